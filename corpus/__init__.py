@@ -1,0 +1,1 @@
+"""What was said, and where: reports, their sentences, and their readable form."""

@@ -1,0 +1,160 @@
+"""The readable form of a sentence, with a map back to the verbatim text.
+
+For the eye only: what is quoted, exported and checked is always the verbatim
+text. A tokenised source gets its spacing back; a lower-cased one gets capitals
+where they are certain (sentence start, dotted letters, acronyms that the report
+spells out, well-known names) and keeps lower case where they are not.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from corpus.layout import is_cased
+
+_NO_SPACE_BEFORE = re.compile(r" (?=(?:[.,;:?!%)\]}]|'s\b|’s\b|n't\b))")
+_NO_SPACE_AFTER = re.compile(r"(?<=[(\[{$£€]) ")
+_HYPHEN_OR_SLASH = re.compile(r"(?<=\w) (?=[-/] \w)|(?<=\w [-/]) (?=\w)|(?<=\. )(?=- \w)")
+_AFTER_DOTTED = re.compile(r"(?<=\w\.) (?=- \w)|(?<=\w\. -) (?=\w)")
+_LOST_QUOTE = re.compile(r"(?<=\.) \.(?=\s*$)|(?<=\. )\.(?=\s*$)")
+_SPELLED_OUT = re.compile(r"\(\s?([a-z]{2,7})\s?\)")
+_DOTTED = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}|(?<![\w.])(?:[a-z]\.)+[a-z](?= ?\.)")
+_SMALL_DOTTED = ("e.g.", "i.e.", "a.m.", "p.m.", "c.f.", "e.g", "i.e", "a.m", "p.m")
+_LETTERS_AND_DIGITS = re.compile(r"(?<![\w-])(?:fy|rl|if|in|cy|r|h\.r|s)\d{2,}(?!\w)")
+_MONTH_BEFORE_NUMBER = re.compile(r"\b(?:may|march)(?= (?:\d|of \d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report is written, which decides how it is made readable.
+
+    Attributes:
+        tokenised: punctuation stands apart from words ("japan .").
+        lower_cased: capitals were lost.
+        acronyms: lower-cased acronyms that the report itself spells out.
+    """
+
+    tokenised: bool = False
+    lower_cased: bool = False
+    acronyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """A readable text and, for each of its characters, the offset it came from."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def spans(self, source_spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Return where spans of the verbatim text stand in the readable text."""
+        found: list[tuple[int, int]] = []
+        for start, end in source_spans:
+            inside = [at for at, offset in enumerate(self.offsets) if start <= offset < end]
+            if inside:
+                found.append((inside[0], inside[-1] + 1))
+        return found
+
+
+def style_of(text: str) -> Style:
+    """Learn from a whole report how it is written."""
+    apart = len(re.findall(r"\w ,", text))
+    tokenised = apart > 0 and apart >= len(re.findall(r"\w,\s", text))
+    lower_cased = not is_cased(text) and text.upper() != text
+    acronyms = _spelled_out(text) if lower_cased else ()
+    return Style(tokenised, lower_cased, acronyms)
+
+
+def _spelled_out(text: str) -> tuple[str, ...]:
+    """Find the acronyms that stand in brackets behind the words they shorten."""
+    found: set[str] = set()
+    for match in _SPELLED_OUT.finditer(text):
+        letters = match[1]
+        before = re.findall(r"[a-z]+", text[max(0, match.start() - 120) : match.start()])
+        initials = [word[0] for word in before[-2 * len(letters) :]]
+        for acronym in (letters, letters.removesuffix("s")):
+            if len(acronym) > 1 and _in_order(acronym, initials):
+                found.update((acronym, acronym + "s"))
+                break
+    return tuple(sorted(found))
+
+
+def _in_order(letters: str, initials: list[str]) -> bool:
+    rest = iter(initials)
+    return all(letter in rest for letter in letters)
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    lines = (Path(__file__).parent / "proper_names.txt").read_text(encoding="utf-8").splitlines()
+    names = {line.lower(): line for line in lines if line and not line.startswith("#")}
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), names
+
+
+def readable(quote: str, style: Style) -> Display:
+    """Return the readable form of a sentence.
+
+    Args:
+        quote: the verbatim sentence.
+        style: what ``style_of`` said of its report.
+    """
+    kept = _folded(quote)
+    if style.tokenised:
+        kept = _rejoined(quote, kept)
+    text = _text(quote, kept)
+    if style.lower_cased:
+        text = _capitalised(text, style)
+    return Display(text, tuple(kept))
+
+
+def _folded(quote: str) -> list[int]:
+    """Return the offsets that stay when each run of white space becomes one space."""
+    return [
+        at
+        for at, character in enumerate(quote)
+        if not character.isspace() or (at > 0 and not quote[at - 1].isspace())
+    ]
+
+
+def _text(quote: str, kept: list[int]) -> str:
+    return "".join(" " if quote[at].isspace() else quote[at] for at in kept)
+
+
+def _rejoined(quote: str, kept: list[int]) -> list[int]:
+    """Drop the spaces (and the stray stop of a lost quotation mark) of a tokenised sentence."""
+    for pattern in (_LOST_QUOTE, _NO_SPACE_BEFORE, _NO_SPACE_AFTER, _HYPHEN_OR_SLASH, _AFTER_DOTTED):
+        text = _text(quote, kept)
+        dropped = {at for m in pattern.finditer(text) for at in range(m.start(), m.end())}
+        kept = [offset for at, offset in enumerate(kept) if at not in dropped]
+    text = _text(quote, kept)
+    quotes = [at for at, character in enumerate(text) if character == '"']
+    dropped = {at + 1 for at in quotes[::2] if text[at + 1 : at + 2] == " "}
+    dropped |= {at - 1 for at in quotes[1::2] if text[at - 1 : at] == " "}
+    return [offset for at, offset in enumerate(kept) if at not in dropped]
+
+
+def _capitalised(text: str, style: Style) -> str:
+    """Give back capitals; no character moves."""
+    pattern, names = _names()
+    result = pattern.sub(lambda match: names[match[0]], text)
+    result = _DOTTED.sub(
+        lambda match: match[0] if match[0] in _SMALL_DOTTED else match[0].upper(), result
+    )
+    result = _LETTERS_AND_DIGITS.sub(lambda match: match[0].upper(), result)
+    result = _MONTH_BEFORE_NUMBER.sub(lambda match: match[0].capitalize(), result)
+    if style.acronyms:
+        acronyms = "|".join(sorted(map(re.escape, style.acronyms), key=len, reverse=True))
+        result = re.sub(
+            rf"(?<![\w.])(?:{acronyms})(?!\w)",
+            lambda match: _as_acronym(match[0], style.acronyms),
+            result,
+        )
+    start = next((at for at, character in enumerate(result) if character.isalnum()), 0)
+    return result[:start] + result[start : start + 1].upper() + result[start + 1 :]
+
+
+def _as_acronym(word: str, acronyms: tuple[str, ...]) -> str:
+    plural = word.endswith("s") and word[:-1] in acronyms
+    return word[:-1].upper() + "s" if plural else word.upper()

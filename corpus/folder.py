@@ -1,0 +1,136 @@
+"""Walk a folder of reports and read its files, one at a time."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from corpus.catalog import CATALOG_NAME, Entry, read_catalog
+from corpus.errors import CorpusError, UnreadableFile
+from corpus.layout import find_blocks
+from corpus.report import Report, Source
+from corpus.text import decode
+
+READABLE = (".txt",)
+"""The endings of the files that can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of the corpus that has been found but not read.
+
+    Attributes:
+        path: below the corpus folder, with "/" between its parts.
+    """
+
+    location: Path
+    path: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file of the corpus that cannot be read, with the reason and the remedy."""
+
+    path: str
+    reason: str
+
+
+def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
+    """List the files of a corpus, in order of report id, and those that cannot be read.
+
+    A report's id comes from the catalog, else from its path below the corpus:
+    lower-cased, without its extension unless two files would share an id.
+
+    Raises:
+        CorpusError: when the folder or its catalog cannot be used.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"there is no folder {corpus}: create it and put .txt reports in it, "
+            "or name another with --corpus"
+        )
+    entries = read_catalog(corpus)
+    paths: list[str] = []
+    failures: list[Failure] = []
+    for path in _walk(corpus):
+        suffix = PurePosixPath(path).suffix.lower()
+        if not (corpus / path).resolve().is_relative_to(corpus.resolve()):
+            failures.append(Failure(path, "a link that leads out of the corpus: copy the file in"))
+        elif suffix not in READABLE:
+            kind = suffix or "without an ending"
+            failures.append(
+                Failure(path, f"files {kind} cannot be read: save its text as a .txt file")
+            )
+        else:
+            paths.append(path)
+    failures += [
+        Failure(path, f"{CATALOG_NAME} names it but it is not there: correct or remove the entry")
+        for path in sorted(set(entries) - set(paths) - {failure.path for failure in failures})
+    ]
+    files: dict[str, SourceFile] = {}
+    for path, report_id in _report_ids(paths, entries).items():
+        if report_id in files:
+            reason = f"it has the same report id as {files[report_id].path}: rename one of them"
+            failures.append(Failure(path, reason))
+        else:
+            source = entries.get(path, Entry()).source(report_id)
+            files[report_id] = SourceFile(corpus / path, path, source)
+    return [files[report_id] for report_id in sorted(files)], failures
+
+
+def _walk(corpus: Path) -> Iterator[str]:
+    for folder, folders, names in os.walk(corpus):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        below = Path(folder).relative_to(corpus)
+        for name in sorted(names):
+            path = (below / name).as_posix()
+            if not name.startswith(".") and path != CATALOG_NAME:
+                yield path
+
+
+def _report_ids(paths: list[str], entries: dict[str, Entry]) -> dict[str, str]:
+    short = {path: str(PurePosixPath(path).with_suffix("")).lower() for path in paths}
+    shared = Counter(short.values())
+    return {
+        path: entries.get(path, Entry()).id
+        or (short[path] if shared[short[path]] == 1 else path.lower())
+        for path in paths
+    }
+
+
+def file_sha256(location: Path) -> str:
+    """Return the sha256 of a file's bytes, read in pieces."""
+    with location.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def text_sha256(text: str) -> str:
+    """Return the sha256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def read_report(file: SourceFile) -> Report:
+    """Read a file into a report.
+
+    Raises:
+        UnreadableFile: with the reason and the remedy.
+    """
+    try:
+        content = file.location.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
+    text = decode(content)
+    blocks = find_blocks(text)
+    if not blocks:
+        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+    return Report(
+        source=file.source,
+        path=file.path,
+        source_sha256=hashlib.sha256(content).hexdigest(),
+        text=text,
+        text_sha256=text_sha256(text),
+        blocks=blocks,
+    )

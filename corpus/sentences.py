@@ -1,0 +1,204 @@
+"""Split a report into its sentences: NLTK's Punkt, our word lists, and the repairs it needs.
+
+The method is Kiss and Strunk's Punkt (2006) with its parameters set from two
+word lists instead of learned, so that no data is downloaded and the same text
+always gives the same sentences. Punkt decides where a full stop ends a
+sentence; the repairs below it rejoin what it splits inside quotations,
+brackets and list markers.
+"""
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+
+from corpus.layout import is_cased, line_of, line_starts
+from corpus.report import Block, Passage, Report
+
+SPLITTER_VERSION = "1"
+"""Raise it with every change that moves a boundary: the index's fingerprint holds it."""
+
+_HERE = Path(__file__).parent
+_FOOTNOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]+|[*†‡]+)"
+_CLOSERS = "\"'”’»)]}"
+_OPENERS = "\"'“‘«([{"
+_ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
+_GLUED_NOTE = re.compile(r"\d{1,2}(?=\s|$)")
+_LONGEST_HEADING = 120
+
+Span = tuple[int, int]
+
+
+class _Language(PunktLanguageVars):
+    """English with typographic quotes, ellipses, and footnote marks after the full stop."""
+
+    sent_end_chars = (".", "?", "!", "…")
+    re_boundary_realignment = re.compile(
+        rf"(?:[\"')\]}}‘’“”«»]|{_FOOTNOTE})+?(?:\s+|(?=--)|$)", re.MULTILINE
+    )
+
+    @property
+    def _re_non_word_chars(self) -> str:
+        # A mark such as ¹ or "method.3 The" may stand between the stop and the space.
+        return rf"(?:[)\";}}\]\*:@'\({{\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{{1,2}}(?=\s+[A-Z]|$))"
+
+
+@cache
+def _words(name: str, mark: str = "") -> frozenset[str]:
+    """Return the words of the list's lines that start with this mark (none by default)."""
+    words: set[str] = set()
+    for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
+        if (line[:1] if line[:1] in "#!+" else "") == mark:
+            words.update(line.removeprefix(mark).split())
+    return frozenset(words)
+
+
+def _starters() -> frozenset[str]:
+    return _words("sentence_starters.txt")
+
+
+@cache
+def _tokenizer() -> PunktSentenceTokenizer:
+    never_final = _words("abbreviations.txt", "!")
+    parameters = PunktParameters()
+    parameters.abbrev_types = {*_words("abbreviations.txt"), *never_final}
+    parameters.sent_starters = set(_starters())
+    # A collocation is Punkt's word for "this pair never holds a boundary".
+    parameters.collocations = {(word, starter) for word in never_final for starter in _starters()}
+    return PunktSentenceTokenizer(parameters, lang_vars=_Language())
+
+
+def split_sentences(report: Report) -> tuple[Passage, ...]:
+    """Return the report's sentences in order.
+
+    Args:
+        report: any report; its blocks hold all its text but white space.
+
+    Returns:
+        Passages that do not overlap, with only white space between them. A
+        sentence that the source broke by mistake after an abbreviation is one
+        passage over both parts.
+    """
+    text = report.text
+    starts = line_starts(text)
+    return tuple(
+        Passage(
+            report_id=report.source.id,
+            number=number,
+            start=start,
+            end=end,
+            quote=text[start:end],
+            lines=(line_of(starts, start), line_of(starts, end - 1)),
+            page=block.page,
+            section=block.section,
+        )
+        for number, ((start, end), block) in enumerate(_sentences(text, report.blocks), start=1)
+    )
+
+
+def sentence_spans(text: str, blocks: tuple[Block, ...]) -> list[Span]:
+    """Return (start, end) of every sentence of a text that was cut into blocks."""
+    return [span for span, _ in _sentences(text, blocks)]
+
+
+def _sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, Block]]:
+    cased = is_cased(text)
+    found: list[tuple[Span, Block]] = []
+    for block in blocks:
+        spans = _split_block(text, block, cased)
+        if found and _broken_by_mistake(text, found[-1][0], spans[0], cased):
+            (start, _), first_block = found.pop()
+            found.append(((start, spans[0][1]), first_block))
+            spans = spans[1:]
+        found.extend((span, block) for span in spans)
+    return found
+
+
+def _split_block(text: str, block: Block, cased: bool) -> list[Span]:
+    content = text[block.start : block.end]
+    if _is_heading(content):
+        return [(block.start, block.end)]
+    pieces = [
+        (block.start + start, block.start + end)
+        for start, end in _tokenizer().span_tokenize(content)
+    ]
+    spans: list[Span] = [_stripped(text, pieces[0])]
+    for piece in pieces[1:]:
+        span = _stripped(text, piece)
+        note = _GLUED_NOTE.match(text, span[0])
+        if note and not text[span[0] - 1].isspace():
+            spans[-1] = (spans[-1][0], note.end())
+            span = _stripped(text, (note.end(), span[1]))
+        if span[0] == span[1]:
+            continue
+        if _belongs_together(text, spans[-1], span, cased):
+            spans[-1] = (spans[-1][0], span[1])
+        else:
+            spans.append(span)
+    return spans
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _is_heading(content: str) -> bool:
+    """Tell whether this is one line without a sentence's end: a heading or a caption."""
+    return (
+        len(content) <= _LONGEST_HEADING
+        and "\n" not in content
+        and content.rstrip(_CLOSERS + "0123456789¹²³*")[-1:] not in (".", "?", "!", "…", "")
+        and len(re.findall(r"[a-z]{3}[.?!]\s+[A-Z]", content)) == 0
+    )
+
+
+def _belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
+    """Tell whether Punkt split one sentence in two here."""
+    before, after = text[left[0] : left[1]], text[right[0] : right[1]]
+    first_word = after.lstrip(_OPENERS).split(maxsplit=1)[0] if after.lstrip(_OPENERS) else ""
+    if after[0] in ")]}”’»,;:." or not any(map(str.isalnum, after)):
+        return True
+    if after[0].isdigit() and _last_word(before) in _words("abbreviations.txt", "+"):
+        return True
+    if len(before) < 6 and not before.endswith(("?", "!")):
+        # "1.", "(a).", "Fig. 3." stand before what they number.
+        return not any(len(word) > 2 and word.isalpha() for word in re.findall(r"\w+", before))
+    if cased and first_word[:1].islower() and first_word.islower():
+        return True
+    if before.count("(") > before.count(")") and ")" in after and not before.startswith("("):
+        return True
+    return _broken_by_mistake(text, left, right, cased)
+
+
+def _last_word(sentence: str) -> str:
+    """Return its last word in lower case when a single full stop ends it, else nothing."""
+    match = re.search(r"(?:^|[\s(\[])([^\W\d_]+)\.$", sentence[-20:])
+    return match[1].lower() if match else ""
+
+
+def _broken_by_mistake(text: str, left: Span, right: Span, cased: bool) -> bool:
+    """Tell whether the source broke one sentence after an abbreviation ("by the u.s .")."""
+    if re.search(r"\n\s*\n\s*\n|\f", text[left[1] : right[0]]):
+        return False
+    match = _ENDS_ABBREVIATED.search(text[max(left[0], left[1] - 40) : left[1]])
+    if not match:
+        return False
+    following = text[right[0] : right[1]]
+    word = following.split(maxsplit=1)[0].lower()
+    tokenised = match[2] != ""
+    if word in _starters() or not following[0].isalnum() or following[0].isupper():
+        return False
+    return tokenised or cased and following[0].islower()
+
+
+def gaps_are_blank(text: str, spans: list[Span]) -> bool:
+    """Tell whether the spans are in order, do not overlap, and leave out only white space."""
+    edges = [(0, 0), *spans, (len(text), len(text))]
+    return all(a[1] <= b[0] and not text[a[1] : b[0]].strip() for a, b in pairwise(edges))

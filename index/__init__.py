@@ -1,0 +1,1 @@
+"""What is near: passages, their words and their vectors, in immutable generations."""

@@ -1,0 +1,58 @@
+"""Cut text into the terms that BM25 matches and that answers mark: one analyser for both."""
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from nltk.stem.snowball import EnglishStemmer
+
+ANALYSER_VERSION = "1"
+"""Raise it with every change of terms: the index's fingerprint holds it."""
+
+_WORD = re.compile(
+    r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])"  # dotted letters: U.S., p.l
+    r"|[^\W\d_]\.[^\W\d_](?=\s\.)"  # dotted letters whose last stop stands apart: "u.s ."
+    r"|\d+(?:[.,]\d+)*"  # numbers: 50,000 and 3.5
+    r"|[^\W\d_]+"
+)
+
+
+class Term(NamedTuple):
+    """A term and the characters it came from."""
+
+    start: int
+    end: int
+    text: str
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the words that carry no meaning of their own."""
+    lines = (Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _stemmer() -> EnglishStemmer:
+    return EnglishStemmer()
+
+
+@lru_cache(maxsize=200_000)
+def _normal(word: str) -> str:
+    if word[0].isdigit():
+        return word.replace(",", "")
+    return str(_stemmer().stem(word.replace(".", "")))
+
+
+def terms(text: str) -> Iterator[Term]:
+    """Yield the terms of a text in order: lower-cased, stemmed, without stop words.
+
+    Dotted letters lose their dots (U.S. is "us") and numbers their commas
+    (50,000 is "50000"), so that either way of writing them matches.
+    """
+    for match in _WORD.finditer(text):
+        word = match[0].lower()
+        if word not in stop_words():
+            yield Term(match.start(), match.end(), _normal(word))
