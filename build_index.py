@@ -1,0 +1,90 @@
+"""Build the index over a folder of reports: python build_index.py --help."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from tqdm import tqdm
+
+from corpus.errors import CorpusError, PinciteError, SettingError
+from corpus.settings import Settings, load_settings
+from index.build import BuildSummary, build_index
+from index.embedding import SentenceTransformerEmbedder
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a build and return its exit code: 0 done, 1 not done, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="build_index.py", description="Build the index.")
+    parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the reports")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings(corpus=options.corpus, index=options.index)
+        summary = _build(settings)
+    except (CorpusError, SettingError) as error:
+        print(f"build_index.py: {error}", file=sys.stderr)
+        return 2
+    except PinciteError as error:
+        print(f"build_index.py: {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"build_index.py: the index could not be written, the old one still serves: {error}: "
+            "free some space or make the folder writable",
+            file=sys.stderr,
+        )
+        return 1
+    _print(summary, as_json=options.json)
+    return 0
+
+
+def _build(settings: Settings) -> BuildSummary:
+    embedder = SentenceTransformerEmbedder(
+        settings.model, settings.device, settings.threads, settings.batch_size
+    )
+    # disable=None: shown on a terminal only.
+    with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:
+
+        def progress(done: int, known: int) -> None:
+            bar.total = known
+            bar.update(done)
+
+        return build_index(
+            settings.corpus, settings.index, embedder, settings.keep_generations, progress
+        )
+
+
+def _print(summary: BuildSummary, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_as_json(summary), ensure_ascii=False))
+        return
+    if summary.replaced:
+        print(f"Rebuilt from the sources: {summary.replaced}")
+    for failure in summary.failed:
+        print(f"Not read: {failure.path}: {failure.reason}")
+    state = "is up to date" if summary.up_to_date else "is built"
+    print(
+        f"The index {state}: {len(summary.read)} reports, {summary.passages} passages "
+        f"({summary.embedded} embedded, {summary.reused} reused), "
+        f"{len(summary.failed)} files not read, generation {summary.generation}."
+    )
+
+
+def _as_json(summary: BuildSummary) -> dict[str, object]:
+    content = asdict(summary)
+    read = [{"status": "read", **item} for item in content.pop("read")]
+    failed = [{"status": "failed", **item} for item in content.pop("failed")]
+    files = sorted([*read, *failed], key=lambda item: str(item["path"]))
+    return {
+        **content,
+        "reports": len(read),
+        "failed": len(failed),
+        "files": files,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

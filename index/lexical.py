@@ -1,0 +1,123 @@
+"""BM25 over stemmed words, on disk; the only module that uses tantivy.
+
+The terms come from ``index.words``; tantivy only stores and ranks them (BM25
+with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
+"""
+
+from collections.abc import Iterable, Sequence
+from math import log
+from pathlib import Path
+
+import tantivy
+
+from corpus.errors import IndexDamaged
+
+_K1 = 1.2
+_HEAP_BYTES = 64_000_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("report", indexed=True)
+    return builder.build()
+
+
+class LexicalIndex:
+    """The words of the passages, by row."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Wrap a tantivy index; use ``build`` or ``load``."""
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @staticmethod
+    def build(folder: Path, passages: Iterable[tuple[int, int, Sequence[str]]]) -> None:
+        """Write an index of passages into a new folder.
+
+        Args:
+            passages: (row, report number, terms) of each passage, in order of row.
+        """
+        folder.mkdir()
+        index = tantivy.Index(_schema(), path=str(folder))
+        # One thread and one segment: the same passages give the same order.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for row, report, terms in passages:
+            document = tantivy.Document()
+            document.add_text("terms", " ".join(terms))
+            document.add_unsigned("row", row)
+            document.add_unsigned("report", report)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        for lock in folder.glob(".*.lock"):
+            lock.unlink()
+
+    @classmethod
+    def load(cls, folder: Path) -> "LexicalIndex":
+        """Open an index whose files were checked against their manifest.
+
+        Raises:
+            IndexDamaged: when tantivy cannot open it.
+        """
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, terms: Sequence[str], count: int, reports: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (row, BM25 score) of the best passages that share a term, best first.
+
+        Args:
+            terms: the question's terms; each counts once.
+            reports: numbers of the reports to search in; all when None.
+        """
+        return self._ranked(terms, count, self._filter("report", reports))
+
+    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return the BM25 score of those of the rows that share a term."""
+        return dict(self._ranked(terms, len(rows), self._filter("row", rows)))
+
+    def best_possible(self, terms: Sequence[str]) -> float:
+        """Return a score that no passage can exceed: every term, as often as you like.
+
+        It makes BM25 comparable between questions: score / best is the share
+        of the question's weight, by inverse document frequency, that a passage holds.
+        """
+        total = len(self)
+        best = 0.0
+        for term in dict.fromkeys(terms):
+            holders = self._searcher.doc_freq("terms", term)
+            best += (_K1 + 1) * log(1 + (total - holders + 0.5) / (holders + 0.5))
+        return best
+
+    def _filter(self, field: str, values: Sequence[int] | None) -> tantivy.Query | None:
+        if values is None:
+            return None
+        chosen = tantivy.Query.term_set_query(self._schema, field, list(values))
+        return tantivy.Query.const_score_query(chosen, 0.0)
+
+    def _ranked(
+        self, terms: Sequence[str], count: int, only: tantivy.Query | None
+    ) -> list[tuple[int, float]]:
+        if not terms or count == 0 or len(self) == 0:
+            return []
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        words = [
+            (should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
+            for term in dict.fromkeys(terms)
+        ]
+        query = tantivy.Query.boolean_query(words)
+        if only is not None:
+            query = tantivy.Query.boolean_query([(must, query), (must, only)])
+        hits = self._searcher.search(query, limit=count, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        scored = [(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))

@@ -1,0 +1,163 @@
+"""What a generation is made of, and the one pointer that says which generation serves."""
+
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.errors import IndexDamaged, IndexMissing
+from corpus.folder import Failure, file_sha256, text_sha256
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+POINTER = "CURRENT"
+BUILD_COMMAND = "run python build_index.py"
+_NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
+# tantivy takes this lock whenever it opens an index; it holds no data.
+_IGNORED = {"lexical/.tantivy-meta.lock"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file of a generation."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds and what it was made from.
+
+    Attributes:
+        fingerprint: of the sources, the model and the versions of what was done to them.
+        versions: of the splitter, the analyser and the context formula.
+        failures: files of the corpus that could not be read.
+    """
+
+    format: int
+    generation: str
+    fingerprint: str
+    model: str
+    model_sha256: str
+    versions: dict[str, str]
+    dimension: int
+    reports: int
+    passages: int
+    failures: tuple[Failure, ...]
+    files: tuple[FileRecord, ...]
+
+    def to_json(self) -> str:
+        """Return the manifest as text, the same for the same manifest."""
+        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def generation_name(number: int, fingerprint: str) -> str:
+    """Return the folder name of a generation."""
+    return f"{number:06d}-{fingerprint[:12]}"
+
+
+def generation_folders(index: Path) -> list[Path]:
+    """Return the folders of the generations that were finished, oldest first."""
+    if not index.is_dir():
+        return []
+    return sorted(path for path in index.iterdir() if _NAME.fullmatch(path.name))
+
+
+def record_files(folder: Path) -> tuple[FileRecord, ...]:
+    """Return a record of every file of a generation but its manifest."""
+    return tuple(
+        FileRecord(name, (folder / name).stat().st_size, file_sha256(folder / name))
+        for name in _file_names(folder)
+    )
+
+
+def _file_names(folder: Path) -> list[str]:
+    names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in names if name != MANIFEST and name not in _IGNORED)
+
+
+def _pointer_text(generation: str, manifest: str) -> str:
+    return json.dumps({"generation": generation, "manifest_sha256": text_sha256(manifest)}) + "\n"
+
+
+def point_to(index: Path, manifest: Manifest) -> None:
+    """Make a generation the one that serves: a single atomic step."""
+    temporary = index / f".{POINTER}.new"
+    with temporary.open("w", encoding="utf-8") as stream:
+        stream.write(_pointer_text(manifest.generation, manifest.to_json()))
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(index / POINTER)
+    sync_folder(index)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def read_pointer(index: Path) -> str:
+    """Return the pointer's text; it differs whenever another generation serves.
+
+    Raises:
+        IndexMissing: when nothing was built here.
+        IndexDamaged: when it is not what a build wrote.
+    """
+    try:
+        return (index / POINTER).read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise IndexMissing(f"there is no index in {index}: {BUILD_COMMAND}") from error
+    except (UnicodeDecodeError, OSError) as error:
+        raise IndexDamaged(f"{index / POINTER} cannot be read: {BUILD_COMMAND}") from error
+
+
+def read_manifest(index: Path, pointer: str) -> Manifest:
+    """Return the manifest of the generation that the pointer names, once it is proven whole.
+
+    Raises:
+        IndexDamaged: when pointer and manifest disagree.
+    """
+    damaged = IndexDamaged(f"{index / POINTER} is damaged: {BUILD_COMMAND}")
+    try:
+        name = json.loads(pointer)["generation"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise damaged from error
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise damaged
+    path = index / name / MANIFEST
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexDamaged(f"{path} cannot be read: {BUILD_COMMAND}") from error
+    if pointer != _pointer_text(name, text):
+        raise IndexDamaged(f"{path} is not the manifest that was published: {BUILD_COMMAND}")
+    content = json.loads(text)
+    if content.get("format") != FORMAT_VERSION:
+        raise IndexDamaged(f"{path} has a format of another version: {BUILD_COMMAND}")
+    content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
+    content["files"] = tuple(FileRecord(**record) for record in content["files"])
+    return Manifest(**content)
+
+
+def verify_files(folder: Path, manifest: Manifest) -> None:
+    """Check every file of a generation against its manifest.
+
+    Raises:
+        IndexDamaged: naming the first file that is missing, surplus or changed.
+    """
+    expected = {record.path: record for record in manifest.files}
+    present = set(_file_names(folder))
+    for name in sorted(present ^ set(expected)):
+        state = "is missing" if name in expected else "does not belong there"
+        raise IndexDamaged(f"{folder / name} {state}: {BUILD_COMMAND}")
+    for name, record in expected.items():
+        path = folder / name
+        if path.stat().st_size != record.size or file_sha256(path) != record.sha256:
+            raise IndexDamaged(f"{path} is damaged (its sha256 changed): {BUILD_COMMAND}")

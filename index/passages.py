@@ -1,0 +1,184 @@
+"""Reports and their passages, by row, in one SQLite file that is written once."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.display import Style
+from corpus.errors import IndexDamaged
+from corpus.report import Passage, Report, Source
+
+_TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, page INTEGER, section TEXT, quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL
+) STRICT;
+"""
+_REPORT = (
+    "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
+    "tokenised, lower_cased, acronyms, first_row, passages"
+)
+_PASSAGE = (
+    "reports.id, passages.number, start, end, quote, first_line, last_line, page, section "
+    "FROM passages JOIN reports ON reports.number = passages.report"
+)
+# SQLite's own limit on the variables of one statement is far above this.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedReport:
+    """A report as the index holds it.
+
+    Attributes:
+        style: how its text is written, for the readable form.
+        rows: the rows of its passages.
+    """
+
+    source: Source
+    path: str
+    source_sha256: str
+    text_sha256: str
+    style: Style
+    rows: range
+
+
+class PassageWriter:
+    """Writes reports and passages to a new file, in order."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file."""
+        self._connection = sqlite3.connect(path, isolation_level=None)
+        # The file is finished, flushed and checked before anyone reads it: a journal gains nothing.
+        self._connection.execute("PRAGMA journal_mode=OFF")
+        self._connection.execute("PRAGMA synchronous=OFF")
+        self._connection.executescript(_TABLES)
+        self._connection.execute("BEGIN")
+        self.reports = 0
+        self.rows = 0
+
+    def add(
+        self, report: Report, style: Style, passages: Sequence[Passage], keys: Sequence[bytes]
+    ) -> None:
+        """Add a report with its passages; ``keys`` name what each passage's vector was made of."""
+        source = report.source
+        self._connection.execute(
+            f"INSERT INTO reports VALUES ({', '.join('?' * 17)})",
+            (
+                self.reports, source.id, source.title, source.publisher, source.number,
+                source.date, source.url, source.note, report.path, report.source_sha256,
+                report.text_sha256, report.text, style.tokenised, style.lower_cased,
+                " ".join(style.acronyms), self.rows, len(passages),
+            ),
+        )  # fmt: skip
+        self._connection.executemany(
+            f"INSERT INTO passages VALUES ({', '.join('?' * 11)})",
+            (
+                (
+                    self.rows + at, self.reports, passage.number, passage.start, passage.end,
+                    *passage.lines, passage.page, passage.section, passage.quote, key,
+                )
+                for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
+            ),
+        )  # fmt: skip
+        self.reports += 1
+        self.rows += len(passages)
+
+    def close(self) -> None:
+        """Finish the file."""
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+
+class PassageStore:
+    """Reads the file of a generation; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file for reading.
+
+        Raises:
+            IndexDamaged: when it is no passage store.
+        """
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        try:
+            rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
+            self.reports = {report.source.id: report for report in map(_indexed_report, rows)}
+            self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
+            self._count = int(str(self._one("SELECT count(*) FROM passages")[0]))
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise IndexDamaged(f"{path} cannot be read: run python build_index.py") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return self._count
+
+    def report_number(self, report_id: str) -> int:
+        """Return the number by which the lexical index knows this report."""
+        return self._numbers[report_id]
+
+    def text(self, report_id: str) -> str:
+        """Return a report's canonical text."""
+        return str(self._one("SELECT text FROM reports WHERE id = ?", report_id)[0])
+
+    def fetch(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Return the passages of these rows; rows that do not exist are left out."""
+        wanted = sorted(set(rows))
+        found: dict[int, Passage] = {}
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT row, {_PASSAGE} WHERE row IN ({marks})"
+            with closing(self._connection.execute(query, some)) as cursor:
+                found.update((row, _passage(values)) for row, *values in cursor)
+        return found
+
+    def passages(self, report_id: str) -> Iterator[Passage]:
+        """Yield the passages of a report in order."""
+        rows = self.reports[report_id].rows
+        for first in range(rows.start, rows.stop, _AT_ONCE):
+            some = self.fetch(range(first, min(first + _AT_ONCE, rows.stop)))
+            yield from (some[row] for row in sorted(some))
+
+    def vector_keys(self) -> Iterator[tuple[bytes, int]]:
+        """Yield what each row's vector was made of, with the row."""
+        yield from self._connection.execute("SELECT vector_key, row FROM passages ORDER BY row")
+
+    def _one(self, query: str, *values: object) -> tuple[object, ...]:
+        with closing(self._connection.execute(query, values)) as cursor:
+            row: tuple[object, ...] = cursor.fetchone()
+            return row
+
+
+def _indexed_report(values: Sequence[object]) -> IndexedReport:
+    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = values
+    return IndexedReport(
+        source=Source(*about),  # type: ignore[arg-type]
+        path=str(path),
+        source_sha256=str(source_sha256),
+        text_sha256=str(text_sha256),
+        style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
+        rows=range(int(str(first)), int(str(first)) + int(str(count))),
+    )
+
+
+def _passage(values: Sequence[object]) -> Passage:
+    report_id, number, start, end, quote, first, last, page, section = values
+    return Passage(report_id, number, start, end, quote, (first, last), page, section)  # type: ignore[arg-type]

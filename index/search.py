@@ -1,0 +1,115 @@
+"""The first stage: the passages nearest in meaning and in words, fused into one ranking.
+
+The fused score is (1 - w) cosine + w share, where share is the passage's BM25
+score divided by the best that this question could get anywhere
+(``LexicalIndex.best_possible``). Unlike min-max over the candidates, both parts
+mean the same for every question: words weigh little where few of the question's
+words are found, and the score tells an answered question from one that is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.report import Passage
+from index.embedding import Vectors
+from index.generation import Generation
+from index.words import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, ready to be searched for.
+
+    Attributes:
+        reports: ids of the reports to search in; all when empty.
+    """
+
+    text: str
+    count: int
+    reports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that may answer, higher scores better.
+
+    Attributes:
+        score: the fused score.
+        cosine: of the question and the passage with its neighbours, -1 to 1.
+        share: of the question's weight in words that the passage holds, 0 to 1.
+    """
+
+    passage: Passage
+    row: int
+    score: float
+    cosine: float
+    share: float
+
+
+def search(
+    generation: Generation,
+    queries: Sequence[Query],
+    vectors: Vectors,
+    candidates: int,
+    lexical_weight: float,
+) -> list[list[Hit]]:
+    """Return the best passages of each query, best first, ties by report and sentence.
+
+    Args:
+        queries: any number; their reports must be in the generation.
+        vectors: the unit vector of each query; shape (len(queries), dimension).
+        candidates: passages that either search brings before they are fused.
+        lexical_weight: w above, 0 to 1.
+    """
+    nearest = _nearest(generation, queries, vectors, candidates)
+    ranked = [
+        _fused(generation, query, vector, rows, candidates, lexical_weight)
+        for query, vector, rows in zip(queries, vectors, nearest, strict=True)
+    ]
+    passages = generation.passages.fetch(row for hits in ranked for row, *_ in hits)
+    return [
+        [Hit(passages[row], row, score, cosine, share) for row, score, cosine, share in hits]
+        for hits in ranked
+    ]
+
+
+def _nearest(
+    generation: Generation, queries: Sequence[Query], vectors: Vectors, candidates: int
+) -> list[list[int]]:
+    """Return the rows nearest in meaning; queries with the same filter are searched together."""
+    found: list[list[int]] = [[] for _ in queries]
+    filters: dict[tuple[str, ...], list[int]] = {}
+    for at, query in enumerate(queries):
+        filters.setdefault(query.reports, []).append(at)
+    for reports, members in filters.items():
+        allowed = [generation.passages.reports[report].rows for report in reports] or None
+        hits = generation.vectors.search(vectors[members], candidates, allowed)
+        for at, (rows, _) in zip(members, hits, strict=True):
+            found[at] = [int(row) for row in rows]
+    return found
+
+
+def _fused(
+    generation: Generation,
+    query: Query,
+    vector: Vectors,
+    nearest: list[int],
+    candidates: int,
+    lexical_weight: float,
+) -> list[tuple[int, float, float, float]]:
+    lexical = generation.lexical
+    words = [term.text for term in terms(query.text)]
+    numbers = [generation.passages.report_number(report) for report in query.reports] or None
+    by_words = dict(lexical.search(words, candidates, numbers))
+    by_words |= lexical.scores(words, [row for row in nearest if row not in by_words])
+    rows = np.array(sorted({*nearest, *by_words}), dtype=np.int64)
+    cosines = generation.vectors.vectors(rows) @ vector
+    best = lexical.best_possible(words) or 1.0
+    shares = np.array([by_words.get(int(row), 0.0) / best for row in rows])
+    scores = (1 - lexical_weight) * cosines + lexical_weight * shares
+    order = np.lexsort((rows, -scores))[: query.count]
+    return [
+        (int(rows[at]), float(scores[at]), float(cosines[at]), float(shares[at])) for at in order
+    ]

@@ -1,0 +1,1 @@
+"""What we answer: one engine, and the doors to it."""

@@ -1,0 +1,116 @@
+"""The answer, as it flows to every door; its field names are a promise (docs/http-api.md).
+
+The JSON of an answer is these dataclasses, field by field.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["answered", "uncertain", "no_answer"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInfo:
+    """What a citation says of its report; an unknown is null."""
+
+    id: str
+    title: str | None
+    publisher: str | None
+    number: str | None
+    date: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands, and what proves it.
+
+    Attributes:
+        start, end: code points into the report's canonical text.
+        lines: first and last line of the source, from 1.
+        quote_sha256, text_sha256: of the quote and of the whole canonical text, in UTF-8.
+        label: the citation as a librarian would write it.
+        url: where the service shows the report at this sentence.
+    """
+
+    id: str
+    report: ReportInfo
+    start: int
+    end: int
+    lines: Span
+    page: int | None
+    section: str | None
+    sentence: int
+    quote_sha256: str
+    text_sha256: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpan:
+    """The short answer inside a quote; offsets are into the canonical text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The neighbouring sentences, verbatim, or null at an end of the report."""
+
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPassage:
+    """A passage that may answer.
+
+    Attributes:
+        score: the calibrated probability that this passage answers, 0 to 1.
+        quote: verbatim, to the character.
+        display: the readable form, for the eye only.
+        matches: where words of the question stand in the quote.
+        display_matches: the same in the readable form.
+    """
+
+    rank: int
+    score: float
+    quote: str
+    display: str
+    answer: AnswerSpan | None
+    matches: list[Span]
+    display_matches: list[Span]
+    context: Context
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """Which index answered."""
+
+    generation: str
+    fingerprint: str
+    passages: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    Attributes:
+        confidence: the calibrated probability that the first passage answers.
+        passages: best first; with ``no_answer`` the nearest ones, to be judged by a person.
+        took_ms: milliseconds; the mean where questions were answered together.
+    """
+
+    question: str
+    status: Status
+    confidence: float
+    passages: list[AnswerPassage]
+    index: IndexInfo
+    took_ms: float

@@ -1,0 +1,207 @@
+"""The engine under every door: questions in, answers out."""
+
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.display import readable
+from corpus.errors import BadRequest, IndexProblem
+from corpus.report import Passage
+from corpus.settings import Settings
+from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.generation import Generation, open_index
+from index.manifest import read_pointer
+from index.search import Hit, Query, search
+from service.answer import Answer, AnswerPassage, Context, IndexInfo
+from service.calibration import load_calibration
+from service.citation import cite
+from service.matches import find_matches
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that was checked: see ``Engine.question``."""
+
+    text: str
+    k: int
+    reports: tuple[str, ...] = ()
+
+
+class Engine:
+    """Answers questions from the generation that serves; safe to share between threads."""
+
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+        """Open the index.
+
+        Args:
+            embedder: encodes the questions; the settings' model when None.
+
+        Raises:
+            IndexProblem: when the index cannot serve.
+        """
+        self.settings = settings
+        self._embedder = embedder or embedder_for(settings)
+        self._generation = open_index(settings.index, self._embedder.identity)
+        self._refused = self._generation.pointer
+        self._lock = threading.Lock()
+        self._encoding = threading.Lock()
+        self._calibration = load_calibration()
+
+    @property
+    def generation(self) -> Generation:
+        """Return the generation that serves; a newly published one is taken when it is sound."""
+        try:
+            pointer = read_pointer(self.settings.index)
+        except IndexProblem:
+            return self._generation
+        if pointer != self._generation.pointer and pointer != self._refused:
+            with self._lock:
+                if pointer != self._generation.pointer and pointer != self._refused:
+                    self._take(pointer)
+        return self._generation
+
+    def _take(self, pointer: str) -> None:
+        try:
+            self._generation = open_index(self.settings.index, self._embedder.identity)
+        except IndexProblem:
+            # The old generation is whole and goes on serving; this one is not tried again.
+            self._refused = pointer
+
+    def warm_up(self) -> None:
+        """Load the model, so that the first question is as quick as the next."""
+        self.ask([self.question("warm up")])
+
+    def question(
+        self, text: str, k: int | None = None, reports: Sequence[str] | None = None
+    ) -> Question:
+        """Check a question and its options against the limits.
+
+        Raises:
+            BadRequest: saying which limit is broken and what it is.
+        """
+        settings = self.settings
+        text = text.strip()
+        if not text:
+            raise BadRequest("the question is empty: write what you want to know")
+        if len(text) > settings.max_question_chars:
+            raise BadRequest(
+                f"the question has {len(text)} characters: shorten it to at most "
+                f"{settings.max_question_chars}"
+            )
+        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadRequest("the question holds characters that are no text: remove them")
+        k = settings.k if k is None else k
+        if not 1 <= k <= settings.max_k:
+            raise BadRequest(f"k is {k}: it must be from 1 to {settings.max_k}")
+        reports = tuple(dict.fromkeys(reports or ()))
+        if len(reports) > settings.max_reports:
+            raise BadRequest(
+                f"{len(reports)} reports are named: name at most {settings.max_reports}"
+            )
+        return Question(text, k, reports)
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer questions, all from one generation.
+
+        Raises:
+            BadRequest: when a question names a report that is not in the index.
+        """
+        if not questions:
+            return []
+        started = time.perf_counter()
+        generation = self.generation
+        for question in questions:
+            for report in question.reports:
+                if report not in generation.passages.reports:
+                    raise BadRequest(
+                        f"there is no report {report!r} in the index: GET /reports lists those there are"
+                    )
+        # Two more than asked, at least: the lead over the second is part of the confidence.
+        queries = [
+            Query(question.text, max(question.k, 2), tuple(sorted(question.reports)))
+            for question in questions
+        ]
+        with self._encoding:
+            vectors = self._embedder.encode([query.text for query in queries])
+        settings = self.settings
+        found = search(
+            generation, queries, vectors, settings.candidates, settings.lexical_weight
+        )
+        passages = _neighbours(generation, found)
+        took_ms = (time.perf_counter() - started) * 1000 / len(questions)
+        return [
+            self._answer(generation, question, hits, passages, took_ms)
+            for question, hits in zip(questions, found, strict=True)
+        ]
+
+    def _answer(
+        self,
+        generation: Generation,
+        question: Question,
+        hits: Sequence[Hit],
+        passages: dict[int, Passage],
+        took_ms: float,
+    ) -> Answer:
+        scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
+        confidence = scores[0] if scores else 0.0
+        manifest = generation.manifest
+        return Answer(
+            question=question.text,
+            status=self._calibration.status(confidence),
+            confidence=confidence,
+            passages=[
+                _answer_passage(generation, question, hit, rank, score, passages)
+                for rank, (hit, score) in enumerate(
+                    zip(hits[: question.k], scores, strict=False), start=1
+                )
+            ],
+            index=IndexInfo(
+                manifest.generation, manifest.fingerprint, manifest.passages, manifest.model
+            ),
+            took_ms=round(took_ms, 2),
+        )
+
+
+def embedder_for(settings: Settings) -> SentenceTransformerEmbedder:
+    """Return the model that the settings name."""
+    return SentenceTransformerEmbedder(
+        settings.model, settings.device, settings.threads, settings.batch_size
+    )
+
+
+def _neighbours(generation: Generation, found: Sequence[Sequence[Hit]]) -> dict[int, Passage]:
+    """Return the passages beside the hits, by row."""
+    rows = {hit.row + step for hits in found for hit in hits for step in (-1, 1)}
+    return generation.passages.fetch(rows)
+
+
+def _answer_passage(
+    generation: Generation,
+    question: Question,
+    hit: Hit,
+    rank: int,
+    score: float,
+    passages: dict[int, Passage],
+) -> AnswerPassage:
+    passage = hit.passage
+    report = generation.passages.reports[passage.report_id]
+    display = readable(passage.quote, report.style)
+    matches = find_matches(question.text, passage.quote)
+
+    def beside(step: int) -> str | None:
+        neighbour = passages.get(hit.row + step)
+        same = neighbour is not None and neighbour.report_id == passage.report_id
+        return neighbour.quote if neighbour is not None and same else None
+
+    return AnswerPassage(
+        rank=rank,
+        score=score,
+        quote=passage.quote,
+        display=display.text,
+        answer=None,
+        matches=matches,
+        display_matches=display.spans(matches),
+        context=Context(beside(-1), beside(1)),
+        citation=cite(passage, report),
+    )
