@@ -29,7 +29,7 @@ class Settings:
     batch_size: int = _setting(32, "sentences or questions encoded at a time", 1, 4096)
     candidates: int = _setting(100, "passages that each first-stage search brings", 10, 10_000)
     lexical_weight: float = _setting(
-        0.6, "weight of BM25 beside the meaning when ranks are fused", 0, 1
+        0.5, "weight of BM25 beside the meaning when ranks are fused", 0, 1
     )
     k: int = _setting(5, "passages an answer holds when the question does not say", 1, 1000)
     max_k: int = _setting(50, "most passages that one question may ask for", 1, 1000)

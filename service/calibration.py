@@ -24,8 +24,8 @@ class Calibration:
     """The fitted model.
 
     Attributes:
-        weights: of each feature of ``features``, in order; the passage's own
-            score has a positive one, so that probabilities fall with the rank.
+        weights: of each feature of ``features``, in order; all are positive,
+            so that probabilities fall with the rank.
         answered: confidence from which the status is "answered".
         uncertain: confidence from which it is "uncertain"; below it is "no_answer".
     """
@@ -49,22 +49,20 @@ class Calibration:
         return "uncertain" if confidence >= self.uncertain else "no_answer"
 
 
-def features(hits: Sequence[Hit]) -> list[tuple[float, ...]]:
+def features(hits: Sequence[Hit]) -> list[tuple[float, float]]:
     """Return what the probability of each hit depends on.
+
+    The lead of the first hit over the second is left out on purpose: it tells
+    a right first passage from a wrong one, but made the confidence worse at
+    telling that there is no answer (AUROC .60 instead of .63 on SQuAD 2).
 
     Args:
         hits: the hits of one question, best first.
 
     Returns:
-        A hit: its fused score; then, alike for all hits, the best fused score,
-        the best cosine, the best share of words, and the lead of the first over
-        the second.
+        A hit: its fused score, and how far that lies behind the first (0 or less).
     """
-    if not hits:
-        return []
-    lead = hits[0].score - hits[1].score if len(hits) > 1 else 0.0
-    best = (hits[0].score, max(hit.cosine for hit in hits), max(hit.share for hit in hits), lead)
-    return [(hit.score, *best) for hit in hits]
+    return [(hit.score, hit.score - hits[0].score) for hit in hits]
 
 
 @cache

@@ -41,8 +41,8 @@ class Engine:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
-        self._embedder = embedder or embedder_for(settings)
-        self._generation = open_index(settings.index, self._embedder.identity)
+        self.embedder = embedder or embedder_for(settings)
+        self._generation = open_index(settings.index, self.embedder.identity)
         self._refused = self._generation.pointer
         self._lock = threading.Lock()
         self._encoding = threading.Lock()
@@ -63,7 +63,7 @@ class Engine:
 
     def _take(self, pointer: str) -> None:
         try:
-            self._generation = open_index(self.settings.index, self._embedder.identity)
+            self._generation = open_index(self.settings.index, self.embedder.identity)
         except IndexProblem:
             # The old generation is whole and goes on serving; this one is not tried again.
             self._refused = pointer
@@ -99,6 +99,7 @@ class Engine:
             raise BadRequest(
                 f"{len(reports)} reports are named: name at most {settings.max_reports}"
             )
+        _check_reports(self.generation, reports)
         return Question(text, k, reports)
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
@@ -111,19 +112,15 @@ class Engine:
             return []
         started = time.perf_counter()
         generation = self.generation
-        for question in questions:
-            for report in question.reports:
-                if report not in generation.passages.reports:
-                    raise BadRequest(
-                        f"there is no report {report!r} in the index: GET /reports lists those there are"
-                    )
+        for question in questions:  # a report may have gone since it was checked
+            _check_reports(generation, question.reports)
         # Two more than asked, at least: the lead over the second is part of the confidence.
         queries = [
             Query(question.text, max(question.k, 2), tuple(sorted(question.reports)))
             for question in questions
         ]
         with self._encoding:
-            vectors = self._embedder.encode([query.text for query in queries])
+            vectors = self.embedder.encode([query.text for query in queries])
         settings = self.settings
         found = search(
             generation, queries, vectors, settings.candidates, settings.lexical_weight
@@ -168,6 +165,14 @@ def embedder_for(settings: Settings) -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder(
         settings.model, settings.device, settings.threads, settings.batch_size
     )
+
+
+def _check_reports(generation: Generation, reports: Sequence[str]) -> None:
+    for report in reports:
+        if report not in generation.passages.reports:
+            raise BadRequest(
+                f"there is no report {report!r} in the index: the page /reports lists those there are"
+            )
 
 
 def _neighbours(generation: Generation, found: Sequence[Sequence[Hit]]) -> dict[int, Passage]:

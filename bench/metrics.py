@@ -1,0 +1,101 @@
+"""The figures of retrieval and of knowing, from ranked answers and labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import ir_measures
+import numpy as np
+from ir_measures import RR, R, Success, nDCG
+from sklearn.metrics import roc_auc_score
+
+from bench.sets import ANSWERS, Label, LabelledQuestion
+from corpus.report import Passage
+from service.answer import Answer, AnswerPassage
+
+_MEASURES = {
+    "success@1": Success(rel=ANSWERS) @ 1,
+    "success@3": Success(rel=ANSWERS) @ 3,
+    "MRR@10": RR(rel=ANSWERS) @ 10,
+    "nDCG@10": nDCG @ 10,
+    "recall@5": R(rel=ANSWERS) @ 5,
+}
+MEASURES = tuple(_MEASURES)
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, its answer, and every passage of the index that its labels touch."""
+
+    question: LabelledQuestion
+    answer: Answer
+    relevant: dict[str, int]
+
+
+def overlaps(label: Label, passage: AnswerPassage) -> bool:
+    """Tell whether a passage touches a label."""
+    citation = passage.citation
+    return (
+        citation.report.id == label.report
+        and citation.start < label.end
+        and citation.end > label.start
+    )
+
+
+def relevant_passages(
+    question: LabelledQuestion, passages: dict[str, Sequence[Passage]]
+) -> dict[str, int]:
+    """Return the grade of each passage (by citation id) that answers or supports the answer."""
+    grades: dict[str, int] = {}
+    for label in question.labels:
+        for passage in passages[label.report]:
+            if passage.start < label.end and passage.end > label.start:
+                key = f"{passage.report_id}#s{passage.number}"
+                grades[key] = max(grades.get(key, 0), label.grade)
+    return grades
+
+
+def retrieval(judged: Sequence[Judged]) -> dict[str, float]:
+    """Return success@1 and @3, MRR@10, nDCG@10 and recall@5 over the answerable questions."""
+    asked = [one for one in judged if one.question.answerable]
+    relevant = {one.question.id: one.relevant for one in asked}
+    run = {
+        one.question.id: {
+            passage.citation.id: 1.0 / passage.rank for passage in one.answer.passages
+        }
+        for one in asked
+    }
+    found = ir_measures.calc_aggregate(list(_MEASURES.values()), relevant, run)
+    return {name: float(found[measure]) for name, measure in _MEASURES.items()}
+
+
+def no_answer_auroc(judged: Sequence[Judged]) -> float | None:
+    """Return how well confidence separates answerable questions from the others, or None."""
+    answerable = [one.question.answerable for one in judged]
+    if len(set(answerable)) < 2:
+        return None
+    return float(roc_auc_score(answerable, [one.answer.confidence for one in judged]))
+
+
+def is_right(one: Judged) -> bool:
+    """Tell whether the first passage answers."""
+    first = one.answer.passages[0].citation.id if one.answer.passages else ""
+    return one.relevant.get(first, 0) >= ANSWERS
+
+
+def calibration_error(judged: Sequence[Judged]) -> float:
+    """Return the expected calibration error of the confidence, in ten equal bins.
+
+    Source: Naeini, Cooper and Hauskrecht (2015).
+    """
+    confidence = np.array([one.answer.confidence for one in judged])
+    right = np.array([is_right(one) for one in judged])
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return float(
+        sum(
+            abs(confidence[bins == part].mean() - right[bins == part].mean())
+            * (bins == part).mean()
+            for part in range(_BINS)
+            if (bins == part).any()
+        )
+    )

@@ -1,0 +1,117 @@
+"""Run labelled question sets through the engine: python -m bench.quality SET… --help."""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.metrics import (
+    MEASURES,
+    Judged,
+    calibration_error,
+    no_answer_auroc,
+    relevant_passages,
+    retrieval,
+)
+from bench.results import save
+from bench.sets import DATA, SEED, LabelledQuestion, open_set
+from service.engine import Engine
+
+DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa")
+# Their questions recur on every document, so that only "in this document" makes sense.
+WITHIN_DOCUMENT = ("policyqa_devtest",)
+_AT_A_TIME = 256
+_DEPTH = 10
+
+
+def judge(
+    engine: Engine, questions: Sequence[LabelledQuestion], *, within_document: bool
+) -> list[Judged]:
+    """Ask every question and lay the answers beside the labels.
+
+    Args:
+        within_document: search only the document that the question was asked of.
+    """
+    store = engine.generation.passages
+    passages = {report: list(store.passages(report)) for report in store.reports}
+    judged: list[Judged] = []
+    for first in range(0, len(questions), _AT_A_TIME):
+        some = questions[first : first + _AT_A_TIME]
+        asked = [
+            engine.question(one.text, _DEPTH, [one.report] if within_document else None)
+            for one in some
+        ]
+        judged += [
+            Judged(one, answer, relevant_passages(one, passages))
+            for one, answer in zip(some, engine.ask(asked), strict=True)
+        ]
+    return judged
+
+
+def measure(name: str, data: Path) -> dict[str, dict[str, float | int | None]]:
+    """Return the figures of a set: all of it, and each kind of question."""
+    engine, questions = open_set(name, data)
+    answerable = [one for one in questions if one.answerable]
+    ranked = judge(engine, answerable, within_document=name in WITHIN_DOCUMENT)
+    # "No answer" holds within the document that the question was asked of.
+    within = judge(engine, questions, within_document=True)
+    figures: dict[str, dict[str, float | int | None]] = {
+        "all": {
+            "questions": len(ranked),
+            **retrieval(ranked),
+            "no-answer AUROC": no_answer_auroc(within),
+            "ECE": calibration_error(within),
+        }
+    }
+    kinds: dict[str, list[Judged]] = defaultdict(list)
+    for one in ranked:
+        kinds[one.question.kind].append(one)
+    if len(kinds) > 1:
+        for kind, members in kinds.items():
+            figures[kind] = {"questions": len(members), **retrieval(members)}
+        figures |= _by_kind_of_no_answer(within)
+    return figures
+
+
+def _by_kind_of_no_answer(judged: Sequence[Judged]) -> dict[str, dict[str, float | int | None]]:
+    answerable = [one for one in judged if one.question.answerable]
+    kinds = sorted({one.question.kind for one in judged if not one.question.answerable})
+    figures: dict[str, dict[str, float | int | None]] = {}
+    for kind in kinds:
+        members = [
+            one for one in judged if one.question.kind == kind and not one.question.answerable
+        ]
+        figures[kind] = {
+            "questions": len(members),
+            "no-answer AUROC": no_answer_auroc([*answerable, *members]),
+        }
+    return figures
+
+
+def main() -> None:
+    """Print a table and save the figures under bench/results."""
+    parser = argparse.ArgumentParser(prog="python -m bench.quality")
+    parser.add_argument("sets", nargs="*", default=DEFAULT_SETS, metavar="SET")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
+    options = parser.parse_args()
+    columns = ("questions", *MEASURES, "no-answer AUROC", "ECE")
+    print("| set | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
+    results: dict[str, object] = {}
+    for name in options.sets:
+        figures = measure(name, options.data)
+        results[name] = figures
+        for kind, row in figures.items():
+            cells = [_cell(row.get(column)) for column in columns]
+            label = name if kind == "all" else f"{name}: {kind}"
+            print(f"| {label} | {' | '.join(cells)} |", flush=True)
+    print(f"\nSaved in {save('quality', results)}")
+
+
+def _cell(value: float | int | None) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+if __name__ == "__main__":
+    main()

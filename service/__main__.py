@@ -1,0 +1,194 @@
+"""The shell door: python -m service ask | batch | serve | verify | check | passages."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.errors import CorpusError, IndexProblem, PinciteError
+from corpus.settings import Settings, load_settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code: 0 done, 1 the answer is "no", 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("service").setLevel(logging.INFO)
+    command: Callable[[Settings, argparse.Namespace], int] = options.command
+    try:
+        settings = load_settings(
+            index=options.index,
+            corpus=getattr(options, "corpus", None),
+            host=getattr(options, "host", None),
+            port=getattr(options, "port", None),
+        )
+        return command(settings, options)
+    except IndexProblem as error:
+        print(f"service: {error}", file=sys.stderr)
+        return 1
+    except PinciteError as error:
+        print(f"service: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output went away, as in "| head"
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m service", description="Ask reports.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, command: Callable[..., int], help: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=help, description=help)
+        made.set_defaults(command=command)
+        made.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+        return made
+
+    def add_options(made: argparse.ArgumentParser) -> None:
+        made.add_argument("-k", type=int, metavar="N", help="passages for each question")
+        made.add_argument(
+            "--report", action="append", metavar="ID", help="search in this report; repeatable"
+        )
+
+    ask = add("ask", _ask, "Ask one question.")
+    ask.add_argument("question")
+    ask.add_argument("--json", action="store_true", help="print what /ask answers")
+    add_options(ask)
+    batch = add("batch", _batch, "Answer a file of questions (.txt, .csv, .jsonl).")
+    batch.add_argument("questions", type=Path)
+    batch.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help=".jsonl, .csv or .md"
+    )
+    add_options(batch)
+    serve = add("serve", _serve, "Serve the page and the API.")
+    serve.add_argument("--host", help="address to listen on")
+    serve.add_argument("--port", type=int, help="port to listen on; 0 picks a free one")
+    verify = add("verify", _verify, "Check the citations of a file of answers.")
+    verify.add_argument("answers", type=Path)
+    verify.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the source files")
+    verify.add_argument("--json", action="store_true", help="print the result as JSON")
+    add("check", _check, "Check every byte of the index.")
+    passages = add("passages", _passages, "Print every passage as a JSON line.")
+    passages.add_argument("--report", metavar="ID", help="only of this report")
+    return parser
+
+
+def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    from service.engine import Engine
+    from service.exports import STATUS_WORDS
+    from service.schema import answer_json
+
+    engine = Engine(settings)
+    (answer,) = engine.ask([engine.question(options.question, options.k, options.report)])
+    if options.json:
+        print(answer_json(answer).decode())
+        return 0
+    print(f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%}):")
+    for passage in answer.passages:
+        print(f"\n{passage.rank}. {passage.display}")
+        if passage.display != passage.quote:
+            print(f"   word for word: {' '.join(passage.quote.split())}")
+        print(f"   {passage.citation.label}")
+    return 0
+
+
+def _batch(settings: Settings, options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from service.batch import run_batch
+    from service.engine import Engine
+    from service.exports import writer_for
+
+    write = writer_for(options.output.name)
+    if not options.questions.is_file():
+        print(f"service: there is no file {options.questions}", file=sys.stderr)
+        return 2
+    engine = Engine(settings)
+    # disable=None: shown on a terminal only.
+    with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
+
+        def progress(done: int, known: int) -> None:
+            bar.total = known
+            bar.update(done)
+
+        try:
+            rows, failed = run_batch(
+                engine, options.questions, options.output, write, options.k, options.report, progress
+            )
+        except KeyboardInterrupt:
+            print("\nStopped: run the same command again to go on from here.", file=sys.stderr)
+            return 130
+    print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
+    return 0
+
+
+def _serve(settings: Settings, options: argparse.Namespace) -> int:
+    from service.server import serve
+
+    return serve(settings)
+
+
+def _verify(settings: Settings, options: argparse.Namespace) -> int:
+    from service.verify import Verifier, read_answers
+
+    if not settings.corpus.is_dir():
+        raise CorpusError(f"there is no folder {settings.corpus}: name it with --corpus")
+    verifier = Verifier(settings.corpus)
+    counts = {"exact": 0, "moved": 0, "broken": 0}
+    noted: list[dict[str, str]] = []
+    for where, passage in read_answers(options.answers):
+        checked = verifier.check(where, passage)
+        counts[checked.verdict] += 1
+        if checked.verdict != "exact":
+            noted.append(asdict(checked))
+    if options.json:
+        print(json.dumps({**counts, "citations": noted}))
+    else:
+        for item in noted:
+            print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
+        print(f"{sum(counts.values())} citations: " + ", ".join(
+            f"{count} {verdict}" for verdict, count in counts.items()
+        ))
+    return 1 if counts["broken"] else 0
+
+
+def _check(settings: Settings, options: argparse.Namespace) -> int:
+    from index.generation import check_canaries, open_index
+    from service.engine import embedder_for
+
+    generation = open_index(settings.index, embedder_for(settings).identity)
+    check_canaries(generation)
+    manifest = generation.manifest
+    print(
+        f"Generation {manifest.generation} is whole: {manifest.reports} reports, "
+        f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
+    )
+    return 0
+
+
+def _passages(settings: Settings, options: argparse.Namespace) -> int:
+    from corpus.display import readable
+    from corpus.errors import BadRequest
+    from index.generation import open_index
+    from service.citation import cite
+
+    store = open_index(settings.index).passages
+    if options.report is not None and options.report not in store.reports:
+        raise BadRequest(f"there is no report {options.report} in the index")
+    for report_id in [options.report] if options.report is not None else list(store.reports):
+        report = store.reports[report_id]
+        for passage in store.passages(report_id):
+            content = {
+                "quote": passage.quote,
+                "display": readable(passage.quote, report.style).text,
+                "citation": asdict(cite(passage, report)),
+            }
+            print(json.dumps(content, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

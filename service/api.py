@@ -1,0 +1,95 @@
+"""The JSON door: /ask, its OpenAPI document, and the health of the service."""
+
+import json
+import re
+
+from flask import Blueprint, Response, request
+from pydantic import ValidationError
+from werkzeug.exceptions import UnsupportedMediaType
+
+from corpus.errors import BadRequest
+from corpus.settings import Settings
+from service.engine import Engine, Question
+from service.loader import EngineLoader
+from service.problems import MEDIA_TYPE, problem
+from service.schema import (
+    AskRequest,
+    Health,
+    answer_json,
+    is_not_json,
+    openapi,
+    problem_json,
+    validation_detail,
+)
+
+NAME = "api"
+
+
+def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+    """Return the routes of the JSON door."""
+    routes = Blueprint(NAME, __name__)
+    document = json.dumps(openapi(settings))
+
+    @routes.get("/ask")
+    def ask() -> Response:
+        engine = loader.engine
+        unknown = sorted(set(request.args) - {"q", "k", "report"})
+        if unknown:
+            raise BadRequest(f"unknown parameter {unknown[0]}: use q, k and report")
+        if "q" not in request.args:
+            raise BadRequest("there is no question: give it as q, as in /ask?q=…")
+        question = engine.question(
+            request.args["q"], whole_number(request.args.get("k")), request.args.getlist("report")
+        )
+        return _answer(engine, question)
+
+    @routes.post("/ask")
+    def ask_with_body() -> Response:
+        engine = loader.engine
+        if request.mimetype != "application/json":
+            raise UnsupportedMediaType
+        request.max_content_length = settings.max_body_bytes
+        try:
+            body = AskRequest.model_validate_json(request.get_data())
+        except ValidationError as error:
+            status = 400 if is_not_json(error) else 422
+            content = problem(status, f"the body is wrong: {validation_detail(error)}")
+            return Response(problem_json(content), status, mimetype=MEDIA_TYPE)
+        return _answer(engine, engine.question(body.question, body.k, body.reports))
+
+    @routes.get("/openapi.json")
+    def openapi_document() -> Response:
+        return Response(document, mimetype="application/json")
+
+    @routes.get("/healthz")
+    def healthz() -> Response:
+        return _health(Health(status="ok"))
+
+    @routes.get("/readyz")
+    def readyz() -> Response:
+        generation = loader.engine.generation.manifest.generation
+        return _health(Health(status="ready", generation=generation))
+
+    return routes
+
+
+def whole_number(text: str | None) -> int | None:
+    """Read k from a query or a form; None and "" are "not given".
+
+    Raises:
+        BadRequest: when it is no whole number.
+    """
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise BadRequest("k must be a whole number, as in k=5")
+    return int(text)
+
+
+def _answer(engine: Engine, question: Question) -> Response:
+    (answer,) = engine.ask([question])
+    return Response(answer_json(answer), mimetype="application/json")
+
+
+def _health(health: Health) -> Response:
+    return Response(health.model_dump_json(), mimetype="application/json")

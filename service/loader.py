@@ -1,0 +1,65 @@
+"""Open the engine behind a server that already listens."""
+
+import logging
+import threading
+
+from corpus.errors import PinciteError
+from corpus.settings import Settings
+from index.embedding import Embedder
+from service.engine import Engine
+
+_SECONDS_BETWEEN_TRIES = 1.0
+_log = logging.getLogger(__name__)
+
+
+class NotReady(Exception):
+    """Questions cannot be answered yet; the message says why and what to do."""
+
+
+class EngineLoader:
+    """Opens the engine in the background and tries again until the index can serve."""
+
+    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+        """Take the settings; nothing is opened before ``start`` or ``load``."""
+        self.settings = settings
+        self._embedder = embedder
+        self._engine: Engine | None = None
+        self._reason = "the index is being opened: try again in a moment"
+        self._stopped = threading.Event()
+
+    @property
+    def engine(self) -> Engine:
+        """Return the engine.
+
+        Raises:
+            NotReady: while there is none.
+        """
+        if self._engine is None:
+            raise NotReady(self._reason)
+        return self._engine
+
+    def start(self) -> None:
+        """Open the engine in a thread of its own."""
+        threading.Thread(target=self._keep_trying, name="open-index", daemon=True).start()
+
+    def stop(self) -> None:
+        """Give up trying."""
+        self._stopped.set()
+
+    def load(self) -> bool:
+        """Try once to open the engine and load its model; tell whether it succeeded."""
+        try:
+            engine = Engine(self.settings, self._embedder)
+            engine.warm_up()
+        except PinciteError as error:
+            if self._reason != str(error):
+                _log.warning("not ready: %s", error)
+            self._reason = str(error)
+            return False
+        self._engine = engine
+        _log.info("ready: generation %s", engine.generation.manifest.generation)
+        return True
+
+    def _keep_trying(self) -> None:
+        while not self._stopped.is_set() and not self.load():
+            self._stopped.wait(_SECONDS_BETWEEN_TRIES)

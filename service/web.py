@@ -1,0 +1,93 @@
+"""The Flask application: its limits, its headers and its errors."""
+
+import logging
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from corpus.errors import BadRequest, UnreadableFile
+from corpus.settings import Settings
+from service import api, pages
+from service.loader import EngineLoader, NotReady
+from service.problems import MEDIA_TYPE, problem
+from service.schema import problem_json
+
+_log = logging.getLogger(__name__)
+_RETRY_SECONDS = "2"
+_HEADERS = {
+    # Nothing is loaded from elsewhere and no script runs.
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings, loader: EngineLoader) -> Flask:
+    """Return the application.
+
+    Args:
+        loader: where the engine comes from; what needs it answers 503 until it is there.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = max(settings.max_body_bytes, settings.max_upload_bytes)
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    app.register_blueprint(api.blueprint(settings, loader))
+    app.register_blueprint(pages.blueprint(settings, loader))
+    app.after_request(_add_headers)
+    app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
+    app.register_error_handler(UnreadableFile, lambda error: _fail(422, str(error)))
+    app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    return app
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _fail(status: int, detail: str) -> Response:
+    """Return an error as a page to a browser and as problem+json to everyone else."""
+    content = problem(status, detail)
+    accepted = request.accept_mimetypes
+    wants_page = accepted["text/html"] > accepted[MEDIA_TYPE] or (
+        "text/html" in accepted.to_header()
+    )
+    if wants_page and request.blueprint != api.NAME:
+        return Response(render_template("error.html", problem=content), status=status)
+    return Response(problem_json(content), status=status, mimetype=MEDIA_TYPE)
+
+
+def _not_ready(error: NotReady) -> Response:
+    response = _fail(503, str(error))
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status < 400:
+        return Response(error.get_response().get_data(), status, error.get_response().headers)
+    response = _fail(status, _DETAILS.get(status) or error.description or "")
+    for name, value in error.get_headers():
+        if name not in ("Content-Type", "Content-Length"):
+            response.headers[name] = value
+    return response
+
+
+_DETAILS = {
+    404: "there is nothing at this address: start from / or see /reports",
+    405: "this address does not take this method: the Allow header names those it takes",
+    413: "the body is too large: send less; docs/settings.md names the limits",
+    415: "the body's media type is not application/json: set the Content-Type header",
+}
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.exception("request failed", exc_info=error)
+    return _fail(500, "the service failed on this request; its log says why")
