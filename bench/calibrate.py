@@ -1,9 +1,9 @@
 """Fit service/calibration.json: python -m bench.calibrate.
 
 Each set counts as much as the other; within each, one question in five has no
-answer (as in seed_dev; SQuAD 2 alone would make it every second, by adversarial
-design). Each question's first five passages are examples: does it answer? What is printed was measured on folds
-that the model was not fitted on, with all questions of a document in one fold.
+answer (as in seed_dev; in SQuAD 2 it is every second). Each question's first
+five passages are examples: does it answer? What is printed was measured on
+folds that the model was not fitted on, a document's questions all in one fold.
 """
 
 import argparse
@@ -70,9 +70,7 @@ def _hits(engine: Engine, questions: Sequence[LabelledQuestion]) -> list[list[Hi
     queries = [Query(question.text, 10, (question.report,)) for question in questions]
     vectors = engine.embedder.encode([query.text for query in queries])
     settings = engine.settings
-    return search(
-        engine.generation, queries, vectors, settings.candidates, settings.lexical_weight
-    )
+    return search(engine.generation, queries, vectors, settings.candidates, settings.lexical_weight)
 
 
 def _fit(x: Floats, y: npt.NDArray[np.bool_], weights: Floats) -> LogisticRegression:

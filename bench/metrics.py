@@ -1,6 +1,6 @@
 """The figures of retrieval and of knowing, from ranked answers and labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ir_measures
@@ -43,7 +43,7 @@ def overlaps(label: Label, passage: AnswerPassage) -> bool:
 
 
 def relevant_passages(
-    question: LabelledQuestion, passages: dict[str, Sequence[Passage]]
+    question: LabelledQuestion, passages: Mapping[str, Sequence[Passage]]
 ) -> dict[str, int]:
     """Return the grade of each passage (by citation id) that answers or supports the answer."""
     grades: dict[str, int] = {}

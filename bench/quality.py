@@ -48,14 +48,14 @@ def judge(
     return judged
 
 
-def measure(name: str, data: Path) -> dict[str, dict[str, float | int | None]]:
+def measure(name: str, data: Path) -> dict[str, dict[str, float | None]]:
     """Return the figures of a set: all of it, and each kind of question."""
     engine, questions = open_set(name, data)
     answerable = [one for one in questions if one.answerable]
     ranked = judge(engine, answerable, within_document=name in WITHIN_DOCUMENT)
     # "No answer" holds within the document that the question was asked of.
     within = judge(engine, questions, within_document=True)
-    figures: dict[str, dict[str, float | int | None]] = {
+    figures: dict[str, dict[str, float | None]] = {
         "all": {
             "questions": len(ranked),
             **retrieval(ranked),
@@ -73,10 +73,10 @@ def measure(name: str, data: Path) -> dict[str, dict[str, float | int | None]]:
     return figures
 
 
-def _by_kind_of_no_answer(judged: Sequence[Judged]) -> dict[str, dict[str, float | int | None]]:
+def _by_kind_of_no_answer(judged: Sequence[Judged]) -> dict[str, dict[str, float | None]]:
     answerable = [one for one in judged if one.question.answerable]
     kinds = sorted({one.question.kind for one in judged if not one.question.answerable})
-    figures: dict[str, dict[str, float | int | None]] = {}
+    figures: dict[str, dict[str, float | None]] = {}
     for kind in kinds:
         members = [
             one for one in judged if one.question.kind == kind and not one.question.answerable
@@ -107,10 +107,10 @@ def main() -> None:
     print(f"\nSaved in {save('quality', results)}")
 
 
-def _cell(value: float | int | None) -> str:
+def _cell(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    return str(value) if value == int(value) and value > 1 else f"{value:.3f}"
 
 
 if __name__ == "__main__":

@@ -78,7 +78,10 @@ def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:
             lines.append((at, at + len(line.rstrip())))
         at += len(line)
     for row in map(json.loads, GOLD.read_text(encoding="utf-8").splitlines()):
-        labels = tuple(Label(report.stem, *lines[line - 1], grade) for line, grade in row["gold"])
+        labels = tuple(
+            Label(report.stem, lines[line - 1][0], lines[line - 1][1], grade)
+            for line, grade in row["gold"]
+        )
         yield LabelledQuestion(
             row["id"], row["question"], report.stem, row["type"], row["answerable"], labels
         )

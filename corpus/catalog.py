@@ -70,11 +70,11 @@ def _entry(item: dict[str, object], where: str) -> Entry:
             continue
         if key not in _KEYS:
             raise CorpusError(f"{where}: unknown key {key!r}; use file, {', '.join(sorted(_KEYS))}")
-        if key == "date" and isinstance(value, datetime.date):
-            value = value.isoformat()[:10]
-        if not isinstance(value, str) or not value.strip():
+        dated = key == "date" and isinstance(value, datetime.date)
+        text = str(value)[:10] if dated else value
+        if not isinstance(text, str) or not text.strip():
             raise CorpusError(f"{where}: {key} must be text that is not empty")
-        values[key] = value.strip()
+        values[key] = text.strip()
     if "date" in values and not _is_date(values["date"]):
         raise CorpusError(f"{where}: date must be written year-month-day, as in 2016-02-09")
     if "url" in values and not values["url"].startswith(("https://", "http://")):

@@ -124,7 +124,13 @@ def _text(quote: str, kept: list[int]) -> str:
 
 def _rejoined(quote: str, kept: list[int]) -> list[int]:
     """Drop the spaces (and the stray stop of a lost quotation mark) of a tokenised sentence."""
-    for pattern in (_LOST_QUOTE, _NO_SPACE_BEFORE, _NO_SPACE_AFTER, _HYPHEN_OR_SLASH, _AFTER_DOTTED):
+    for pattern in (
+        _LOST_QUOTE,
+        _NO_SPACE_BEFORE,
+        _NO_SPACE_AFTER,
+        _HYPHEN_OR_SLASH,
+        _AFTER_DOTTED,
+    ):
         text = _text(quote, kept)
         dropped = {at for m in pattern.finditer(text) for at in range(m.start(), m.end())}
         kept = [offset for at, offset in enumerate(kept) if at not in dropped]

@@ -9,17 +9,39 @@ nearly as long as the longest.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.report import Block
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 LIST_MARKER = re.compile(
-    r"(?:[•▪◦‣·●○■–—*+-]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivxlc]{1,5}\)|[ivxlc]{1,5}\))\s"
+    r"(?:[•▪◦‣·●○■–—*+-]"
+    r"|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivxlc]{1,5}\)|[ivxlc]{1,5}\))\s"
 )
 TERMINAL = re.compile(r"[.?!…:][\s\"'”’»)\]}*\d¹²³⁰⁴-⁹]*$")
 
 # A line that ends in one of these is no heading: its sentence runs on.
-_RUNS_ON = frozenset("a an and as at by for from in into of on or that the to with".split())
+_RUNS_ON = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "to",
+        "with",
+    ]
+)
 
 # A wrapped text has lines of a typewriter's width, most of them nearly full.
 NARROWEST, WIDEST = 40, 140
@@ -63,7 +85,7 @@ def find_blocks(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for paragraph in paragraphs:
         start = paragraph[0].start
-        for line, following in zip(paragraph, paragraph[1:], strict=False):
+        for line, following in pairwise(paragraph):
             if not _only_wraps(line.text, following.text, width, cased):
                 blocks.append(Block(start, line.end))
                 start = following.start

@@ -31,7 +31,7 @@ _LONGEST_HEADING = 120
 Span = tuple[int, int]
 
 
-class _Language(PunktLanguageVars):
+class _Language(PunktLanguageVars):  # type: ignore[misc]
     """English with typographic quotes, ellipses, and footnote marks after the full stop."""
 
     sent_end_chars = (".", "?", "!", "…")
@@ -42,7 +42,7 @@ class _Language(PunktLanguageVars):
     @property
     def _re_non_word_chars(self) -> str:
         # A mark such as ¹ or "method.3 The" may stand between the stop and the space.
-        return rf"(?:[)\";}}\]\*:@'\({{\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{{1,2}}(?=\s+[A-Z]|$))"
+        return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
 
 
 @cache
@@ -195,7 +195,7 @@ def _broken_by_mistake(text: str, left: Span, right: Span, cased: bool) -> bool:
     tokenised = match[2] != ""
     if word in _starters() or not following[0].isalnum() or following[0].isupper():
         return False
-    return tokenised or cased and following[0].islower()
+    return tokenised or (cased and following[0].islower())
 
 
 def gaps_are_blank(text: str, spans: list[Span]) -> bool:

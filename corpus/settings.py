@@ -9,6 +9,7 @@ from typing import Any
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
+_CORPUS, _INDEX = Path("corpus/reports"), Path("var/index")
 
 
 def _setting(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
@@ -19,8 +20,8 @@ def _setting(default: Any, help: str, low: float | None = None, high: float | No
 class Settings:
     """The settings of one process; each is read from ``PINCITE_<NAME>`` in the environment."""
 
-    corpus: Path = _setting(Path("corpus/reports"), "folder of the reports")
-    index: Path = _setting(Path("var/index"), "folder of the index")
+    corpus: Path = _setting(_CORPUS, "folder of the reports")
+    index: Path = _setting(_INDEX, "folder of the index")
     model: str = _setting(
         "", "sentence-transformers model, by name or folder; empty is the packaged all-MiniLM-L6-v2"
     )
@@ -63,7 +64,9 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             continue
         name = variable.removeprefix(PREFIX).lower()
         if name not in known:
-            raise SettingError(f"{variable} is no setting: see docs/settings.md for those there are")
+            raise SettingError(
+                f"{variable} is no setting: see docs/settings.md for those there are"
+            )
         given[name] = _parse(variable, text, type(known[name].default))
     given.update({name: value for name, value in chosen.items() if value is not None})
     for name, value in given.items():

@@ -104,7 +104,7 @@ def build_index(
     index: Path,
     embedder: Embedder,
     keep_generations: int,
-    progress: Progress = lambda done, known: None,
+    progress: Progress = lambda *_: None,
 ) -> BuildSummary:
     """Bring the index up to date with the corpus, or leave it exactly as it was.
 

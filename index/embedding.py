@@ -1,4 +1,4 @@
-"""Turn text into unit vectors with a sentence-transformers model; the only module that loads one."""
+"""Turn text into unit vectors; the only module that loads sentence-transformers."""
 
 import hashlib
 import importlib.util
@@ -105,7 +105,7 @@ class SentenceTransformerEmbedder:
         import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.utils.logging.disable_progress_bar()
+        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(self._threads)
         self._model = SentenceTransformer(
             str(self._folder), device=self._device, local_files_only=True

@@ -168,7 +168,9 @@ class PassageStore:
 
 
 def _indexed_report(values: Sequence[object]) -> IndexedReport:
-    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = values
+    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = (
+        values
+    )
     return IndexedReport(
         source=Source(*about),  # type: ignore[arg-type]
         path=str(path),

@@ -77,7 +77,9 @@ class VectorIndex:
         if allowed is not None:
             rows = np.concatenate([np.arange(part.start, part.stop) for part in allowed])
             count = min(count, len(rows))
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(rows))
+            parameters = faiss.SearchParameters(  # type: ignore[call-arg]
+                sel=faiss.IDSelectorBatch(rows)
+            )
         count = min(count, len(self))
         if count == 0:
             return [(np.empty(0, np.int64), np.empty(0, np.float32)) for _ in questions]

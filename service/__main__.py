@@ -116,7 +116,13 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
 
         try:
             rows, failed = run_batch(
-                engine, options.questions, options.output, write, options.k, options.report, progress
+                engine,
+                options.questions,
+                options.output,
+                write,
+                options.k,
+                options.report,
+                progress,
             )
         except KeyboardInterrupt:
             print("\nStopped: run the same command again to go on from here.", file=sys.stderr)
@@ -125,7 +131,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _serve(settings: Settings, options: argparse.Namespace) -> int:
+def _serve(settings: Settings, _options: argparse.Namespace) -> int:
     from service.server import serve
 
     return serve(settings)
@@ -149,13 +155,14 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
     else:
         for item in noted:
             print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
-        print(f"{sum(counts.values())} citations: " + ", ".join(
-            f"{count} {verdict}" for verdict, count in counts.items()
-        ))
+        print(
+            f"{sum(counts.values())} citations: "
+            + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        )
     return 1 if counts["broken"] else 0
 
 
-def _check(settings: Settings, options: argparse.Namespace) -> int:
+def _check(settings: Settings, _options: argparse.Namespace) -> int:
     from index.generation import check_canaries, open_index
     from service.engine import embedder_for
 

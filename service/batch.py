@@ -77,7 +77,9 @@ def read_rows(name: str, content: bytes) -> list[Row]:
 def _csv_rows(name: str, text: str) -> list[Row]:
     first = text.partition("\n")[0]
     for delimiter in _DELIMITERS:
-        header = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+        header = [
+            cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])
+        ]
         if "question" in header:
             break
     else:
@@ -86,14 +88,14 @@ def _csv_rows(name: str, text: str) -> list[Row]:
     names = [cell.strip() for cell in next(reader)]
     try:
         return [
-            _csv_row(number, dict(zip(names, cells, strict=False)), header)
+            _csv_row(number, dict(zip(names, cells, strict=False)))
             for number, cells in enumerate((cells for cells in reader if any(cells)), start=1)
         ]
     except csv.Error as error:
         raise BadRequest(f"{name}, line {reader.line_num}: {error}: correct the line") from error
 
 
-def _csv_row(number: int, cells: dict[str, str], header: Sequence[str]) -> Row:
+def _csv_row(number: int, cells: dict[str, str]) -> Row:
     own = {key.lower(): key for key in cells}
     question = cells.get(own.get("question", ""), "").strip()
     row_id = cells.get(own.get("id", ""), "") or number

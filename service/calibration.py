@@ -37,9 +37,7 @@ class Calibration:
 
     def probabilities(self, hits: Sequence[Hit]) -> list[float]:
         """Return for each hit of one question, best first, the probability that it answers."""
-        logits = (
-            self.intercept + sum(map(mul, self.weights, values)) for values in features(hits)
-        )
+        logits = (self.intercept + sum(map(mul, self.weights, values)) for values in features(hits))
         return [1 / (1 + exp(-logit)) for logit in logits]
 
     def status(self, confidence: float) -> Status:

@@ -9,7 +9,10 @@ from index.passages import IndexedReport
 from service.answer import Citation, ReportInfo
 
 # Chicago's abbreviations.
-_MONTHS = "Jan. Feb. Mar. Apr. May June July Aug. Sept. Oct. Nov. Dec.".split()
+_MONTHS = (
+    *("Jan.", "Feb.", "Mar.", "Apr.", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+)
 
 
 def cite(passage: Passage, report: IndexedReport) -> Citation:

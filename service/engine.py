@@ -55,9 +55,9 @@ class Engine:
             pointer = read_pointer(self.settings.index)
         except IndexProblem:
             return self._generation
-        if pointer != self._generation.pointer and pointer != self._refused:
+        if pointer not in (self._generation.pointer, self._refused):
             with self._lock:
-                if pointer != self._generation.pointer and pointer != self._refused:
+                if pointer not in (self._generation.pointer, self._refused):
                     self._take(pointer)
         return self._generation
 
@@ -122,9 +122,7 @@ class Engine:
         with self._encoding:
             vectors = self.embedder.encode([query.text for query in queries])
         settings = self.settings
-        found = search(
-            generation, queries, vectors, settings.candidates, settings.lexical_weight
-        )
+        found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
         passages = _neighbours(generation, found)
         took_ms = (time.perf_counter() - started) * 1000 / len(questions)
         return [
@@ -171,7 +169,7 @@ def _check_reports(generation: Generation, reports: Sequence[str]) -> None:
     for report in reports:
         if report not in generation.passages.reports:
             raise BadRequest(
-                f"there is no report {report!r} in the index: the page /reports lists those there are"
+                f"there is no report {report!r} in the index: the page /reports lists its reports"
             )
 
 

@@ -12,7 +12,7 @@ from service.batch import Result, json_line
 Writer = Callable[[Iterable[Result]], Iterator[str]]
 
 # What a spreadsheet would take for a formula, also behind blanks or in full width.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 STATUS_WORDS = {
     "answered": "Answered",
     "uncertain": "These may answer it",

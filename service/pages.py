@@ -12,10 +12,8 @@ from corpus.report import Source
 from corpus.settings import Settings
 from service.answer import AnswerPassage, Span
 from service.api import whole_number
-from service.batch import answer_rows, read_rows
 from service.citation import readable_date, report_url
 from service.engine import Engine
-from service.exports import MEDIA_TYPES, writer_for
 from service.loader import EngineLoader
 from service.reading import readable_report
 
@@ -46,7 +44,6 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     routes = Blueprint("pages", __name__)
     routes.add_app_template_global(report_url)
     routes.add_app_template_global(_about, "about")
-    routes.add_app_template_global(STATUS_WORDS, "status_words")
 
     @routes.get("/")
     def home() -> Response:
@@ -70,7 +67,15 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             return Response(render_template("ask.html", error=str(error), **shown), 422)
         (answer,) = engine.ask([question])
         results = [_shown(engine, passage) for passage in answer.passages]
-        return Response(render_template("ask.html", answer=answer, results=results, **shown))
+        return Response(
+            render_template(
+                "ask.html",
+                answer=answer,
+                results=results,
+                status=STATUS_WORDS[answer.status],
+                **shown,
+            )
+        )
 
     @routes.get("/reports")
     def reports() -> Response:
@@ -91,39 +96,6 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         return Response(
             render_template("report.html", report=readable_report(generation, report_id))
         )
-
-    @routes.get("/batch")
-    def batch() -> Response:
-        return Response(render_template("batch.html", settings=settings))
-
-    @routes.post("/batch")
-    def answer_batch() -> Response:
-        engine = loader.engine
-        upload = request.files.get("file")
-        if upload is None or not upload.filename:
-            return _batch_error("choose a question file first")
-        try:
-            rows = read_rows(upload.filename, upload.read())
-            if not rows:
-                raise BadRequest("the file holds no question")
-            if len(rows) > settings.max_upload_rows:
-                raise BadRequest(
-                    f"the file holds {len(rows)} questions: the page takes at most "
-                    f"{settings.max_upload_rows}; use python -m service batch for more"
-                )
-            ending = request.form.get("format", ".jsonl")
-            write = writer_for(f"answers{ending}")
-            k = whole_number(request.form.get("k"))
-        except BadRequest as error:
-            return _batch_error(str(error))
-        results = (result for some in answer_rows(engine, rows, k) for result in some)
-        response = Response("".join(write(results)), mimetype=MEDIA_TYPES[ending])
-        name = f"answers{ending}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-
-    def _batch_error(detail: str) -> Response:
-        return Response(render_template("batch.html", settings=settings, error=detail), 422)
 
     return routes
 

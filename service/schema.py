@@ -158,6 +158,8 @@ def _responses(model: str, *errors: int) -> dict[str, Any]:
     failed = {"description": "What is wrong and how to put it right."}
     return {
         "200": {"description": "Done.", "content": _content(model)},
-        **{str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors},
+        **{
+            str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors
+        },
         "default": {**failed, "content": _content("Problem", MEDIA_TYPE)},
     }

@@ -11,7 +11,6 @@ from service.loader import EngineLoader
 from service.web import create_app
 
 
-
 def serve(settings: Settings) -> int:
     """Listen, open the index behind the open door, and answer until SIGTERM or Ctrl-C.
 
@@ -48,5 +47,5 @@ def serve(settings: Settings) -> int:
     return 0
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
+def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)

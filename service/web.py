@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
-from service import api, pages
+from service import api, batch_page, pages
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
@@ -36,6 +36,7 @@ def create_app(settings: Settings, loader: EngineLoader) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
     app.register_blueprint(api.blueprint(settings, loader))
     app.register_blueprint(pages.blueprint(settings, loader))
+    app.register_blueprint(batch_page.blueprint(settings, loader))
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(UnreadableFile, lambda error: _fail(422, str(error)))

@@ -1,0 +1,52 @@
+# make        set up, build the index when it is missing or stale, and serve
+# make test   set up, and pass every check and test
+# make ask Q="How many U.S. troops are stationed in Japan?"
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+RUN := $(VENV)/bin/python
+REQUIREMENTS := requirements.txt constraints.txt
+
+.PHONY: serve setup index ask test lint bench browser clean
+
+serve: index
+	@$(RUN) -m service serve
+
+setup: $(VENV)/.installed
+
+index: setup
+	@$(RUN) build_index.py
+
+ask: index
+	@test -n "$(Q)" || { echo 'make ask: give the question, as in make ask Q="How many …?"' >&2; exit 2; }
+	@$(RUN) -m service ask "$(Q)"
+
+test: $(VENV)/.installed-dev browser lint
+	$(RUN) -m pytest
+
+lint: $(VENV)/.installed-dev
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+bench: $(VENV)/.installed-dev
+	$(RUN) -m bench.quality
+	$(RUN) -m bench.speed
+
+browser: $(VENV)/.installed-dev
+	@RUN="$(RUN)" sh tests/browser/provide.sh
+
+clean:
+	rm -rf $(VENV) var
+
+$(VENV)/bin/python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: Python 3.11 or later is needed: name it with make PYTHON=…" >&2; exit 2; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/.installed: $(REQUIREMENTS) | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(REQUIREMENTS) | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.installed
