@@ -1,0 +1,80 @@
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from corpus.layout import find_blocks
+from corpus.report import Report, Source
+from corpus.settings import Settings, load_settings
+from index.build import BuildSummary, build_index
+from service.engine import Engine
+from tests.fakes import BagOfWords
+
+REPORTS = Path(__file__).parent.parent / "corpus" / "reports"
+ALLIANCE = REPORTS / "us-japan-alliance.txt"
+
+FERRY = """The ferry to Kestrel Bay leaves at nine. It carries forty cars.
+
+Tickets cost twelve dollars. Children travel free of charge.
+"""
+HARBOR = """The harbor master is Ada Lindqvale. She was appointed in 2011.
+"""
+
+
+@pytest.fixture
+def make_report() -> Callable[[str], Report]:
+    def make(text: str) -> Report:
+        return Report(Source("r"), "r.txt", "", text, "", find_blocks(text))
+
+    return make
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of two small reports."""
+    folder = tmp_path / "corpus"
+    (folder / "notes").mkdir(parents=True)
+    (folder / "ferry.txt").write_text(FERRY)
+    (folder / "notes" / "Harbor.txt").write_text(HARBOR)
+    return folder
+
+
+@pytest.fixture
+def settings(corpus: Path, tmp_path: Path) -> Settings:
+    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+
+
+@pytest.fixture
+def build(settings: Settings) -> Callable[..., BuildSummary]:
+    """Builds the index over the small corpus with the small embedder."""
+
+    def run(embedder: BagOfWords | None = None) -> BuildSummary:
+        return build_index(
+            settings.corpus, settings.index, embedder or BagOfWords(), settings.keep_generations
+        )
+
+    return run
+
+
+@pytest.fixture
+def engine(settings: Settings, build: Callable[..., BuildSummary]) -> Engine:
+    build()
+    return Engine(settings, BagOfWords())
+
+
+@pytest.fixture(scope="session")
+def alliance_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The index over our own report, made by the real command with the real model."""
+    from build_index import main
+
+    index = tmp_path_factory.mktemp("alliance") / "index"
+    assert main(["--corpus", str(REPORTS), "--index", str(index)]) == 0
+    yield index
+    shutil.rmtree(index)
+
+
+@pytest.fixture(scope="session")
+def alliance(alliance_index: Path) -> Engine:
+    """An engine over our own report with the real model."""
+    return Engine(load_settings({}, corpus=REPORTS, index=alliance_index))

@@ -1,0 +1,58 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.display import Style, readable, style_of
+from corpus.layout import find_blocks
+from corpus.sentences import sentence_spans
+from tests.conftest import ALLIANCE
+
+STYLE = style_of(ALLIANCE.read_text(encoding="utf-8"))
+
+
+def test_our_report_is_known_to_be_tokenised_and_lower_cased_with_its_acronyms() -> None:
+    assert STYLE.tokenised
+    assert STYLE.lower_cased
+    assert {"sdf", "dpj", "ldp", "usfj", "mcas"} <= set(STYLE.acronyms)
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [
+        (
+            "the u.s. - japan alliance ( see p. 3 ) costs 40% , or $ 3 .",
+            "The U.S.-Japan alliance (see p. 3) costs 40%, or $3.",
+        ),
+        ("half of usfj personnel , e.g. in may 2015 .", "Half of USFJ personnel, e.g. in May 2015."),
+        ('stating that "it will never be . .', 'Stating that "it will never be.'),
+        ("released by the u.s .\n\nsecretaries .", "Released by the U.S. secretaries."),
+        ("japan's ndaas for fy2012 may pass .", "Japan's NDAAs for FY2012 may pass."),
+    ],
+)
+def test_a_tokenised_sentence_becomes_readable(quote: str, expected: str) -> None:
+    assert readable(quote, STYLE).text == expected
+
+
+def test_every_sentence_of_our_report_maps_back_to_its_source() -> None:
+    text = ALLIANCE.read_text(encoding="utf-8")
+    for start, end in sentence_spans(text, find_blocks(text)):
+        quote = text[start:end]
+        display = readable(quote, STYLE)
+        assert list(display.offsets) == sorted(set(display.offsets))
+        assert [quote[at].lower() if not quote[at].isspace() else " " for at in display.offsets] == [
+            character.lower() for character in display.text
+        ]
+        dropped = set(range(len(quote))) - set(display.offsets)
+        assert all(quote[at].isspace() or quote[at] == "." for at in dropped)
+
+
+def test_cased_prose_stays_as_it_is() -> None:
+    text = "The U.S. Navy left. It is, as ever, in New York. The march may go on."
+    assert readable(text, style_of(text)).text == text
+
+
+@given(st.text(max_size=80), st.booleans(), st.booleans())
+def test_any_text_has_one_offset_a_character(quote: str, tokenised: bool, lower: bool) -> None:
+    display = readable(quote, Style(tokenised, lower))
+    assert len(display.text) == len(display.offsets)
+    assert display.spans([(0, len(quote))]) == ([(0, len(display.text))] if display.text else [])

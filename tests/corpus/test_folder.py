@@ -1,0 +1,98 @@
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import CorpusError, UnreadableFile
+from corpus.folder import find_files, read_report
+from tests.conftest import REPORTS
+
+
+def found(corpus: Path) -> dict[str, str]:
+    return {file.source.id: file.path for file in find_files(corpus)[0]}
+
+
+def reasons(corpus: Path) -> dict[str, str]:
+    return {failure.path: failure.reason for failure in find_files(corpus)[1]}
+
+
+def write(corpus: Path, *paths: str) -> Path:
+    for path in paths:
+        (corpus / path).parent.mkdir(parents=True, exist_ok=True)
+        (corpus / path).write_text("A sentence.")
+    return corpus
+
+
+def test_our_report_is_known_from_its_catalog() -> None:
+    (file,), failures = find_files(REPORTS)
+    assert failures == []
+    assert (file.source.id, file.source.title) == ("us-japan-alliance", "The U.S.-Japan Alliance")
+    assert (file.source.number, file.source.date) == ("RL33740", "2016-02-09")
+    assert file.source.publisher == "Congressional Research Service"
+
+
+def test_an_id_is_the_lower_cased_path_without_its_ending(tmp_path: Path) -> None:
+    write(tmp_path, "doc00001.txt", "A/B/Doc.TXT")
+    assert found(tmp_path) == {"doc00001": "doc00001.txt", "a/b/doc": "A/B/Doc.TXT"}
+
+
+def test_files_that_would_share_an_id_keep_their_ending(tmp_path: Path) -> None:
+    write(tmp_path, "doc.txt", "doc.TXT", "other.txt")
+    assert found(tmp_path) == {"doc.txt": "doc.TXT", "other": "other.txt"}
+    assert reasons(tmp_path) == {
+        "doc.txt": "it has the same report id as doc.TXT: rename one of them"
+    }
+
+
+def test_hidden_files_are_passed_over_and_other_kinds_are_named(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", ".hidden.txt", ".git/b.txt", "c.pdf", "README")
+    assert list(found(tmp_path)) == ["a"]
+    assert set(reasons(tmp_path)) == {"c.pdf", "README"}
+
+
+def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
+    secret = write(tmp_path, "secret.txt") / "secret.txt"
+    corpus = write(tmp_path / "corpus", "a.txt")
+    (corpus / "link.txt").symlink_to(secret)
+    assert list(found(corpus)) == ["a"]
+    assert "leads out" in reasons(corpus)["link.txt"]
+
+
+def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="create it"):
+        find_files(tmp_path / "none")
+
+
+@pytest.mark.parametrize(
+    ("catalog", "message"),
+    [
+        ("[[report]]\ntitle = 'x'", "give its file"),
+        ("[[report]]\nfile = 'a.txt'\ntitel = 'x'", "unknown key 'titel'"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '9 Feb'", "year-month-day"),
+        ("[[report]]\nfile = 'a.txt'\nurl = 'javascript:alert(1)'", "must start with https"),
+        ("[[report]]\nfile = 'a.txt'\ntitle = 7", "must be text"),
+        ("[[report]]\nfile = 'a.txt'\n[[report]]\nfile = 'a.txt'", "twice"),
+        ("[[report]\n", "not valid TOML"),
+        ("title = 'x'", "only"),
+    ],
+)
+def test_a_wrong_catalog_is_refused_with_the_fix(
+    tmp_path: Path, catalog: str, message: str
+) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "catalog.toml").write_text(catalog)
+    with pytest.raises(CorpusError, match=message):
+        find_files(tmp_path)
+
+
+def test_a_catalog_entry_without_its_file_is_reported(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "catalog.toml").write_text("[[report]]\nfile = 'gone.txt'\nid = 'x'")
+    assert list(found(tmp_path)) == ["a"]
+    assert "not there" in reasons(tmp_path)["gone.txt"]
+
+
+def test_a_blank_file_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "a.txt").write_text(" \n\t\n")
+    with pytest.raises(UnreadableFile, match="holds no text"):
+        read_report(find_files(tmp_path)[0][0])

@@ -1,0 +1,123 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.layout import find_blocks
+from corpus.report import Report, Source
+from corpus.sentences import gaps_are_blank, sentence_spans, split_sentences
+from tests.conftest import ALLIANCE
+
+GOLD = Path("../shared/eval/sentences_gold.jsonl")
+MakeReport = Callable[[str], Report]
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text, find_blocks(text))]
+
+
+def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined(
+    make_report: MakeReport,
+) -> None:
+    passages = split_sentences(make_report(ALLIANCE.read_text(encoding="utf-8")))
+    joined = [passage for passage in passages if "\n" in passage.quote]
+    assert len(passages) == 222
+    assert [" ".join(passage.quote.split())[:40] for passage in joined] == [
+        "section 1258 of the fy2015 national defe",
+        "the april 2015 joint statement released ",
+        "composed of the u.s . secretaries of def",
+        "about 40% of all facilities used by u.s ",
+        "the japanese constitution , drafted by u",
+    ]
+    assert all(passage.lines[1] == passage.lines[0] + 2 for passage in joined)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["The U.S. Navy left.", "It came back in 1951.", "Title 10 U.S.C. § 2687 governs it."],
+        ["Sen. Orrick and Lt. Gen. Vale (Ret.) testified on Mar. 3.", "Gov. Ash declined."],
+        ["See Sec. 12 of P.L. 113-291.", "No. 4 pier cost $12.6 million.", "Fig. 3 shows it."],
+        ["Votes were called at 4 p.m.", "Nobody returned.", "She spoke until 11 a.m. Eastern time."],
+        ['"How long?" she asked.', "No one answered.", "He called it “empty.”", "They left."],
+        ["(See Appendix B.)", "The formula (it is simple!) holds.", "[A note.]", "Talks dragged..."],
+        ["It cost $2.1 billion.[4]", "A second, by the U.S. Navy, was lower.¹²", "So it ended.3"],
+        ["Studies disagree, e.g., Vale et al. (2012).", "Others did not.", "Visit example.com."],
+    ],
+)
+def test_prose_is_split_as_a_reader_would(expected: list[str]) -> None:
+    assert sentences(" ".join([*expected, "The rest is silence."]))[:-1] == expected
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    text = (
+        "The harbor at Kestrel Bay was deepened between the wars, and again\n"
+        "after the second of them. It now takes ships of up to forty thousand\n"
+        "tons. There has been no pier for strangers since 1951, but the U.S.\n"
+        "Navy pays a fee."
+    )
+    assert sentences(text) == [
+        "The harbor at Kestrel Bay was deepened between the wars, and again\n"
+        "after the second of them.",
+        "It now takes ships of up to forty thousand\ntons.",
+        "There has been no pier for strangers since 1951, but the U.S.\nNavy pays a fee.",
+    ]
+
+
+def test_headings_lists_and_lines_are_units_of_their_own() -> None:
+    text = "Options\nCongress could act:\n• Leave the law\n• Amend Sec. 12\n\n1. Is it legal?\n2. No."
+    assert sentences(text) == [
+        "Options",
+        "Congress could act:",
+        "• Leave the law",
+        "• Amend Sec. 12",
+        "1. Is it legal?",
+        "2. No.",
+    ]
+
+
+def test_lower_cased_tokenised_prose_is_split_and_abbreviations_hold() -> None:
+    text = "forces of the u.s . army left . they came back ; see p.l . 113-291 ."
+    assert sentences(text) == [
+        "forces of the u.s . army left .",
+        "they came back ; see p.l . 113-291 .",
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *"aB.?! \n\t\r,;:()[]\"'“”’-1…*•",
+        "U.S. ", "p.l .\n\n", "No. 3 ", "e.g. ", "\r\n", "\n\n", ". . .", ".¹ ", ".[4] ", "The ",
+        "he said. ", "\u2028", "\x0c", "\x85", "é", "日本。", "\ufeff", "\x1c",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=60).map("".join))
+def test_sentences_cover_the_text_without_overlap(text: str) -> None:
+    report = Report(Source("r"), "r.txt", "", text, "", find_blocks(text))
+    passages = split_sentences(report)
+    assert gaps_are_blank(text, [(passage.start, passage.end) for passage in passages])
+    assert [passage.number for passage in passages] == list(range(1, len(passages) + 1))
+    for passage in passages:
+        assert text[passage.start : passage.end] == passage.quote == passage.quote.strip() != ""
+        first, last = passage.lines
+        breaks = text[: passage.start].replace("\r\n", "\n").replace("\r", "\n").count("\n")
+        inside = passage.quote.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+        assert (first, last) == (breaks + 1, breaks + 1 + inside)
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="the shared evaluation data is not beside us")
+def test_at_most_six_percent_of_the_gold_boundaries_are_wrong() -> None:
+    wrong = total = 0
+    for line in GOLD.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        gold = {end for _, end in row["spans"]}
+        found = {end for _, end in sentence_spans(row["text"], find_blocks(row["text"]))}
+        wrong += len(gold ^ found)
+        total += len(gold)
+    assert total == 150
+    assert wrong <= 0.02 * total  # measured: 1 of 150

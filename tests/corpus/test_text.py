@@ -1,0 +1,28 @@
+import pytest
+
+from corpus.errors import UnreadableFile
+from corpus.text import decode
+
+TEXT = "The Café’s “naïve” plan – see § 3 – costs 50 € or £43.\r\nIt ended in 1951.\n"
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
+)
+def test_every_common_encoding_gives_the_same_text(encoding: str) -> None:
+    assert decode(TEXT.encode(encoding)) == TEXT
+
+
+def test_the_text_is_unchanged_line_ends_and_all() -> None:
+    assert decode(b"one\r\ntwo\rthree\n\n \xef\xbb\xbf four") == "one\r\ntwo\rthree\n\n \ufeff four"
+
+
+def test_a_file_with_nul_bytes_is_no_text() -> None:
+    with pytest.raises(UnreadableFile, match="not a text file"):
+        decode(b"PK\x03\x04\x00\x00\x00\x00text")
+
+
+def test_a_torn_utf_16_file_is_named_as_such() -> None:
+    with pytest.raises(UnreadableFile, match="not valid utf-16-le"):
+        decode("ab".encode("utf-16")[:-1])

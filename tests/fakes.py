@@ -1,0 +1,32 @@
+"""A small real embedder for tests: it finds sentences by their words, and never loads torch."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from index.embedding import ModelIdentity, Vectors
+from index.words import terms
+
+_DIMENSION = 128
+
+
+class BagOfWords:
+    """Embeds a text as the sum of fixed random directions of its terms."""
+
+    def __init__(self, name: str = "bag-of-words") -> None:
+        self.identity = ModelIdentity(name, hashlib.sha256(name.encode()).hexdigest())
+        self.encoded: list[str] = []
+
+    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
+        self.encoded += texts
+        vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            row[0] = 1e-3  # a text without terms has a direction too
+            for term in terms(text):
+                seed = int.from_bytes(hashlib.sha256(term.text.encode()).digest()[:8])
+                row += np.random.default_rng(seed).standard_normal(_DIMENSION).astype(np.float32)
+            row /= np.linalg.norm(row)
+        if done:
+            done(len(texts))
+        return vectors

@@ -1,0 +1,104 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
+from corpus.settings import Settings
+from index.build import BuildSummary
+from index.generation import open_index
+from index.manifest import POINTER
+from tests.fakes import BagOfWords
+
+Build = Callable[..., BuildSummary]
+
+
+@pytest.fixture
+def index(settings: Settings, build: Build, corpus: Path) -> Path:
+    """An index with two generations, the second one serving."""
+    build()
+    (corpus / "ferry.txt").write_text("The ferry leaves at ten. It is late.")
+    build()
+    return settings.index
+
+
+def files_of(index: Path) -> list[Path]:
+    serving = open_index(index).manifest.generation
+    files = [path for path in (index / serving).rglob("*") if path.is_file()]
+    return sorted([*files, index / POINTER])
+
+
+def refused(index: Path) -> None:
+    with pytest.raises(IndexDamaged, match="run python build_index.py"):
+        open_index(index)
+
+
+def test_every_truncation_and_flipped_bit_of_every_file_is_refused(index: Path) -> None:
+    files = [path for path in files_of(index) if path.suffix != ".lock"]
+    assert len(files) >= 9
+    for path in files:
+        sound = path.read_bytes()
+        for sixteenth in range(16):
+            path.write_bytes(sound[: len(sound) * sixteenth // 16])
+            if path.stat().st_size < len(sound):
+                refused(index)
+            at = max(0, len(sound) * sixteenth // 16 + len(sound) // 32)
+            if at < len(sound):
+                path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
+                refused(index)
+        path.write_bytes(sound + b"\n")
+        refused(index)
+        path.write_bytes(sound)
+        assert open_index(index)
+
+
+def test_a_missing_or_surplus_file_is_refused(index: Path) -> None:
+    for path in files_of(index):
+        if path.name in (POINTER, ".tantivy-meta.lock"):
+            continue
+        kept = path.rename(path.with_name("kept"))
+        refused(index)
+        kept.rename(path)
+    (index / open_index(index).manifest.generation / "extra").write_text("x")
+    refused(index)
+
+
+def test_a_file_of_another_generation_is_refused(index: Path) -> None:
+    serving = open_index(index).manifest.generation
+    (other,) = (path for path in index.glob("0*") if path.name != serving)
+    for name in ("passages.sqlite", "vectors.faiss", "manifest.json"):
+        sound = (index / serving / name).read_bytes()
+        shutil.copy(other / name, index / serving / name)
+        refused(index)
+        (index / serving / name).write_bytes(sound)
+    shutil.rmtree(index / serving)
+    refused(index)
+    shutil.copytree(other, index / serving)
+    refused(index)
+
+
+def test_another_model_is_refused_with_the_way_out(index: Path) -> None:
+    with pytest.raises(IndexMismatch, match="run python build_index.py, or set PINCITE_MODEL"):
+        open_index(index, BagOfWords("another").identity)
+
+
+def test_an_empty_folder_holds_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="run python build_index.py"):
+        open_index(tmp_path)
+
+
+def test_a_build_mends_a_damaged_index(index: Path, build: Build) -> None:
+    serving = open_index(index).manifest.generation
+    (index / serving / "vectors.faiss").write_bytes(b"rubbish")
+    summary = build()
+    assert "is damaged" in str(summary.replaced)
+    assert summary.embedded == summary.passages
+    assert open_index(index).manifest.generation == summary.generation
+
+
+def test_a_build_mends_a_damaged_pointer(index: Path, build: Build) -> None:
+    (index / POINTER).write_text('{"generation": "../../etc"}')
+    refused(index)
+    build()
+    assert open_index(index)
