@@ -158,7 +158,9 @@ def _capitalised(text: str, style: Style) -> str:
             result,
         )
     start = next((at for at, character in enumerate(result) if character.isalnum()), 0)
-    return result[:start] + result[start : start + 1].upper() + result[start + 1 :]
+    first = result[start : start + 1].upper()
+    # Some letters, such as ß, have a capital of two: they stay.
+    return result[:start] + first + result[start + 1 :] if len(first) == 1 else result
 
 
 def _as_acronym(word: str, acronyms: tuple[str, ...]) -> str:

@@ -1,6 +1,7 @@
 """Decode a text file: byte order mark, then UTF-8, then what its bytes look like most."""
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -18,6 +19,7 @@ _CANDIDATES = [
     "utf_8", "cp1252", "utf_16", "shift_jis", "euc_jp", "gb18030", "euc_kr",
 ]  # fmt: skip
 _SAMPLE = 65_536
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 
 
 def decode(content: bytes) -> str:
@@ -42,10 +44,14 @@ def _without_mark(content: bytes) -> str:
     """Decode UTF-16 that lacks its mark: every other byte of its spaces and ASCII is NUL."""
     sample = content[:_SAMPLE]
     for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
-        if zeros.count(0) > 0.3 * len(zeros) and sample.count(0) < 0.6 * len(sample):
-            text = _strictly(content, encoding)
-            if "\0" not in text:
-                return text
+        if zeros.count(0) <= 0.3 * len(zeros):
+            continue
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not _CONTROL.search(text):
+            return text
     raise UnreadableFile(
         "it holds NUL bytes, so it is not a text file: remove it from the corpus or convert it"
     )

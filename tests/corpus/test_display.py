@@ -23,7 +23,10 @@ def test_our_report_is_known_to_be_tokenised_and_lower_cased_with_its_acronyms()
             "the u.s. - japan alliance ( see p. 3 ) costs 40% , or $ 3 .",
             "The U.S.-Japan alliance (see p. 3) costs 40%, or $3.",
         ),
-        ("half of usfj personnel , e.g. in may 2015 .", "Half of USFJ personnel, e.g. in May 2015."),
+        (
+            "half of usfj personnel , e.g. in may 2015 .",
+            "Half of USFJ personnel, e.g. in May 2015.",
+        ),
         ('stating that "it will never be . .', 'Stating that "it will never be.'),
         ("released by the u.s .\n\nsecretaries .", "Released by the U.S. secretaries."),
         ("japan's ndaas for fy2012 may pass .", "Japan's NDAAs for FY2012 may pass."),
@@ -39,9 +42,9 @@ def test_every_sentence_of_our_report_maps_back_to_its_source() -> None:
         quote = text[start:end]
         display = readable(quote, STYLE)
         assert list(display.offsets) == sorted(set(display.offsets))
-        assert [quote[at].lower() if not quote[at].isspace() else " " for at in display.offsets] == [
-            character.lower() for character in display.text
-        ]
+        assert [
+            quote[at].lower() if not quote[at].isspace() else " " for at in display.offsets
+        ] == [character.lower() for character in display.text]
         dropped = set(range(len(quote))) - set(display.offsets)
         assert all(quote[at].isspace() or quote[at] == "." for at in dropped)
 

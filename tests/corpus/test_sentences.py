@@ -41,9 +41,18 @@ def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined(
         ["The U.S. Navy left.", "It came back in 1951.", "Title 10 U.S.C. § 2687 governs it."],
         ["Sen. Orrick and Lt. Gen. Vale (Ret.) testified on Mar. 3.", "Gov. Ash declined."],
         ["See Sec. 12 of P.L. 113-291.", "No. 4 pier cost $12.6 million.", "Fig. 3 shows it."],
-        ["Votes were called at 4 p.m.", "Nobody returned.", "She spoke until 11 a.m. Eastern time."],
+        [
+            "Votes were called at 4 p.m.",
+            "Nobody returned.",
+            "She spoke until 11 a.m. Eastern time.",
+        ],
         ['"How long?" she asked.', "No one answered.", "He called it “empty.”", "They left."],
-        ["(See Appendix B.)", "The formula (it is simple!) holds.", "[A note.]", "Talks dragged..."],
+        [
+            "(See Appendix B.)",
+            "The formula (it is simple!) holds.",
+            "[A note.]",
+            "Talks dragged...",
+        ],
         ["It cost $2.1 billion.[4]", "A second, by the U.S. Navy, was lower.¹²", "So it ended.3"],
         ["Studies disagree, e.g., Vale et al. (2012).", "Others did not.", "Visit example.com."],
     ],
@@ -68,7 +77,9 @@ def test_wrapped_lines_are_one_paragraph() -> None:
 
 
 def test_headings_lists_and_lines_are_units_of_their_own() -> None:
-    text = "Options\nCongress could act:\n• Leave the law\n• Amend Sec. 12\n\n1. Is it legal?\n2. No."
+    text = (
+        "Options\nCongress could act:\n• Leave the law\n• Amend Sec. 12\n\n1. Is it legal?\n2. No."
+    )
     assert sentences(text) == [
         "Options",
         "Congress could act:",

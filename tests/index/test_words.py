@@ -6,7 +6,10 @@ from index.words import terms
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("How many U.S. troops are stationed in Japan?", ["mani", "us", "troop", "station", "japan"]),
+        (
+            "How many U.S. troops are stationed in Japan?",
+            ["mani", "us", "troop", "station", "japan"],
+        ),
         ("the u.s . army's 50,000 men", ["us", "armi", "50000", "men"]),
         ("self-defense: 3.5% (P.L. 113-291)", ["self", "defens", "3.5", "pl", "113", "291"]),
         ("what is it?", []),

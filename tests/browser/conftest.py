@@ -1,0 +1,67 @@
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Debian's chromium where there is one, else the browser that Playwright fetched itself.
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+def wait_until_ready(address: str) -> None:
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(address + "readyz", timeout=5).close()
+            return
+        except urllib.error.HTTPError as error:
+            error.close()
+            time.sleep(0.2)
+    pytest.fail("the service did not become ready")
+
+
+@pytest.fixture(scope="session")
+def site(alliance_index: Path) -> Iterator[str]:
+    """The address of the real service over our own report."""
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", alliance_index]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[-1]
+        wait_until_ready(address)
+        yield address
+        process.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page with scripts switched off, that fails on any request off the machine."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    strangers: list[str] = []
+
+    def note(url: str) -> None:
+        if not url.startswith(site):
+            strangers.append(url)
+
+    opened = context.new_page()
+    opened.on("request", lambda request: note(request.url))
+    yield opened
+    context.close()
+    assert strangers == []

@@ -1,0 +1,151 @@
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from openapi_schema_validator import OAS31Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+from werkzeug.test import TestResponse
+
+ANSWER_FIELDS = ["question", "status", "confidence", "passages", "index", "took_ms"]
+PASSAGE_FIELDS = {
+    *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),
+}
+CITATION_FIELDS = {
+    *("id", "report", "start", "end", "lines", "page", "section", "sentence"),
+    *("quote_sha256", "text_sha256", "label", "url"),
+}
+
+
+def assert_problem(response: TestResponse, status: int, detail: str) -> None:
+    assert response.status_code == status
+    assert response.mimetype == "application/problem+json"
+    content = json.loads(response.data)
+    assert set(content) == {"type", "title", "status", "detail"}
+    assert content["status"] == status
+    assert detail in content["detail"]
+
+
+def schema_errors(document: dict[str, Any], model: str, content: object) -> list[str]:
+    resource = DRAFT202012.create_resource(document)
+    registry: Registry[Any] = Registry().with_resource("urn:document", resource)
+    schema = {"$ref": f"urn:document#/components/schemas/{model}"}
+    validator = OAS31Validator(schema, registry=registry)
+    return [error.message for error in validator.iter_errors(content)]
+
+
+def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
+    got = client.get("/ask?q=When does the ferry leave?&k=2&report=ferry").json
+    posted = client.post(
+        "/ask", json={"question": "When does the ferry leave?", "k": 2, "reports": ["ferry"]}
+    ).json
+    assert got is not None
+    assert posted is not None
+    assert list(got) == ANSWER_FIELDS
+    assert set(got["passages"][0]) >= PASSAGE_FIELDS
+    assert set(got["passages"][0]["citation"]) >= CITATION_FIELDS
+    assert set(got["passages"][0]["context"]) == {"before", "after"}
+    assert set(got["index"]) >= {"generation", "fingerprint", "passages", "model"}
+    assert len(got["passages"]) == 2
+    assert got["passages"] == posted["passages"]
+
+
+def test_the_openapi_document_is_valid_and_describes_what_is_sent(client: FlaskClient) -> None:
+    document = client.get("/openapi.json").json
+    assert document is not None
+    assert document["openapi"].startswith("3.1")
+    OpenAPIV31SpecValidator(document).validate()
+    answer = client.get("/ask?q=ferry").json
+    assert schema_errors(document, "Answer", answer) == []
+    assert schema_errors(document, "Answer", {**(answer or {}), "status": "maybe"}) != []
+    assert schema_errors(document, "Problem", client.get("/ask").json) == []
+    assert schema_errors(document, "AskRequest", {"question": "why", "k": 3}) == []
+    assert schema_errors(document, "AskRequest", {"question": "why", "k": 51}) != []
+    assert schema_errors(document, "Health", client.get("/readyz").json) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("", "there is no question"),
+        ("?q=", "the question is empty"),
+        ("?q=" + "x" * 1001, "at most 1000"),
+        ("?q=x&k=0", "from 1 to 50"),
+        ("?q=x&k=many", "whole number"),
+        ("?q=x&k=5.0", "whole number"),
+        ("?q=x&k=" + "9" * 5000, "whole number"),
+        ("?q=x&report=none", "no report 'none'"),
+        ("?q=x&reports=ferry", "unknown parameter reports"),
+        ("?q=a%00b", "no text"),
+    ],
+)
+def test_a_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
+    assert_problem(client.get("/ask" + query), 422, detail)
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "detail"),
+    [
+        ("", 400, "Invalid JSON"),
+        ("{", 400, "Invalid JSON"),
+        ("[" * 20_000, 400, "Invalid JSON"),
+        ('{"question": "\\ud800"}', 400, "Invalid JSON"),
+        (b'{"question": "\xff"}', 400, "Invalid JSON"),
+        ("[]", 422, "the body is wrong"),
+        ("{}", 422, "question: Field required"),
+        ('{"question": NaN}', 422, "question: Input should be a valid string"),
+        ('{"question": 5}', 422, "question: Input should be a valid string"),
+        ('{"question": "x", "k": true}', 422, "k: Input should be a valid integer"),
+        ('{"question": "x", "k": "5"}', 422, "k: Input should be a valid integer"),
+        ('{"question": "x", "k": 5.0}', 422, "k: Input should be a valid integer"),
+        ('{"question": "x", "k": ' + "9" * 5000 + "}", 400, "Invalid JSON"),
+        ('{"question": "x", "report": "ferry"}', 422, "report: Extra inputs"),
+        ('{"question": "x", "reports": ["none"]}', 422, "no report 'none'"),
+        ('{"question": "a\\u0000b"}', 422, "no text"),
+        ('{"question": "' + "x" * 70_000 + '"}', 413, "too large"),
+    ],
+)
+def test_a_bad_body_is_refused(
+    client: FlaskClient, body: str | bytes, status: int, detail: str
+) -> None:
+    response = client.post("/ask", data=body, content_type="application/json")
+    assert_problem(response, status, detail)
+
+
+def test_a_body_needs_its_media_type(client: FlaskClient) -> None:
+    assert_problem(client.post("/ask", data='{"question": "x"}'), 415, "application/json")
+
+
+def test_unknown_addresses_and_methods_are_problems_too(client: FlaskClient) -> None:
+    assert_problem(client.get("/nothing"), 404, "start from /")
+    assert_problem(client.get("/reports/none"), 404, "/reports")
+    response = client.put("/ask")
+    assert_problem(response, 405, "Allow")
+    assert {"GET", "POST"} <= set(response.headers["Allow"].split(", "))
+
+
+def test_an_index_that_is_not_there_is_503_with_the_command(unready: FlaskClient) -> None:
+    assert unready.get("/healthz").status_code == 200
+    for address in ("/readyz", "/ask?q=x"):
+        response = unready.get(address)
+        assert_problem(response, 503, "")
+        assert response.headers["Retry-After"] == "2"
+
+
+def test_readiness_names_the_generation(client: FlaskClient) -> None:
+    content = client.get("/readyz").json
+    assert content is not None
+    assert content["status"] == "ready"
+    assert content["generation"].startswith("000001-")
+
+
+def test_every_response_forbids_what_pages_do_not_need(client: FlaskClient) -> None:
+    for address in ("/", "/ask?q=x", "/nothing", "/static/style.css"):
+        with client.get(address) as response:
+            headers = response.headers
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "no-referrer"

@@ -1,0 +1,227 @@
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.errors import BadRequest
+from service.batch import Result, Row, read_rows, run_batch
+from service.engine import Engine, Question
+from service.exports import inert, writer_for
+
+Run = Callable[..., tuple[list[dict[str, Any]], tuple[int, int]]]
+
+
+@pytest.fixture
+def run(engine: Engine, tmp_path: Path) -> Run:
+    """Answers a question file and returns the rows of its jsonl, and the counts."""
+
+    def answer(name: str, content: str | bytes, k: int | None = None) -> Any:
+        questions, output = tmp_path / name, tmp_path / "answers.jsonl"
+        questions.write_bytes(content.encode() if isinstance(content, str) else content)
+        counts = run_batch(
+            engine, questions, output, writer_for(output.name), k, None, lambda *_: None
+        )
+        return [json.loads(line) for line in output.read_text().splitlines()], counts
+
+    return answer
+
+
+def test_a_text_file_is_a_question_a_line(run: Run) -> None:
+    rows, counts = run("q.txt", "\ufeffferry?\n\n harbor master? \r\n", k=1)
+    assert [(row["id"], row["question"]) for row in rows] == [(1, "ferry?"), (2, "harbor master?")]
+    assert list(rows[0])[:2] == ["id", "question"]
+    assert [len(row["passages"]) for row in rows] == [1, 1]
+    assert counts == (2, 0)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_csv_keeps_its_ids_and_other_columns(run: Run, delimiter: str) -> None:
+    lines = [["ID", "Question", "Owner"], ["a7", "ferry?", "Ann"], ["a8", "", "Bo"]]
+    content = "\n".join(delimiter.join(line) for line in lines)
+    rows, counts = run("q.csv", content)
+    assert [(row["id"], row["columns"]) for row in rows] == [
+        ("a7", {"Owner": "Ann"}),
+        ("a8", {"Owner": "Bo"}),
+    ]
+    assert rows[1]["error"]["status"] == 422
+    assert counts == (2, 1)
+
+
+def test_json_lines_carry_their_own_options(run: Run) -> None:
+    rows, _ = run(
+        "q.jsonl",
+        '{"id": "x", "question": "ferry", "k": 2}\n'
+        '{"id": 9, "question": "ferry", "k": 3, "reports": ["notes/harbor"], "note": "n"}\n',
+    )
+    assert [row["id"] for row in rows] == ["x", 9]
+    assert [len(row["passages"]) for row in rows] == [2, 2]
+    assert {p["citation"]["report"]["id"] for p in rows[1]["passages"]} == {"notes/harbor"}
+    assert rows[1]["columns"] == {"note": "n"}
+
+
+@pytest.mark.parametrize(
+    ("line", "row_id", "detail"),
+    [
+        ("{", 2, "Invalid JSON"),
+        ("[1]", 2, "row 2"),
+        ('{"id": "q", "k": 1}', "q", "question: Field required"),
+        ('{"id": "q", "question": ""}', "q", "empty"),
+        ('{"id": "q", "question": "x", "k": 999}', "q", "from 1 to 50"),
+        ('{"id": "q", "question": "x", "k": "2"}', "q", "valid integer"),
+        ('{"id": "q", "question": "x", "reports": ["none"]}', "q", "no report 'none'"),
+        ('{"id": "q", "question": "x\\u0000"}', "q", "no text"),
+    ],
+)
+def test_a_bad_row_becomes_an_error_row_and_the_rest_go_on(
+    run: Run, line: str, row_id: object, detail: str
+) -> None:
+    good = '{"id": "g", "question": "ferry"}'
+    rows, counts = run("q.jsonl", f"{good}\n{line}\n{good}\n")
+    assert [row["id"] for row in rows] == ["g", row_id, "g"]
+    assert detail in rows[1]["error"]["detail"]
+    assert set(rows[1]["error"]) == {"type", "title", "status", "detail"}
+    assert "passages" not in rows[1]
+    assert rows[0]["passages"] == rows[2]["passages"]
+    assert counts == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("q.docx", b"x", "one of .txt, .csv, .jsonl"),
+        ("q.csv", b"ask,owner\nx,y\n", 'no column "question"'),
+        ("q.csv", b"", 'no column "question"'),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, message: str) -> None:
+    with pytest.raises(BadRequest, match=message):
+        read_rows(name, content)
+
+
+def test_an_excel_csv_is_read(run: Run) -> None:
+    content = 'question,note\r\n"Who is, by name, the ""master""?","café, twice\nover"\r\n'
+    rows, _ = run("q.csv", content.encode("cp1252"))
+    assert rows[0]["question"] == 'Who is, by name, the "master"?'
+    assert rows[0]["columns"]["note"] == "café, twice\nover"
+
+
+class Interrupted(Exception):
+    pass
+
+
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    questions, output = tmp_path / "q.txt", tmp_path / "answers.jsonl"
+    questions.write_text("".join(f"ferry number {at}\n" for at in range(200)))
+    write = writer_for(output.name)
+    asked: list[str] = []
+    whole_ask = engine.ask
+
+    def ask(some: list[Question]) -> Any:
+        if len(asked) >= 128:
+            raise Interrupted
+        asked.extend(question.text for question in some)
+        return whole_ask(some)
+
+    monkeypatch.setattr(engine, "ask", ask)
+    with pytest.raises(Interrupted):
+        run_batch(engine, questions, output, write, 1, None, lambda *_: None)
+    assert not output.exists()
+    journal = tmp_path / "answers.jsonl.partial"
+    journal.write_bytes(journal.read_bytes() + b'{"id": 129, "torn')
+    first, asked[:] = list(asked), []
+    progress: list[tuple[int, int]] = []
+    run_batch(
+        engine,
+        questions,
+        output,
+        write,
+        1,
+        None,
+        lambda done, known: progress.append((done, known)),
+    )
+    rows = [json.loads(line) for line in output.read_text().splitlines()]
+    assert [row["id"] for row in rows] == list(range(1, 201))
+    assert (len(first), len(asked)) == (128, 72)
+    assert progress[0] == (128, 200)
+    assert not journal.exists()
+
+
+def test_a_journal_of_other_questions_is_not_used(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "answers.jsonl.partial").write_text('{"questions_sha256": "other"}\n{"id": 1}\n')
+    rows, _ = run("q.txt", "ferry\n")
+    assert rows[0]["question"] == "ferry"
+
+
+def rows_of(engine: Engine, *questions: str) -> list[Result]:
+    from service.batch import answer_rows
+
+    rows = [Row(at, text, columns={"=cmd": "+1"}) for at, text in enumerate(questions, start=1)]
+    return [result for some in answer_rows(engine, rows, 2) for result in some]
+
+
+def test_a_csv_of_answers_has_a_line_a_question_and_the_verbatim_quote(engine: Engine) -> None:
+    written = "".join(writer_for("a.csv")(rows_of(engine, "ferry", "", "harbor master")))
+    lines = list(csv.DictReader(io.StringIO(written)))
+    assert [line["id"] for line in lines] == ["1", "2", "3"]
+    assert lines[0]["quote"] == "The ferry to Kestrel Bay leaves at nine."
+    assert (lines[0]["report"], lines[0]["start"], lines[0]["lines"]) == ("ferry", "0", "1")
+    assert lines[0]["quote_2"]
+    assert "empty" in lines[1]["error"]
+    assert lines[0]["'=cmd"] == "'+1"
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "  =1", "\uff1d1", "\r=1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert inert(cell) == "'" + cell
+    assert inert("plain") == "plain"
+
+
+def test_markdown_answers_show_foreign_text_as_it_is(engine: Engine) -> None:
+    written = "".join(writer_for("a.md")(rows_of(engine, "ferry <script>*x*</script>\n# y")))
+    assert "## 1. ferry \\<script\\>\\*x\\*\\</script\\> \\# y\n" in written
+    assert "1. “The ferry to Kestrel Bay leaves at nine.”" in written
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(BadRequest, match=r"\.jsonl, \.csv, \.md"):
+        writer_for("answers.doc")
+
+
+def upload(client: FlaskClient, name: str, content: bytes, **fields: str) -> Any:
+    return client.post("/batch", data={"file": (io.BytesIO(content), name), **fields})
+
+
+def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
+    response = upload(client, "q.csv", b"question\nferry\n", format=".jsonl", k="2")
+    assert response.mimetype == "application/jsonl"
+    assert "answers.jsonl" in response.headers["Content-Disposition"]
+    row = json.loads(response.data)
+    assert (row["id"], len(row["passages"])) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fields", "message"),
+    [
+        ("", b"", {}, "Choose a question file"),
+        ("q.txt", b"\n", {}, "holds no question"),
+        ("q.txt", b"x\n" * 2001, {}, "at most 2000"),
+        ("q.txt", b"x", {"format": ".exe"}, "no known format"),
+        ("q.txt", b"x", {"k": "two"}, "whole number"),
+        ("q.pdf", b"x", {}, "no question file"),
+        ("q.txt", b"\x00\x01\x02", {}, "not a text file"),
+    ],
+)
+def test_a_bad_upload_is_explained_on_the_page(
+    client: FlaskClient, name: str, content: bytes, fields: dict[str, str], message: str
+) -> None:
+    response = upload(client, name, content, **fields)
+    assert response.status_code == 422
+    assert message in response.text
+    assert 'type="file"' in response.text

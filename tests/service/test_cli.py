@@ -1,0 +1,146 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import REPORTS
+
+TROOPS = "How many U.S. troops are stationed in Japan?"
+
+
+def run(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **environ},
+    )
+
+
+def test_ask_prints_the_sentence_its_lines_and_its_citation(alliance_index: Path) -> None:
+    done = run("ask", TROOPS, "--index", alliance_index, "-k", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "about 50,000 u.s. troops are stationed in japan ." in done.stdout
+    assert "The U.S.-Japan Alliance (RL33740), 9 Feb. 2016, sentence 2, line 3" in done.stdout
+
+
+def test_batch_then_verify_finds_every_citation_exact(alliance_index: Path, tmp_path: Path) -> None:
+    questions, answers = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    rows = [{"id": f"q{at}", "question": f"{TROOPS} {at}", "k": 3} for at in range(40)]
+    questions.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    done = run("batch", questions, "-o", answers, "--index", alliance_index)
+    assert (done.returncode, done.stderr) == (0, "")  # no progress bar in a pipe
+    assert done.stdout.startswith("40 questions answered, 0 not asked")
+    checked = run("verify", answers, "--corpus", REPORTS)
+    assert (checked.returncode, checked.stdout) == (
+        0,
+        "120 citations: 120 exact, 0 moved, 0 broken\n",
+    )
+
+
+def test_ask_json_is_the_body_of_the_api_and_verifies(alliance_index: Path, tmp_path: Path) -> None:
+    done = run("ask", TROOPS, "--json", "--index", alliance_index)
+    answer = json.loads(done.stdout)
+    assert answer["passages"][0]["citation"]["id"] == "us-japan-alliance#s2"
+    (tmp_path / "one.json").write_text(done.stdout)
+    assert "5 exact" in run("verify", tmp_path / "one.json", "--corpus", REPORTS).stdout
+
+
+def test_passages_prints_every_passage(alliance_index: Path) -> None:
+    lines = run("passages", "--index", alliance_index).stdout.splitlines()
+    text = (REPORTS / "us-japan-alliance.txt").read_text(encoding="utf-8")
+    assert len(lines) == 222
+    for line in map(json.loads, lines):
+        citation = line["citation"]
+        assert text[citation["start"] : citation["end"]] == line["quote"]
+        assert set(line) == {"quote", "display", "citation"}
+
+
+def test_check_says_whether_the_index_is_whole(alliance_index: Path, tmp_path: Path) -> None:
+    assert "is whole" in run("check", "--index", alliance_index).stdout
+    missing = run("check", "--index", tmp_path)
+    assert missing.returncode == 1
+    assert "run python build_index.py" in missing.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", ""], "the question is empty"),
+        (["ask", "x", "-k", "0"], "from 1 to 50"),
+        (["ask", "x", "--report", "none"], "no report 'none'"),
+        (["batch", "none.txt", "-o", "a.jsonl"], "there is no file none.txt"),
+        (["batch", "none.txt", "-o", "a.doc"], "no known format"),
+        (["verify", "none.jsonl"], "cannot be read"),
+        (["passages", "--report", "none"], "no report none"),
+        (["nonsense"], "invalid choice"),
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_why(
+    alliance_index: Path, arguments: list[str], message: str
+) -> None:
+    done = run(*arguments, PINCITE_INDEX=str(alliance_index), PINCITE_CORPUS=str(REPORTS))
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_setting_is_refused(alliance_index: Path) -> None:
+    done = run("check", "--index", alliance_index, PINCITE_LEXICAL_WIEGHT="1")
+    assert done.returncode == 2
+    assert "PINCITE_LEXICAL_WIEGHT is no setting" in done.stderr
+
+
+def test_help_is_quick_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, service.__main__, build_index\n"
+        "heavy = {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture
+def server(alliance_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", alliance_index]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = process.stdout.readline().split()[-1]
+    yield process, address
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def get(address: str) -> tuple[int, bytes]:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read()
+
+
+def test_the_service_listens_at_once_answers_when_ready_and_stops_on_sigterm(
+    server: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = server
+    assert get(address + "healthz")[0] == 200
+    deadline = time.monotonic() + 60
+    while get(address + "readyz")[0] == 503 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    status, body = get(address + "ask?q=troops+stationed+in+japan&k=1")
+    assert status == 200
+    assert b"about 50,000 u.s. troops" in body
+    process.send_signal(signal.SIGTERM)
+    output, errors = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert "Traceback" not in errors

@@ -1,0 +1,71 @@
+import pytest
+from flask.testing import FlaskClient
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+def test_the_home_page_asks_and_says_what_is_searched(client: FlaskClient) -> None:
+    page = client.get("/").text
+    assert 'name="q"' in page
+    assert "Ask 2 reports" in page
+    assert "6 sentences" in page
+
+
+def test_an_answer_is_marked_cited_and_linked(client: FlaskClient) -> None:
+    page = client.get("/?q=When does the ferry leave?").text
+    assert "The <mark>ferry</mark> to Kestrel Bay <mark>leaves</mark> at nine." in page
+    assert '<a href="/reports/ferry#s1">ferry, sentence 1, line 1</a>' in page
+    assert "It carries forty cars." in page
+    assert "<title>When does the ferry leave? – Pincite</title>" in page
+
+
+def test_a_question_is_shown_as_text(client: FlaskClient) -> None:
+    page = client.get("/", query_string={"q": '"><script>alert(1)</script>ferry'}).text
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("?q=", "The question is empty: write what you want to know."),
+        ("?q=" + "x" * 1001, "shorten it to at most 1000"),
+        ("?q=x&report=none", "There is no report"),
+    ],
+)
+def test_a_bad_question_keeps_the_form_and_says_what_to_do(
+    client: FlaskClient, query: str, message: str
+) -> None:
+    response = client.get("/" + query)
+    assert response.status_code == 422
+    assert message in response.text
+    assert 'name="q"' in response.text
+
+
+def test_a_question_without_an_answer_shows_the_nearest_sentences(client: FlaskClient) -> None:
+    page = client.get("/?q=Zebra quantum banana?").text
+    assert "The reports do not seem to answer this" in page
+    assert "The nearest of 6 sentences" in page
+
+
+def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -> None:
+    page = client.get("/reports/notes/harbor").text
+    assert 'id="s1"' in page
+    assert "The harbor master is Ada Lindqvale." in page
+    assert page.count('class="s"') == 2
+    assert client.get("/reports/ferry").text.count("<p><span") == 2
+
+
+def test_the_reports_are_listed(client: FlaskClient) -> None:
+    page = client.get("/reports").text
+    assert 'href="/reports/notes/harbor"' in page
+    assert "bag-of-words" in page
+
+
+def test_a_browser_gets_its_errors_as_pages(client: FlaskClient, unready: FlaskClient) -> None:
+    missing = client.get("/reports/none", headers=HTML)
+    assert (missing.status_code, missing.mimetype) == (404, "text/html")
+    waiting = unready.get("/", headers=HTML)
+    assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
+    assert "Not ready yet" in waiting.text
+    assert 'http-equiv="refresh"' in waiting.text

@@ -1,0 +1,47 @@
+"""The documents keep step with the code."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"]
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+def test_every_setting_is_documented_with_its_default(setting: object) -> None:
+    name, default = getattr(setting, "name", ""), getattr(setting, "default", None)
+    rows = [line for line in SETTINGS if line.startswith(f"| `{PREFIX}{name.upper()}` |")]
+    assert len(rows) == 1
+    shown = f"`{default}`" if str(default) else "empty"
+    assert rows[0].split("|")[2].strip() == shown
+
+
+def test_no_setting_is_documented_that_does_not_exist() -> None:
+    known = {PREFIX + setting.name.upper() for setting in fields(Settings)}
+    for document in DOCUMENTS:
+        named = set(re.findall(r"PINCITE_[A-Z_]+", document.read_text(encoding="utf-8")))
+        assert named <= known, document
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_every_link_to_a_file_leads_somewhere() -> None:
+    for document in DOCUMENTS:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
+            assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def test_every_module_that_a_document_runs_exists() -> None:
+    for document in DOCUMENTS:
+        for module in re.findall(r"python -m ([\w.]+)", document.read_text("utf-8")):
+            path = ROOT / module.replace(".", "/")
+            found = path.with_suffix(".py").exists() or (path / "__main__.py").exists()
+            assert found or module in ("venv", "pip", "pytest"), f"{document}: {module}"

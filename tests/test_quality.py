@@ -1,0 +1,33 @@
+"""Floors a little under what was measured (bench/README.md), with the real model."""
+
+import pytest
+
+from bench.metrics import Judged, no_answer_auroc, retrieval
+from bench.quality import judge
+from bench.sets import SEED, open_set
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    engine, questions = open_set(SEED)
+    return judge(engine, questions, within_document=False)
+
+
+@pytest.mark.parametrize(
+    ("measure", "floor"),
+    [("success@1", 0.67), ("success@3", 0.83), ("MRR@10", 0.76), ("recall@5", 0.84)],
+)
+def test_the_right_sentence_is_found(judged: list[Judged], measure: str, floor: float) -> None:
+    assert retrieval(judged)[measure] >= floor
+
+
+def test_the_confidence_tells_answered_questions_from_others(judged: list[Judged]) -> None:
+    auroc = no_answer_auroc(judged)
+    assert auroc is not None
+    assert auroc >= 0.72
+
+
+def test_off_topic_questions_are_not_called_answered(judged: list[Judged]) -> None:
+    off_topic = [one for one in judged if one.question.kind == "off_topic"]
+    assert len(off_topic) == 17
+    assert not any(one.answer.status == "answered" for one in off_topic)
