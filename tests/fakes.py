@@ -21,12 +21,12 @@ class BagOfWords:
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         self.encoded += texts
         vectors = np.zeros((len(texts), _DIMENSION), dtype=np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            row[0] = 1e-3  # a text without terms has a direction too
+        vectors[:, 0] = 1e-3  # a text without terms has a direction too
+        for at, text in enumerate(texts):
             for term in terms(text):
                 seed = int.from_bytes(hashlib.sha256(term.text.encode()).digest()[:8])
-                row += np.random.default_rng(seed).standard_normal(_DIMENSION).astype(np.float32)
-            row /= np.linalg.norm(row)
+                vectors[at] += np.random.default_rng(seed).standard_normal(_DIMENSION)
+            vectors[at] /= np.linalg.norm(vectors[at])
         if done:
             done(len(texts))
         return vectors

@@ -33,7 +33,16 @@ def wait_until_ready(address: str) -> None:
 @pytest.fixture(scope="session")
 def site(alliance_index: Path) -> Iterator[str]:
     """The address of the real service over our own report."""
-    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", alliance_index]
+    command = [
+        sys.executable,
+        "-m",
+        "service",
+        "serve",
+        "--port",
+        "0",
+        "--index",
+        str(alliance_index),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[-1]

@@ -23,7 +23,7 @@ def test_a_question_is_answered_and_its_citation_opens_the_report_there(page: Pa
     first = page.locator("#a1")
     expect(first).to_contain_text("about 50,000 U.S. troops are stationed in Japan.")
     assert first.locator("mark").all_inner_texts() == ["U.S.", "troops", "stationed", "Japan"]
-    first.get_by_text("Word for word").click()
+    first.get_by_text("Word for word in the source").click()
     expect(first).to_contain_text("about 50,000 u.s. troops are stationed in japan .")
     first.get_by_role("link", name="sentence 2, line 3").click()
     assert page.url.endswith("/reports/us-japan-alliance#s2")

@@ -30,7 +30,7 @@ def files_of(index: Path) -> list[Path]:
 
 
 def refused(index: Path) -> None:
-    with pytest.raises(IndexDamaged, match="run python build_index.py"):
+    with pytest.raises(IndexDamaged, match="run python build_index"):
         open_index(index)
 
 
@@ -50,7 +50,7 @@ def test_every_truncation_and_flipped_bit_of_every_file_is_refused(index: Path) 
         path.write_bytes(sound + b"\n")
         refused(index)
         path.write_bytes(sound)
-        assert open_index(index)
+        open_index(index)
 
 
 def test_a_missing_or_surplus_file_is_refused(index: Path) -> None:
@@ -79,12 +79,12 @@ def test_a_file_of_another_generation_is_refused(index: Path) -> None:
 
 
 def test_another_model_is_refused_with_the_way_out(index: Path) -> None:
-    with pytest.raises(IndexMismatch, match="run python build_index.py, or set PINCITE_MODEL"):
+    with pytest.raises(IndexMismatch, match=r"run python build_index.*, or set PINCITE_MODEL"):
         open_index(index, BagOfWords("another").identity)
 
 
 def test_an_empty_folder_holds_no_index(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="run python build_index.py"):
+    with pytest.raises(IndexMissing, match="run python build_index"):
         open_index(tmp_path)
 
 
@@ -101,4 +101,4 @@ def test_a_build_mends_a_damaged_pointer(index: Path, build: Build) -> None:
     (index / POINTER).write_text('{"generation": "../../etc"}')
     refused(index)
     build()
-    assert open_index(index)
+    open_index(index)

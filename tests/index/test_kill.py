@@ -19,7 +19,13 @@ def write(corpus: Path, word: str) -> None:
 
 
 def start(settings: Settings) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.index.build_once", settings.corpus, settings.index]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.index.build_once",
+        str(settings.corpus),
+        str(settings.index),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "building\n"

@@ -11,7 +11,8 @@ from index.vectors import VectorIndex
 
 def unit(count: int, seed: int) -> Vectors:
     vectors = np.random.default_rng(seed).standard_normal((count, 16)).astype(np.float32)
-    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def test_search_is_exact_and_survives_a_save(tmp_path: Path) -> None:

@@ -110,7 +110,16 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 
 @pytest.fixture
 def server(alliance_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", alliance_index]
+    command = [
+        sys.executable,
+        "-m",
+        "service",
+        "serve",
+        "--port",
+        "0",
+        "--index",
+        str(alliance_index),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
     address = process.stdout.readline().split()[-1]
@@ -141,6 +150,6 @@ def test_the_service_listens_at_once_answers_when_ready_and_stops_on_sigterm(
     assert status == 200
     assert b"about 50,000 u.s. troops" in body
     process.send_signal(signal.SIGTERM)
-    output, errors = process.communicate(timeout=10)
+    _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Traceback" not in errors

@@ -125,5 +125,5 @@ def test_a_bad_new_generation_is_refused_and_the_old_one_kept(
 
 
 def test_an_engine_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:
-    with pytest.raises(IndexMissing, match="run python build_index.py"):
+    with pytest.raises(IndexMissing, match="run python build_index"):
         Engine(load_settings({}, index=tmp_path), BagOfWords())
