@@ -19,10 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build_index.py", description="Build the index.")
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the reports")
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
+    parser.add_argument("--jobs", type=int, metavar="N", help="how many cores to use")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(arguments)
     try:
-        settings = load_settings(corpus=options.corpus, index=options.index)
+        settings = load_settings(corpus=options.corpus, index=options.index, threads=options.jobs)
         summary = _build(settings)
     except (CorpusError, SettingError) as error:
         print(f"build_index.py: {error}", file=sys.stderr)

@@ -25,6 +25,7 @@ _FOOTNOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]+|[*†‡]+)"
 _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
+_BRACKETED_LETTERS = re.compile(r"\((?:[A-Z]\.)+\)$")  # "(E.O.) 14156"
 _GLUED_NOTE = re.compile(r"\d{1,2}(?=\s|$)")
 _LONGEST_HEADING = 120
 
@@ -165,7 +166,9 @@ def _belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
     first_word = after.lstrip(_OPENERS).split(maxsplit=1)[0] if after.lstrip(_OPENERS) else ""
     if after[0] in ")]}”’»,;:." or not any(map(str.isalnum, after)):
         return True
-    if after[0].isdigit() and _last_word(before) in _words("abbreviations.txt", "+"):
+    if after[0].isdigit() and (
+        _last_word(before) in _words("abbreviations.txt", "+") or _BRACKETED_LETTERS.search(before)
+    ):
         return True
     if len(before) < 6 and not before.endswith(("?", "!")):
         # "1.", "(a).", "Fig. 3." stand before what they number.

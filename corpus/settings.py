@@ -73,7 +73,10 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         low, high = known[name].metadata["low"], known[name].metadata["high"]
         if low is not None and not low <= value <= high:
             raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
-    return Settings(**given)
+    settings = Settings(**given)
+    if settings.k > settings.max_k:
+        raise SettingError(f"k is {settings.k} and max_k {settings.max_k}: k may not be larger")
+    return settings
 
 
 def _parse(variable: str, text: str, kind: type) -> object:

@@ -44,7 +44,7 @@ class Engine:
         self.embedder = embedder or embedder_for(settings)
         self._generation = open_index(settings.index, self.embedder.identity)
         self._refused = self._generation.pointer
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
         self._encoding = threading.Lock()
         self._calibration = load_calibration()
 
@@ -55,10 +55,13 @@ class Engine:
             pointer = read_pointer(self.settings.index)
         except IndexProblem:
             return self._generation
-        if pointer not in (self._generation.pointer, self._refused):
-            with self._lock:
-                if pointer not in (self._generation.pointer, self._refused):
-                    self._take(pointer)
+        known = (self._generation.pointer, self._refused)
+        # One request opens it; the others go on with the old one meanwhile.
+        if pointer not in known and self._opening.acquire(blocking=False):
+            try:
+                self._take(pointer)
+            finally:
+                self._opening.release()
         return self._generation
 
     def _take(self, pointer: str) -> None:

@@ -55,11 +55,8 @@ def _add_headers(response: Response) -> Response:
 def _fail(status: int, detail: str) -> Response:
     """Return an error as a page to a browser and as problem+json to everyone else."""
     content = problem(status, detail)
-    accepted = request.accept_mimetypes
-    wants_page = accepted["text/html"] > accepted[MEDIA_TYPE] or (
-        "text/html" in accepted.to_header()
-    )
-    if wants_page and request.blueprint != api.NAME:
+    preferred = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"])
+    if preferred == "text/html" and request.blueprint != api.NAME:
         return Response(render_template("error.html", problem=content), status=status)
     return Response(problem_json(content), status=status, mimetype=MEDIA_TYPE)
 

@@ -2,6 +2,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from corpus.layout import find_blocks
@@ -10,6 +11,10 @@ from corpus.settings import Settings, load_settings
 from index.build import BuildSummary, build_index
 from service.engine import Engine
 from tests.fakes import BagOfWords
+
+# A busy machine is no reason to fail.
+hypothesis.settings.register_profile("pincite", deadline=None)
+hypothesis.settings.load_profile("pincite")
 
 REPORTS = Path(__file__).parent.parent / "corpus" / "reports"
 ALLIANCE = REPORTS / "us-japan-alliance.txt"

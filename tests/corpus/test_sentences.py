@@ -40,7 +40,11 @@ def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined(
     [
         ["The U.S. Navy left.", "It came back in 1951.", "Title 10 U.S.C. § 2687 governs it."],
         ["Sen. Orrick and Lt. Gen. Vale (Ret.) testified on Mar. 3.", "Gov. Ash declined."],
-        ["See Sec. 12 of P.L. 113-291.", "No. 4 pier cost $12.6 million.", "Fig. 3 shows it."],
+        [
+            "See Sec. 12 of P.L. 113-291 and Executive Order (E.O.) 14156.",
+            "No. 4 pier cost $12.6 million.",
+            "Fig. 3 shows it.",
+        ],
         [
             "Votes were called at 4 p.m.",
             "Nobody returned.",

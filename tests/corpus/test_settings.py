@@ -18,6 +18,7 @@ def test_the_command_line_overrules_the_environment_and_it_the_default() -> None
         ({"PINCITE_K": "many"}, "must be of type int"),
         ({"PINCITE_K": "0"}, "from 1 to"),
         ({"PINCITE_LEXICAL_WEIGHT": "nan"}, "from 0 to 1"),
+        ({"PINCITE_K": "9", "PINCITE_MAX_K": "8"}, "k may not be larger"),
         ({"PINCITE_KAY": "5"}, "is no setting"),
     ],
 )
