@@ -1,8 +1,13 @@
+import contextlib
+import fcntl
 import json
 import os
+import pty
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -153,3 +158,32 @@ def test_the_service_listens_at_once_answers_when_ready_and_stops_on_sigterm(
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Traceback" not in errors
+
+
+def on_a_terminal(*command: str) -> str:
+    """Run a command with a terminal of 100 columns and return what it showed."""
+    process, terminal = pty.fork()
+    if process == 0:
+        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        os.execv(command[0], command)
+    shown = b""
+    with contextlib.suppress(OSError):  # how a terminal says that nobody writes to it any more
+        while part := os.read(terminal, 4096):
+            shown += part
+    os.close(terminal)
+    assert os.waitpid(process, 0)[1] == 0
+    return shown.decode()
+
+
+def test_a_build_shows_its_progress_on_a_terminal_and_nothing_of_it_in_a_pipe(
+    corpus: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "build_index.py", "--corpus", str(corpus), "--index"]
+    shown = on_a_terminal(*command, str(tmp_path / "one"))
+    assert "Embedding: 100%" in shown
+    assert "6/6" in shown
+    done = subprocess.run(
+        [*command, str(tmp_path / "two")], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("The index is built: 2 reports, 6 passages (6 embedded")
