@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(arguments)
     try:
-        settings = load_settings(corpus=options.corpus, index=options.index, threads=options.jobs)
+        settings = load_settings(corpus=options.corpus, index=options.index, jobs=options.jobs)
         summary = _build(settings)
     except (CorpusError, SettingError) as error:
         print(f"build_index.py: {error}", file=sys.stderr)
@@ -44,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _build(settings: Settings) -> BuildSummary:
     embedder = SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.threads, settings.batch_size
+        settings.model, settings.device, settings.jobs, settings.batch_size
     )
     # disable=None: shown on a terminal only.
     with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:

@@ -91,7 +91,7 @@ def _write_documents(folder: Path, corpus: Path) -> dict[str, str]:
     """Write each document to a file and return the report id of each document id."""
     corpus.mkdir(parents=True, exist_ok=True)
     ids: dict[str, str] = {}
-    for number, document in enumerate(_rows(folder / "docs.jsonl.gz"), start=1):
+    for number, document in enumerate(read_rows(folder / "docs.jsonl.gz"), start=1):
         name = f"doc{number:05d}"
         ids[document["doc_id"]] = name
         path = corpus / f"{name}.txt"
@@ -102,7 +102,7 @@ def _write_documents(folder: Path, corpus: Path) -> dict[str, str]:
 
 
 def _span_questions(folder: Path, ids: dict[str, str]) -> Iterator[LabelledQuestion]:
-    for row in _rows(folder / "questions.jsonl.gz"):
+    for row in read_rows(folder / "questions.jsonl.gz"):
         report = ids[row["doc_id"]]
         labels = tuple(
             Label(report, answer["start"], answer["start"] + len(answer["text"]), ANSWERS)
@@ -111,6 +111,7 @@ def _span_questions(folder: Path, ids: dict[str, str]) -> Iterator[LabelledQuest
         yield LabelledQuestion(row["qid"], row["question"], report, "", row["answerable"], labels)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a compressed file of JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         yield from map(json.loads, stream)

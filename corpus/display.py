@@ -18,7 +18,11 @@ _NO_SPACE_AFTER = re.compile(r"(?<=[(\[{$£€]) ")
 _HYPHEN_OR_SLASH = re.compile(r"(?<=\w) (?=[-/] \w)|(?<=\w [-/]) (?=\w)|(?<=\. )(?=- \w)")
 _AFTER_DOTTED = re.compile(r"(?<=\w\.) (?=- \w)|(?<=\w\. -) (?=\w)")
 _LOST_QUOTE = re.compile(r"(?<=\.) \.(?=\s*$)|(?<=\. )\.(?=\s*$)")
+# What a tokeniser puts between the parts of a text, in the order in which it is taken out.
+_APART = (_LOST_QUOTE, _NO_SPACE_BEFORE, _NO_SPACE_AFTER, _HYPHEN_OR_SLASH, _AFTER_DOTTED)
+_WHITE_SPACE = re.compile(r"\s")
 _SPELLED_OUT = re.compile(r"\(\s?([a-z]{2,7})\s?\)")
+_WORD = re.compile(r"(?<![\w.])[a-z]+(?!\w)")
 _DOTTED = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}|(?<![\w.])(?:[a-z]\.)+[a-z](?= ?\.)")
 _SMALL_DOTTED = ("e.g.", "i.e.", "a.m.", "p.m.", "c.f.", "e.g", "i.e", "a.m", "p.m")
 _LETTERS_AND_DIGITS = re.compile(r"(?<![\w-])(?:fy|rl|if|in|cy|r|h\.r|s)\d{2,}(?!\w)")
@@ -86,11 +90,13 @@ def _in_order(letters: str, initials: list[str]) -> bool:
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+def _names() -> tuple[dict[str, str], re.Pattern[str], dict[str, str]]:
+    """Return the names of one word, and a pattern of the longer ones with how they are written."""
     lines = (Path(__file__).parent / "proper_names.txt").read_text(encoding="utf-8").splitlines()
     names = {line.lower(): line for line in lines if line and not line.startswith("#")}
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b"), names
+    words = {name: written for name, written in names.items() if name.isalpha()}
+    longer = sorted(set(names) - set(words), key=len, reverse=True)
+    return words, re.compile(rf"\b(?:{'|'.join(map(re.escape, longer))})\b"), names
 
 
 def readable(quote: str, style: Style) -> Display:
@@ -100,41 +106,34 @@ def readable(quote: str, style: Style) -> Display:
         quote: the verbatim sentence.
         style: what ``style_of`` said of its report.
     """
-    kept = _folded(quote)
+    spaced = _WHITE_SPACE.sub(" ", quote)
+    kept = _folded(spaced)
     if style.tokenised:
-        kept = _rejoined(quote, kept)
-    text = _text(quote, kept)
+        kept = _rejoined(spaced, kept)
+    text = _text(spaced, kept)
     if style.lower_cased:
         text = _capitalised(text, style)
     return Display(text, tuple(kept))
 
 
-def _folded(quote: str) -> list[int]:
-    """Return the offsets that stay when each run of white space becomes one space."""
-    return [
-        at
-        for at, character in enumerate(quote)
-        if not character.isspace() or (at > 0 and not quote[at - 1].isspace())
-    ]
+def _folded(spaced: str) -> list[int]:
+    """Return the offsets that stay when each run of spaces becomes one."""
+    kept = range(len(spaced))
+    return [at for at in kept if spaced[at] != " " or (at > 0 and spaced[at - 1] != " ")]
 
 
-def _text(quote: str, kept: list[int]) -> str:
-    return "".join(" " if quote[at].isspace() else quote[at] for at in kept)
+def _text(spaced: str, kept: list[int]) -> str:
+    return "".join(map(spaced.__getitem__, kept))
 
 
-def _rejoined(quote: str, kept: list[int]) -> list[int]:
+def _rejoined(spaced: str, kept: list[int]) -> list[int]:
     """Drop the spaces (and the stray stop of a lost quotation mark) of a tokenised sentence."""
-    for pattern in (
-        _LOST_QUOTE,
-        _NO_SPACE_BEFORE,
-        _NO_SPACE_AFTER,
-        _HYPHEN_OR_SLASH,
-        _AFTER_DOTTED,
-    ):
-        text = _text(quote, kept)
+    for pattern in _APART:
+        text = _text(spaced, kept)
         dropped = {at for m in pattern.finditer(text) for at in range(m.start(), m.end())}
-        kept = [offset for at, offset in enumerate(kept) if at not in dropped]
-    text = _text(quote, kept)
+        if dropped:
+            kept = [offset for at, offset in enumerate(kept) if at not in dropped]
+    text = _text(spaced, kept)
     quotes = [at for at, character in enumerate(text) if character == '"']
     dropped = {at + 1 for at in quotes[::2] if text[at + 1 : at + 2] == " "}
     dropped |= {at - 1 for at in quotes[1::2] if text[at - 1 : at] == " "}
@@ -143,20 +142,15 @@ def _rejoined(quote: str, kept: list[int]) -> list[int]:
 
 def _capitalised(text: str, style: Style) -> str:
     """Give back capitals; no character moves."""
-    pattern, names = _names()
-    result = pattern.sub(lambda match: names[match[0]], text)
+    words, longer, names = _names()
+    written = words | {acronym: _as_acronym(acronym, style.acronyms) for acronym in style.acronyms}
+    result = longer.sub(lambda match: names[match[0]], text)
+    result = _WORD.sub(lambda match: written.get(match[0], match[0]), result)
     result = _DOTTED.sub(
         lambda match: match[0] if match[0] in _SMALL_DOTTED else match[0].upper(), result
     )
     result = _LETTERS_AND_DIGITS.sub(lambda match: match[0].upper(), result)
     result = _MONTH_BEFORE_NUMBER.sub(lambda match: match[0].capitalize(), result)
-    if style.acronyms:
-        acronyms = "|".join(sorted(map(re.escape, style.acronyms), key=len, reverse=True))
-        result = re.sub(
-            rf"(?<![\w.])(?:{acronyms})(?!\w)",
-            lambda match: _as_acronym(match[0], style.acronyms),
-            result,
-        )
     start = next((at for at, character in enumerate(result) if character.isalnum()), 0)
     first = result[start : start + 1].upper()
     # Some letters, such as ß, have a capital of two: they stay.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
+from corpus.errors import UnreadableFile
 from corpus.layout import is_cased, line_of, line_starts
 from corpus.report import Block, Passage, Report
 
@@ -21,7 +22,7 @@ SPLITTER_VERSION = "1"
 """Raise it with every change that moves a boundary: the index's fingerprint holds it."""
 
 _HERE = Path(__file__).parent
-_FOOTNOTE = r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]+|[*†‡]+)"
+_FOOTNOTE = r"\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]"
 _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
@@ -39,6 +40,15 @@ class _Language(PunktLanguageVars):  # type: ignore[misc]
     re_boundary_realignment = re.compile(
         rf"(?:[\"')\]}}‘’“”«»]|{_FOOTNOTE})+?(?:\s+|(?=--)|$)", re.MULTILINE
     )
+
+    def __init__(self) -> None:
+        # NLTK's own gives up when a text takes five seconds in all, which a long one may.
+        names = {"NonWord": self._re_non_word_chars, "SentEndChars": self._re_sent_end_chars}
+        self._contexts = re.compile(self._period_context_fmt % names, re.VERBOSE)
+
+    def period_context_re(self) -> re.Pattern[str]:
+        """Return the pattern of the places where a sentence may end."""
+        return self._contexts
 
     @property
     def _re_non_word_chars(self) -> str:
@@ -81,9 +91,18 @@ def split_sentences(report: Report) -> tuple[Passage, ...]:
         Passages that do not overlap, with only white space between them. A
         sentence that the source broke by mistake after an abbreviation is one
         passage over both parts.
+
+    Raises:
+        UnreadableFile: when a part of the text keeps Punkt busy for too long.
     """
     text = report.text
     starts = line_starts(text)
+    try:
+        sentences = _sentences(text, report.blocks)
+    except TimeoutError as error:
+        raise UnreadableFile(
+            "its text takes too long to split: break its longest words or lines"
+        ) from error
     return tuple(
         Passage(
             report_id=report.source.id,
@@ -95,7 +114,7 @@ def split_sentences(report: Report) -> tuple[Passage, ...]:
             page=block.page,
             section=block.section,
         )
-        for number, ((start, end), block) in enumerate(_sentences(text, report.blocks), start=1)
+        for number, ((start, end), block) in enumerate(sentences, start=1)
     )
 
 

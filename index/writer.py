@@ -147,11 +147,11 @@ def _groups(inputs: Inputs, writer: PassageWriter) -> Iterator[list[tuple[Passag
     for file in inputs.files:
         try:
             report = read_report(file)
+            passages = split_sentences(report)
         except UnreadableFile as error:
             inputs.failures.append(Failure(file.path, str(error)))
             continue
         inputs.hashes[file.path] = report.source_sha256
-        passages = split_sentences(report)
         writer.add(report, style_of(report.text), passages, vector_keys(passages))
         inputs.read.append(ReadFile(file.path, report.source.id, len(passages)))
         group.append(passages)

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.display import readable
 from corpus.errors import BadRequest, IndexProblem
@@ -117,29 +117,28 @@ class Engine:
         generation = self.generation
         for question in questions:  # a report may have gone since it was checked
             _check_reports(generation, question.reports)
-        # Two more than asked, at least: the lead over the second is part of the confidence.
         queries = [
-            Query(question.text, max(question.k, 2), tuple(sorted(question.reports)))
+            Query(question.text, question.k, tuple(sorted(question.reports)))
             for question in questions
         ]
         with self._encoding:
             vectors = self.embedder.encode([query.text for query in queries])
         settings = self.settings
         found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
-        passages = _neighbours(generation, found)
-        took_ms = (time.perf_counter() - started) * 1000 / len(questions)
-        return [
-            self._answer(generation, question, hits, passages, took_ms)
+        beside = _neighbours(generation, found)
+        answers = [
+            self._answer(generation, question, hits, beside)
             for question, hits in zip(questions, found, strict=True)
         ]
+        took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
+        return [replace(answer, took_ms=took_ms) for answer in answers]
 
     def _answer(
         self,
         generation: Generation,
         question: Question,
         hits: Sequence[Hit],
-        passages: dict[int, Passage],
-        took_ms: float,
+        beside: dict[int, Passage],
     ) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
         confidence = scores[0] if scores else 0.0
@@ -149,7 +148,7 @@ class Engine:
             status=self._calibration.status(confidence),
             confidence=confidence,
             passages=[
-                _answer_passage(generation, question, hit, rank, score, passages)
+                _answer_passage(generation, question, hit, rank, score, beside)
                 for rank, (hit, score) in enumerate(
                     zip(hits[: question.k], scores, strict=False), start=1
                 )
@@ -157,7 +156,7 @@ class Engine:
             index=IndexInfo(
                 manifest.generation, manifest.fingerprint, manifest.passages, manifest.model
             ),
-            took_ms=round(took_ms, 2),
+            took_ms=0.0,
         )
 
 
@@ -188,17 +187,16 @@ def _answer_passage(
     hit: Hit,
     rank: int,
     score: float,
-    passages: dict[int, Passage],
+    beside: dict[int, Passage],
 ) -> AnswerPassage:
     passage = hit.passage
     report = generation.passages.reports[passage.report_id]
     display = readable(passage.quote, report.style)
     matches = find_matches(question.text, passage.quote)
 
-    def beside(step: int) -> str | None:
-        neighbour = passages.get(hit.row + step)
-        same = neighbour is not None and neighbour.report_id == passage.report_id
-        return neighbour.quote if neighbour is not None and same else None
+    def neighbour(step: int) -> str | None:
+        found = beside.get(hit.row + step)
+        return found.quote if found and found.report_id == passage.report_id else None
 
     return AnswerPassage(
         rank=rank,
@@ -208,6 +206,6 @@ def _answer_passage(
         answer=None,
         matches=matches,
         display_matches=display.spans(matches),
-        context=Context(beside(-1), beside(1)),
+        context=Context(neighbour(-1), neighbour(1)),
         citation=cite(passage, report),
     )

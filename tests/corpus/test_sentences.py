@@ -1,4 +1,5 @@
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,7 +105,8 @@ PIECES = st.sampled_from(
     [
         *"aB.?! \n\t\r,;:()[]\"'“”’-1…*•",
         "U.S. ", "p.l .\n\n", "No. 3 ", "e.g. ", "\r\n", "\n\n", ". . .", ".¹ ", ".[4] ", "The ",
-        "he said. ", "\u2028", "\x0c", "\x85", "é", "日本。", "\ufeff", "\x1c",
+        "he said. ", "***", "……", "¹²³", "........", "[1][2]", "\u2028", "\x0c", "\x85", "é",
+        "日本。", "\ufeff", "\x1c",
     ]
 )  # fmt: skip
 
@@ -121,6 +123,18 @@ def test_sentences_cover_the_text_without_overlap(text: str) -> None:
         breaks = text[: passage.start].replace("\r\n", "\n").replace("\r", "\n").count("\n")
         inside = passage.quote.replace("\r\n", "\n").replace("\r", "\n").count("\n")
         assert (first, last) == (breaks + 1, breaks + 1 + inside)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["*", "¹", "[1]", "†*", ". ", ".", "!?", '."', "x.y.", "(", "a", "a. ", "\n", "1.", "- "],
+)
+def test_long_rows_of_anything_are_split_in_time(unit: str) -> None:
+    text = f"It pays for itself. {unit * 3000}December came. It was cold."
+    started = time.perf_counter()
+    spans = sentence_spans(text, find_blocks(text))
+    assert time.perf_counter() - started < 2
+    assert gaps_are_blank(text, spans)
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the shared evaluation data is not beside us")
