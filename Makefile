@@ -17,9 +17,10 @@ setup: $(VENV)/.installed
 index: setup
 	@$(RUN) build_index.py
 
+ask: export QUESTION = $(value Q)
 ask: index
-	@test -n "$(Q)" || { echo 'make ask: give the question, as in make ask Q="How many …?"' >&2; exit 2; }
-	@$(RUN) -m service ask "$(Q)"
+	@test -n "$$QUESTION" || { echo 'make ask: give the question, as in make ask Q="How many …?"' >&2; exit 2; }
+	@$(RUN) -m service ask "$$QUESTION"
 
 test: $(VENV)/.installed-dev browser lint
 	$(RUN) -m pytest
