@@ -94,6 +94,9 @@ def main() -> None:
     parser.add_argument("sets", nargs="*", default=DEFAULT_SETS, metavar="SET")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     options = parser.parse_args()
+    if options.sets is DEFAULT_SETS and not options.data.is_dir():
+        print(f"{options.data} is not there: only {SEED}, which ships with the project\n")
+        options.sets = (SEED,)
     columns = ("questions", *MEASURES, "no-answer AUROC", "ECE")
     print("| set | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
     results: dict[str, object] = {}

@@ -22,7 +22,8 @@ def machine() -> str:
     count = 0
     if cores.is_file():
         names = [line for line in cores.read_text().splitlines() if line.startswith("model name")]
-        model, count = names[0].split(":")[1].strip(), len(names)
+        if names:
+            model, count = names[0].split(":")[1].strip(), len(names)
     return f"{model}, {count} cores, Python {platform.python_version()}"
 
 

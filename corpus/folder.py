@@ -55,15 +55,10 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
     entries = read_catalog(corpus)
     paths: list[str] = []
     failures: list[Failure] = []
-    for path in _walk(corpus):
-        suffix = PurePosixPath(path).suffix.lower()
-        if not (corpus / path).resolve().is_relative_to(corpus.resolve()):
-            failures.append(Failure(path, "a link that leads out of the corpus: copy the file in"))
-        elif suffix not in READABLE:
-            kind = suffix or "without an ending"
-            failures.append(
-                Failure(path, f"files {kind} cannot be read: save its text as a .txt file")
-            )
+    for path in _walk(corpus, failures):
+        reason = _unreadable(corpus, path)
+        if reason:
+            failures.append(Failure(_printable(path), reason))
         else:
             paths.append(path)
     failures += [
@@ -81,10 +76,39 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
     return [files[report_id] for report_id in sorted(files)], failures
 
 
-def _walk(corpus: Path) -> Iterator[str]:
-    for folder, folders, names in os.walk(corpus):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+def _unreadable(corpus: Path, path: str) -> str | None:
+    """Say why a file cannot be read, as far as its name and kind tell."""
+    suffix = PurePosixPath(path).suffix.lower()
+    if _printable(path) != path:
+        return "its name is not valid UTF-8: rename it"
+    if not (corpus / path).resolve().is_relative_to(corpus.resolve()):
+        return "a link that leads out of the corpus: copy the file in"
+    if not (corpus / path).is_file():
+        return "it is no ordinary file: remove it or copy its content into a file"
+    if suffix not in READABLE:
+        kind = suffix or "without an ending"
+        return f"files {kind} cannot be read: save its text as a .txt file"
+    return None
+
+
+def _printable(path: str) -> str:
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
+def _walk(corpus: Path, failures: list[Failure]) -> Iterator[str]:
+    def cannot_open(error: OSError) -> None:
+        folder = Path(str(error.filename)).relative_to(corpus).as_posix()
+        failures.append(Failure(folder, f"{error.strerror}: make the folder readable"))
+
+    for folder, folders, names in os.walk(corpus, onerror=cannot_open):
         below = Path(folder).relative_to(corpus)
+        visible = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [name for name in visible if not (Path(folder) / name).is_symlink()]
+        failures += [
+            Failure((below / name).as_posix(), "a linked folder is not followed: copy it in")
+            for name in visible
+            if name not in folders
+        ]
         for name in sorted(names):
             path = (below / name).as_posix()
             if not name.startswith(".") and path != CATALOG_NAME:

@@ -36,8 +36,13 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        best = from_bytes(content[:_SAMPLE], cp_isolation=_CANDIDATES).best()
+        best = from_bytes(_sample(content), cp_isolation=_CANDIDATES).best()
         return _strictly(content, best.encoding if best else "cp1252")
+
+
+def _sample(content: bytes) -> bytes:
+    """Return the first lines, whole: a character that is cut in two misleads the guess."""
+    return content[: content.rfind(b"\n", 0, _SAMPLE) + 1] or content
 
 
 def _without_mark(content: bytes) -> str:

@@ -107,9 +107,15 @@ class SentenceTransformerEmbedder:
 
         transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(self._threads)
-        self._model = SentenceTransformer(
-            str(self._folder), device=self._device, local_files_only=True
-        )
+        try:
+            self._model = SentenceTransformer(
+                str(self._folder), device=self._device, local_files_only=True
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise SettingError(
+                f"the model in {self._folder} cannot be loaded on {self._device}: {error}: "
+                "check PINCITE_MODEL and PINCITE_DEVICE"
+            ) from error
         return self._model
 
 

@@ -58,11 +58,13 @@ def search(
     """Return the best passages of each query, best first, ties by report and sentence.
 
     Args:
-        queries: any number; their reports must be in the generation.
+        queries: one or more; their reports must be in the generation.
         vectors: the unit vector of each query; shape (len(queries), dimension).
-        candidates: passages that either search brings before they are fused.
+        candidates: passages that either search brings before they are fused;
+            never fewer than a query wants.
         lexical_weight: w above, 0 to 1.
     """
+    candidates = max(candidates, *(query.count for query in queries))
     nearest = _nearest(generation, queries, vectors, candidates)
     ranked = [
         _fused(generation, query, vector, rows, candidates, lexical_weight)

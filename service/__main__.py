@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import CorpusError, IndexProblem, PinciteError
+from corpus.errors import BadRequest, CorpusError, IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 
 
@@ -104,8 +104,9 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
 
     write = writer_for(options.output.name)
     if not options.questions.is_file():
-        print(f"service: there is no file {options.questions}", file=sys.stderr)
-        return 2
+        raise BadRequest(f"there is no file {options.questions}")
+    if not options.output.absolute().parent.is_dir():
+        raise BadRequest(f"there is no folder {options.output.parent}: create it first")
     engine = Engine(settings)
     # disable=None: shown on a terminal only.
     with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
@@ -148,7 +149,7 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
     for where, passage in read_answers(options.answers):
         checked = verifier.check(where, passage)
         counts[checked.verdict] += 1
-        if checked.verdict != "exact":
+        if checked.reason:
             noted.append(asdict(checked))
     if options.json:
         print(json.dumps({**counts, "citations": noted}))
@@ -178,7 +179,6 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 
 def _passages(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.display import readable
-    from corpus.errors import BadRequest
     from index.generation import open_index
     from service.citation import cite
 

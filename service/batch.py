@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import from_json
 
 from corpus.errors import BadRequest
+from corpus.layout import LINE_END
 from corpus.text import decode
 from service.answer import Answer
+from service.calibration import load_calibration
 from service.engine import Engine
 from service.problems import Problem, problem
 from service.schema import answer_dict, validation_detail
@@ -68,31 +71,27 @@ def read_rows(name: str, content: bytes) -> list[Row]:
     text = decode(content)
     if suffix == ".csv":
         return _csv_rows(name, text)
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in LINE_END.split(text) if line.strip()]
     if suffix == ".jsonl":
         return [_json_row(number, line) for number, line in enumerate(lines, start=1)]
     return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
 
 
 def _csv_rows(name: str, text: str) -> list[Row]:
-    first = text.partition("\n")[0]
     for delimiter in _DELIMITERS:
-        header = [
-            cell.strip().lower() for cell in next(csv.reader([first], delimiter=delimiter), [])
-        ]
-        if "question" in header:
-            break
-    else:
-        raise BadRequest(f'{name} has no column "question": name it so in the first line')
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    names = [cell.strip() for cell in next(reader)]
-    try:
-        return [
-            _csv_row(number, dict(zip(names, cells, strict=False)))
-            for number, cells in enumerate((cells for cells in reader if any(cells)), start=1)
-        ]
-    except csv.Error as error:
-        raise BadRequest(f"{name}, line {reader.line_num}: {error}: correct the line") from error
+        reader = csv.reader(io.StringIO(LINE_END.sub("\n", text)), delimiter=delimiter)
+        try:
+            names = [cell.strip() for cell in next(reader, [])]
+            if "question" not in map(str.lower, names):
+                continue
+            return [
+                _csv_row(number, dict(zip(names, cells, strict=False)))
+                for number, cells in enumerate(filter(any, reader), start=1)
+            ]
+        except csv.Error as error:
+            where = f"{name}, line {reader.line_num}"
+            raise BadRequest(f"{where}: {error}: correct the line") from error
+    raise BadRequest(f'{name} has no column "question": name it so in the first line')
 
 
 def _csv_row(number: int, cells: dict[str, str]) -> Row:
@@ -105,12 +104,12 @@ def _csv_row(number: int, cells: dict[str, str]) -> Row:
 
 def _json_row(number: int, line: str) -> Row:
     try:
-        row = _JsonRow.model_validate_json(line)
+        found = from_json(line, allow_inf_nan=False)
+    except ValueError as error:
+        return Row(number, error=problem(422, f"row {number} is not JSON: {error}"))
+    try:
+        row = _JsonRow.model_validate(found)
     except ValidationError as error:
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
         own = found.get("id") if isinstance(found, dict) else None
         row_id = own if isinstance(own, str | int) else number
         return Row(row_id, error=problem(422, f"row {number}: {validation_detail(error)}"))
@@ -191,15 +190,21 @@ def run_batch(
 
     Returns:
         The number of rows, and how many of them failed.
+
+    Raises:
+        BadRequest: when the file, k or reports cannot be used.
     """
     content = questions.read_bytes()
     rows = read_rows(questions.name, content)
     journal = output.with_name(output.name + ".partial")
+    engine.question("are these options right?", k, reports)
     header = {
         "questions_sha256": hashlib.sha256(content).hexdigest(),
         "index": engine.generation.manifest.fingerprint,
-        "k": k,
+        "k": k or engine.settings.k,
         "reports": list(reports) if reports else None,
+        "search": [engine.settings.candidates, engine.settings.lexical_weight],
+        "calibration": asdict(load_calibration()),
     }
     done = _resume(journal, header)
     progress(done, len(rows))
@@ -218,8 +223,11 @@ def run_batch(
 
 
 def json_line(content: dict[str, Any]) -> str:
-    """Return an object as a line of JSON."""
-    return json.dumps(content, ensure_ascii=False) + "\n"
+    """Return an object as a line of JSON, a single one by anyone's rules of lines."""
+    text = json.dumps(content, ensure_ascii=False)
+    for mark in "\u0085\u2028\u2029":  # which Python's splitlines, among others, splits at
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text + "\n"
 
 
 def _resume(journal: Path, header: dict[str, Any]) -> int:

@@ -7,7 +7,7 @@ from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from service.api import whole_number
 from service.batch import Row, answer_rows, read_rows
-from service.exports import MEDIA_TYPES, writer_for
+from service.exports import MEDIA_TYPES, WRITERS, Writer
 from service.loader import EngineLoader
 
 
@@ -25,7 +25,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         ending = request.form.get("format", ".csv")
         try:
             rows = _rows(settings, request.files.get("file"))
-            write = writer_for(f"answers{ending}")
+            write = _writer(ending)
             k = whole_number(request.form.get("k"))
         except (BadRequest, UnreadableFile) as error:
             page = render_template("batch.html", settings=settings, error=str(error))
@@ -36,6 +36,12 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         return response
 
     return routes
+
+
+def _writer(ending: str) -> Writer:
+    if ending not in WRITERS:
+        raise BadRequest(f"{ending} is no format: use one of {', '.join(WRITERS)}")
+    return WRITERS[ending]
 
 
 def _rows(settings: Settings, upload: FileStorage | None) -> list[Row]:

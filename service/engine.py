@@ -1,5 +1,6 @@
 """The engine under every door: questions in, answers out."""
 
+import logging
 import threading
 import time
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from service.answer import Answer, AnswerPassage, Context, IndexInfo
 from service.calibration import load_calibration
 from service.citation import cite
 from service.matches import find_matches
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,12 @@ class Engine:
     def _take(self, pointer: str) -> None:
         try:
             self._generation = open_index(self.settings.index, self.embedder.identity)
-        except IndexProblem:
+        except IndexProblem as problem:
             # The old generation is whole and goes on serving; this one is not tried again.
             self._refused = pointer
+            _log.warning("a new generation was refused: %s", problem)
+        else:
+            _log.info("now serving generation %s", self._generation.manifest.generation)
 
     def warm_up(self) -> None:
         """Load the model, so that the first question is as quick as the next."""

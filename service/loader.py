@@ -56,6 +56,10 @@ class EngineLoader:
                 _log.warning("not ready: %s", error)
             self._reason = str(error)
             return False
+        except Exception:
+            _log.exception("not ready")
+            self._reason = "the index cannot be opened: the log of the service says why"
+            return False
         self._engine = engine
         _log.info("ready: generation %s", engine.generation.manifest.generation)
         return True

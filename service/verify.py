@@ -1,14 +1,17 @@
 """Check citations against the source files, with nothing else to trust."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
+from pydantic_core import from_json
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.folder import find_files, read_report, text_sha256
 from corpus.layout import line_of, line_starts
+from service.schema import validation_detail
 
 Verdict = Literal["exact", "moved", "broken"]
 
@@ -35,6 +38,38 @@ class _Text:
     starts: list[int]
 
 
+class _Strict(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _CitedReport(_Strict):
+    id: str
+
+
+class _Citation(_Strict):
+    id: str
+    report: _CitedReport
+    start: NonNegativeInt
+    end: NonNegativeInt
+    lines: Annotated[tuple[int, int], Field(strict=False)]  # a list, in JSON
+    quote_sha256: str
+    text_sha256: str
+
+
+class _Span(_Strict):
+    start: NonNegativeInt
+    end: NonNegativeInt
+    text: str
+
+
+class _Cited(_Strict):
+    """What a citation must hold to be checked."""
+
+    quote: Annotated[str, Field(min_length=1)]
+    citation: _Citation
+    answer: _Span | None = None
+
+
 class Verifier:
     """Re-reads the reports of a corpus and checks citations against them."""
 
@@ -48,41 +83,39 @@ class Verifier:
         self._files = {file.source.id: file for file in files}
         self._texts: dict[str, _Text | str] = {}
 
-    def check(self, where: str, passage: dict[str, Any]) -> Checked:
+    def check(self, where: str, passage: object) -> Checked:
         """Check one passage of an answer.
 
         A citation is exact when the source holds the quote at its offsets, to
         the character; moved when it holds it elsewhere; otherwise broken.
         """
         try:
-            citation, quote = passage["citation"], passage["quote"]
-            citation_id, report_id = str(citation["id"]), citation["report"]["id"]
-            start, end, lines = citation["start"], citation["end"], tuple(citation["lines"])
-            hashes = citation["quote_sha256"], citation["text_sha256"]
-        except (KeyError, TypeError):
-            return Checked(where, "?", "broken", "it lacks a field of a citation")
+            cited = _Cited.model_validate(passage)
+        except ValidationError as error:
+            return Checked(where, "?", "broken", f"it is no citation: {validation_detail(error)}")
+        return Checked(where, cited.citation.id, *self._judge(cited))
 
-        def verdict(kind: Verdict, reason: str) -> Checked:
-            return Checked(where, citation_id, kind, reason)
-
-        if text_sha256(quote) != hashes[0]:
-            return verdict("broken", "its quote is not the one that its quote_sha256 was made of")
-        text = self._text(report_id)
+    def _judge(self, cited: "_Cited") -> tuple[Verdict, str]:
+        quote, citation = cited.quote, cited.citation
+        start, end = citation.start, citation.end
+        if text_sha256(quote) != citation.quote_sha256:
+            return "broken", "its quote is not the one that its quote_sha256 was made of"
+        text = self._text(citation.report.id)
         if isinstance(text, str):
-            return verdict("broken", text)
+            return "broken", text
         at = text.content.find(quote)
         if text.content[start:end] != quote:
             if at < 0:
-                return verdict("broken", "the source does not hold the quote")
-            return verdict("moved", f"the quote stands at {at} to {at + len(quote)} now")
-        if lines != (line_of(text.starts, start), line_of(text.starts, max(start, end - 1))):
-            return verdict("broken", "its lines are not those of its offsets")
-        span = passage.get("answer")
-        if span and text.content[span["start"] : span["end"]] != span["text"]:
-            return verdict("broken", "its answer does not stand at its offsets")
-        if text.sha256 != hashes[1]:
-            return verdict("exact", "the source changed elsewhere")
-        return verdict("exact", "")
+                return "broken", "the source does not hold the quote"
+            return "moved", f"the quote stands at {at} to {at + len(quote)} now"
+        if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
+            return "broken", "its lines are not those of its offsets"
+        span = cited.answer
+        if span and text.content[span.start : span.end] != span.text:
+            return "broken", "its answer does not stand at its offsets"
+        if text.sha256 != citation.text_sha256:
+            return "exact", "the source changed elsewhere"
+        return "exact", ""
 
     def _text(self, report_id: str) -> _Text | str:
         """Return the text of a report, or why there is none."""
@@ -100,7 +133,7 @@ class Verifier:
         return _Text(report.text, report.text_sha256, line_starts(report.text))
 
 
-def read_answers(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
     """Yield (where, passage) for each passage of a file of answers.
 
     Args:
@@ -115,15 +148,18 @@ def read_answers(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{path} cannot be read: {error}") from error
     try:
-        rows = [json.loads(line) for line in text.splitlines() if line.strip()]
+        # Not splitlines: a quote may hold the line ends of Unicode, which JSON leaves as they are.
+        rows = [from_json(line) for line in text.split("\n") if line.strip()]
     except ValueError:
         try:
-            rows = [json.loads(text)]
+            rows = [from_json(text)]
         except ValueError as error:
             raise BadRequest(wrong) from error
     for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict) or not ("passages" in row or "error" in row):
+        if not isinstance(row, dict):
             raise BadRequest(f"{wrong} (row {number})")
-        for passage in row.get("passages", ()):
-            rank = passage.get("rank", "?") if isinstance(passage, dict) else "?"
+        passages = row.get("passages", [] if "error" in row else None)
+        if not isinstance(passages, list):
+            raise BadRequest(f"{wrong} (row {number})")
+        for rank, passage in enumerate(passages, start=1):
             yield f"{row.get('id', number)}, rank {rank}", passage

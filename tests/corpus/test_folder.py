@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,15 @@ def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
     (corpus / "link.txt").symlink_to(secret)
     assert list(found(corpus)) == ["a"]
     assert "leads out" in reasons(corpus)["link.txt"]
+
+
+def test_what_is_no_ordinary_file_or_folder_is_named(tmp_path: Path) -> None:
+    corpus = write(tmp_path / "corpus", "a.txt", "b/c.txt")
+    os.mkfifo(corpus / "pipe.txt")
+    (corpus / "linked").symlink_to(corpus / "b")
+    Path(os.fsdecode(bytes(corpus) + b"/bad\xff.txt")).write_text("A sentence.")
+    assert list(found(corpus)) == ["a", "b/c"]
+    assert set(reasons(corpus)) == {"pipe.txt", "linked", "bad\\udcff.txt"}
 
 
 def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:

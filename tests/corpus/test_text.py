@@ -18,6 +18,20 @@ def test_the_text_is_unchanged_line_ends_and_all() -> None:
     assert decode(b"one\r\ntwo\rthree\n\n \xef\xbb\xbf four") == "one\r\ntwo\rthree\n\n \ufeff four"
 
 
+@pytest.mark.parametrize("encoding", ["euc_jp", "shift_jis", "gb18030", "euc_kr", "cp1252"])
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_long_file_is_guessed_from_whole_characters(encoding: str, shift: int) -> None:
+    sentences = {
+        "euc_jp": "日本の米軍は五万人です。",
+        "shift_jis": "日本の米軍は五万人です。",
+        "gb18030": "驻日美军约有五万人。",
+        "euc_kr": "주일 미군은 약 오만 명입니다.",
+        "cp1252": "Le café coûte 5 €.",
+    }
+    text = "a" * shift + "\n".join([sentences[encoding] * 5] * 2000)
+    assert decode(text.encode(encoding)) == text
+
+
 def test_a_file_with_nul_bytes_is_no_text() -> None:
     with pytest.raises(UnreadableFile, match="not a text file"):
         decode(b"PK\x03\x04\x00\x00\x00\x00text")

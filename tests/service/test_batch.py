@@ -12,6 +12,7 @@ from corpus.errors import BadRequest
 from service.batch import Result, Row, read_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import inert, writer_for
+from service.verify import Verifier, read_answers
 
 Run = Callable[..., tuple[list[dict[str, Any]], tuple[int, int]]]
 
@@ -67,8 +68,11 @@ def test_json_lines_carry_their_own_options(run: Run) -> None:
 @pytest.mark.parametrize(
     ("line", "row_id", "detail"),
     [
-        ("{", 2, "Invalid JSON"),
+        ("{", 2, "not JSON"),
         ("[1]", 2, "row 2"),
+        ('{"id": "\\ud800", "question": "x"}', 2, "not JSON"),
+        ('{"id": 1.5, "question": "x"}', 2, "id"),
+        ('{"id": "q", "question": "x", "cost": NaN}', 2, "not JSON"),
         ('{"id": "q", "k": 1}', "q", "question: Field required"),
         ('{"id": "q", "question": ""}', "q", "empty"),
         ('{"id": "q", "question": "x", "k": 999}', "q", "from 1 to 50"),
@@ -101,6 +105,45 @@ def test_a_bad_row_becomes_an_error_row_and_the_rest_go_on(
 def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, message: str) -> None:
     with pytest.raises(BadRequest, match=message):
         read_rows(name, content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "question\rferry\r",
+        '"que\nstion",question\nx,ferry\n',
+        "id,question,question\n1,x,ferry\n",
+        "\ufeffquestion;a\nferry",
+    ],
+)
+def test_an_odd_csv_is_read(run: Run, content: str) -> None:
+    rows, _ = run("q.csv", content)
+    assert [row["question"] for row in rows] == ["ferry"]
+
+
+def test_a_csv_with_a_field_beyond_reason_is_refused() -> None:
+    with pytest.raises(BadRequest, match="field larger than"):
+        read_rows("q.csv", b"question," + b"x" * 200_000 + b"\nx,y\n")
+
+
+def test_line_ends_of_unicode_split_neither_questions_nor_answers(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    rows, _ = run("q.jsonl", '{"question": "ferry\u2028boat", "note": "a\u0085b"}\n' * 2)
+    assert len(rows) == 2
+    found = list(read_answers(tmp_path / "answers.jsonl"))
+    assert len(found) == 10
+    assert {Verifier(corpus).check(*one).verdict for one in found} == {"exact"}
+
+
+def test_wrong_options_stop_a_run_before_it_starts(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "q.txt").write_text("ferry\n")
+    with pytest.raises(BadRequest, match="no report 'none'"):
+        run_batch(
+            engine, tmp_path / "q.txt", tmp_path / "a.jsonl", writer_for("a.jsonl"), 1, ["none"],
+            lambda *_: None,
+        )  # fmt: skip
+    assert not list(tmp_path.glob("a.jsonl*"))
 
 
 def test_an_excel_csv_is_read(run: Run) -> None:
@@ -212,7 +255,8 @@ def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
         ("", b"", {}, "Choose a question file"),
         ("q.txt", b"\n", {}, "holds no question"),
         ("q.txt", b"x\n" * 2001, {}, "at most 2000"),
-        ("q.txt", b"x", {"format": ".exe"}, "no known format"),
+        ("q.txt", b"x", {"format": ".exe"}, "is no format"),
+        ("q.txt", b"x", {"format": ".CSV"}, "is no format"),
         ("q.txt", b"x", {"k": "two"}, "whole number"),
         ("q.pdf", b"x", {}, "no question file"),
         ("q.txt", b"\x00\x01\x02", {}, "not a text file"),

@@ -83,6 +83,7 @@ def test_check_says_whether_the_index_is_whole(alliance_index: Path, tmp_path: P
         (["ask", "x", "-k", "0"], "from 1 to 50"),
         (["ask", "x", "--report", "none"], "no report 'none'"),
         (["batch", "none.txt", "-o", "a.jsonl"], "there is no file none.txt"),
+        (["batch", "README.md", "-o", "no/such/folder/a.csv"], "create it first"),
         (["batch", "none.txt", "-o", "a.doc"], "no known format"),
         (["verify", "none.jsonl"], "cannot be read"),
         (["passages", "--report", "none"], "no report none"),
@@ -95,6 +96,13 @@ def test_wrong_usage_exits_with_2_and_says_why(
     done = run(*arguments, PINCITE_INDEX=str(alliance_index), PINCITE_CORPUS=str(REPORTS))
     assert done.returncode == 2
     assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_device_that_is_not_there_is_named(alliance_index: Path) -> None:
+    done = run("ask", "x", "--index", alliance_index, PINCITE_DEVICE="banana")
+    assert done.returncode == 2
+    assert "check PINCITE_MODEL and PINCITE_DEVICE" in done.stderr
     assert "Traceback" not in done.stderr
 
 

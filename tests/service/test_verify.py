@@ -74,13 +74,40 @@ def change_answer(passage: dict[str, Any]) -> None:
     passage["answer"] = {"start": start, "end": start + 3, "text": "ten"}
 
 
+def start_as_text(passage: dict[str, Any]) -> None:
+    passage["citation"]["start"] = str(passage["citation"]["start"])
+
+
+def start_below_zero(passage: dict[str, Any]) -> None:
+    passage["citation"]["start"] -= 10**6
+
+
+def report_as_list(passage: dict[str, Any]) -> None:
+    passage["citation"]["report"] = ["ferry"]
+
+
+def quote_as_number(passage: dict[str, Any]) -> None:
+    passage["quote"] = 5
+
+
 def drop_hash(passage: dict[str, Any]) -> None:
     del passage["citation"]["text_sha256"]
 
 
 @pytest.mark.parametrize(
     "change",
-    [change_quote, change_quote_and_hash, change_lines, change_report, change_answer, drop_hash],
+    [
+        change_quote,
+        change_quote_and_hash,
+        change_lines,
+        change_report,
+        change_answer,
+        drop_hash,
+        start_as_text,
+        start_below_zero,
+        report_as_list,
+        quote_as_number,
+    ],  # fmt: skip
 )
 def test_a_citation_that_was_tampered_with_is_broken(
     corpus: Path, passage: dict[str, Any], change: Change
@@ -112,7 +139,7 @@ def test_the_command_counts_and_exits_with_1_when_one_is_broken(
     assert json.loads(capsys.readouterr().out)["broken"] == 1
 
 
-@pytest.mark.parametrize("content", ["no json", "[1]", '{"a": 1}', "\n5\n"])
+@pytest.mark.parametrize("content", ["no json", "[1]", '{"a": 1}', "\n5\n", '{"passages": 5}'])
 def test_a_file_that_holds_no_answers_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "a.jsonl").write_text(content)
     assert main(["verify", str(tmp_path / "a.jsonl"), "--corpus", str(tmp_path)]) == 2
