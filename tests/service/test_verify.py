@@ -107,7 +107,7 @@ def drop_hash(passage: dict[str, Any]) -> None:
         start_below_zero,
         report_as_list,
         quote_as_number,
-    ],  # fmt: skip
+    ],
 )
 def test_a_citation_that_was_tampered_with_is_broken(
     corpus: Path, passage: dict[str, Any], change: Change
