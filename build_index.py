@@ -33,8 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except OSError as error:
         print(
-            f"build_index.py: the index could not be written, the old one still serves: {error}: "
-            "free some space or make the folder writable",
+            f"build_index.py: the index could not be written, and what was there is untouched: "
+            f"{error}: free some space, make the folder writable or name another --index",
             file=sys.stderr,
         )
         return 1

@@ -43,7 +43,7 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
     if not path.is_file():
         return {}
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML: {error}") from error
     if set(table) - {"report"} or not isinstance(table.get("report", []), list):
@@ -75,6 +75,8 @@ def _entry(item: dict[str, object], where: str) -> Entry:
         if not isinstance(text, str) or not text.strip():
             raise CorpusError(f"{where}: {key} must be text that is not empty")
         values[key] = text.strip()
+    if "id" in values and not _is_id(values["id"]):
+        raise CorpusError(f"{where}: id may hold no control character and no empty or dot segment")
     if "date" in values and not _is_date(values["date"]):
         raise CorpusError(f"{where}: date must be written year-month-day, as in 2016-02-09")
     if "url" in values and not values["url"].startswith(("https://", "http://")):
@@ -82,9 +84,14 @@ def _entry(item: dict[str, object], where: str) -> Entry:
     return Entry(**values)
 
 
+def _is_id(text: str) -> bool:
+    """Tell whether an id can stand in an address."""
+    segments = text.split("/")
+    return text.isprintable() and not {"", ".", ".."} & set(segments)
+
+
 def _is_date(text: str) -> bool:
     try:
-        datetime.date.fromisoformat(text)
+        return str(datetime.date.fromisoformat(text)) == text
     except ValueError:
         return False
-    return True

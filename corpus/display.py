@@ -7,6 +7,7 @@ spells out, well-known names) and keeps lower case where they are not.
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,12 +54,11 @@ class Display:
 
     def spans(self, source_spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return where spans of the verbatim text stand in the readable text."""
-        found: list[tuple[int, int]] = []
-        for start, end in source_spans:
-            inside = [at for at, offset in enumerate(self.offsets) if start <= offset < end]
-            if inside:
-                found.append((inside[0], inside[-1] + 1))
-        return found
+        ends = (
+            (bisect_left(self.offsets, start), bisect_left(self.offsets, end))
+            for start, end in source_spans
+        )
+        return [(first, last) for first, last in ends if first < last]
 
 
 def style_of(text: str) -> Style:

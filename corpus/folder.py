@@ -79,8 +79,8 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
 def _unreadable(corpus: Path, path: str) -> str | None:
     """Say why a file cannot be read, as far as its name and kind tell."""
     suffix = PurePosixPath(path).suffix.lower()
-    if _printable(path) != path:
-        return "its name is not valid UTF-8: rename it"
+    if not path.isprintable():
+        return "its name is not valid UTF-8 or holds a control character: rename it"
     if not (corpus / path).resolve().is_relative_to(corpus.resolve()):
         return "a link that leads out of the corpus: copy the file in"
     if not (corpus / path).is_file():
@@ -92,7 +92,7 @@ def _unreadable(corpus: Path, path: str) -> str | None:
 
 
 def _printable(path: str) -> str:
-    return path.encode("utf-8", "backslashreplace").decode()
+    return path.encode("unicode_escape").decode() if not path.isprintable() else path
 
 
 def _walk(corpus: Path, failures: list[Failure]) -> Iterator[str]:

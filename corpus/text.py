@@ -36,8 +36,18 @@ def decode(content: bytes) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
+        _refuse_damaged_utf_8(content)
         best = from_bytes(_sample(content), cp_isolation=_CANDIDATES).best()
         return _strictly(content, best.encoding if best else "cp1252")
+
+
+def _refuse_damaged_utf_8(content: bytes) -> None:
+    """Refuse a text whose accents are nearly all valid UTF-8: any other reading garbles them."""
+    text = content.decode("utf-8", "surrogateescape")
+    invalid = sum("\udc80" <= character <= "\udcff" for character in text)
+    valid = sum(character > "\x7f" for character in text) - invalid
+    if valid >= 10 * invalid:
+        _strictly(content, "utf-8")
 
 
 def _sample(content: bytes) -> bytes:
@@ -57,9 +67,7 @@ def _without_mark(content: bytes) -> str:
             continue
         if not _CONTROL.search(text):
             return text
-    raise UnreadableFile(
-        "it holds NUL bytes, so it is not a text file: remove it from the corpus or convert it"
-    )
+    raise UnreadableFile("it holds NUL bytes, so it is not a text file: save its text as UTF-8")
 
 
 def _strictly(content: bytes, encoding: str) -> str:

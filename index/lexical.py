@@ -4,13 +4,14 @@ The terms come from ``index.words``; tantivy only stores and ranks them (BM25
 with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
 """
 
+import os
 from collections.abc import Iterable, Sequence
 from math import log
 from pathlib import Path
 
 import tantivy
 
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, IndexProblem
 
 _K1 = 1.2
 _HEAP_BYTES = 64_000_000
@@ -60,10 +61,16 @@ class LexicalIndex:
 
         Raises:
             IndexDamaged: when tantivy cannot open it.
+            IndexProblem: when its folder cannot be written.
         """
         try:
             return cls(tantivy.Index.open(str(folder)))
         except (ValueError, OSError) as error:
+            if not os.access(folder, os.W_OK):
+                raise IndexProblem(
+                    f"{folder} cannot be written, and tantivy opens no index without its lock "
+                    "file there: make the folder writable, or serve a copy"
+                ) from error
             raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
 
     def __len__(self) -> int:

@@ -12,9 +12,6 @@ from index.embedding import Vectors
 
 Rows = npt.NDArray[np.int64]
 
-# More OpenMP threads than one make small searches slower, on a busy machine a hundredfold.
-faiss.omp_set_num_threads(1)
-
 
 class VectorIndex:
     """Unit vectors by row; the score of a row is its inner product with the question."""
@@ -83,6 +80,9 @@ class VectorIndex:
         count = min(count, len(self))
         if count == 0:
             return [(np.empty(0, np.int64), np.empty(0, np.float32)) for _ in questions]
+        # More OpenMP threads make small searches slower, on a busy machine a hundredfold; the
+        # setting holds for the calling thread alone.
+        faiss.omp_set_num_threads(1)
         scores, rows = self._index.search(
             np.ascontiguousarray(questions, dtype=np.float32), count, params=parameters
         )

@@ -77,8 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
+    from service.answer import STATUS_WORDS
     from service.engine import Engine
-    from service.exports import STATUS_WORDS
     from service.schema import answer_json
 
     engine = Engine(settings)

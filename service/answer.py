@@ -10,6 +10,13 @@ Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
 
 
+STATUS_WORDS: dict[Status, str] = {
+    "answered": "Answered",
+    "uncertain": "These may answer it",
+    "no_answer": "The reports do not seem to answer this",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportInfo:
     """What a citation says of its report; an unknown is null."""
@@ -59,10 +66,12 @@ class AnswerSpan:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The neighbouring sentences, verbatim, or null at an end of the report."""
+    """The neighbouring sentences, verbatim and readable, or null at an end of the report."""
 
     before: str | None
     after: str | None
+    before_display: str | None
+    after_display: str | None
 
 
 @dataclass(frozen=True, slots=True)

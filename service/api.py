@@ -5,6 +5,7 @@ import re
 
 from flask import Blueprint, Response, request
 from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
 from corpus.errors import BadRequest
@@ -33,11 +34,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     @routes.get("/ask")
     def ask() -> Response:
         engine = loader.engine
-        unknown = sorted(set(request.args) - {"q", "k", "report"})
-        if unknown:
-            raise BadRequest(f"unknown parameter {unknown[0]}: use q, k and report")
-        if "q" not in request.args:
-            raise BadRequest("there is no question: give it as q, as in /ask?q=…")
+        _check_parameters(request.args)
         question = engine.question(
             request.args["q"], whole_number(request.args.get("k")), request.args.getlist("report")
         )
@@ -71,6 +68,16 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         return _health(Health(status="ready", generation=generation))
 
     return routes
+
+
+def _check_parameters(given: MultiDict[str, str]) -> None:
+    unknown = sorted(set(given) - {"q", "k", "report"})
+    if unknown:
+        raise BadRequest(f"unknown parameter {unknown[0]}: use q, k and report")
+    if "q" not in given:
+        raise BadRequest("there is no question: give it as q, as in /ask?q=…")
+    if max(len(given.getlist(name)) for name in ("q", "k")) > 1:
+        raise BadRequest("q or k stands there twice: give each once")
 
 
 def whole_number(text: str | None) -> int | None:

@@ -1,125 +1,26 @@
-"""Question files in, answers out, in order: a bad row becomes an error row and the rest go on."""
+"""Answer question files: in order, a bad row as an error row, an interrupted run taken up again."""
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import from_json
+from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest
-from corpus.layout import LINE_END
-from corpus.text import decode
 from service.answer import Answer
 from service.calibration import load_calibration
 from service.engine import Engine
 from service.problems import Problem, problem
-from service.schema import answer_dict, validation_detail
+from service.question_files import Row, read_rows
+from service.schema import answer_dict
 
-READABLE = (".txt", ".csv", ".jsonl")
-_DELIMITERS = (",", ";", "\t")
 _QUESTIONS_AT_A_TIME = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of a question file.
-
-    Attributes:
-        id: the row's own id, else its number among the rows, from 1.
-        k, reports: the row's own options, else None.
-        columns: what else the row holds, kept beside its answer.
-        error: why the row cannot be asked, or None.
-    """
-
-    id: str | int
-    question: str = ""
-    k: int | None = None
-    reports: tuple[str, ...] | None = None
-    columns: dict[str, Any] = field(default_factory=dict)
-    error: Problem | None = None
-
 
 Result = dict[str, Any]
 """A row's answer or error as the JSON object that stands for it, its ``id`` first."""
-
-
-class _JsonRow(BaseModel):
-    model_config = ConfigDict(strict=True, extra="allow")
-
-    question: str
-    id: str | int | None = None
-    k: int | None = None
-    reports: list[str] | None = None
-
-
-def read_rows(name: str, content: bytes) -> list[Row]:
-    """Read a question file: .txt (a question a line), .csv (column question) or .jsonl.
-
-    Raises:
-        BadRequest: when the file as a whole cannot be used.
-        UnreadableFile: when it is not text.
-    """
-    suffix = Path(name).suffix.lower()
-    if suffix not in READABLE:
-        raise BadRequest(f"{name} is no question file: use one of {', '.join(READABLE)}")
-    text = decode(content)
-    if suffix == ".csv":
-        return _csv_rows(name, text)
-    lines = [line for line in LINE_END.split(text) if line.strip()]
-    if suffix == ".jsonl":
-        return [_json_row(number, line) for number, line in enumerate(lines, start=1)]
-    return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
-
-
-def _csv_rows(name: str, text: str) -> list[Row]:
-    for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(LINE_END.sub("\n", text)), delimiter=delimiter)
-        try:
-            names = [cell.strip() for cell in next(reader, [])]
-            if "question" not in map(str.lower, names):
-                continue
-            return [
-                _csv_row(number, dict(zip(names, cells, strict=False)))
-                for number, cells in enumerate(filter(any, reader), start=1)
-            ]
-        except csv.Error as error:
-            where = f"{name}, line {reader.line_num}"
-            raise BadRequest(f"{where}: {error}: correct the line") from error
-    raise BadRequest(f'{name} has no column "question": name it so in the first line')
-
-
-def _csv_row(number: int, cells: dict[str, str]) -> Row:
-    own = {key.lower(): key for key in cells}
-    question = cells.get(own.get("question", ""), "").strip()
-    row_id = cells.get(own.get("id", ""), "") or number
-    kept = {key: value for key, value in cells.items() if key.lower() not in ("question", "id")}
-    return Row(row_id, question, columns=kept)
-
-
-def _json_row(number: int, line: str) -> Row:
-    try:
-        found = from_json(line, allow_inf_nan=False)
-    except ValueError as error:
-        return Row(number, error=problem(422, f"row {number} is not JSON: {error}"))
-    try:
-        row = _JsonRow.model_validate(found)
-    except ValidationError as error:
-        own = found.get("id") if isinstance(found, dict) else None
-        row_id = own if isinstance(own, str | int) else number
-        return Row(row_id, error=problem(422, f"row {number}: {validation_detail(error)}"))
-    return Row(
-        id=number if row.id is None else row.id,
-        question=row.question,
-        k=row.k,
-        reports=None if row.reports is None else tuple(row.reports),
-        columns=row.model_extra or {},
-    )
 
 
 def answer_rows(
@@ -154,7 +55,12 @@ def _answer_some(
             )
         except BadRequest as error:
             errors[at] = problem(422, str(error))
-    answers = dict(zip(questions, engine.ask(list(questions.values())), strict=True))
+    try:
+        answers = dict(zip(questions, engine.ask(list(questions.values())), strict=True))
+    except BadRequest:  # a build took a report away after its row was checked
+        if len(rows) > 1:
+            return [_answer_some(engine, [row], k, reports)[0] for row in rows]
+        raise
     return [_result(row, answers.get(at), errors.get(at)) for at, row in enumerate(rows)]
 
 
@@ -194,10 +100,35 @@ def run_batch(
     Raises:
         BadRequest: when the file, k or reports cannot be used.
     """
+    if output.is_dir() or (output.exists() and output.samefile(questions)):
+        raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
+    engine.question("are these options right?", k, reports)
+    lock = FileLock(output.with_name(output.name + ".lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BadRequest(
+            f"another run is writing {output}: wait for it, or give another name with -o"
+        ) from error
+    try:
+        return _run(engine, questions, output, write, k, reports, progress)
+    finally:
+        Path(lock.lock_file).unlink(missing_ok=True)
+        lock.release()
+
+
+def _run(
+    engine: Engine,
+    questions: Path,
+    output: Path,
+    write: Callable[[Iterable[Result]], Iterable[str]],
+    k: int | None,
+    reports: Sequence[str] | None,
+    progress: Callable[[int, int], None],
+) -> tuple[int, int]:
     content = questions.read_bytes()
     rows = read_rows(questions.name, content)
     journal = output.with_name(output.name + ".partial")
-    engine.question("are these options right?", k, reports)
     header = {
         "questions_sha256": hashlib.sha256(content).hexdigest(),
         "index": engine.generation.manifest.fingerprint,

@@ -6,9 +6,10 @@ from werkzeug.datastructures import FileStorage
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from service.api import whole_number
-from service.batch import Row, answer_rows, read_rows
+from service.batch import answer_rows
 from service.exports import MEDIA_TYPES, WRITERS, Writer
 from service.loader import EngineLoader
+from service.question_files import Row, read_rows
 
 
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:

@@ -1,8 +1,10 @@
 """The engine under every door: questions in, answers out."""
 
 import logging
+import re
 import threading
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +22,7 @@ from service.citation import cite
 from service.matches import find_matches
 
 _log = logging.getLogger(__name__)
+_LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Engine:
         self.settings = settings
         self.embedder = embedder or embedder_for(settings)
         self._generation = open_index(settings.index, self.embedder.identity)
-        self._refused = self._generation.pointer
+        self._refused: str | None = None
         self._opening = threading.Lock()
         self._encoding = threading.Lock()
         self._calibration = load_calibration()
@@ -90,7 +93,7 @@ class Engine:
             BadRequest: saying which limit is broken and what it is.
         """
         settings = self.settings
-        text = text.strip()
+        text = _LINE_BREAKS.sub(" ", text).strip()
         if not text:
             raise BadRequest("the question is empty: write what you want to know")
         if len(text) > settings.max_question_chars:
@@ -98,7 +101,7 @@ class Engine:
                 f"the question has {len(text)} characters: shorten it to at most "
                 f"{settings.max_question_chars}"
             )
-        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
             raise BadRequest("the question holds characters that are no text: remove them")
         k = settings.k if k is None else k
         if not 1 <= k <= settings.max_k:
@@ -204,6 +207,11 @@ def _answer_passage(
         found = beside.get(hit.row + step)
         return found.quote if found and found.report_id == passage.report_id else None
 
+    def shown(quote: str | None) -> str | None:
+        return None if quote is None else readable(quote, report.style).text
+
+    before, after = neighbour(-1), neighbour(1)
+
     return AnswerPassage(
         rank=rank,
         score=score,
@@ -212,6 +220,6 @@ def _answer_passage(
         answer=None,
         matches=matches,
         display_matches=display.spans(matches),
-        context=Context(neighbour(-1), neighbour(1)),
+        context=Context(before, after, shown(before), shown(after)),
         citation=cite(passage, report),
     )

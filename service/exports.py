@@ -7,17 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadRequest
+from service.answer import STATUS_WORDS
 from service.batch import Result, json_line
 
 Writer = Callable[[Iterable[Result]], Iterator[str]]
 
 # What a spreadsheet would take for a formula, also behind blanks or in full width.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-STATUS_WORDS = {
-    "answered": "Answered",
-    "uncertain": "These may answer it",
-    "no_answer": "The reports do not seem to answer this; the nearest sentences",
-}
 
 
 def writer_for(name: str) -> Writer:

@@ -1,42 +1,18 @@
 """The pages: ask and read, without a script."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from corpus.display import readable
 from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
-from service.answer import AnswerPassage, Span
+from service.answer import STATUS_WORDS, Span
 from service.api import whole_number
 from service.citation import readable_date, report_url
-from service.engine import Engine
 from service.loader import EngineLoader
 from service.reading import readable_report
-
-STATUS_WORDS = {
-    "answered": "Answered",
-    "uncertain": "These may answer it",
-    "no_answer": "The reports do not seem to answer this",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A passage as the page shows it.
-
-    Attributes:
-        parts: the readable sentence in pieces; True marks a word of the question.
-        before, after: the neighbouring sentences in readable form.
-    """
-
-    passage: AnswerPassage
-    parts: list[tuple[str, bool]]
-    before: str
-    after: str
 
 
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
@@ -44,6 +20,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     routes = Blueprint("pages", __name__)
     routes.add_app_template_global(report_url)
     routes.add_app_template_global(_about, "about")
+    routes.add_app_template_global(_parts, "parts")
 
     @routes.get("/")
     def home() -> Response:
@@ -66,12 +43,10 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         except BadRequest as error:
             return Response(render_template("ask.html", error=str(error), **shown), 422)
         (answer,) = engine.ask([question])
-        results = [_shown(engine, passage) for passage in answer.passages]
         return Response(
             render_template(
                 "ask.html",
                 answer=answer,
-                results=results,
                 status=STATUS_WORDS[answer.status],
                 **shown,
             )
@@ -104,17 +79,6 @@ def _about(source: Source) -> str:
     """Return what is known of a report besides its title, in one line."""
     parts = (source.publisher, source.number, source.date and readable_date(source.date))
     return ", ".join(part for part in parts if part)
-
-
-def _shown(engine: Engine, passage: AnswerPassage) -> Shown:
-    style = engine.generation.passages.reports[passage.citation.report.id].style
-    before, after = passage.context.before, passage.context.after
-    return Shown(
-        passage,
-        _parts(passage.display, passage.display_matches),
-        readable(before, style).text if before else "",
-        readable(after, style).text if after else "",
-    )
 
 
 def _parts(text: str, marked: Sequence[Span]) -> list[tuple[str, bool]]:

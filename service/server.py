@@ -3,6 +3,7 @@
 import signal
 import sys
 from types import FrameType
+from typing import Any
 
 from waitress.server import create_server
 
@@ -25,26 +26,38 @@ def serve(settings: Settings) -> int:
             host=settings.host,
             port=settings.port,
             threads=settings.server_threads,
-            max_request_body_size=max(settings.max_body_bytes, settings.max_upload_bytes),
+            # Above the application's own limits, so that it is the one to refuse, with a problem.
+            max_request_body_size=8 * max(settings.max_body_bytes, settings.max_upload_bytes),
             channel_timeout=60,
             ident="pincite",
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
         print(
-            f"service: cannot listen on {settings.host}:{settings.port}: {error.strerror}: "
-            "choose another --port",
+            f"service: cannot listen on {settings.host}:{settings.port}: {error}: "
+            "choose another --host or --port",
             file=sys.stderr,
         )
         return 1
     # waitress drops the requests in flight on a plain SIGTERM, but not on SystemExit.
     signal.signal(signal.SIGTERM, _stop)
     loader.start()
-    print(f"Pincite is at http://{settings.host}:{server.effective_port}/", flush=True)
+    for address in _addresses(server):
+        print(f"Pincite is at {address}", flush=True)
     try:
         server.run()
     finally:
         loader.stop()
     return 0
+
+
+def _addresses(server: Any) -> list[str]:
+    """Return where the server listens; a host may stand for several addresses."""
+    single = [(getattr(server, "effective_host", ""), getattr(server, "effective_port", 0))]
+    listening = getattr(server, "effective_listen", single)
+    return [
+        f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        for host, port in listening
+    ]
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -22,7 +22,7 @@ class Checked:
 
     Attributes:
         where: which answer and rank it belongs to.
-        reason: why it is moved or broken, else "".
+        reason: why it is moved or broken, or what else there is to say; may be "".
     """
 
     where: str
@@ -52,6 +52,7 @@ class _Citation(_Strict):
     start: NonNegativeInt
     end: NonNegativeInt
     lines: Annotated[tuple[int, int], Field(strict=False)]  # a list, in JSON
+    sentence: int
     quote_sha256: str
     text_sha256: str
 
@@ -95,7 +96,7 @@ class Verifier:
             return Checked(where, "?", "broken", f"it is no citation: {validation_detail(error)}")
         return Checked(where, cited.citation.id, *self._judge(cited))
 
-    def _judge(self, cited: "_Cited") -> tuple[Verdict, str]:
+    def _judge(self, cited: _Cited) -> tuple[Verdict, str]:
         quote, citation = cited.quote, cited.citation
         start, end = citation.start, citation.end
         if text_sha256(quote) != citation.quote_sha256:
@@ -108,11 +109,14 @@ class Verifier:
             if at < 0:
                 return "broken", "the source does not hold the quote"
             return "moved", f"the quote stands at {at} to {at + len(quote)} now"
+        if citation.id != f"{citation.report.id}#s{citation.sentence}":
+            return "broken", "its id is not that of its report and sentence"
         if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
             return "broken", "its lines are not those of its offsets"
         span = cited.answer
-        if span and text.content[span.start : span.end] != span.text:
-            return "broken", "its answer does not stand at its offsets"
+        inside = span is None or start <= span.start < span.end <= end
+        if span and not (inside and text.content[span.start : span.end] == span.text):
+            return "broken", "its answer does not stand at its offsets in the quote"
         if text.sha256 != citation.text_sha256:
             return "exact", "the source changed elsewhere"
         return "exact", ""
@@ -144,7 +148,7 @@ def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
     """
     wrong = f"{path} is no file of answers: give one that batch wrote as .jsonl"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadRequest(f"{path} cannot be read: {error}") from error
     try:
@@ -155,6 +159,8 @@ def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
             rows = [from_json(text)]
         except ValueError as error:
             raise BadRequest(wrong) from error
+    if not rows:
+        raise BadRequest(f"{path} is empty: {wrong}")
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise BadRequest(f"{wrong} (row {number})")

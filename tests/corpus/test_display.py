@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,14 @@ def test_every_sentence_of_our_report_maps_back_to_its_source() -> None:
         ] == [character.lower() for character in display.text]
         dropped = set(range(len(quote))) - set(display.offsets)
         assert all(quote[at].isspace() or quote[at] == "." for at in dropped)
+
+
+def test_a_huge_sentence_with_many_marks_is_quick() -> None:
+    quote = "word " * 50_000
+    display = readable(quote, Style(tokenised=True, lower_cased=True))
+    started = time.perf_counter()
+    assert len(display.spans([(at, at + 4) for at in range(0, len(quote), 5)])) == 50_000
+    assert time.perf_counter() - started < 2
 
 
 def test_cased_prose_stays_as_it_is() -> None:

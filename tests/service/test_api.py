@@ -46,7 +46,7 @@ def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
     assert list(got) == ANSWER_FIELDS
     assert set(got["passages"][0]) >= PASSAGE_FIELDS
     assert set(got["passages"][0]["citation"]) >= CITATION_FIELDS
-    assert set(got["passages"][0]["context"]) == {"before", "after"}
+    assert set(got["passages"][0]["context"]) >= {"before", "after"}
     assert set(got["index"]) >= {"generation", "fingerprint", "passages", "model"}
     assert len(got["passages"]) == 2
     assert got["passages"] == posted["passages"]
@@ -79,6 +79,9 @@ def test_the_openapi_document_is_valid_and_describes_what_is_sent(client: FlaskC
         ("?q=x&report=none", "no report 'none'"),
         ("?q=x&reports=ferry", "unknown parameter reports"),
         ("?q=a%00b", "no text"),
+        ("?q=a%01b", "no text"),
+        ("?q=x&q=y", "twice"),
+        ("?q=x&k=1&k=2", "twice"),
     ],
 )
 def test_a_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
-from service.batch import Result, Row, read_rows, run_batch
+from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import inert, writer_for
+from service.question_files import Row, read_rows
 from service.verify import Verifier, read_answers
 
 Run = Callable[..., tuple[list[dict[str, Any]], tuple[int, int]]]
@@ -100,6 +102,7 @@ def test_a_bad_row_becomes_an_error_row_and_the_rest_go_on(
         ("q.docx", b"x", "one of .txt, .csv, .jsonl"),
         ("q.csv", b"ask,owner\nx,y\n", 'no column "question"'),
         ("q.csv", b"", 'no column "question"'),
+        ("q.csv", b"question,id,Question\nx,y,z\n", 'two columns "question"'),
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, message: str) -> None:
@@ -112,13 +115,58 @@ def test_a_file_that_cannot_be_used_says_why(name: str, content: bytes, message:
     [
         "question\rferry\r",
         '"que\nstion",question\nx,ferry\n',
-        "id,question,question\n1,x,ferry\n",
+        "question\nferry\n\n",
         "\ufeffquestion;a\nferry",
     ],
 )
 def test_an_odd_csv_is_read(run: Run, content: str) -> None:
     rows, _ = run("q.csv", content)
     assert [row["question"] for row in rows] == ["ferry"]
+
+
+def test_commas_without_quotes_never_shorten_a_question(run: Run) -> None:
+    rows, _ = run("q.csv", "question\nWho, by name, is the master?\n")
+    assert rows[0]["question"] == "Who, by name, is the master?"
+    rows, _ = run("q.csv", "id,question\nx,Who, by name, is the master?\ny,ferry\n")
+    assert "more fields than columns" in rows[0]["error"]["detail"]
+    assert rows[1]["question"] == "ferry"
+
+
+def test_two_runs_never_write_one_output(engine: Engine, tmp_path: Path) -> None:
+    questions, output = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
+    questions.write_text('{"question": "ferry"}\n')
+
+    def run_to(name: str) -> None:
+        write = writer_for("a.jsonl")
+        run_batch(engine, questions, tmp_path / name, write, 1, None, lambda *_: None)
+
+    with (
+        FileLock(tmp_path / "a.jsonl.lock"),
+        pytest.raises(BadRequest, match="another run is writing"),
+    ):
+        run_to(output.name)
+    with pytest.raises(BadRequest, match="give another name"):
+        run_to(questions.name)
+    run_to(output.name)
+    assert sorted(path.name for path in tmp_path.glob("*.jsonl*")) == ["a.jsonl", "q.jsonl"]
+
+
+def test_a_report_that_goes_during_a_run_fails_its_rows_alone(
+    engine: Engine, corpus: Path, build: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_ask = engine.ask
+
+    def ask(some: list[Question]) -> Any:
+        if (corpus / "ferry.txt").exists():
+            (corpus / "ferry.txt").unlink()
+            build()
+        return whole_ask(some)
+
+    monkeypatch.setattr(engine, "ask", ask)
+    rows = [Row("a", "cars", reports=("ferry",)), Row("b", "master")]
+    results = [result for some in answer_rows(engine, rows, 1) for result in some]
+    assert "no report 'ferry'" in results[0]["error"]["detail"]
+    assert results[1]["passages"]
 
 
 def test_a_csv_with_a_field_beyond_reason_is_refused() -> None:
@@ -203,8 +251,6 @@ def test_a_journal_of_other_questions_is_not_used(run: Run, tmp_path: Path) -> N
 
 
 def rows_of(engine: Engine, *questions: str) -> list[Result]:
-    from service.batch import answer_rows
-
     rows = [Row(at, text, columns={"=cmd": "+1"}) for at, text in enumerate(questions, start=1)]
     return [result for some in answer_rows(engine, rows, 2) for result in some]
 

@@ -1,5 +1,10 @@
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+
+from service.engine import Engine
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -54,6 +59,20 @@ def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -
     assert "The harbor master is Ada Lindqvale." in page
     assert page.count('class="s"') == 2
     assert client.get("/reports/ferry").text.count("<p><span") == 2
+
+
+def test_an_odd_file_name_has_a_citation_that_opens(
+    engine: Engine, corpus: Path, build: Callable[..., object], client: FlaskClient
+) -> None:
+    name = '50% of? the #1 & "best" l\'été/x+y;z'
+    (corpus / name).parent.mkdir()
+    (corpus / f"{name}.txt").write_text("The zebra sleeps.")
+    build()
+    content = client.get("/ask?q=zebra&k=1").json
+    assert content is not None
+    address = content["passages"][0]["citation"]["url"]
+    assert "The zebra sleeps." in client.get(address.split("#")[0]).text
+    assert f'href="{address}"' in client.get("/?q=zebra").text
 
 
 def test_the_reports_are_listed(client: FlaskClient) -> None:

@@ -82,6 +82,14 @@ def start_below_zero(passage: dict[str, Any]) -> None:
     passage["citation"]["start"] -= 10**6
 
 
+def change_sentence(passage: dict[str, Any]) -> None:
+    passage["citation"]["sentence"] += 1
+
+
+def answer_elsewhere(passage: dict[str, Any]) -> None:
+    passage["answer"] = {"start": 0, "end": 9, "text": "The ferry"}
+
+
 def report_as_list(passage: dict[str, Any]) -> None:
     passage["citation"]["report"] = ["ferry"]
 
@@ -106,6 +114,8 @@ def drop_hash(passage: dict[str, Any]) -> None:
         start_as_text,
         start_below_zero,
         report_as_list,
+        change_sentence,
+        answer_elsewhere,
         quote_as_number,
     ],
 )
