@@ -29,7 +29,7 @@ class Settings:
     threads: int = _setting(
         1, "threads that encode questions; more pays on a quiet machine", 1, 256
     )
-    jobs: int = _setting(2, "cores that a build may use", 1, 256)
+    jobs: int = _setting(2, "cores that a build or a question file may use", 1, 256)
     batch_size: int = _setting(32, "sentences or questions encoded at a time", 1, 4096)
     candidates: int = _setting(100, "passages that each first-stage search brings", 10, 10_000)
     lexical_weight: float = _setting(

@@ -99,7 +99,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from service.batch import run_batch
-    from service.engine import Engine
+    from service.engine import Engine, embedder_for
     from service.exports import writer_for
 
     write = writer_for(options.output.name)
@@ -107,7 +107,8 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
         raise BadRequest(f"there is no file {options.questions}")
     if not options.output.absolute().parent.is_dir():
         raise BadRequest(f"there is no folder {options.output.parent}: create it first")
-    engine = Engine(settings)
+    # Nothing else is asked meanwhile, so a run may have the cores of a build.
+    engine = Engine(settings, embedder_for(settings, settings.jobs))
     # disable=None: shown on a terminal only.
     with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
 

@@ -169,10 +169,10 @@ class Engine:
         )
 
 
-def embedder_for(settings: Settings) -> SentenceTransformerEmbedder:
-    """Return the model that the settings name."""
+def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTransformerEmbedder:
+    """Return the model that the settings name, with their number of threads unless one is given."""
     return SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.threads, settings.batch_size
+        settings.model, settings.device, threads or settings.threads, settings.batch_size
     )
 
 
