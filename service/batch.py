@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,37 @@ def run_batch(
     if output.is_dir() or (output.exists() and output.samefile(questions)):
         raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
     engine.question("are these options right?", k, reports)
+    with _only_run(output):
+        content = questions.read_bytes()
+        rows = read_rows(questions.name, content)
+        journal = output.with_name(output.name + ".partial")
+        header = {
+            "questions_sha256": hashlib.sha256(content).hexdigest(),
+            "index": engine.generation.manifest.fingerprint,
+            "k": k or engine.settings.k,
+            "reports": list(reports) if reports else None,
+            "search": [engine.settings.candidates, engine.settings.lexical_weight],
+            "calibration": asdict(load_calibration()),
+        }
+        done = _resume(journal, header)
+        progress(done, len(rows))
+        with journal.open("a", encoding="utf-8") as stream:
+            for results in answer_rows(engine, rows[done:], k, reports):
+                stream.writelines(map(json_line, results))
+                stream.flush()
+                progress(len(results), len(rows))
+        finished = output.with_name(output.name + ".finished")
+        with finished.open("w", encoding="utf-8", newline="") as stream:
+            stream.writelines(write(_journal_rows(journal)))
+        finished.replace(output)
+        failed = sum("error" in row for row in _journal_rows(journal))
+        journal.unlink()
+        return len(rows), failed
+
+
+@contextmanager
+def _only_run(output: Path) -> Iterator[None]:
+    """Hold an output for one run."""
     lock = FileLock(output.with_name(output.name + ".lock"), timeout=0)
     try:
         lock.acquire()
@@ -111,46 +143,10 @@ def run_batch(
             f"another run is writing {output}: wait for it, or give another name with -o"
         ) from error
     try:
-        return _run(engine, questions, output, write, k, reports, progress)
+        yield
     finally:
         Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
-
-
-def _run(
-    engine: Engine,
-    questions: Path,
-    output: Path,
-    write: Callable[[Iterable[Result]], Iterable[str]],
-    k: int | None,
-    reports: Sequence[str] | None,
-    progress: Callable[[int, int], None],
-) -> tuple[int, int]:
-    content = questions.read_bytes()
-    rows = read_rows(questions.name, content)
-    journal = output.with_name(output.name + ".partial")
-    header = {
-        "questions_sha256": hashlib.sha256(content).hexdigest(),
-        "index": engine.generation.manifest.fingerprint,
-        "k": k or engine.settings.k,
-        "reports": list(reports) if reports else None,
-        "search": [engine.settings.candidates, engine.settings.lexical_weight],
-        "calibration": asdict(load_calibration()),
-    }
-    done = _resume(journal, header)
-    progress(done, len(rows))
-    with journal.open("a", encoding="utf-8") as stream:
-        for results in answer_rows(engine, rows[done:], k, reports):
-            stream.writelines(map(json_line, results))
-            stream.flush()
-            progress(len(results), len(rows))
-    finished = output.with_name(output.name + ".finished")
-    with finished.open("w", encoding="utf-8", newline="") as stream:
-        stream.writelines(write(_journal_rows(journal)))
-    finished.replace(output)
-    failed = sum("error" in row for row in _journal_rows(journal))
-    journal.unlink()
-    return len(rows), failed
 
 
 def json_line(content: dict[str, Any]) -> str:

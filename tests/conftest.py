@@ -1,5 +1,8 @@
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -83,3 +86,15 @@ def alliance_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def alliance(alliance_index: Path) -> Engine:
     """An engine over our own report with the real model."""
     return Engine(load_settings({}, corpus=REPORTS, index=alliance_index))
+
+
+@contextmanager
+def running_service(index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the real service on a free port; gives the process and its address."""
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    yield process, process.stdout.readline().split()[-1]
+    if process.poll() is None:
+        process.terminate()
+    process.communicate()

@@ -1,6 +1,4 @@
 import shutil
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -9,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import running_service
 
 # Debian's chromium where there is one, else the browser that Playwright fetched itself.
 CHROMIUM = next(
@@ -35,22 +35,9 @@ def wait_until_ready(address: str) -> None:
 @pytest.fixture(scope="session")
 def site(alliance_index: Path) -> Iterator[str]:
     """The address of the real service over our own report."""
-    command = [
-        sys.executable,
-        "-m",
-        "service",
-        "serve",
-        "--port",
-        "0",
-        "--index",
-        str(alliance_index),
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().split()[-1]
+    with running_service(alliance_index) as (_, address):
         wait_until_ready(address)
         yield address
-        process.terminate()
 
 
 @pytest.fixture(scope="session")

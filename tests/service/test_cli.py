@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REPORTS
+from tests.conftest import REPORTS, running_service
 
 TROOPS = "How many U.S. troops are stationed in Japan?"
 
@@ -123,23 +123,8 @@ def test_help_is_quick_and_loads_nothing_heavy() -> None:
 
 @pytest.fixture
 def server(alliance_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    command = [
-        sys.executable,
-        "-m",
-        "service",
-        "serve",
-        "--port",
-        "0",
-        "--index",
-        str(alliance_index),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    address = process.stdout.readline().split()[-1]
-    yield process, address
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    with running_service(alliance_index) as started:
+        yield started
 
 
 def get(address: str) -> tuple[int, bytes]:
