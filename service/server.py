@@ -1,5 +1,6 @@
 """Serve the application with waitress, until told to stop."""
 
+import logging
 import signal
 import sys
 from types import FrameType
@@ -38,6 +39,8 @@ def serve(settings: Settings) -> int:
             file=sys.stderr,
         )
         return 1
+    # It warns of every request that waits for a moment: two lines a request on a busy day.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # waitress drops the requests in flight on a plain SIGTERM, but not on SystemExit.
     signal.signal(signal.SIGTERM, _stop)
     loader.start()
