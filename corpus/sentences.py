@@ -9,7 +9,6 @@ brackets and list markers.
 
 import re
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
@@ -218,9 +217,3 @@ def _broken_by_mistake(text: str, left: Span, right: Span, cased: bool) -> bool:
     if word in _starters() or not following[0].isalnum() or following[0].isupper():
         return False
     return tokenised or (cased and following[0].islower())
-
-
-def gaps_are_blank(text: str, spans: list[Span]) -> bool:
-    """Tell whether the spans are in order, do not overlap, and leave out only white space."""
-    edges = [(0, 0), *spans, (len(text), len(text))]
-    return all(a[1] <= b[0] and not text[a[1] : b[0]].strip() for a, b in pairwise(edges))

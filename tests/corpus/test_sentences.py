@@ -1,6 +1,7 @@
 import json
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,17 @@ from hypothesis import strategies as st
 
 from corpus.layout import find_blocks
 from corpus.report import Report, Source
-from corpus.sentences import gaps_are_blank, sentence_spans, split_sentences
+from corpus.sentences import sentence_spans, split_sentences
 from tests.conftest import ALLIANCE
 
 GOLD = Path("../shared/eval/sentences_gold.jsonl")
 MakeReport = Callable[[str], Report]
+
+
+def gaps_are_blank(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Tell whether the spans are in order, do not overlap, and leave out only white space."""
+    edges = [(0, 0), *spans, (len(text), len(text))]
+    return all(a[1] <= b[0] and not text[a[1] : b[0]].strip() for a, b in pairwise(edges))
 
 
 def sentences(text: str) -> list[str]:
