@@ -8,9 +8,9 @@ import numpy as np
 from ir_measures import RR, R, Success, nDCG
 from sklearn.metrics import roc_auc_score
 
-from bench.sets import ANSWERS, Label, LabelledQuestion
+from bench.sets import ANSWERS, LabelledQuestion
 from corpus.report import Passage
-from service.answer import Answer, AnswerPassage
+from service.answer import Answer
 
 _MEASURES = {
     "success@1": Success(rel=ANSWERS) @ 1,
@@ -30,16 +30,6 @@ class Judged:
     question: LabelledQuestion
     answer: Answer
     relevant: dict[str, int]
-
-
-def overlaps(label: Label, passage: AnswerPassage) -> bool:
-    """Tell whether a passage touches a label."""
-    citation = passage.citation
-    return (
-        citation.report.id == label.report
-        and citation.start < label.end
-        and citation.end > label.start
-    )
 
 
 def relevant_passages(

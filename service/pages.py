@@ -25,13 +25,13 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     @routes.get("/")
     def home() -> Response:
         engine = loader.engine
-        reports = list(engine.generation.passages.reports.values())
+        passages = engine.generation.passages
         text, chosen = request.args.get("q"), request.args.getlist("report")
         shown: dict[str, object] = {
             "question": text or "",
             "chosen": chosen,
-            "reports": reports,
-            "passages": len(engine.generation.passages),
+            "reports": list(passages.reports.values()),
+            "passages": len(passages),
             "max_chars": settings.max_question_chars,
         }
         if text is None:

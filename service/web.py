@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest, UnreadableFile
+from corpus.errors import BadRequest
 from corpus.settings import Settings
 from service import api, batch_page, pages
 from service.loader import EngineLoader, NotReady
@@ -39,7 +39,6 @@ def create_app(settings: Settings, loader: EngineLoader) -> Flask:
     app.register_blueprint(batch_page.blueprint(settings, loader))
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
-    app.register_error_handler(UnreadableFile, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
