@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import ir_measures
 import numpy as np
+import numpy.typing as npt
 from ir_measures import RR, R, Success, nDCG
 from sklearn.metrics import roc_auc_score
 
@@ -55,6 +56,18 @@ def retrieval(judged: Sequence[Judged]) -> dict[str, float]:
         }
         for one in asked
     }
+    return retrieval_of(relevant, run)
+
+
+def retrieval_of(
+    relevant: Mapping[str, Mapping[str, int]], run: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
+    """Return the same measures of any ranking.
+
+    Args:
+        relevant: by question, the grade of each relevant passage by its citation id.
+        run: by question, the score of each passage found.
+    """
     found = ir_measures.calc_aggregate(list(_MEASURES.values()), relevant, run)
     return {name: float(found[measure]) for name, measure in _MEASURES.items()}
 
@@ -73,13 +86,51 @@ def is_right(one: Judged) -> bool:
     return one.relevant.get(first, 0) >= ANSWERS
 
 
+def span_overlap(judged: Sequence[Judged]) -> float | None:
+    """Return how often the marked answer overlaps a labelled one, where the first passage is right.
+
+    None where no question has both a right first passage and a labelled short answer in it.
+    """
+    hits = []
+    for one in judged:
+        if not (is_right(one) and one.question.spans):
+            continue
+        first = one.answer.passages[0]
+        here = [
+            (start, end)
+            for start, end in one.question.spans
+            if start < first.citation.end and end > first.citation.start
+        ]
+        if here:
+            marked = first.answer
+            hits.append(
+                marked is not None
+                and any(start < marked.end and end > marked.start for start, end in here)
+            )
+    return float(np.mean(hits)) if hits else None
+
+
+def answered(judged: Sequence[Judged]) -> tuple[float, float | None]:
+    """Return the share of questions that are called answered, and how many of those are right."""
+    called = [is_right(one) for one in judged if one.answer.status == "answered"]
+    return len(called) / len(judged), float(np.mean(called)) if called else None
+
+
 def calibration_error(judged: Sequence[Judged]) -> float:
-    """Return the expected calibration error of the confidence, in ten equal bins.
+    """Return the expected calibration error of the confidence in the first passages."""
+    return expected_calibration_error(
+        np.array([one.answer.confidence for one in judged]),
+        np.array([is_right(one) for one in judged]),
+    )
+
+
+def expected_calibration_error(
+    confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]
+) -> float:
+    """Return the expected calibration error, in ten equal bins.
 
     Source: Naeini, Cooper and Hauskrecht (2015).
     """
-    confidence = np.array([one.answer.confidence for one in judged])
-    right = np.array([is_right(one) for one in judged])
     bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
     return float(
         sum(

@@ -8,20 +8,23 @@ from pathlib import Path
 from bench.metrics import (
     MEASURES,
     Judged,
+    answered,
     calibration_error,
     no_answer_auroc,
     relevant_passages,
     retrieval,
+    span_overlap,
 )
 from bench.results import save
-from bench.sets import DATA, SEED, LabelledQuestion, open_set
+from bench.sets import DATA, SEED, LabelledQuestion, never_trained_on, open_set
 from service.engine import Engine
 
-DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa")
+DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev")
 # Their questions recur on every document, so that only "in this document" makes sense.
 WITHIN_DOCUMENT = ("policyqa_devtest",)
 _AT_A_TIME = 256
 _DEPTH = 10
+_KNOWING = ("answer span", "answered", "answered right", "no-answer AUROC", "ECE")
 
 
 def judge(
@@ -51,14 +54,19 @@ def judge(
 def measure(name: str, data: Path) -> dict[str, dict[str, float | None]]:
     """Return the figures of a set: all of it, and each kind of question."""
     engine, questions = open_set(name, data)
+    questions = never_trained_on(questions)
     answerable = [one for one in questions if one.answerable]
     ranked = judge(engine, answerable, within_document=name in WITHIN_DOCUMENT)
     # "No answer" holds within the document that the question was asked of.
     within = judge(engine, questions, within_document=True)
+    share, right = answered(within)
     figures: dict[str, dict[str, float | None]] = {
         "all": {
             "questions": len(ranked),
             **retrieval(ranked),
+            "answer span": span_overlap(ranked),
+            "answered": share,
+            "answered right": right,
             "no-answer AUROC": no_answer_auroc(within),
             "ECE": calibration_error(within),
         }
@@ -97,7 +105,7 @@ def main() -> None:
     if options.sets is DEFAULT_SETS and not options.data.is_dir():
         print(f"{options.data} is not there: only {SEED}, which ships with the project\n")
         options.sets = (SEED,)
-    columns = ("questions", *MEASURES, "no-answer AUROC", "ECE")
+    columns = ("questions", *MEASURES, *_KNOWING)
     print("| set | " + " | ".join(columns) + " |\n" + "|---" * (len(columns) + 1) + "|")
     results: dict[str, object] = {}
     for name in options.sets:

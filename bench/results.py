@@ -3,6 +3,7 @@
 import json
 import platform
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,7 +28,7 @@ def machine() -> str:
     return f"{model}, {count} cores, Python {platform.python_version()}"
 
 
-def save(name: str, figures: dict[str, object]) -> Path:
+def save(name: str, figures: Mapping[str, object]) -> Path:
     """Write figures to bench/results and return the file."""
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}-{commit()}.json"

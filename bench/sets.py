@@ -17,6 +17,18 @@ SEED = "seed_dev"
 DATA = Path("../shared/eval")
 WORK = Path("var/bench")
 ANSWERS, SUPPORTS = 2, 1
+# The articles of SQuAD 2 that the reader is never trained on. XQuAD has paragraphs of the
+# same articles, so its questions are told apart in the same way.
+SQUAD2, XQUAD = "squad2_dev_half", "xquad_en"
+HELD_OUT_ARTICLES = (
+    "Packet_switching",
+    "Harvard_University",
+    "Immune_system",
+    "Scottish_Parliament",
+    "French_and_Indian_War",
+)
+TRAINED_ON = "trained on"
+SENTENCE_LABELS = ("multirc_dev", "selqa_dev", "wikiqa_dev")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class LabelledQuestion:
-    """A question with what answers it; ``kind`` groups questions in the figures."""
+    """A question with what answers it.
+
+    Attributes:
+        kind: groups questions in the figures.
+        spans: where the short answer stands in the report; none where only sentences are labelled.
+    """
 
     id: str
     text: str
@@ -39,13 +56,17 @@ class LabelledQuestion:
     kind: str
     answerable: bool
     labels: tuple[Label, ...]
+    spans: tuple[tuple[int, int], ...] = ()
 
 
-def open_set(name: str, data: Path = DATA) -> tuple[Engine, list[LabelledQuestion]]:
+def open_set(
+    name: str, data: Path = DATA, reader: str | None = None
+) -> tuple[Engine, list[LabelledQuestion]]:
     """Return an engine over the documents of a set, and its questions.
 
     Args:
         name: ``seed_dev``, which ships with the project, or a folder below ``data``.
+        reader: in place of the setting's.
 
     Raises:
         SystemExit: when there is no such set.
@@ -58,9 +79,15 @@ def open_set(name: str, data: Path = DATA) -> tuple[Engine, list[LabelledQuestio
         if not (folder / "questions.jsonl.gz").is_file():
             sys.exit(f"there is no question set {folder}: name its parent folder with --data")
         corpus = WORK / name / "corpus"
-        questions = list(_span_questions(folder, _write_documents(folder, corpus)))
-    settings = load_settings(corpus=corpus, index=WORK / name / "index")
+        _write_documents(folder, corpus)
+        questions = list(_span_questions(folder, data))
+    settings = load_settings(corpus=corpus, index=WORK / name / "index", reader=reader)
     return _engine(settings), questions
+
+
+def never_trained_on(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
+    """Return the questions on documents that the reader was not trained on."""
+    return [question for question in questions if question.kind != TRAINED_ON]
 
 
 def _engine(settings: Settings) -> Engine:
@@ -73,7 +100,8 @@ def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:
     """Yield the questions on our own report, whose labels are numbers of non-blank lines."""
     lines: list[tuple[int, int]] = []
     at = 0
-    for line in report.read_text(encoding="utf-8").splitlines(keepends=True):
+    text = report.read_text(encoding="utf-8")
+    for line in text.splitlines(keepends=True):
         if line.strip():
             lines.append((at, at + len(line.rstrip())))
         at += len(line)
@@ -82,33 +110,53 @@ def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:
             Label(report.stem, lines[line - 1][0], lines[line - 1][1], grade)
             for line, grade in row["gold"]
         )
+        short = row["answer"]
+        starts = [text.find(short, one.start, one.end) for one in labels if short]
+        spans = tuple((start, start + len(short)) for start in starts if start >= 0)
         yield LabelledQuestion(
-            row["id"], row["question"], report.stem, row["type"], row["answerable"], labels
+            row["id"], row["question"], report.stem, row["type"], row["answerable"], labels, spans
         )
 
 
-def _write_documents(folder: Path, corpus: Path) -> dict[str, str]:
-    """Write each document to a file and return the report id of each document id."""
-    corpus.mkdir(parents=True, exist_ok=True)
-    ids: dict[str, str] = {}
+def _documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the report id and the row of each document."""
     for number, document in enumerate(read_rows(folder / "docs.jsonl.gz"), start=1):
-        name = f"doc{number:05d}"
-        ids[document["doc_id"]] = name
+        yield f"doc{number:05d}", document
+
+
+def _write_documents(folder: Path, corpus: Path) -> None:
+    """Write each document to a file."""
+    corpus.mkdir(parents=True, exist_ok=True)
+    for name, document in _documents(folder):
         path = corpus / f"{name}.txt"
         content = document["text"].encode()
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
-    return ids
 
 
-def _span_questions(folder: Path, ids: dict[str, str]) -> Iterator[LabelledQuestion]:
+def _span_questions(folder: Path, data: Path) -> Iterator[LabelledQuestion]:
+    ids = {document["doc_id"]: name for name, document in _documents(folder)}
+    kinds = _kinds(folder, data)
     for row in read_rows(folder / "questions.jsonl.gz"):
         report = ids[row["doc_id"]]
         labels = tuple(
             Label(report, answer["start"], answer["start"] + len(answer["text"]), ANSWERS)
             for answer in row["answers"]
         )
-        yield LabelledQuestion(row["qid"], row["question"], report, "", row["answerable"], labels)
+        spans = () if folder.name in SENTENCE_LABELS else tuple((x.start, x.end) for x in labels)
+        kind, answerable = kinds.get(report, ""), row["answerable"]
+        yield LabelledQuestion(row["qid"], row["question"], report, kind, answerable, labels, spans)
+
+
+def _kinds(folder: Path, data: Path) -> dict[str, str]:
+    """Return the reports of a set that the reader was trained on."""
+    if folder.name not in (SQUAD2, XQUAD):
+        return {}
+    titles = {document["title"] for _, document in _documents(data / SQUAD2)}
+    trained = titles.difference(HELD_OUT_ARTICLES)
+    return {
+        name: TRAINED_ON for name, document in _documents(folder) if document["title"] in trained
+    }
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from corpus.acronyms import long_forms
 from corpus.layout import is_cased
 
 _NO_SPACE_BEFORE = re.compile(r" (?=(?:[.,;:?!%)\]}]|'s\b|’s\b|n't\b))")
@@ -22,7 +23,6 @@ _LOST_QUOTE = re.compile(r"(?<=\.) \.(?=\s*$)|(?<=\. )\.(?=\s*$)")
 # What a tokeniser puts between the parts of a text, in the order in which it is taken out.
 _APART = (_LOST_QUOTE, _NO_SPACE_BEFORE, _NO_SPACE_AFTER, _HYPHEN_OR_SLASH, _AFTER_DOTTED)
 _WHITE_SPACE = re.compile(r"\s")
-_SPELLED_OUT = re.compile(r"\(\s?([a-z]{2,7})\s?\)")
 _WORD = re.compile(r"(?<![\w.])[a-z]+(?!\w)")
 _DOTTED = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}|(?<![\w.])(?:[a-z]\.)+[a-z](?= ?\.)")
 _SMALL_DOTTED = ("e.g.", "i.e.", "a.m.", "p.m.", "c.f.", "e.g", "i.e", "a.m", "p.m")
@@ -66,27 +66,9 @@ def style_of(text: str) -> Style:
     apart = len(re.findall(r"\w ,", text))
     tokenised = apart > 0 and apart >= len(re.findall(r"\w,\s", text))
     lower_cased = not is_cased(text) and text.upper() != text
-    acronyms = _spelled_out(text) if lower_cased else ()
+    spelled_out = long_forms(text) if lower_cased else {}
+    acronyms = tuple(sorted(form for short in spelled_out for form in (short, short + "s")))
     return Style(tokenised, lower_cased, acronyms)
-
-
-def _spelled_out(text: str) -> tuple[str, ...]:
-    """Find the acronyms that stand in brackets behind the words they shorten."""
-    found: set[str] = set()
-    for match in _SPELLED_OUT.finditer(text):
-        letters = match[1]
-        before = re.findall(r"[a-z]+", text[max(0, match.start() - 120) : match.start()])
-        initials = [word[0] for word in before[-2 * len(letters) :]]
-        for acronym in (letters, letters.removesuffix("s")):
-            if len(acronym) > 1 and _in_order(acronym, initials):
-                found.update((acronym, acronym + "s"))
-                break
-    return tuple(sorted(found))
-
-
-def _in_order(letters: str, initials: list[str]) -> bool:
-    rest = iter(initials)
-    return all(letter in rest for letter in letters)
 
 
 @cache

@@ -35,6 +35,13 @@ class Settings:
     lexical_weight: float = _setting(
         0.5, "weight of BM25 beside the meaning when ranks are fused", 0, 1
     )
+    reader: str = _setting(
+        "",
+        "what reads question and sentence together: empty is the packaged reader, none leaves "
+        "it out, else a sentence-transformers cross-encoder, by name or folder",
+    )
+    reader_candidates: int = _setting(8, "passages that the reader reads for a question", 1, 1000)
+    reader_threads: int = _setting(2, "threads that the reader reads with", 1, 256)
     k: int = _setting(5, "passages an answer holds when the question does not say", 1, 1000)
     max_k: int = _setting(50, "most passages that one question may ask for", 1, 1000)
     max_question_chars: int = _setting(1000, "longest question, in characters", 1, 100_000)
@@ -42,6 +49,9 @@ class Settings:
     max_body_bytes: int = _setting(65_536, "largest body of POST /ask", 256, 2**30)
     max_upload_bytes: int = _setting(5_000_000, "largest question file on the page", 256, 2**30)
     max_upload_rows: int = _setting(2000, "most questions in a file on the page", 1, 1_000_000)
+    max_also_at: int = _setting(
+        20, "most further places of a sentence that an answer lists", 0, 10_000
+    )
     host: str = _setting("127.0.0.1", "address that the service listens on")
     port: int = _setting(8000, "port that the service listens on; 0 picks a free one", 0, 65_535)
     server_threads: int = _setting(4, "requests answered at the same time", 1, 256)

@@ -67,8 +67,8 @@ class SentenceTransformerEmbedder:
         Raises:
             SettingError: when the model is not on this machine.
         """
-        self._folder = _model_folder(model)
-        self.identity = ModelIdentity(model or PACKAGED_MODEL, _folder_sha256(self._folder))
+        self._folder = model_folder(model)
+        self.identity = ModelIdentity(model or PACKAGED_MODEL, folder_sha256(self._folder))
         self._device = device
         self._threads = threads
         self._batch_size = batch_size
@@ -96,16 +96,10 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def _load(self) -> "SentenceTransformer":
-        # Nothing is fetched at run time: the folder is all there is. The
-        # libraries read these when they are imported.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+        offline()
         import torch
-        import transformers
         from sentence_transformers import SentenceTransformer
 
-        transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         torch.set_num_threads(self._threads)
         try:
             self._model = SentenceTransformer(
@@ -119,11 +113,39 @@ class SentenceTransformerEmbedder:
         return self._model
 
 
-def _model_folder(model: str) -> Path:
+def offline() -> None:
+    """Keep the models' libraries from the network and quiet; call it before they are imported."""
+    # Nothing is fetched at run time: a model's folder is all there is.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+    import transformers
+
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+def model_folder(model: str) -> Path:
+    """Return the folder of a model: the packaged one when its name is empty.
+
+    Args:
+        model: a folder, the name of a model in the local cache, or "".
+
+    Raises:
+        SettingError: when the model is not on this machine.
+    """
     if model:
         if Path(model).is_dir():
             return Path(model)
         return _cached_folder(model)
+    return packaged_model_folder()
+
+
+def packaged_model_folder() -> Path:
+    """Return the folder of the default model, which is installed as a package.
+
+    Raises:
+        SettingError: when it is not installed.
+    """
     package = importlib.util.find_spec(_PACKAGE)
     if package is None or package.origin is None:
         raise SettingError(
@@ -149,7 +171,8 @@ def _cached_folder(name: str) -> Path:
     )
 
 
-def _folder_sha256(folder: Path) -> str:
+def folder_sha256(folder: Path) -> str:
+    """Return the hash of all files that decide what the model in a folder computes."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)

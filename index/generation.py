@@ -17,9 +17,11 @@ from index.manifest import (
 )
 from index.passages import PassageStore
 from index.vectors import VectorIndex
+from index.vocabulary import Vocabulary
 
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
+VOCABULARY = "vocabulary"
 VECTORS = "vectors.faiss"
 _CANARIES = 16
 
@@ -37,6 +39,7 @@ class Generation:
     passages: PassageStore
     lexical: LexicalIndex
     vectors: VectorIndex
+    vocabulary: Vocabulary
 
     def close(self) -> None:
         """Let go of its files."""
@@ -83,6 +86,7 @@ def load_generation(
         PassageStore(folder / PASSAGES),
         LexicalIndex.load(folder / LEXICAL),
         VectorIndex.load(folder / VECTORS),
+        Vocabulary.load(folder / VOCABULARY),
     )
     counts = {len(generation.passages), len(generation.lexical), len(generation.vectors)}
     if counts != {manifest.passages} or generation.vectors.dimension != manifest.dimension:

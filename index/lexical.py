@@ -5,7 +5,7 @@ with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
@@ -40,42 +40,27 @@ class LexicalIndex:
         Args:
             passages: (row, report number, terms) of each passage, in order of row.
         """
-        folder.mkdir()
-        index = tantivy.Index(_schema(), path=str(folder))
-        # One thread and one segment: the same passages give the same order.
-        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-        for row, report, terms in passages:
-            document = tantivy.Document()
-            document.add_text("terms", " ".join(terms))
-            document.add_unsigned("row", row)
-            document.add_unsigned("report", report)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        for lock in folder.glob(".*.lock"):
-            lock.unlink()
+        write_tantivy(
+            folder,
+            _schema(),
+            (
+                {"terms": " ".join(terms), "row": row, "report": report}
+                for row, report, terms in passages
+            ),
+        )
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Open an index whose files were checked against their manifest.
-
-        Raises:
-            IndexDamaged: when tantivy cannot open it.
-            IndexProblem: when its folder cannot be written.
-        """
-        try:
-            return cls(tantivy.Index.open(str(folder)))
-        except (ValueError, OSError) as error:
-            if not os.access(folder, os.W_OK):
-                raise IndexProblem(
-                    f"{folder} cannot be written, and tantivy opens no index without its lock "
-                    "file there: make the folder writable, or serve a copy"
-                ) from error
-            raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
+        """Open an index whose files were checked against their manifest; see ``open_tantivy``."""
+        return cls(open_tantivy(folder))
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
+
+    def holds(self, term: str) -> bool:
+        """Tell whether any passage holds the term."""
+        return bool(self._searcher.doc_freq("terms", term))
 
     def search(
         self, terms: Sequence[str], count: int, reports: Sequence[int] | None = None
@@ -128,3 +113,37 @@ class LexicalIndex:
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
         scored = [(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+
+def write_tantivy(
+    folder: Path, schema: tantivy.Schema, documents: Iterable[Mapping[str, object]]
+) -> None:
+    """Write documents into a new folder, in order."""
+    folder.mkdir()
+    index = tantivy.Index(schema, path=str(folder))
+    # One thread and one segment: the same documents give the same order.
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for fields in documents:
+        writer.add_document(tantivy.Document.from_dict(dict(fields), schema))
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+
+
+def open_tantivy(folder: Path) -> tantivy.Index:
+    """Open an index.
+
+    Raises:
+        IndexDamaged: when tantivy cannot open it.
+        IndexProblem: when its folder cannot be written.
+    """
+    try:
+        return tantivy.Index.open(str(folder))
+    except (ValueError, OSError) as error:
+        if not os.access(folder, os.W_OK):
+            raise IndexProblem(
+                f"{folder} cannot be written, and tantivy opens no index without its lock "
+                "file there: make the folder writable, or serve a copy"
+            ) from error
+        raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error

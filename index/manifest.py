@@ -9,13 +9,13 @@ from pathlib import Path
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.folder import Failure, file_sha256, text_sha256
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 BUILD_COMMAND = "run python build_index.py"
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
 # tantivy takes this lock whenever it opens an index; it holds no data.
-_IGNORED = {"lexical/.tantivy-meta.lock"}
+_IGNORED = {"lexical/.tantivy-meta.lock", "vocabulary/.tantivy-meta.lock"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,18 @@
 """Reports and their passages, by row, in one SQLite file that is written once."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from corpus.acronyms import long_forms
 from corpus.display import Style
 from corpus.errors import IndexDamaged
 from corpus.report import Passage, Report, Source
+from index.acronyms import Acronyms
 
 _TABLES = """
 CREATE TABLE reports (
@@ -22,8 +26,12 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
     last_line INTEGER NOT NULL, page INTEGER, section TEXT, quote TEXT NOT NULL,
-    vector_key BLOB NOT NULL
+    vector_key BLOB NOT NULL, says BLOB NOT NULL
 ) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
 """
 _REPORT = (
     "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
@@ -83,15 +91,21 @@ class PassageWriter:
             ),
         )  # fmt: skip
         self._connection.executemany(
-            f"INSERT INTO passages VALUES ({', '.join('?' * 11)})",
+            f"INSERT INTO passages VALUES ({', '.join('?' * 12)})",
             (
                 (
                     self.rows + at, self.reports, passage.number, passage.start, passage.end,
                     *passage.lines, passage.page, passage.section, passage.quote, key,
+                    _said(passage.quote),
                 )
                 for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
             ),
         )  # fmt: skip
+        self._connection.executemany(
+            "INSERT INTO acronyms VALUES (?, ?, 1) "
+            "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
+            long_forms(report.text).items(),
+        )
         self.reports += 1
         self.rows += len(passages)
 
@@ -117,6 +131,7 @@ class PassageStore:
             rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
             self.reports = {report.source.id: report for report in map(_indexed_report, rows)}
             self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
+            self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             self._count = int(str(self._one("SELECT count(*) FROM passages")[0]))
         except sqlite3.DatabaseError as error:
             self.close()
@@ -140,15 +155,7 @@ class PassageStore:
 
     def fetch(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Return the passages of these rows; rows that do not exist are left out."""
-        wanted = sorted(set(rows))
-        found: dict[int, Passage] = {}
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first : first + _AT_ONCE]
-            marks = ", ".join("?" * len(some))
-            query = f"SELECT row, {_PASSAGE} WHERE row IN ({marks})"
-            with closing(self._connection.execute(query, some)) as cursor:
-                found.update((row, _passage(values)) for row, *values in cursor)
-        return found
+        return {row: _passage(values) for row, *values in self._where_row(f"row, {_PASSAGE}", rows)}
 
     def passages(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order."""
@@ -156,6 +163,25 @@ class PassageStore:
         for first in range(rows.start, rows.stop, _AT_ONCE):
             some = self.fetch(range(first, min(first + _AT_ONCE, rows.stop)))
             yield from (some[row] for row in sorted(some))
+
+    def said(self, rows: Iterable[int]) -> dict[int, bytes]:
+        """Return what each row says, as a key: rows that say the same share it."""
+        return dict(self._where_row("row, says FROM passages", rows))
+
+    def twins(self, said: bytes) -> list[int]:
+        """Return all rows that say this, in order."""
+        query = "SELECT row FROM passages WHERE says = ? ORDER BY row"
+        with closing(self._connection.execute(query, (said,))) as cursor:
+            return [row for (row,) in cursor]
+
+    def _where_row(self, columns: str, rows: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        wanted = sorted(set(rows))
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT {columns} WHERE row IN ({marks})"
+            with closing(self._connection.execute(query, some)) as cursor:
+                yield from cursor
 
     def vector_keys(self) -> Iterator[tuple[bytes, int]]:
         """Yield what each row's vector was made of, with the row."""
@@ -184,3 +210,9 @@ def _indexed_report(values: Sequence[object]) -> IndexedReport:
 def _passage(values: Sequence[object]) -> Passage:
     report_id, number, start, end, quote, first, last, page, section = values
     return Passage(report_id, number, start, end, quote, (first, last), page, section)  # type: ignore[arg-type]
+
+
+def _said(quote: str) -> bytes:
+    """Return a key for what a sentence says: its letters and digits, whatever their case."""
+    letters = "".join(filter(str.isalnum, quote.casefold()))
+    return hashlib.sha256((letters or quote).encode()).digest()[:16]

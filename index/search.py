@@ -15,6 +15,7 @@ import numpy as np
 from corpus.report import Passage
 from index.embedding import Vectors
 from index.generation import Generation
+from index.reader import Reading
 from index.words import terms
 
 
@@ -24,11 +25,13 @@ class Query:
 
     Attributes:
         reports: ids of the reports to search in; all when empty.
+        alternatives: other forms of its words, for the search by words.
     """
 
     text: str
     count: int
     reports: tuple[str, ...] = ()
+    alternatives: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,22 @@ class Hit:
     """A passage that may answer, higher scores better.
 
     Attributes:
-        score: the fused score.
+        score: what the hits of a question are ordered by; of no unit.
+        fused: the first stage's score, by which it alone orders them.
         cosine: of the question and the passage with its neighbours, -1 to 1.
         share: of the question's weight in words that the passage holds, 0 to 1.
+        twins: the other rows that say the same, within the reports searched.
+        reading: what the reader says; None where it was not asked.
     """
 
     passage: Passage
     row: int
     score: float
+    fused: float
     cosine: float
     share: float
+    twins: tuple[int, ...] = ()
+    reading: Reading | None = None
 
 
 def search(
@@ -57,6 +66,8 @@ def search(
 ) -> list[list[Hit]]:
     """Return the best passages of each query, best first, ties by report and sentence.
 
+    Passages that say the same take one rank, with the other places in ``Hit.twins``.
+
     Args:
         queries: one or more; their reports must be in the generation.
         vectors: the unit vector of each query; shape (len(queries), dimension).
@@ -66,15 +77,52 @@ def search(
     """
     candidates = max(candidates, *(query.count for query in queries))
     nearest = _nearest(generation, queries, vectors, candidates)
-    ranked = [
-        _fused(generation, query, vector, rows, candidates, lexical_weight)
-        for query, vector, rows in zip(queries, vectors, nearest, strict=True)
-    ]
-    passages = generation.passages.fetch(row for hits in ranked for row, *_ in hits)
+    found: list[list[Hit]] = []
+    for query, vector, rows in zip(queries, vectors, nearest, strict=True):
+        ranked = _fused(generation, query, vector, rows, candidates, lexical_weight)
+        hits = _distinct(generation, query, ranked)
+        if len(hits) < query.count and candidates < _searched(generation, query):
+            # Copies of a few sentences took all the places.
+            again = search(generation, [query], vector[None], candidates * 4, lexical_weight)
+            hits = again[0]
+        found.append(hits)
+    return found
+
+
+def _distinct(
+    generation: Generation, query: Query, ranked: Sequence[tuple[int, float, float, float]]
+) -> list[Hit]:
+    """Return a hit for each thing said, best first."""
+    store = generation.passages
+    said = store.said(row for row, *_ in ranked)
+    best: dict[bytes, tuple[int, float, float, float]] = {}
+    for one in ranked:
+        best.setdefault(said[one[0]], one)
+    kept = list(best.items())[: query.count]
+    passages = store.fetch(row for _, (row, *_) in kept)
+    searched = [store.reports[report].rows for report in query.reports]
     return [
-        [Hit(passages[row], row, score, cosine, share) for row, score, cosine, share in hits]
-        for hits in ranked
+        Hit(
+            passages[row],
+            row,
+            score,
+            score,
+            cosine,
+            share,
+            tuple(
+                twin
+                for twin in store.twins(key)
+                if twin != row and (not searched or any(twin in rows for rows in searched))
+            ),
+        )
+        for key, (row, score, cosine, share) in kept
     ]
+
+
+def _searched(generation: Generation, query: Query) -> int:
+    """Return how many passages the query searches."""
+    reports = generation.passages.reports
+    return sum(len(reports[report].rows) for report in query.reports or reports)
 
 
 def _nearest(
@@ -102,7 +150,7 @@ def _fused(
     lexical_weight: float,
 ) -> list[tuple[int, float, float, float]]:
     lexical = generation.lexical
-    words = [term.text for term in terms(query.text)]
+    words = [term.text for term in terms(f"{query.text} {query.alternatives}")]
     numbers = [generation.passages.report_number(report) for report in query.reports] or None
     by_words = dict(lexical.search(words, candidates, numbers))
     by_words |= lexical.scores(words, [row for row in nearest if row not in by_words])
@@ -111,7 +159,7 @@ def _fused(
     best = lexical.best_possible(words) or 1.0
     shares = np.array([by_words.get(int(row), 0.0) / best for row in rows])
     scores = (1 - lexical_weight) * cosines + lexical_weight * shares
-    order = np.lexsort((rows, -scores))[: query.count]
+    order = np.lexsort((rows, -scores))
     return [
         (int(rows[at]), float(scores[at]), float(cosines[at]), float(shares[at])) for at in order
     ]

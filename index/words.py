@@ -17,6 +17,7 @@ _WORD = re.compile(
     r"|\d+(?:[.,]\d+)*"  # numbers: 50,000 and 3.5
     r"|[^\W\d_]+"
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Term(NamedTuple):
@@ -56,3 +57,8 @@ def terms(text: str) -> Iterator[Term]:
         word = match[0].lower()
         if word not in stop_words():
             yield Term(match.start(), match.end(), _normal(word))
+
+
+def whole_words(text: str) -> list[str]:
+    """Return the words of a text as they are written, lower-cased, without numbers."""
+    return _LETTERS.findall(text.lower())

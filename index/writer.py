@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from corpus.report import Passage
 from corpus.sentences import SPLITTER_VERSION, split_sentences
 from index.context import CONTEXT_VERSION
 from index.embedding import ModelIdentity
-from index.generation import LEXICAL, PASSAGES, VECTORS, check_canaries, load_generation
+from index.generation import LEXICAL, PASSAGES, VECTORS, VOCABULARY, check_canaries, load_generation
 from index.lexical import LexicalIndex
 from index.manifest import (
     FORMAT_VERSION,
@@ -29,7 +30,8 @@ from index.manifest import (
 from index.passages import PassageStore, PassageWriter
 from index.sentence_vectors import SentenceVectors, vector_keys
 from index.vectors import VectorIndex
-from index.words import ANALYSER_VERSION, terms
+from index.vocabulary import Vocabulary
+from index.words import ANALYSER_VERSION, terms, whole_words
 
 VERSIONS = {"splitter": SPLITTER_VERSION, "analyser": ANALYSER_VERSION, "context": CONTEXT_VERSION}
 _UNFINISHED = ".unfinished"
@@ -137,7 +139,7 @@ def _write_parts(
             "put .txt files in it, or name another folder with --corpus"
         )
     matched.save(folder / VECTORS)
-    _write_lexical(folder)
+    _write_words(folder)
     return matched
 
 
@@ -162,17 +164,20 @@ def _groups(inputs: Inputs, writer: PassageWriter) -> Iterator[list[tuple[Passag
         yield group
 
 
-def _write_lexical(folder: Path) -> None:
+def _write_words(folder: Path) -> None:
     store = PassageStore(folder / PASSAGES)
+    counts: Counter[str] = Counter()
+
+    def passages() -> Iterator[tuple[int, int, list[str]]]:
+        for report_id, report in store.reports.items():
+            number = store.report_number(report_id)
+            for row, passage in zip(report.rows, store.passages(report_id), strict=True):
+                counts.update(whole_words(passage.quote))
+                yield row, number, [term.text for term in terms(passage.quote)]
+
     try:
-        LexicalIndex.build(
-            folder / LEXICAL,
-            (
-                (row, store.report_number(report_id), [term.text for term in terms(passage.quote)])
-                for report_id, report in store.reports.items()
-                for row, passage in zip(report.rows, store.passages(report_id), strict=True)
-            ),
-        )
+        LexicalIndex.build(folder / LEXICAL, passages())
+        Vocabulary.build(folder / VOCABULARY, counts)
     finally:
         store.close()
 

@@ -87,11 +87,19 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
         print(answer_json(answer).decode())
         return 0
     print(f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%}):")
+    if answer.searched_for:
+        print(f"Searched for: {answer.searched_for}")
     for passage in answer.passages:
         print(f"\n{passage.rank}. {passage.display}")
         if passage.display != passage.quote:
             print(f"   word for word: {' '.join(passage.quote.split())}")
+        if passage.answer:
+            print(f"   answer: {' '.join(passage.answer.text.split())}")
         print(f"   {passage.citation.label}")
+        for place in passage.also_at:
+            print(f"   also at {place.label}")
+        if passage.places > len(passage.also_at) + 1:
+            print(f"   and {passage.places - len(passage.also_at) - 1} more places")
     return 0
 
 

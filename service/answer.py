@@ -82,8 +82,13 @@ class AnswerPassage:
         score: the calibrated probability that this passage answers, 0 to 1.
         quote: verbatim, to the character.
         display: the readable form, for the eye only.
+        answer: the short answer in the quote, as the reader marks it; null when the
+            reader marks none or nothing seems to answer.
         matches: where words of the question stand in the quote.
         display_matches: the same in the readable form.
+        display_answer: where the short answer stands in the readable form, or null.
+        also_at: other places that say the same, some of them where there are many.
+        places: how many places say it, this one included.
     """
 
     rank: int
@@ -95,16 +100,20 @@ class AnswerPassage:
     display_matches: list[Span]
     context: Context
     citation: Citation
+    display_answer: Span | None
+    also_at: list[Citation]
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """Which index answered."""
+    """Which index answered, and which reader had the second word; null where none had."""
 
     generation: str
     fingerprint: str
     passages: int
     model: str
+    reader: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +121,7 @@ class Answer:
     """The answer to one question.
 
     Attributes:
+        searched_for: the question with misspelt words put right, where there were any; else null.
         confidence: the calibrated probability that the first passage answers.
         passages: best first; with ``no_answer`` the nearest ones, to be judged by a person.
         took_ms: milliseconds; the mean where questions were answered together.
@@ -123,3 +133,4 @@ class Answer:
     passages: list[AnswerPassage]
     index: IndexInfo
     took_ms: float
+    searched_for: str | None

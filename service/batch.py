@@ -12,7 +12,6 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest
 from service.answer import Answer
-from service.calibration import load_calibration
 from service.engine import Engine
 from service.problems import Problem, problem
 from service.question_files import Row, read_rows
@@ -113,8 +112,7 @@ def run_batch(
             "index": engine.generation.manifest.fingerprint,
             "k": k or engine.settings.k,
             "reports": list(reports) if reports else None,
-            "search": [engine.settings.candidates, engine.settings.lexical_weight],
-            "calibration": asdict(load_calibration()),
+            "search": engine.method,
         }
         done = _resume(journal, header)
         progress(done, len(rows))

@@ -1,44 +1,54 @@
 """Turn search scores into probabilities: how likely is it that this passage answers?
 
-A logistic model (Platt, 1999) over the first stage's scores, fitted by
+Logistic models (Platt, 1999) over what the two stages say, fitted by
 ``python -m bench.calibrate`` on development questions with and without an
-answer. Its few numbers are in calibration.json, with what they were fitted on.
+answer. Their few numbers are in calibration.json, with what they were fitted on:
+one model for the packaged reader, one for the first stage, which also serves
+beside a reader that was not calibrated.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import accumulate
 from math import exp
-from operator import mul
 from pathlib import Path
 
 from index.search import Hit
 from service.answer import Status
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
+FIRST_STAGE = "first stage"
+LARGEST_LEAD = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The fitted model.
+    """A fitted model.
 
     Attributes:
-        weights: of each feature of ``features``, in order; all are positive,
-            so that probabilities fall with the rank.
+        weights: of the features, by name; see ``features``.
         answered: confidence from which the status is "answered".
         uncertain: confidence from which it is "uncertain"; below it is "no_answer".
     """
 
     intercept: float
-    weights: tuple[float, ...]
+    weights: dict[str, float]
     answered: float
     uncertain: float
 
     def probabilities(self, hits: Sequence[Hit]) -> list[float]:
-        """Return for each hit of one question, best first, the probability that it answers."""
-        logits = (self.intercept + sum(map(mul, self.weights, values)) for values in features(hits))
-        return [1 / (1 + exp(-logit)) for logit in logits]
+        """Return for each hit of one question, best first, the probability that it answers.
+
+        Probabilities never rise with the rank.
+        """
+        found = []
+        for values in features(hits):
+            logit = self.intercept + sum(
+                weight * values.get(name, 0.0) for name, weight in self.weights.items()
+            )
+            found.append(1 / (1 + exp(-logit)))
+        return list(accumulate(found, min))
 
     def status(self, confidence: float) -> Status:
         """Put a confidence into words."""
@@ -47,29 +57,49 @@ class Calibration:
         return "uncertain" if confidence >= self.uncertain else "no_answer"
 
 
-def features(hits: Sequence[Hit]) -> list[tuple[float, float]]:
-    """Return what the probability of each hit depends on.
-
-    The lead of the first hit over the second is left out on purpose: it tells
-    a right first passage from a wrong one, but made the confidence worse at
-    telling that there is no answer (AUROC .60 instead of .63 on SQuAD 2).
+def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
+    """Return what the probability of each hit depends on, by name.
 
     Args:
         hits: the hits of one question, best first.
 
     Returns:
-        A hit: its fused score, and how far that lies behind the first (0 or less).
+        A hit: what it is ordered by (``score``) and the first stage's part of that
+        (``fused``), how far it lies before the best of the others (``lead``), how far
+        the first stage puts it behind its best (``fused behind``, 0 or less), and what
+        else each stage says of it.
     """
-    return [(hit.score, hit.score - hits[0].score) for hit in hits]
+    found = []
+    best = max((hit.fused for hit in hits), default=0.0)
+    for hit in hits:
+        values = {
+            "score": hit.score,
+            "lead": lead(hit.score, [other.score for other in hits if other is not hit]),
+            "fused": hit.fused,
+            "fused behind": hit.fused - best,
+            "cosine": hit.cosine,
+            "share": hit.share,
+        }
+        if hit.reading:
+            values["relevance"] = hit.reading.relevance
+            values["answers"] = hit.reading.answers or 0.0
+        found.append(values)
+    return found
 
 
-@cache
-def load_calibration() -> Calibration:
-    """Return the fitted model that ships with the service."""
+def lead(score: float, others: Sequence[float]) -> float:
+    """Return how far a score lies before the best of the others, at most LARGEST_LEAD.
+
+    A lead tells a right passage from a wrong one, but little about whether there is
+    an answer at all, where a large one would drown what does: hence the limit.
+    """
+    return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD
+
+
+def calibration_for(reader: str | None) -> Calibration:
+    """Return the fitted model that ships for a reader, by its name; None where there is none."""
     content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
+    fitted = content.get(reader) or content[FIRST_STAGE]
     return Calibration(
-        content["intercept"],
-        tuple(content["weights"].values()),
-        content["answered"],
-        content["uncertain"],
+        fitted["intercept"], fitted["weights"], fitted["answered"], fitted["uncertain"]
     )

@@ -6,20 +6,22 @@ import threading
 import time
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
-from corpus.display import readable
 from corpus.errors import BadRequest, IndexProblem
-from corpus.report import Passage
 from corpus.settings import Settings
+from index.cross_encoder import CrossEncoderReader
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.generation import Generation, open_index
 from index.manifest import read_pointer
+from index.reader import PACKAGED_READER, OnnxReader, Reader
 from index.search import Hit, Query, search
-from service.answer import Answer, AnswerPassage, Context, IndexInfo
-from service.calibration import load_calibration
-from service.citation import cite
-from service.matches import find_matches
+from index.second_stage import reread
+from index.spelling import corrected
+from service.answer import Answer
+from service.calibration import calibration_for
+from service.compose import Composer, Found
 
 _log = logging.getLogger(__name__)
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
@@ -37,22 +39,26 @@ class Question:
 class Engine:
     """Answers questions from the generation that serves; safe to share between threads."""
 
-    def __init__(self, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+    ) -> None:
         """Open the index.
 
         Args:
             embedder: encodes the questions; the settings' model when None.
+            reader: reads the candidates; the settings' reader when None.
 
         Raises:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
         self.embedder = embedder or embedder_for(settings)
+        self.reader = reader or reader_for(settings)
         self._generation = open_index(settings.index, self.embedder.identity)
         self._refused: str | None = None
         self._opening = threading.Lock()
         self._encoding = threading.Lock()
-        self._calibration = load_calibration()
+        self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
 
     @property
     def generation(self) -> Generation:
@@ -79,6 +85,18 @@ class Engine:
             _log.warning("a new generation was refused: %s", problem)
         else:
             _log.info("now serving generation %s", self._generation.manifest.generation)
+
+    @property
+    def method(self) -> dict[str, Any]:
+        """Return everything besides the index that decides an answer, as JSON."""
+        settings = self.settings
+        return {
+            "candidates": settings.candidates,
+            "lexical_weight": settings.lexical_weight,
+            "reader": self.reader.identity.sha256 if self.reader else None,
+            "reader_candidates": settings.reader_candidates,
+            "calibration": asdict(self._calibration),
+        }
 
     def warm_up(self) -> None:
         """Load the model, so that the first question is as quick as the next."""
@@ -126,47 +144,42 @@ class Engine:
         generation = self.generation
         for question in questions:  # a report may have gone since it was checked
             _check_reports(generation, question.reports)
-        queries = [
-            Query(question.text, question.k, tuple(sorted(question.reports)))
-            for question in questions
-        ]
-        with self._encoding:
-            vectors = self.embedder.encode([query.text for query in queries])
-        settings = self.settings
-        found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
-        beside = _neighbours(generation, found)
-        answers = [
-            self._answer(generation, question, hits, beside)
-            for question, hits in zip(questions, found, strict=True)
-        ]
+        queries = [self.query(generation, question) for question in questions]
+        found = self.rank(generation, queries)
+        reader = self.reader.identity.name if self.reader else None
+        composer = Composer(generation, reader, self._calibration, self.settings.max_also_at)
+        answers = composer.answers(
+            [
+                Found(question.text, query.text, question.k, hits)
+                for question, query, hits in zip(questions, queries, found, strict=True)
+            ]
+        )
         took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
-    def _answer(
-        self,
-        generation: Generation,
-        question: Question,
-        hits: Sequence[Hit],
-        beside: dict[int, Passage],
-    ) -> Answer:
-        scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
-        confidence = scores[0] if scores else 0.0
-        manifest = generation.manifest
-        return Answer(
-            question=question.text,
-            status=self._calibration.status(confidence),
-            confidence=confidence,
-            passages=[
-                _answer_passage(generation, question, hit, rank, score, beside)
-                for rank, (hit, score) in enumerate(
-                    zip(hits[: question.k], scores, strict=False), start=1
-                )
-            ],
-            index=IndexInfo(
-                manifest.generation, manifest.fingerprint, manifest.passages, manifest.model
-            ),
-            took_ms=0.0,
+    def query(self, generation: Generation, question: Question) -> Query:
+        """Return what is searched for: misspelt words put right, acronyms in both forms."""
+        read = self.settings.reader_candidates if self.reader else 0
+        text = corrected(question.text, generation)
+        return Query(
+            text,
+            max(question.k, read),
+            tuple(sorted(question.reports)),
+            generation.passages.acronyms.alternatives(text),
         )
+
+    def rank(self, generation: Generation, queries: Sequence[Query]) -> list[list[Hit]]:
+        """Return the hits of each query, best first, in the order of both stages."""
+        settings = self.settings
+        with self._encoding:
+            vectors = self.embedder.encode([query.text for query in queries])
+        found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
+        if self.reader is None:
+            return found
+        return [
+            reread(generation, query.text, hits, self.reader, settings.reader_candidates)
+            for query, hits in zip(queries, found, strict=True)
+        ]
 
 
 def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTransformerEmbedder:
@@ -176,50 +189,18 @@ def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTran
     )
 
 
+def reader_for(settings: Settings) -> Reader | None:
+    """Return the reader that the settings name, or None where they leave it out."""
+    if settings.reader == "none":
+        return None
+    if settings.reader:
+        return CrossEncoderReader(settings.reader, settings.device, settings.reader_threads)
+    return OnnxReader(PACKAGED_READER, settings.reader_threads)
+
+
 def _check_reports(generation: Generation, reports: Sequence[str]) -> None:
     for report in reports:
         if report not in generation.passages.reports:
             raise BadRequest(
                 f"there is no report {report!r} in the index: the page /reports lists its reports"
             )
-
-
-def _neighbours(generation: Generation, found: Sequence[Sequence[Hit]]) -> dict[int, Passage]:
-    """Return the passages beside the hits, by row."""
-    rows = {hit.row + step for hits in found for hit in hits for step in (-1, 1)}
-    return generation.passages.fetch(rows)
-
-
-def _answer_passage(
-    generation: Generation,
-    question: Question,
-    hit: Hit,
-    rank: int,
-    score: float,
-    beside: dict[int, Passage],
-) -> AnswerPassage:
-    passage = hit.passage
-    report = generation.passages.reports[passage.report_id]
-    display = readable(passage.quote, report.style)
-    matches = find_matches(question.text, passage.quote)
-
-    def neighbour(step: int) -> str | None:
-        found = beside.get(hit.row + step)
-        return found.quote if found and found.report_id == passage.report_id else None
-
-    def shown(quote: str | None) -> str | None:
-        return None if quote is None else readable(quote, report.style).text
-
-    before, after = neighbour(-1), neighbour(1)
-
-    return AnswerPassage(
-        rank=rank,
-        score=score,
-        quote=passage.quote,
-        display=display.text,
-        answer=None,
-        matches=matches,
-        display_matches=display.spans(matches),
-        context=Context(before, after, shown(before), shown(after)),
-        citation=cite(passage, report),
-    )

@@ -54,8 +54,8 @@ def _csv(rows: Iterable[Result]) -> Iterator[str]:
 
 
 _PASSAGE_COLUMNS = (
-    "quote", "display", "score", "citation", "label", "report", "sentence", "lines", "page",
-    "section", "start", "end", "quote_sha256", "text_sha256", "url",
+    "quote", "display", "short_answer", "score", "citation", "label", "report", "sentence",
+    "lines", "page", "section", "start", "end", "quote_sha256", "text_sha256", "url",
 )  # fmt: skip
 
 
@@ -63,7 +63,8 @@ def _passage_cells(passage: dict[str, Any]) -> list[Any]:
     citation = passage["citation"]
     first, last = citation["lines"]
     return [
-        passage["quote"], passage["display"], passage["score"], citation["id"],
+        passage["quote"], passage["display"], (passage["answer"] or {}).get("text", ""),
+        passage["score"], citation["id"],
         citation["label"], citation["report"]["id"], citation["sentence"],
         str(first) if first == last else f"{first}–{last}", citation["page"] or "",
         citation["section"] or "", citation["start"], citation["end"],

@@ -1,6 +1,7 @@
 """The pages: ask and read, without a script."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
@@ -81,11 +82,23 @@ def _about(source: Source) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _parts(text: str, marked: Sequence[Span]) -> list[tuple[str, bool]]:
-    """Cut a text at the ends of the marked spans."""
-    parts: list[tuple[str, bool]] = []
-    at = 0
-    for start, end in marked:
-        parts += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return [part for part in [*parts, (text[at:], False)] if part[0]]
+def _parts(text: str, matches: Sequence[Span], answer: Span | None) -> list[tuple[str, bool, bool]]:
+    """Cut a text at the ends of the marked spans.
+
+    Returns:
+        Pieces of the text in order: is it a matched word, is it in the short answer?
+    """
+    spans = [*matches, *([answer] if answer else [])]
+    ends = sorted({0, len(text), *(end for span in spans for end in span)})
+
+    def inside(start: int, end: int, spans: Sequence[Span]) -> bool:
+        return any(first <= start and end <= last for first, last in spans)
+
+    return [
+        (
+            text[start:end],
+            inside(start, end, matches),
+            inside(start, end, [answer] if answer else []),
+        )
+        for start, end in pairwise(ends)
+    ]

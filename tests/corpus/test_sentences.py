@@ -138,9 +138,9 @@ def test_sentences_cover_the_text_without_overlap(text: str) -> None:
 )
 def test_long_rows_of_anything_are_split_in_time(unit: str) -> None:
     text = f"It pays for itself. {unit * 3000}December came. It was cold."
-    started = time.perf_counter()
+    started = time.process_time()
     spans = sentence_spans(text, find_blocks(text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert gaps_are_blank(text, spans)
 
 

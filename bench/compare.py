@@ -1,0 +1,160 @@
+"""Each part alone and together, and the peers, on the same sentences: python -m bench.compare.
+
+All systems rank the same sentences with the same model, in one run. The peers:
+txtai's hybrid index (``pip install txtai==9.14.0``; left out when it is missing),
+and the script that most people would write, sentence vectors in a flat FAISS index.
+"""
+
+import argparse
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bench.metrics import MEASURES, relevant_passages, retrieval_of
+from bench.results import save
+from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_trained_on, open_set
+from index.embedding import packaged_model_folder
+from index.search import Hit, Query, search
+from index.second_stage import reread
+from index.sentence_vectors import matched_text
+from index.vectors import VectorIndex
+from service.engine import Engine
+
+SETS = (SEED, XQUAD, SQUAD2)
+_DEPTH = 10
+_READ = 8
+
+Ranking = list[str]
+"""Citation ids, best first."""
+
+
+class Bench:
+    """A set's questions and sentences, for every system to rank."""
+
+    def __init__(self, engine: Engine, questions: Sequence[LabelledQuestion]) -> None:
+        """Encode the questions once, as they are and as they are searched for."""
+        self.engine = engine
+        self.questions = questions
+        self.generation = engine.generation
+        store = self.generation.passages
+        self.passages = {report: list(store.passages(report)) for report in store.reports}
+        self.every = [passage for report in store.reports for passage in self.passages[report]]
+        self.ids = [f"{passage.report_id}#s{passage.number}" for passage in self.every]
+        self.texts = [question.text for question in questions]
+        self.vectors = engine.embedder.encode(self.texts)
+        asked = [engine.question(text) for text in self.texts]
+        self.queries = [engine.query(self.generation, question) for question in asked]
+        self.searched = engine.embedder.encode([query.text for query in self.queries])
+
+    def plain(self, weight: float, count: int = _DEPTH) -> list[list[Hit]]:
+        """Search for the questions as they are."""
+        queries = [Query(text, count) for text in self.texts]
+        return search(self.generation, queries, self.vectors, 100, weight)
+
+    def prepared(self, *, spelling: bool, acronyms: bool) -> list[list[Hit]]:
+        """Search with misspelt words put right, or acronyms in both forms, or both."""
+        queries = [
+            Query(
+                query.text if spelling else text,
+                _READ,
+                alternatives=query.alternatives if acronyms else "",
+            )
+            for text, query in zip(self.texts, self.queries, strict=True)
+        ]
+        vectors = self.searched if spelling else self.vectors
+        return search(self.generation, queries, vectors, 100, self.engine.settings.lexical_weight)
+
+    def read(self, found: list[list[Hit]], *, alone: bool = False) -> list[list[Hit]]:
+        """Let the reader reorder what was found, or order it alone."""
+        reader = self.engine.reader
+        if reader is None:
+            raise ValueError("the engine has no reader")
+        again = [
+            reread(self.generation, query.text, hits, reader, _READ)
+            for query, hits in zip(self.queries, found, strict=True)
+        ]
+        if not alone:
+            return again
+        return [
+            sorted(
+                (replace(hit, score=hit.reading.relevance) for hit in hits if hit.reading),
+                key=lambda hit: -hit.score,
+            )
+            for hits in again
+        ]
+
+
+def _ranking(found: list[list[Hit]]) -> list[Ranking]:
+    return [
+        [f"{hit.passage.report_id}#s{hit.passage.number}" for hit in hits[:_DEPTH]]
+        for hits in found
+    ]
+
+
+def systems(bench: Bench) -> dict[str, Callable[[], list[Ranking]]]:
+    """Return every system by its name."""
+    both = {"spelling": True, "acronyms": True}
+    named: dict[str, Callable[[], list[Ranking]]] = {
+        "BM25": lambda: _ranking(bench.plain(1.0)),
+        "plain FAISS script": lambda: _faiss_script(bench),
+        "dense, with neighbours": lambda: _ranking(bench.plain(0.0)),
+        "fused": lambda: _ranking(bench.plain(bench.engine.settings.lexical_weight)),
+        "fused + spelling": lambda: _ranking(bench.prepared(spelling=True, acronyms=False)),
+        "fused + acronyms": lambda: _ranking(bench.prepared(spelling=False, acronyms=True)),
+        "fused + reader": lambda: _ranking(
+            bench.read(bench.plain(bench.engine.settings.lexical_weight, _READ))
+        ),
+        "reader alone": lambda: _ranking(bench.read(bench.prepared(**both), alone=True)),
+        "Pincite, all of it": lambda: _ranking(bench.read(bench.prepared(**both))),
+    }
+    if importlib.util.find_spec("txtai"):
+        named["txtai, hybrid"] = lambda: _txtai(bench)
+    return named
+
+
+def _faiss_script(bench: Bench) -> list[Ranking]:
+    index = VectorIndex.of(bench.engine.embedder.encode([matched_text(p) for p in bench.every]))
+    return [
+        [bench.ids[int(row)] for row in rows]
+        for rows, _ in index.search(bench.vectors, _DEPTH, None)
+    ]
+
+
+def _txtai(bench: Bench) -> list[Ranking]:
+    from txtai import Embeddings
+
+    index = Embeddings(path=str(packaged_model_folder()), hybrid=True, content=False)
+    index.index((row, matched_text(passage), None) for row, passage in enumerate(bench.every))
+    return [[bench.ids[row] for row, _ in index.search(text, _DEPTH)] for text in bench.texts]
+
+
+def main() -> None:
+    """Print a table a set and save the figures."""
+    parser = argparse.ArgumentParser(prog="python -m bench.compare")
+    parser.add_argument("sets", nargs="*", default=SETS, metavar="SET")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
+    options = parser.parse_args()
+    results: dict[str, dict[str, dict[str, float]]] = {}
+    for name in options.sets:
+        engine, questions = open_set(name, options.data)
+        questions = [one for one in never_trained_on(questions) if one.answerable]
+        bench = Bench(engine, questions)
+        relevant = {one.id: relevant_passages(one, bench.passages) for one in questions}
+        results[name] = {}
+        print(f"\n{name}, {len(questions)} questions\n")
+        print("| system | " + " | ".join(MEASURES) + " |\n" + "|---" * (len(MEASURES) + 1) + "|")
+        for system, rank in systems(bench).items():
+            run = {
+                one.id: {passage: 1.0 / place for place, passage in enumerate(ranking, start=1)}
+                for one, ranking in zip(questions, rank(), strict=True)
+            }
+            figures = retrieval_of(relevant, run)
+            results[name][system] = figures
+            cells = " | ".join(f"{figures[measure]:.3f}" for measure in MEASURES)
+            print(f"| {system} | {cells} |", flush=True)
+    print(f"\nSaved in {save('compare', results)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What the reader reads: candidate sentences, each with the sentence before it, as tokens.
+
+Candidates that stand side by side are read in one window, so that a sentence is
+read once and sees its neighbours. The reader is trained on windows made here
+and serves on windows made here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+Integers = npt.NDArray[np.int64]
+
+QUESTION_TOKENS = 48
+CONTEXT_TOKENS = 40
+SENTENCE_TOKENS = 160
+WINDOW_TOKENS = 208
+"""Sentences are added to a window up to this many tokens; one alone may be SENTENCE_TOKENS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Tokens of one window: [CLS] question [SEP], then sentences with [SEP] behind each.
+
+    Attributes:
+        ids: of the tokens; types: 0 for the question's, 1 for the rest.
+        spans: the first and last token (exclusive) of each candidate, by its row.
+        offsets: for each token where it stands in its sentence, in code points.
+    """
+
+    ids: list[int]
+    types: list[int]
+    spans: dict[int, tuple[int, int]]
+    offsets: list[tuple[int, int]]
+
+
+class WindowMaker:
+    """Cuts questions and sentences into windows of tokens."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Take the reader's tokenizer.
+
+        Raises:
+            ValueError: when it does not know [CLS] and [SEP].
+        """
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        if cls is None or sep is None:
+            raise ValueError("the reader's tokenizer knows no [CLS] and [SEP]")
+        self._cls, self._sep = cls, sep
+
+    def windows(
+        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
+    ) -> list[Window]:
+        """Return windows that hold each of the rows once, in the order of the rows.
+
+        Args:
+            rows: the candidates.
+            sentences: the text of each candidate, and of the row before each
+                where that is the sentence before it in the same report.
+        """
+        asked = self._tokenizer.encode(question, add_special_tokens=False)
+        head = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
+        wanted = sorted(set(rows))
+        needed = sorted({near for row in wanted for near in (row - 1, row) if near in sentences})
+        encoded = dict(
+            zip(
+                needed,
+                self._tokenizer.encode_batch(
+                    [sentences[row] for row in needed], add_special_tokens=False
+                ),
+                strict=True,
+            )
+        )
+        found: list[Window] = []
+        last = -2
+        for row in wanted:
+            length = min(len(encoded[row].ids), SENTENCE_TOKENS) + 1
+            current = found[-1] if found else None
+            full = current is None or len(current.ids) - len(head) + length > WINDOW_TOKENS
+            if current is None or full or row != last + 1:
+                current = Window(list(head), [0] * len(head), {}, [(0, 0)] * len(head))
+                found.append(current)
+                if row - 1 in encoded:
+                    self._add(current, encoded[row - 1], CONTEXT_TOKENS)
+            current.spans[row] = self._add(current, encoded[row], SENTENCE_TOKENS)
+            last = row
+        return found
+
+    def _add(self, window: Window, encoding: Encoding, limit: int) -> tuple[int, int]:
+        """Add a sentence and return where its tokens stand, its [SEP] included."""
+        first = len(window.ids)
+        window.ids.extend([*encoding.ids[:limit], self._sep])
+        window.offsets.extend([*encoding.offsets[:limit], (0, 0)])
+        window.types.extend([1] * (len(window.ids) - first))
+        return first, len(window.ids)
+
+
+def padded(windows: Sequence[Window]) -> tuple[Integers, Integers, Integers]:
+    """Return ids, attention mask and types; each of shape (windows, longest)."""
+    longest = max(len(window.ids) for window in windows)
+
+    def filled(value: Callable[[Window], Sequence[int]]) -> Integers:
+        rows = [[*value(window), *[0] * (longest - len(window.ids))] for window in windows]
+        return np.array(rows, dtype=np.int64)
+
+    return (
+        filled(lambda window: window.ids),
+        filled(lambda window: [1] * len(window.ids)),
+        filled(lambda window: window.types),
+    )

@@ -1,0 +1,144 @@
+"""Training examples: questions with the sentences that answer, and what the first stage brings.
+
+The questions come from openly licensed sets (see the model card); the wrong
+sentences that train best are those that the first stage ranks high.
+"""
+
+import random
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.sets import SQUAD2, TRAINED_ON, LabelledQuestion, open_set
+from index.search import Query, search
+from service.engine import Engine
+
+# How many questions of a set are taken, and how often each: the closer to reports, the more.
+MOST_QUESTIONS = {
+    "squadshifts_reddit": 6000,
+    "squadshifts_amazon_reviews": 6000,
+    "policyqa_devtest": 1500,
+}
+TIMES = {"selqa_dev": 2, SQUAD2: 2}
+TRAINING_SETS = (
+    "squadshifts_reddit",
+    "squadshifts_amazon_reviews",
+    "policyqa_devtest",
+    "selqa_dev",
+    SQUAD2,
+)
+# Their questions recur on every document: a sentence from elsewhere may well answer.
+_NO_NEGATIVES_FROM_ELSEWHERE = ("policyqa_devtest",)
+_WITHIN, _ELSEWHERE = 24, 12
+_SEED = 20261122
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to train on.
+
+    Attributes:
+        gold: the rows that answer; where in the sentence the short answer stands,
+            or None where the whole sentence is the answer.
+        near: rows of the question's document, best by the first stage first.
+        elsewhere: such rows of other documents.
+        first_stage: the cosine and the share of each of these rows.
+    """
+
+    text: str
+    gold: dict[int, Span | None]
+    near: list[int]
+    elsewhere: list[int]
+    first_stage: dict[int, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleSet:
+    """The examples of one question set.
+
+    Attributes:
+        sentences: by row.
+        first_rows: the rows that begin a document, which have no sentence before them.
+    """
+
+    name: str
+    sentences: list[str]
+    first_rows: set[int]
+    examples: list[Example]
+
+
+def example_set(name: str, data: Path) -> ExampleSet:
+    """Return the examples of a set; the articles that figures are reported on are left out."""
+    engine, questions = open_set(name, data)
+    if name == SQUAD2:
+        questions = [question for question in questions if question.kind == TRAINED_ON]
+    questions = _merged(questions)
+    most = MOST_QUESTIONS.get(name, len(questions))
+    questions = random.Random(_SEED).sample(questions, min(most, len(questions)))
+    store = engine.generation.passages
+    sentences = [passage.quote for report in store.reports for passage in store.passages(report)]
+    return ExampleSet(
+        name,
+        sentences,
+        {report.rows.start for report in store.reports.values()},
+        _examples(engine, questions, elsewhere=name not in _NO_NEGATIVES_FROM_ELSEWHERE),
+    )
+
+
+def _merged(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
+    """Make one of the questions that ask the same of the same document."""
+    same: dict[tuple[str, str], list[LabelledQuestion]] = defaultdict(list)
+    for question in questions:
+        same[question.report, question.text].append(question)
+    return [
+        LabelledQuestion(
+            members[0].id,
+            text,
+            report,
+            members[0].kind,
+            any(one.answerable for one in members),
+            tuple(label for one in members for label in one.labels),
+        )
+        for (report, text), members in same.items()
+    ]
+
+
+def _examples(
+    engine: Engine, questions: list[LabelledQuestion], *, elsewhere: bool
+) -> list[Example]:
+    store = engine.generation.passages
+    passages = {report: list(store.passages(report)) for report in store.reports}
+    vectors = engine.embedder.encode([question.text for question in questions])
+    weight = engine.settings.lexical_weight
+    inside = [Query(one.text, _WITHIN, (one.report,)) for one in questions]
+    near = search(engine.generation, inside, vectors, _WITHIN, weight)
+    anywhere = [Query(one.text, _ELSEWHERE) for one in questions]
+    far = (
+        search(engine.generation, anywhere, vectors, _ELSEWHERE, weight)
+        if elsewhere
+        else [[] for _ in questions]
+    )
+    found: list[Example] = []
+    for at, question in enumerate(questions):
+        rows = store.reports[question.report].rows
+        gold: dict[int, Span | None] = {}
+        for label in question.labels:
+            for row, passage in zip(rows, passages[question.report], strict=True):
+                if passage.start < label.end and passage.end > label.start:
+                    first = max(label.start - passage.start, 0)
+                    last = min(label.end, passage.end) - passage.start
+                    whole = last - first >= len(passage.quote) - 1
+                    # The first of several labels that overlap is what most annotators chose.
+                    gold.setdefault(row, None if whole else (first, last))
+        found.append(
+            Example(
+                question.text,
+                gold,
+                [hit.row for hit in near[at]],
+                [hit.row for hit in far[at] if hit.row not in rows],
+                {hit.row: (hit.cosine, hit.share) for hit in (*far[at], *near[at])},
+            )
+        )
+    return found

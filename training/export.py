@@ -1,0 +1,96 @@
+"""Write the trained reader as it ships: python -m training.export.
+
+The weights are kept in eight bits: those of the matrices a scale for each
+output channel, those of the word vectors a scale for each word.
+"""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.optimizer import optimize_model
+from torch import nn
+
+from index.embedding import packaged_model_folder
+from index.reader import NETWORK, PACKAGED_READER, TOKENIZER
+from training.network import Network
+from training.train import CHECKPOINT, OUT
+
+
+class ByteEmbedding(nn.Module):
+    """A table of vectors in eight bits, with a scale for each."""
+
+    def __init__(self, table: nn.Embedding) -> None:
+        """Round the table; the largest number of each vector becomes 127."""
+        super().__init__()
+        weight = table.weight.detach()
+        scale = weight.abs().amax(1, keepdim=True).clamp_min(1e-9) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("bytes", (weight / scale).round().to(torch.int8))
+
+    def forward(self, ids: torch.Tensor) -> torch.Tensor:
+        """Return the vector of each id."""
+        vectors: torch.Tensor = (
+            self.get_buffer("bytes")[ids].float() * self.get_buffer("scale")[ids]
+        )
+        return vectors
+
+
+def export(checkpoint: Path, folder: Path, *, quantized: bool = True) -> None:
+    """Write the network and its tokenizer into the folder."""
+    network = Network()
+    network.load_state_dict(torch.load(checkpoint, weights_only=True))
+    network.eval()
+    embeddings = network.transformer.embeddings
+    if quantized:
+        embeddings.word_embeddings = ByteEmbedding(embeddings.word_embeddings)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as work:
+        plain, fused = Path(work) / "plain.onnx", Path(work) / "fused.onnx"
+        example = torch.ones((2, 7), dtype=torch.int64)
+        torch.onnx.export(
+            network,
+            (example, example, example),
+            str(plain),
+            input_names=["ids", "mask", "types"],
+            output_names=["numbers"],
+            dynamic_axes={
+                name: {0: "windows", 1: "tokens"} for name in ("ids", "mask", "types", "numbers")
+            },
+            opset_version=17,
+            dynamo=False,
+        )
+        config = network.transformer.config
+        optimize_model(
+            str(plain),
+            model_type="bert",
+            num_heads=config.num_attention_heads,
+            hidden_size=config.hidden_size,
+        ).save_model_to_file(str(fused))
+        if quantized:
+            quantize_dynamic(
+                str(fused), str(folder / NETWORK), per_channel=True, weight_type=QuantType.QInt8,
+                op_types_to_quantize=["MatMul", "Attention"],
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )  # fmt: skip
+        else:
+            shutil.copy(fused, folder / NETWORK)
+    shutil.copy(packaged_model_folder() / "tokenizer.json", folder / TOKENIZER)
+
+
+def main() -> None:
+    """Export the last checkpoint."""
+    parser = argparse.ArgumentParser(prog="python -m training.export")
+    parser.add_argument("--checkpoint", type=Path, default=OUT / CHECKPOINT)
+    parser.add_argument("--out", type=Path, default=PACKAGED_READER)
+    parser.add_argument("--full", action="store_true", help="32-bit numbers, to compare with")
+    options = parser.parse_args()
+    export(options.checkpoint, options.out, quantized=not options.full)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""The reader's network: the default model's transformer with four numbers a token on top."""
+
+import torch
+from torch import nn
+from transformers import AutoModel
+
+from index.embedding import packaged_model_folder
+from index.reader import END
+
+
+class Network(nn.Module):
+    """Scores every token of a window."""
+
+    def __init__(self) -> None:
+        """Start from the default model's weights; its word vectors stay as they are."""
+        super().__init__()
+        # Attention written out is quicker in bf16 on a CPU than torch's fused one.
+        self.transformer = AutoModel.from_pretrained(
+            str(packaged_model_folder()), attn_implementation="eager", local_files_only=True
+        )
+        self.transformer.embeddings.requires_grad_(requires_grad=False)
+        self.head = nn.Linear(self.transformer.config.hidden_size, END + 1)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
+        """Return the numbers of ``index.reader``; shape (windows, tokens, 4)."""
+        hidden = self.transformer(
+            input_ids=ids, attention_mask=mask, token_type_ids=types
+        ).last_hidden_state
+        numbers: torch.Tensor = self.head(hidden)
+        return numbers
