@@ -83,7 +83,7 @@ class AnswerPassage:
         quote: verbatim, to the character.
         display: the readable form, for the eye only.
         answer: the short answer in the quote, as the reader marks it; null when the
-            reader marks none or nothing seems to answer.
+            reader marks none or the passage does not seem to answer.
         matches: where words of the question stand in the quote.
         display_matches: the same in the readable form.
         display_answer: where the short answer stands in the readable form, or null.

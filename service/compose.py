@@ -83,9 +83,7 @@ class Composer:
             status=status,
             confidence=confidence,
             passages=[
-                self._passage(
-                    found.searched, hit, rank, score, others, marked=status != "no_answer"
-                )
+                self._passage(found.searched, hit, rank, score, others)
                 for rank, (hit, score) in enumerate(
                     islice(zip(found.hits, scores, strict=True), found.count), start=1
                 )
@@ -101,15 +99,14 @@ class Composer:
         rank: int,
         score: float,
         others: dict[int, Passage],
-        *,
-        marked: bool,
     ) -> AnswerPassage:
         passage = hit.passage
         report = self._store.reports[passage.report_id]
         display = readable(passage.quote, report.style)
         matches = find_matches(question, passage.quote)
-        # Nothing is marked as the answer where nothing seems to answer.
-        answer = hit.reading.answer if hit.reading and marked else None
+        # Nothing is marked as the answer in a sentence that does not seem to answer.
+        answers = self._calibration.status(score) != "no_answer"
+        answer = hit.reading.answer if hit.reading and answers else None
 
         def neighbour(step: int) -> str | None:
             found = others.get(hit.row + step)
