@@ -59,14 +59,11 @@ class LabelledQuestion:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def open_set(
-    name: str, data: Path = DATA, reader: str | None = None
-) -> tuple[Engine, list[LabelledQuestion]]:
+def open_set(name: str, data: Path = DATA) -> tuple[Engine, list[LabelledQuestion]]:
     """Return an engine over the documents of a set, and its questions.
 
     Args:
         name: ``seed_dev``, which ships with the project, or a folder below ``data``.
-        reader: in place of the setting's.
 
     Raises:
         SystemExit: when there is no such set.
@@ -81,7 +78,7 @@ def open_set(
         corpus = WORK / name / "corpus"
         _write_documents(folder, corpus)
         questions = list(_span_questions(folder, data))
-    settings = load_settings(corpus=corpus, index=WORK / name / "index", reader=reader)
+    settings = load_settings(corpus=corpus, index=WORK / name / "index")
     return _engine(settings), questions
 
 

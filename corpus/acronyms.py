@@ -32,15 +32,14 @@ def long_forms(text: str) -> dict[str, str]:
 
 
 def _long_form(letters: str, before: str) -> str | None:
-    words = len(letters) + min(len(letters), 5)
-    starts = [match.start() for match in _WORD_START.finditer(before)][-words:]
     if len(letters) < 2:
         return None
+    words = len(letters) + min(len(letters), 5)
+    starts = [match.start() for match in _WORD_START.finditer(before)][-words:]
     for start in reversed(starts):
         candidate = before[start:]
-        if candidate[0] != letters[0] or not _initials(letters, candidate):
-            continue
-        return candidate
+        if candidate[0] == letters[0] and _initials(letters, candidate):
+            return candidate
     return None
 
 
