@@ -1,6 +1,13 @@
 """The report and its passages, as they flow through every room."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "heading", "item", "row", "note"]
+"""What a block is: running text, a heading, an item of a list, a row of a table, a footnote."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom on a page, in points from its top left corner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,53 @@ class Block:
     end: int
     page: int | None = None
     section: str | None = None
+    kind: Kind = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word of the canonical text stands on a page.
+
+    Attributes:
+        start, end: code points into the canonical text.
+        page: from 1.
+    """
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a file states of itself on its first pages or in its metadata; None where it does not.
+
+    Attributes:
+        date: ISO 8601, year-month-day.
+    """
+
+    title: str | None = None
+    publisher: str | None = None
+    number: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a reader finds in a file.
+
+    Attributes:
+        text: the canonical text. Text files give theirs unchanged. Other readers give
+            paragraphs parted by a blank line, white space folded to single spaces inside.
+        blocks: in order; only white space lies outside them.
+        places: of every word, in order, where the file has pages; else empty.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    front: Front = Front()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
