@@ -9,6 +9,8 @@ from index.embedding import ModelIdentity, Vectors
 from index.words import terms
 
 _DIMENSION = 128
+WORDS_READ = 200
+"""A longer text is read in parts."""
 
 
 class BagOfWords:
@@ -30,3 +32,7 @@ class BagOfWords:
         if done:
             done(len(texts))
         return vectors
+
+    def parts(self, text: str) -> list[str]:
+        words = text.split(" ")
+        return [" ".join(words[at : at + WORDS_READ]) for at in range(0, len(words), WORDS_READ)]
