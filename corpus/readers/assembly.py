@@ -1,7 +1,7 @@
 """Make one text of a document's pages, with its blocks and the place of every word."""
 
 from corpus.layout import TERMINAL
-from corpus.readers.columns import body_size, reading_order
+from corpus.readers.columns import body_size, join_pieces, reading_order
 from corpus.readers.first_page import read_front
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.lines import Page, Word
@@ -18,6 +18,7 @@ def assemble(pages: list[Page], title: str | None = None) -> Extracted:
     Args:
         title: what the file's metadata gives as its title.
     """
+    pages = list(map(join_pieces, pages))
     front = read_front(pages, title)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]

@@ -1,16 +1,18 @@
 """Put the lines of a page into the order in which a person reads them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.layout import LIST_MARKER
-from corpus.readers.lines import Line, Page, Word, most_common_size
+from corpus.readers.lines import Line, Page, Word, around, most_common_size
 
 WIDE_GAP = 1.2
 """In type sizes: a wider gap inside a line parts two columns, cells or a side heading."""
 
 _NARROWEST_COLUMN = 0.18
+_SIDE = 0.3
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
 
 
@@ -20,8 +22,7 @@ def reading_order(page: Page) -> list[Line]:
     The order in which the file draws them is kept where it makes sense: it knows what belongs
     together. Where it jumps about, lines are ordered by where they stand.
     """
-    whole = _joined(page.lines)
-    lines = [piece for at in range(len(whole)) for piece in _cut(whole, at)]
+    lines = [piece for at in range(len(page.lines)) for piece in _cut(page.lines, at)]
     ordered = lines if _makes_sense(lines, page) else _by_place(lines, page)
     return _side_headings_first(ordered, page)
 
@@ -43,20 +44,31 @@ def same_row(one: Line, other: Line) -> bool:
     return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
-def _joined(lines: tuple[Line, ...]) -> list[Line]:
-    """Join the pieces of a line that was broken off after a raised note mark."""
+def join_pieces(page: Page) -> Page:
+    """Return the page with lines made whole that were broken off at a raised note mark."""
     joined: list[Line] = []
-    for line in lines:
+    for line in page.lines:
         if joined and same_row(joined[-1], line):
+            before = joined[-1].words
             gap = line.left - joined[-1].right
-            if -0.3 * line.size < gap < WIDE_GAP * max(line.size, 6):
-                joined[-1] = Line((*joined[-1].words, *line.words))
+            mark = joined[-1].text.isdigit() or line.text.isdigit()
+            if -(1.0 if mark else 0.3) * line.size < gap < WIDE_GAP * max(line.size, 6):
+                words = _glued(before[-1], line.words[0]) if len(line.words) == 1 else None
+                joined[-1] = Line((*before[:-1], words) if words else (*before, *line.words))
                 continue
         joined.append(line)
-    return joined
+    return replace(page, lines=tuple(joined))
 
 
-def _cut(lines: list[Line], at: int) -> list[Line]:
+def _glued(word: Word, mark: Word) -> Word | None:
+    """Return the word with the raised note mark that was drawn right behind it."""
+    behind = -0.3 * mark.size < mark.box[0] - word.box[2] < 0.2 * mark.size
+    if not (mark.text.isdigit() and behind and mark.size < 0.75 * word.size):
+        return None
+    return replace(word, text=word.text + mark.text, box=around((word.box, mark.box)))
+
+
+def _cut(lines: Sequence[Line], at: int) -> list[Line]:
     """Cut a line at its wide gaps, unless the text above or below runs across them."""
     line = lines[at]
     near = [
@@ -85,7 +97,7 @@ def _gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
             yield word, following, gap > limit or gap < -2 * limit
 
 
-def _run_across(near: list[Line], middle: float, size: float) -> bool:
+def _run_across(near: Sequence[Line], middle: float, size: float) -> bool:
     """Tell whether a line of this size covers this place, and none has a wide gap there."""
     covered = False
     for line in near:
@@ -101,44 +113,48 @@ def _run_across(near: list[Line], middle: float, size: float) -> bool:
 
 
 def _side_headings_first(lines: list[Line], page: Page) -> list[Line]:
-    """Put a heading that stands beside a paragraph, line by line, before that paragraph."""
-    ordered: list[Line] = []
-    at = 0
-    while at < len(lines):
-        if not _is_side_heading(lines, at, page):
-            ordered.append(lines[at])
-            at += 1
+    """Put each heading that stands beside a paragraph before that paragraph."""
+    ordered = list(lines)
+    placed: set[int] = set()
+    for line in lines:
+        beside = None if id(line) in placed else _paragraph_beside(line, lines, page)
+        if beside is None:
             continue
-        heading, text = [lines[at]], [lines[at + 1]]
-        at += 2
-        while at < len(lines) and _goes_on(lines[at], heading[-1], text[-1]):
-            (heading if lines[at].right < text[0].left else text).append(lines[at])
-            at += 1
-        ordered += heading + text
+        heading = [line]
+        for other in sorted(lines, key=lambda one: one.top):
+            if _goes_on(other, heading[-1]):
+                heading.append(other)
+        placed.update(map(id, heading))
+        ordered = [one for one in ordered if one not in heading]
+        at = ordered.index(beside)
+        ordered[at:at] = heading
     return ordered
 
 
-def _is_side_heading(lines: list[Line], at: int, page: Page) -> bool:
-    if at + 1 >= len(lines):
-        return False
-    line, beside = lines[at], lines[at + 1]
-    return (
-        same_row(line, beside)
-        and line.right < beside.left
-        and (line.bold, line.size) != (beside.bold, beside.size)
+def _paragraph_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
+    """Return the line of running text to the right of this heading, or None."""
+    row = [one for one in lines if one is not line and same_row(one, line)]
+    if len(row) != 1:
+        return None
+    (beside,) = row
+    fits = (
+        line.right < beside.left
         and beside.right - beside.left > 0.35 * page.width
-        and not (at + 2 < len(lines) and same_row(lines[at + 2], line))
+        and line.size >= beside.size
+        and (line.bold, line.size) != (beside.bold, beside.size)
     )
+    narrow = all(
+        one.right - one.left < _SIDE * page.width for one in lines if one.right < beside.left
+    )
+    return beside if fits and narrow else None
 
 
-def _goes_on(line: Line, heading: Line, text: Line) -> bool:
-    """Tell whether a line goes on with the heading or with the text beside it."""
-    if abs(line.left - heading.left) < 3 and line.size == heading.size:
-        return 0 < line.top - heading.top < 2.2 * line.size
+def _goes_on(line: Line, heading: Line) -> bool:
     return (
-        abs(line.left - text.left) < 3
-        and 0 < line.top - text.top < 1.8 * line.size
-        and line.top - heading.top < 2.5 * line.size
+        abs(line.left - heading.left) < 3
+        and abs(line.size - heading.size) < 0.3
+        and line.bold == heading.bold
+        and 0.5 * line.size < line.top - heading.top < 1.8 * line.size
     )
 
 

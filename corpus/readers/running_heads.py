@@ -57,7 +57,7 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]
     pages = list(pages)
     for page in pages:
         for line in page.lines:
-            if in_margin(line, page, MARGIN):
+            if in_margin(line, page, MARGIN if _key(line) else OUTER):
                 seen[_key(line)].append((page, line))
     found: dict[str, list[float]] = {}
     for key, lines in seen.items():
@@ -71,16 +71,31 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]
             small = line.size < body_size - 0.4 or len(pages) <= _FEW
             if len(line.words) > _LONGEST or times < (2 if small else 3):
                 continue
-            outer = times > 2 and in_margin(line, page, OUTER)
-            if outer or not any(_touches_text(one, where, MARGIN) for where, one in alike):
+            if (in_margin(line, page, OUTER) and times > 2) or (
+                _is_outermost(line, page)
+                and not any(_touches_text(one, where, MARGIN) for where, one in alike)
+            ):
                 found.setdefault(key, []).append(line.top)
     return found
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    """Tell whether nothing stands far outside this line, as a foot does outside a source."""
+    if line.top > page.height / 2:
+        gaps = [other.top - line.bottom for other in page.lines if other.top > line.bottom]
+    else:
+        gaps = [line.top - other.bottom for other in page.lines if other.bottom < line.top]
+    return not gaps or min(gaps) < 2 * line.size
 
 
 def _strays(line: Line, page: Page, body_size: float) -> bool:
     """Tell whether a line stands where a first page may show what others show at the margin."""
     low = line.top > page.height / 2
-    return in_margin(line, page, 1.5 * MARGIN) and (low or line.size < body_size - 0.4)
+    return (
+        bool(_key(line))
+        and in_margin(line, page, 1.5 * MARGIN)
+        and (low or line.size < body_size - 0.4)
+    )
 
 
 def _key(line: Line) -> str:
