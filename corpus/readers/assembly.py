@@ -5,7 +5,7 @@ from corpus.readers.columns import body_size, join_pieces, reading_order
 from corpus.readers.first_page import read_front
 from corpus.readers.hyphens import Hyphens
 from corpus.readers.lines import Page, Word
-from corpus.readers.paragraphs import Grouping, Part
+from corpus.readers.paragraphs import NOTE, Grouping, Part
 from corpus.readers.running_heads import without_running_heads
 from corpus.readers.sections import Sections
 from corpus.readers.tables import find_rows
@@ -59,10 +59,14 @@ def _continues(before: Part, part: Part) -> bool:
     first, last = part.lines[0], before.lines[-1]
     if first.page == last.page and first.top > last.top and part.kind == "note":
         return False
+    if part.kind == "note":
+        return not NOTE.match(part.text)
+    if not before.full:
+        return False
     if part.text.lstrip("“\"'(‘[")[:1].islower():
         return True
     turns = first.page != last.page or first.top < last.top
-    return turns and before.full and len(last.words) > 4
+    return turns and len(last.words) > 4
 
 
 class _Writer:

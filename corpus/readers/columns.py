@@ -45,27 +45,31 @@ def same_row(one: Line, other: Line) -> bool:
 
 
 def join_pieces(page: Page) -> Page:
-    """Return the page with lines made whole that were broken off at a raised note mark."""
+    """Return the page with lines and words made whole that a raised note mark broke off."""
     joined: list[Line] = []
     for line in page.lines:
         if joined and same_row(joined[-1], line):
-            before = joined[-1].words
             gap = line.left - joined[-1].right
             mark = joined[-1].text.isdigit() or line.text.isdigit()
             if -(1.0 if mark else 0.3) * line.size < gap < WIDE_GAP * max(line.size, 6):
-                words = _glued(before[-1], line.words[0]) if len(line.words) == 1 else None
-                joined[-1] = Line((*before[:-1], words) if words else (*before, *line.words))
+                joined[-1] = Line((*joined[-1].words, *line.words))
                 continue
         joined.append(line)
-    return replace(page, lines=tuple(joined))
+    return replace(page, lines=tuple(map(_with_marks, joined)))
 
 
-def _glued(word: Word, mark: Word) -> Word | None:
-    """Return the word with the raised note mark that was drawn right behind it."""
-    behind = -0.3 * mark.size < mark.box[0] - word.box[2] < 0.2 * mark.size
-    if not (mark.text.isdigit() and behind and mark.size < 0.75 * word.size):
-        return None
-    return replace(word, text=word.text + mark.text, box=around((word.box, mark.box)))
+def _with_marks(line: Line) -> Line:
+    """Return the line with each raised note mark as part of the word right before it."""
+    words = [line.words[0]]
+    for word in line.words[1:]:
+        last = words[-1]
+        behind = -0.3 * word.size < word.box[0] - last.box[2] < 0.2 * word.size
+        if behind and word.text.isdigit() and word.size < 0.75 * last.size:
+            box = around((last.box, word.box))
+            words[-1] = replace(last, text=last.text + word.text, box=box)
+        else:
+            words.append(word)
+    return Line(tuple(words))
 
 
 def _cut(lines: Sequence[Line], at: int) -> list[Line]:

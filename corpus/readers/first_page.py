@@ -7,16 +7,19 @@ from corpus.readers.lines import Line, Page
 from corpus.readers.running_heads import MARGIN, in_margin
 from corpus.report import Front
 
+_CRS = "Congressional Research Service"
+_GAO = "United States Government Accountability Office"
+_NTSB = "National Transportation Safety Board"
 _PUBLISHERS = {
-    "congressional research service": "Congressional Research Service",
-    "crsreports.congress.gov": "Congressional Research Service",
-    "government accountability office": "Government Accountability Office",
-    "national transportation safety board": "National Transportation Safety Board",
+    "congressional research service": _CRS,
+    "crsreports.congress.gov": _CRS,
+    "government accountability office": _GAO,
+    "national transportation safety board": _NTSB,
 }
 _NUMBERS = {
-    "Congressional Research Service": re.compile(r"\b(?:R|RL|RS|IF|IN|IG|LSB|TE|WPD)\d{4,5}\b"),
-    "Government Accountability Office": re.compile(r"\bGAO(?:/[A-Z]+)?-\d\d-\d+[A-Z]*\b"),
-    "National Transportation Safety Board": re.compile(
+    _CRS: re.compile(r"\b(?:R|RL|RS|IF|IN|IG|LSB|TE|WPD)\d{4,5}\b"),
+    _GAO: re.compile(r"\bGAO(?:/[A-Z]+)?-\d\d-\d+[A-Z]*\b"),
+    _NTSB: re.compile(
         r"\bNTSB/[A-Z]+-\d\d/\d\d\b|(?<=Accident Number: )[A-Z]{3}\d\d[A-Z]{2}\d{3}\b"
     ),
 }

@@ -12,7 +12,7 @@ from corpus.readers.lines import BREAK, Line
 from corpus.report import Kind
 
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
-_NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?:\.?\s+\S|[A-Z“\"(])")
+NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?:\.?\s+\S|[A-Z“\"(])")
 _CAPTION = re.compile(r"(?:table|figure|box|chart|exhibit|map)\s+[\w-]{1,6}[.:]", re.IGNORECASE)
 _LONGEST_HEADING = 200
 _LONGEST_WITH_STOP = 8
@@ -75,6 +75,8 @@ class Grouping:
         for part in parts:
             if part.kind == "text":
                 part.kind = self._kind(part)
+        for part in (*parts, *notes):
+            if part.kind != "row":
                 part.full = part.lines[-1].right > _edge(part.lines[-1], loose) - 5 * part.size
         return [part for part in parts if not _is_contents(part)] + notes
 
@@ -93,10 +95,13 @@ class Grouping:
                 break
             small.append(line)
         small.reverse()
-        starts = [at for at, line in enumerate(small) if _NOTE.match(line.text)]
+        starts = [at for at, line in enumerate(small) if NOTE.match(line.text)]
         if not starts:
             return []
-        return small[starts[0] :]
+        start = starts[0]
+        while start and _adjoins(small[start - 1], small[start]):
+            start -= 1  # the end of the last page's footnote
+        return small[start:]
 
     def _starts_part(self, part: Part, line: Line, page: list[Line]) -> bool:
         last = part.lines[-1]
@@ -169,9 +174,17 @@ def _edge(line: Line, page: list[Line]) -> float:
     return max(one.right for one in page if abs(one.left - line.left) < 6 * line.size)
 
 
+def _adjoins(line: Line, below: Line) -> bool:
+    return (
+        abs(line.left - below.left) < 3
+        and line.size == below.size
+        and 0 < below.top - line.top < 1.6 * line.size
+    )
+
+
 def _starts_note(part: Part, line: Line) -> bool:
     """Tell whether a footnote starts here: with a mark, after the end or with the next number."""
-    before, here = _NOTE.match(part.text), _NOTE.match(line.text)
+    before, here = NOTE.match(part.text), NOTE.match(line.text)
     if not here:
         return False
     numbers = [found[1] for found in (before, here) if found and found[1].isdigit()]

@@ -52,31 +52,29 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
 
 
 def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]]:
-    """Return what stands at the same place of the margin on several pages."""
+    """Return where on the page, key by key, lines stand that several pages have in common."""
     seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
     pages = list(pages)
     for page in pages:
         for line in page.lines:
-            if in_margin(line, page, MARGIN if _key(line) else OUTER):
+            if len(line.words) <= _LONGEST and in_margin(
+                line, page, MARGIN if _key(line) else OUTER
+            ):
                 seen[_key(line)].append((page, line))
-    found: dict[str, list[float]] = {}
+    found: defaultdict[str, list[float]] = defaultdict(list)
     for key, lines in seen.items():
         for page, line in lines:
-            alike = [
-                (other_page, other)
-                for other_page, other in lines
-                if abs(other.top - line.top) < _SAME_PLACE
-            ]
-            times = len({other_page.number for other_page, _ in alike})
+            alike = [one for one in lines if abs(one[1].top - line.top) < _SAME_PLACE]
+            times = len({where.number for where, _ in alike})
             small = line.size < body_size - 0.4 or len(pages) <= _FEW
-            if len(line.words) > _LONGEST or times < (2 if small else 3):
-                continue
-            if (in_margin(line, page, OUTER) and times > 2) or (
-                _is_outermost(line, page)
-                and not any(_touches_text(one, where, MARGIN) for where, one in alike)
-            ):
-                found.setdefault(key, []).append(line.top)
+            sure = times > 2 and in_margin(line, page, OUTER)
+            if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
+                found[key].append(line.top)
     return found
+
+
+def _stand_alone(page: Page, line: Line) -> bool:
+    return _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
 
 
 def _is_outermost(line: Line, page: Page) -> bool:
@@ -90,12 +88,9 @@ def _is_outermost(line: Line, page: Page) -> bool:
 
 def _strays(line: Line, page: Page, body_size: float) -> bool:
     """Tell whether a line stands where a first page may show what others show at the margin."""
-    low = line.top > page.height / 2
-    return (
-        bool(_key(line))
-        and in_margin(line, page, 1.5 * MARGIN)
-        and (low or line.size < body_size - 0.4)
-    )
+    if not _key(line) or not in_margin(line, page, 1.5 * MARGIN):
+        return False
+    return line.top > page.height / 2 or line.size < body_size - 0.4
 
 
 def _key(line: Line) -> str:

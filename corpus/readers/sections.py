@@ -35,6 +35,7 @@ class Sections:
             if len(where) > 1 or -style[0] <= _DISPLAY * body_size
         )
         self._ranks = {style: rank for rank, style in enumerate(ranked)}
+        self._body_size = body_size
         self._title = _bare(title or "")
         self._titled = not any(_bare(part.text) == self._title for part in parts)
         self._cover = _cover(parts)
@@ -57,7 +58,8 @@ class Sections:
             elif self._heads(part, text):
                 self._path.append((rank, text))
             return path
-        if part.kind == "row" and self._caption:
+        small = part.kind == "text" and part.size < self._body_size - 0.9
+        if self._caption and (small or part.kind == "row"):
             return self._joined(self._caption)
         self._caption = text if part.is_caption else None
         return self._joined()
