@@ -48,7 +48,8 @@ class Hyphens:
             return text + "-" * keep, True
         wraps = following is not None and following.box[1] > word.box[1] + 0.5 * word.size
         turns = following is not None and following.page != word.page
-        return text, (wraps or turns) and bool(_KEEPS.search(text))
+        joins = following is not None and following.text[0].isalnum() and _KEEPS.search(text)
+        return text, (wraps or turns) and bool(joins)
 
     def _evidence(self, first: str, second: str) -> bool | None:
         """Return whether the hyphen is the word's own, or None where nothing tells."""
