@@ -1,0 +1,143 @@
+"""Keep out what is not the report's text: running heads and feet, page numbers, imprints."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from corpus.readers.lines import Line, Page
+
+MARGIN = 0.12
+"""The share of a page's height, at its top and foot, in which a head or foot may stand."""
+
+OUTER = 0.08
+"""The share in which small type that is part of no paragraph is never the report's text."""
+
+_SAME_PLACE = 6.0
+_WIDER = 1.3 * MARGIN
+_FEW = 6
+_LONGEST = 16
+_ROMAN = r"[ivxl]{1,6}"
+_PAGE_NUMBER = re.compile(
+    rf"[\W_]*(?:page\s+)?(?:\d{{1,4}}|{_ROMAN})(?:\s+of\s+\d{{1,4}})?[\W_]*", re.IGNORECASE
+)
+_COUNTS = re.compile(rf"\d+|\b{_ROMAN}\b")
+_ADDRESS = r"(?:https?://|www\.)\S+"
+_IMPRINT = re.compile(rf"{_ADDRESS}|[A-Z]{{1,5}}-?\d[\d-]{{2,}}|version \d+|new|updated", re.I)
+
+
+def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
+    """Return the pages without the lines at their margins that belong to no text.
+
+    Args:
+        body_size: type size of the running text.
+    """
+    recurring = _recurring(pages, body_size)
+    return [
+        Page(
+            page.number,
+            page.width,
+            page.height,
+            tuple(
+                line
+                for line in page.lines
+                if not _is_apart(line, page, body_size)
+                and not any(
+                    abs(top - line.top) < _SAME_PLACE or _strays(line, page, body_size)
+                    for top in recurring.get(_key(line), ())
+                )
+            ),
+        )
+        for page in pages
+    ]
+
+
+def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]]:
+    """Return where on the page, key by key, lines stand that several pages have in common."""
+    seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
+    pages = list(pages)
+    for page in pages:
+        for line in page.lines:
+            if len(line.words) <= _LONGEST and in_margin(
+                line, page, MARGIN if _key(line) else OUTER
+            ):
+                seen[_key(line)].append((page, line))
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for key, lines in seen.items():
+        for page, line in lines:
+            alike = [one for one in lines if abs(one[1].top - line.top) < _SAME_PLACE]
+            times = len({where.number for where, _ in alike})
+            small = line.size < body_size - 0.4 or len(pages) <= _FEW
+            sure = times > 2 and in_margin(line, page, OUTER)
+            if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
+                found[key].append(line.top)
+    return found
+
+
+def _stand_alone(page: Page, line: Line) -> bool:
+    return _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    """Tell whether nothing stands far outside this line, as a foot does outside a source."""
+    if line.top > page.height / 2:
+        gaps = [other.top - line.bottom for other in page.lines if other.top > line.bottom]
+    else:
+        gaps = [line.top - other.bottom for other in page.lines if other.bottom < line.top]
+    return not gaps or min(gaps) < 2 * line.size
+
+
+def _strays(line: Line, page: Page, body_size: float) -> bool:
+    """Tell whether a line stands where a first page may show what others show at the margin."""
+    if not _key(line) or not in_margin(line, page, 1.5 * MARGIN):
+        return False
+    return line.top > page.height / 2 or line.size < body_size - 0.4
+
+
+def _key(line: Line) -> str:
+    """Return its words without the numbers that differ from page to page."""
+    return re.sub(r"\W+", " ", _COUNTS.sub(" ", line.text.casefold())).strip()
+
+
+def in_margin(line: Line, page: Page, share: float) -> bool:
+    """Tell whether a line stands in this share of the page's height at its top or foot."""
+    return line.bottom < share * page.height or line.top > (1 - share) * page.height
+
+
+def _is_apart(line: Line, page: Page, body_size: float) -> bool:
+    """Tell whether a line at the margin shows by itself that it belongs to no text."""
+    if _is_imprint(line) and in_margin(line, page, _WIDER) and not _wraps(line, page):
+        return True
+    if not in_margin(line, page, OUTER):
+        return False
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    return line.size < 0.85 * body_size and not _touches_text(line, page, OUTER)
+
+
+def _is_imprint(line: Line) -> bool:
+    """Tell whether it holds nothing but addresses, report numbers and versions."""
+    return all(map(_IMPRINT.fullmatch, filter(None, re.split(r"\s*[|·•]\s*", line.text))))
+
+
+def _wraps(line: Line, page: Page) -> bool:
+    """Tell whether it goes on with the line above: a footnote's address, for example."""
+    return any(
+        abs(other.left - line.left) < 4
+        and abs(other.size - line.size) < 0.6
+        and -0.5 * line.size < line.top - other.bottom < 0.7 * line.size
+        for other in page.lines
+    )
+
+
+def _touches_text(line: Line, page: Page, share: float) -> bool:
+    """Tell whether close lines lead from this one to text outside the margin."""
+    reached = [line]
+    for near in reached:
+        for other in page.lines:
+            beside = other.left < near.right and other.right > near.left
+            gap = max(other.top - near.bottom, near.top - other.bottom)
+            if other not in reached and beside and gap < 1.2 * near.size:
+                if not in_margin(other, page, share):
+                    return True
+                reached.append(other)
+    return False
