@@ -14,13 +14,12 @@ import argparse
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from corpus.layout import find_blocks
+from corpus.passages import split_sentences
 from corpus.readers.pdf import read_pdf
-from corpus.report import Block, Report, Source
-from corpus.sentences import split_sentences
+from corpus.report import Block
 
 REPORTS = Path("../shared/reports/crs")
 _FEWEST_WORDS = 5
@@ -71,8 +70,7 @@ def measure(pdf: Path, twin: Path) -> Fidelity:
 
 def _sentences(text: str, blocks: tuple[Block, ...]) -> Iterator[str]:
     """Yield the text's sentences of five words or more, folded."""
-    digest = sha256(text.encode()).hexdigest()
-    for passage in split_sentences(Report(Source("one"), "one", "", text, digest, blocks)):
+    for passage in split_sentences("one", text, blocks):
         if (passage.section or "").endswith("Disclaimer"):
             continue
         folded = _NUMBERED.sub("", _folded(passage.quote))
