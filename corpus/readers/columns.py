@@ -13,6 +13,7 @@ WIDE_GAP = 1.2
 
 _NARROWEST_COLUMN = 0.18
 _SIDE = 0.3
+_WIDE_TEXT = 0.35
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
 
 
@@ -120,37 +121,38 @@ def _side_headings_first(lines: list[Line], page: Page) -> list[Line]:
     """Put each heading that stands beside a paragraph before that paragraph."""
     ordered = list(lines)
     placed: set[int] = set()
-    for line in lines:
-        beside = None if id(line) in placed else _paragraph_beside(line, lines, page)
-        if beside is None:
+    for beside in lines:
+        line = _heading_beside(beside, lines, page)
+        if line is None or id(line) in placed:
             continue
         heading = [line]
         for other in sorted(lines, key=lambda one: one.top):
             if _goes_on(other, heading[-1]):
                 heading.append(other)
         placed.update(map(id, heading))
-        ordered = [one for one in ordered if one not in heading]
+        ordered = [one for one in ordered if id(one) not in placed or one not in heading]
         at = ordered.index(beside)
         ordered[at:at] = heading
     return ordered
 
 
-def _paragraph_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
-    """Return the line of running text to the right of this heading, or None."""
+def _heading_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
+    """Return the heading to the left of this line of running text, or None."""
+    if line.right - line.left < _WIDE_TEXT * page.width:
+        return None
     row = [one for one in lines if one is not line and same_row(one, line)]
     if len(row) != 1:
         return None
-    (beside,) = row
+    (heading,) = row
     fits = (
-        line.right < beside.left
-        and beside.right - beside.left > 0.35 * page.width
-        and line.size >= beside.size
-        and (line.bold, line.size) != (beside.bold, beside.size)
+        heading.right < line.left
+        and heading.size >= line.size
+        and (heading.bold, heading.size) != (line.bold, line.size)
     )
     narrow = all(
-        one.right - one.left < _SIDE * page.width for one in lines if one.right < beside.left
+        one.right - one.left < _SIDE * page.width for one in lines if one.right < line.left
     )
-    return beside if fits and narrow else None
+    return heading if fits and narrow else None
 
 
 def _goes_on(line: Line, heading: Line) -> bool:

@@ -62,13 +62,13 @@ class Grouping:
     def parts(self, rows: list[Line | list[Line]]) -> list[Part]:
         """Return the parts of one page in order, footnotes last."""
         loose = [line for line in rows if isinstance(line, Line)]
-        noted = self._notes(loose)
+        noted = {id(line) for line in self._notes(loose)}
         parts: list[Part] = []
         notes: list[Part] = []
         for row in rows:
             if not isinstance(row, Line):
                 parts.append(Part("row", row))
-            elif row in noted:
+            elif id(row) in noted:
                 self._add(notes, row, loose, "note")
             else:
                 self._add(parts, row, loose, "text")

@@ -131,13 +131,17 @@ def _wraps(line: Line, page: Page) -> bool:
 
 def _touches_text(line: Line, page: Page, share: float) -> bool:
     """Tell whether close lines lead from this one to text outside the margin."""
-    reached = [line]
+    reached, left = [line], [other for other in page.lines if other is not line]
     for near in reached:
-        for other in page.lines:
-            beside = other.left < near.right and other.right > near.left
-            gap = max(other.top - near.bottom, near.top - other.bottom)
-            if other not in reached and beside and gap < 1.2 * near.size:
-                if not in_margin(other, page, share):
-                    return True
-                reached.append(other)
+        touched = [other for other in left if _touch(near, other)]
+        if not all(in_margin(other, page, share) for other in touched):
+            return True
+        reached += touched
+        left = [other for other in left if not _touch(near, other)]
     return False
+
+
+def _touch(line: Line, other: Line) -> bool:
+    beside = other.left < line.right and other.right > line.left
+    gap = max(other.top - line.bottom, line.top - other.bottom)
+    return beside and gap < 1.2 * line.size

@@ -38,7 +38,7 @@ class Sections:
         self._body_size = body_size
         self._title = _bare(title or "")
         self._titled = not any(_bare(part.text) == self._title for part in parts)
-        self._cover = _cover(parts)
+        self._bare_pages = _without_text(parts)
         self._path: list[tuple[int, str]] = []
         self._caption: str | None = None
 
@@ -68,7 +68,7 @@ class Sections:
         return (
             self._titled
             and _style(part) in self._ranks
-            and part.lines[0].page != self._cover
+            and part.lines[0].page not in self._bare_pages
             and not _CONTENTS.fullmatch(text)
         )
 
@@ -84,10 +84,15 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
-def _cover(parts: list[Part]) -> int | None:
-    """Return the first page's number where it is a cover: no paragraph stands on it."""
-    first = parts[0].lines[0].page if parts else None
-    paragraphs = any(
-        part.kind == "text" and len(part.lines) > 2 for part in parts if part.lines[0].page == first
-    )
-    return None if paragraphs else first
+def _without_text(parts: list[Part]) -> set[int]:
+    """Return the pages that are a cover or a table of contents: no paragraph stands on them."""
+    pages: defaultdict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        pages[part.lines[0].page].append(part)
+    first = min(pages, default=0)
+    return {
+        number
+        for number, found in pages.items()
+        if (number == first or any(_CONTENTS.fullmatch(part.text) for part in found))
+        and not any(part.kind == "text" and len(part.lines) > 2 for part in found)
+    }

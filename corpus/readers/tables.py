@@ -1,5 +1,6 @@
 """Find tables among the lines of a page, and the cells of each of their rows."""
 
+from collections import defaultdict
 from itertools import pairwise
 
 from corpus.readers.columns import same_row
@@ -7,6 +8,8 @@ from corpus.readers.lines import Line, around
 
 _REACH = 12
 _FEWEST_ROWS = 2
+_ALIGNED = 3.0
+_CLEAR_STEP = 0.15
 
 
 def find_rows(lines: list[Line]) -> list[Line | list[Line]]:
@@ -99,33 +102,59 @@ def _is_table(lines: list[Line]) -> bool:
 def _rows(lines: list[Line]) -> list[list[Line]]:
     """Return the table's rows: cells that stand beside each other, from the left."""
     rows: list[list[list[Line]]] = []
+    bottom = 0.0
     for cell in sorted(_cells(lines), key=lambda cell: around(line.box for line in cell)[1]):
-        if rows and any(_overlap(cell, other) for other in rows[-1]):
+        _, top, _, lowest = around(line.box for line in cell)
+        if rows and min(bottom, lowest) - top > 1:
             rows[-1].append(cell)
+            bottom = max(bottom, lowest)
         else:
             rows.append([cell])
+            bottom = lowest
     return [[line for cell in sorted(row, key=_left) for line in cell] for row in rows]
 
 
 def _cells(lines: list[Line]) -> list[list[Line]]:
-    """Put the lines of each cell together: the file draws them one below the other."""
+    """Put the lines of each cell together.
+
+    Mostly the file draws them one after the other. Where it draws the table line by line, they
+    are known by the gaps between them, which are smaller than those between rows.
+    """
     cells: list[list[Line]] = []
+    gap_in_cells = _gap_in_cells(lines)
     for line in lines:
-        above = cells[-1][-1] if cells else None
-        if (
-            above
-            and line.left < above.right
-            and line.right > above.left
-            and -0.3 * line.size < line.top - above.bottom < 0.6 * line.size
-        ):
-            cells[-1].append(line)
+        for cell in reversed(cells[-_REACH:]):
+            above = cell[-1]
+            aligned = abs(above.left - line.left) < _ALIGNED
+            limit = 0.6 * line.size if cell is cells[-1] else gap_in_cells * aligned
+            if (
+                line.left < above.right
+                and line.right > above.left
+                and -0.3 * line.size < line.top - above.bottom < limit
+            ):
+                cell.append(line)
+                break
         else:
             cells.append([line])
     return cells
 
 
-def _overlap(one: list[Line], other: list[Line]) -> bool:
-    return min(one[-1].bottom, other[-1].bottom) - max(one[0].top, other[0].top) > 1
+def _gap_in_cells(lines: list[Line]) -> float:
+    """Return a height between the gaps inside cells and those between rows; 0 if they are alike."""
+    columns: defaultdict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        columns[round(line.left / _ALIGNED)].append(line)
+    gaps = sorted(
+        below.top - above.bottom
+        for column in columns.values()
+        for above, below in pairwise(sorted(column, key=lambda line: line.top))
+        if below.top > above.bottom - 0.3 * above.size
+    )
+    size = lines[0].size
+    for narrow, wide in pairwise(gaps):
+        if wide - narrow > _CLEAR_STEP * size and narrow < 0.6 * size:
+            return (narrow + wide) / 2
+    return 0.0
 
 
 def _left(cell: list[Line]) -> float:
