@@ -21,7 +21,7 @@ from lxml import etree
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, raised
 from corpus.readers.front import date_in, number_in, title_in
-from corpus.readers.package import DAMAGED, check_package
+from corpus.readers.package import DAMAGED, NO_DOCUMENT, check_package
 from corpus.readers.word_styles import Styles
 from corpus.report import Extracted, Front, Kind
 
@@ -65,7 +65,7 @@ def read_docx(
             builder.add(text, "note")
         front = _front(document, builder)
     except ValueError as error:
-        raise UnreadableFile("it is no Word document: save it as .docx, or rename it") from error
+        raise UnreadableFile(NO_DOCUMENT) from error
     except (
         KeyError, AttributeError, TypeError, IndexError, OpcError, etree.XMLSyntaxError,
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError,
