@@ -219,6 +219,10 @@ def _centred(one: Line, other: Line) -> bool:
 
 def _lists_contents(parts: list[Part]) -> bool:
     """Tell whether this page is a table of contents: most of its parts end in a page number."""
+    if any(
+        part.kind == "text" and len(part.lines) > 1 and _ended(part.lines[-1]) for part in parts
+    ):
+        return False
     numbered = sum(bool(re.search(r"\s\d{1,4}$", part.text)) for part in parts)
     return numbered > 0.5 * len(parts) and any(CONTENTS.fullmatch(part.text) for part in parts)
 

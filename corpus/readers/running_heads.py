@@ -45,13 +45,17 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
     return kept
 
 
-def _recurs(line: Line, page: Page, tops: list[float], body_size: float) -> bool:
-    near = any(abs(top - line.top) < _SAME_PLACE for top in tops)
-    return near or (bool(tops) and _strays(line, page, body_size))
+def _recurs(line: Line, page: Page, heads: list[Line], body_size: float) -> bool:
+    alike = any(_are_alike(line, head) for head in heads)
+    return alike or (bool(heads) and _strays(line, page, body_size))
 
 
-def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]]:
-    """Return where on the page, key by key, lines stand that several pages have in common."""
+def _are_alike(line: Line, other: Line) -> bool:
+    return abs(line.top - other.top) < _SAME_PLACE and abs(line.size - other.size) < 1
+
+
+def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]:
+    """Return, key by key, the lines at the margin that several pages have in common."""
     seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
     pages = list(pages)
     for page in pages:
@@ -60,15 +64,15 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]
                 line, page, MARGIN if _key(line) else OUTER
             ):
                 seen[_key(line)].append((page, line))
-    found: defaultdict[str, list[float]] = defaultdict(list)
+    found: defaultdict[str, list[Line]] = defaultdict(list)
     for key, lines in seen.items():
         for page, line in lines:
-            alike = [one for one in lines if abs(one[1].top - line.top) < _SAME_PLACE]
+            alike = [one for one in lines if _are_alike(one[1], line)]
             times = len({where.number for where, _ in alike})
             small = line.size < body_size - 0.4 or len(pages) <= _FEW
             sure = times > 2 and in_margin(line, page, OUTER)
             if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
-                found[key].append(line.top)
+                found[key].append(line)
     return found
 
 
