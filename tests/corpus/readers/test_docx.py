@@ -106,6 +106,13 @@ def test_a_heading_is_known_by_the_style_it_is_based_on_or_by_its_outline_level(
     assert blocks_of(read(document))[-1] == ("text", "Bases > Costs", "Yen.")
 
 
+def test_a_paragraph_may_take_the_number_of_its_style_away() -> None:
+    item = '<w:p><w:pPr><w:pStyle w:val="ListBullet"/>{}</w:pPr><w:r><w:t>text</w:t></w:r></w:p>'
+    none = '<w:numPr><w:numId w:val="0"/></w:numPr>'
+    document = with_body(item.format(none), item.format(""))
+    assert [block.kind for block in read(document).blocks] == ["text", "item"]
+
+
 def test_merged_cells_are_read_once() -> None:
     document = Document()
     table = document.add_table(2, 3)
@@ -237,6 +244,13 @@ def troops() -> bytes:
     return saved(document)
 
 
+def strict(_: str, part: bytes) -> bytes:
+    return part.replace(
+        b"schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+
+
 def zipped(name: str, content: bytes) -> bytes:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as new:
@@ -257,6 +271,7 @@ def zipped(name: str, content: bytes) -> bytes:
         (zipped("word/document.xml", bytes(50_000_000)), "unpacks to 50 MB in 1 parts"),
         (troops()[:-100], "it is damaged or was cut short: copy it again"),
         (changed(troops(), truncated_xml), "it is damaged or was cut short"),
+        (changed(troops(), strict), "of the strict kind: open it in Word and save it"),
         (with_entity(BOMB), "it is damaged"),
         (with_entity('<!ENTITY shown "words">'), "it defines its own XML entities"),
         (with_entity('<!ENTITY shown SYSTEM "file:///etc/passwd">'), "it defines its own XML"),

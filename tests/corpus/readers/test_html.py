@@ -52,6 +52,7 @@ BOILERPLATE = [
     '<ul><li><a href="/a">Drop</a></li><li><a>Drop</a></li><li><a>Drop</a></li></ul>',
     '<p style="display: none">Drop</p>',
     "<p hidden>Drop</p>",
+    '<a class="skip-link" href="#main">Drop</a>',
 ]
 
 
@@ -73,6 +74,7 @@ KEPT = [
     '<div class="menu"><h1>Title</h1><p>Keep</p></div>',
     "<header><h1>Keep</h1></header>",
     "<main><ul><li><a>Keep</a></li><li><a>GAO-05-1</a></li><li><a>GAO-05-2</a></li></ul></main>",
+    '<table><tr><th>Base</th><td class="share">Keep</td></tr></table>',
     "<details><summary>More</summary>Keep</details>",
     "<dl><dt>Base</dt><dd>Keep</dd></dl>",
     "<figure><figcaption>Keep</figcaption></figure>",
