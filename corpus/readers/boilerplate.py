@@ -12,30 +12,26 @@ _NEVER_TEXT = {
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"}
 _NAMES = {
     "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "cookie", "cookies",
-    "sidebar", "masthead", "skiplink", "pagination", "pager", "share", "sharing", "social",
-    "toc", "tableofcontents", "newsletter", "topbar",
+    "sidebar", "masthead", "skip", "skiplink", "pagination", "pager", "share", "sharing",
+    "social", "toc", "tableofcontents", "newsletter", "topbar",
 }  # fmt: skip
 # "social-links" is boilerplate, "social-security" is not.
 _BESIDE_NAMES = {
     "site", "main", "top", "left", "right", "side", "primary", "secondary", "global",
     "page", "header", "footer", "wrap", "wrapper", "container", "inner", "bar", "list",
     "links", "link", "banner", "consent", "notice", "buttons", "icons", "box", "block",
-    "widget", "content", "desktop", "mobile",
+    "widget", "content", "desktop", "mobile", "to",
 }  # fmt: skip
 _NOTES = re.compile(
     r"(?:doc-)?(?:foot|end)notes?(?:-(?:text|content|list|section|container|item|\d+))?"
     r"|fn[:-]?\d+|mso(?:foot|end)notetext"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+# A cell of class "share" is a share of something.
+_NAMED = ("div", "section", "ul", "ol", "dl", "menu", "form", "table", "a")
 _BODY = ("main", "article")
 _MOST = 0.4
 """Share of a page's text that no boilerplate has, whatever its name."""
-
-
-def names_of(element: etree._Element, keys: tuple[str, ...] = ("class", "id", "role")) -> set[str]:
-    """Return what these attributes call an element, in lower case."""
-    return set(" ".join(element.get(key, "") for key in keys).lower().split())
 
 
 def main_part(root: etree._Element) -> etree._Element:
@@ -65,7 +61,7 @@ def _names(element: etree._Element, *keys: str) -> set[str]:
 
 
 def _lengths(root: etree._Element, only: str | None = None) -> dict[etree._Element, int]:
-    """Return how many characters the text of every element has, white space aside.
+    """Return how many letters and digits every element holds.
 
     Args:
         only: count what stands in elements of this name alone.
@@ -86,7 +82,7 @@ def _lengths(root: etree._Element, only: str | None = None) -> dict[etree._Eleme
 
 
 def _length(text: str | None) -> int:
-    return len("".join((text or "").split()))
+    return sum(map(str.isalnum, text or ""))
 
 
 class _Pruning:
@@ -153,7 +149,7 @@ def _is_hidden(element: etree._Element) -> bool:
 
 def _is_named_so(element: etree._Element) -> bool:
     """Tell whether its role, class or id names an element as boilerplate."""
-    if element.tag in _HEADINGS:
+    if element.tag not in _NAMED:
         return False
     # A section's id is made of its heading, which may well be "Navigation".
     keys = ("class",) if element.tag == "section" else ("class", "id")

@@ -17,7 +17,8 @@ _TITLE, _NO_HEADING = 0, None
 
 def fold(text: str) -> str:
     """Return the text with single spaces, without control characters and invisible marks."""
-    return " ".join("".join(map(_visible, text)).split())
+    folded = " ".join(text.split())
+    return folded if folded.isprintable() else " ".join("".join(map(_visible, folded)).split())
 
 
 def _visible(character: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from corpus.layout import LIST_MARKER
-from corpus.readers.lines import Line, Page, Word, around, most_common_size
+from corpus.readers.lines import Line, Page, Word, around, most_common_size, same_row
 
 WIDE_GAP = 1.2
 """In type sizes: a wider gap inside a line parts two columns, cells or a side heading."""
@@ -37,12 +37,6 @@ def body_size(pages: list[Page]) -> float:
         if len(line.words) >= 8 and not any(wide for _, _, wide in _gaps(line))
     ]
     return most_common_size(word for line in running or lines for word in line.words)
-
-
-def same_row(one: Line, other: Line) -> bool:
-    """Tell whether two lines stand beside each other."""
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def join_pieces(page: Page) -> Page:

@@ -21,12 +21,12 @@ from lxml import etree
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, raised
 from corpus.readers.front import date_in, number_in, title_in
-from corpus.readers.package import DAMAGED, check_package
+from corpus.readers.package import DAMAGED, NO_DOCUMENT, check_package
 from corpus.readers.word_styles import Styles
-from corpus.report import Extracted, Front, Kind
+from corpus.report import Extracted, Front
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
-_RUN, _TEXT_BOX = qn("w:r"), qn("w:txbxContent")
+_RUN, _LOOKS, _TEXT_BOX = map(qn, ("w:r", "w:rPr", "w:txbxContent"))
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FALLBACK = f"{_COMPATIBILITY}Fallback"
 # What was deleted, what only says how something looks, and what is shown elsewhere or twice.
@@ -65,9 +65,14 @@ def read_docx(
             builder.add(text, "note")
         front = _front(document, builder)
     except ValueError as error:
-        raise UnreadableFile("it is no Word document: save it as .docx, or rename it") from error
+        raise UnreadableFile(NO_DOCUMENT) from error
+    except KeyError as error:
+        raise UnreadableFile(
+            "a part of it is missing, or it is of the strict kind: open it in Word and save it "
+            "as an ordinary .docx"
+        ) from error
     except (
-        KeyError, AttributeError, TypeError, IndexError, OpcError, etree.XMLSyntaxError,
+        AttributeError, TypeError, IndexError, OpcError, etree.XMLSyntaxError,
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError,
     ) as error:  # fmt: skip
         raise UnreadableFile(DAMAGED) from error
@@ -98,12 +103,11 @@ class _Body:
                     self._write_row(row)
 
     def _write_paragraph(self, paragraph: etree._Element) -> None:
-        level = self._styles.heading_level(paragraph)
-        if level is not None:
-            self._builder.heading(_text(paragraph), level)
-        elif not self._styles.is_contents(paragraph):
-            kind: Kind = "item" if self._styles.is_item(paragraph) else "text"
-            self._builder.add(_text(paragraph), kind)
+        role = self._styles.role(paragraph)
+        if role.level is not None:
+            self._builder.heading(_text(paragraph), role.level)
+        elif not role.is_contents:
+            self._builder.add(_text(paragraph), "item" if role.is_item else "text")
         self._write_text_boxes(paragraph)
 
     def _write_row(self, row: etree._Element) -> None:
@@ -160,7 +164,7 @@ def _shown(element: etree._Element) -> Iterator[str]:
 
 
 def _run_text(run: etree._Element) -> str:
-    looks = run.find(qn("w:rPr"))
+    looks = run.find(_LOOKS)
     text = "".join(_shown(run))
     if looks is None:
         return text

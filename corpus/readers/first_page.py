@@ -1,33 +1,34 @@
 """Read what a report says of itself: title, publisher, number and date."""
 
 import re
-from datetime import datetime
 
+from corpus.readers.front import iso_day
 from corpus.readers.lines import Line, Page
-from corpus.readers.running_heads import MARGIN, in_margin
+from corpus.readers.running_heads import MARGIN, in_margin, is_imprint
 from corpus.report import Front
 
 _CRS = "Congressional Research Service"
 _GAO = "United States Government Accountability Office"
 _NTSB = "National Transportation Safety Board"
 _PUBLISHERS = {
-    "congressional research service": _CRS,
-    "crsreports.congress.gov": _CRS,
-    "government accountability office": _GAO,
-    "national transportation safety board": _NTSB,
+    _CRS: re.compile(rf"{_CRS}|https://crsreports\.congress\.gov(?:\s*[|·].*)?"),
+    _GAO: re.compile(r"(?:(?:United States|U\.S\.) )?Government Accountability Office"),
+    _NTSB: re.compile(_NTSB),
 }
 _NUMBERS = {
     _CRS: re.compile(r"\b(?:R|RL|RS|IF|IN|IG|LSB|TE|WPD)\d{4,5}\b"),
     _GAO: re.compile(r"\bGAO(?:/[A-Z]+)?-\d\d-\d+[A-Z]*\b"),
-    _NTSB: re.compile(
-        r"\bNTSB/[A-Z]+-\d\d/\d\d\b|(?<=Accident Number: )[A-Z]{3}\d\d[A-Z]{2}\d{3}\b"
-    ),
+    _NTSB: re.compile(r"\bNTSB/[A-Z]+-\d\d/\d\d\b"),
 }
+_LABELLED = re.compile(r"\b(?:Accident|Report) Number: ([A-Z][A-Z0-9/-]*\d[A-Z0-9/-]*)")
 DATE = re.compile(
     r"(?:Updated |Published |Released )?((?:January|February|March|April|May|June|July|August"
     r"|September|October|November|December) \d{1,2}, \d{4})"
 )
-_FILE_NAME = re.compile(r"^Microsoft |\.\w{2,5}$|^\S+$|^untitled", re.IGNORECASE)
+_FILE_NAME = re.compile(
+    r"^Microsoft |\.\w{2,5}$|^\S+$|^untitled|^powerpoint presentation$|^(?:document|slide) ?\d*$",
+    re.IGNORECASE,
+)
 
 
 def read_front(pages: list[Page], title: str | None) -> Front:
@@ -37,9 +38,7 @@ def read_front(pages: list[Page], title: str | None) -> Front:
         title: what the metadata gives as the title.
     """
     lines = pages[0].lines if pages else ()
-    first = " ".join(line.text for line in lines)
-    folded = first.casefold()
-    publisher = next((name for key, name in _PUBLISHERS.items() if key in folded), None)
+    publisher = _publisher(lines)
     number = _number(pages, publisher) if publisher else None
     return Front(
         title=_clean_title(title, number) or _largest(lines),
@@ -49,11 +48,22 @@ def read_front(pages: list[Page], title: str | None) -> Front:
     )
 
 
+def _publisher(lines: tuple[Line, ...]) -> str | None:
+    """Return the publisher whose name stands on a line of its own."""
+    for line in lines:
+        for name, pattern in _PUBLISHERS.items():
+            if pattern.fullmatch(line.text):
+                return name
+    return None
+
+
 def _number(pages: list[Page], publisher: str) -> str | None:
-    """Return the report's number from its first page, or from the margins of its last."""
+    """Return the report's number from a line of its own, on the first page or at the last's end."""
     last = [line for line in pages[-1].lines if in_margin(line, pages[-1], MARGIN)]
     for line in (*pages[0].lines, *last):
-        if match := _NUMBERS[publisher].search(line.text):
+        if labelled := _LABELLED.search(line.text):
+            return labelled[1]
+        if is_imprint(line) and (match := _NUMBERS[publisher].search(line.text)):
             return match[0]
     return None
 
@@ -78,7 +88,5 @@ def _largest(lines: tuple[Line, ...]) -> str | None:
 
 def _date(lines: tuple[Line, ...]) -> str | None:
     """Return the date that stands on a line of its own."""
-    for line in lines:
-        if match := DATE.fullmatch(line.text.strip()):
-            return datetime.strptime(match[1], "%B %d, %Y").date().isoformat()  # noqa: DTZ007
-    return None
+    stated = (DATE.fullmatch(line.text) for line in lines)
+    return next((iso_day(match[1]) for match in stated if match), None)

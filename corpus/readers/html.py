@@ -27,12 +27,12 @@ _ITEMS = ("li", "dt", "dd")
 _BLOCKS = (
     "html", "body", "main", "article", "section", "div", "p", "blockquote", "header", "footer",
     "nav", "aside", "address", "center", "details", "summary", "figure", "figcaption", "fieldset",
-    "legend", "form", "ul", "ol", "menu", "dl", *_ITEMS, "table", "caption", "thead", "tbody",
-    "tfoot", "tr", "td", "th", "pre", "hr", "option", *_HEADINGS,
+    "legend", "form", "hgroup", "ul", "ol", "menu", "dl", *_ITEMS, "table", "caption",
+    "thead", "tbody", "tfoot", "tr", "td", "th", "pre", "hr", "option", *_HEADINGS,
 )  # fmt: skip
 _CELLS = ("td", "th")
 _LINE_BREAK = "\v"
-_EMPTY_LINE = re.compile(rf"{_LINE_BREAK}[^\S{_LINE_BREAK}]*{_LINE_BREAK}")
+_EMPTY_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S{_LINE_BREAK}]*{_LINE_BREAK})+")
 _EMPTY_LINE_AS_TYPED = re.compile(r"\n[^\S\n]*\n")
 _OPENING = 6
 _SITE = re.compile(r"\s+[|»·]\s+[^|»·]+$")
@@ -154,7 +154,7 @@ class _Writer:
         """Write the block whose text is gathered."""
         text = "".join(self._text)
         self._text.clear()
-        self._add(_EMPTY_LINE.split(text))
+        self._add(_EMPTY_LINES.split(text))
 
     def _add(self, paragraphs: list[str]) -> None:
         for paragraph in paragraphs:
@@ -170,7 +170,7 @@ def _text(element: etree._Element) -> str:
         if event == "end":
             text += [apart, (part.tail or "") if part is not element else ""]
         elif part.tag == "sup" and part is not element:
-            text.append(raised(_text(part)))
+            text.append(raised("".join(part.itertext())))
             walk.skip_subtree()
         else:
             text += [apart, part.text or ""]

@@ -25,11 +25,7 @@ class Hyphens:
             words = [word.text for line in part.lines for word in line.words]
             for at, word in enumerate(words):
                 if not word.endswith(BREAK):
-                    bare = _bare(word)
-                    self._known[bare] += 1
-                    self._known.update(f"{piece}" for piece in bare.split("-")[:-1] if piece)
-                    if "-" in bare:
-                        self._known.update(_tails(bare))
+                    self._known[_bare(word)] += 1
                 elif at + 1 < len(words):
                     broken.append((word[:-1], words[at + 1]))
         votes = [self._evidence(first, second) for first, second in broken]
@@ -68,8 +64,3 @@ class Hyphens:
 
 def _bare(word: str) -> str:
     return _EDGES.sub("", word).casefold()
-
-
-def _tails(word: str) -> list[str]:
-    pieces = word.split("-")
-    return ["-".join(pieces[at:]) for at in range(1, len(pieces))]

@@ -93,6 +93,12 @@ class Page:
     lines: tuple[Line, ...]
 
 
+def same_row(one: Line, other: Line) -> bool:
+    """Tell whether two lines stand beside each other."""
+    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
 def around(boxes: Iterable[Box]) -> Box:
     """Return the smallest box that holds these, of which there is at least one."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)

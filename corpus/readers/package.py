@@ -7,6 +7,7 @@ from corpus.errors import UnreadableFile
 from corpus.readers.signature import OLE, ZIP, refuse_other_kinds
 
 _LOCKED = "it is protected by a password: save it without one"
+NO_DOCUMENT = "it is no Word document: save it as .docx, or rename it"
 DAMAGED = "it is damaged or was cut short: copy it again, or open it in Word and save it anew"
 _ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 _MANY_PARTS = 10_000
@@ -28,7 +29,7 @@ def check_package(content: bytes, max_unpacked_bytes: int, max_ratio: int) -> No
             old = "it is a .doc of Word 2003 or older: save it as .docx"
             raise UnreadableFile(_LOCKED if _ENCRYPTED_PART in content else old)
         refuse_other_kinds(content)
-        raise UnreadableFile("it is no Word document: save it as .docx, or rename it")
+        raise UnreadableFile(NO_DOCUMENT)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
@@ -44,3 +45,5 @@ def check_package(content: bytes, max_unpacked_bytes: int, max_ratio: int) -> No
             f"it unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, too much for a "
             "report: take the pictures out, or cut it in parts"
         )
+    if "[Content_Types].xml" not in {part.filename for part in parts}:
+        raise UnreadableFile(NO_DOCUMENT)

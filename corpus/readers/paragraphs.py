@@ -8,10 +8,11 @@ from statistics import median
 
 from corpus.layout import LIST_MARKER, TERMINAL
 from corpus.readers.first_page import DATE
-from corpus.readers.lines import BREAK, Line
+from corpus.readers.lines import Line
 from corpus.report import Kind
 
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*\S{0,8}$")
+_LEADER = re.compile(r"(?:\.\s?){6,}\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-\d{1,3})$")
+CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?:\.?\s+\S|[A-Z“\"(])")
 _CAPTION = re.compile(r"(?:table|figure|box|chart|exhibit|map)\s+[\w-]{1,6}[.:]", re.IGNORECASE)
 _LONGEST_HEADING = 200
@@ -75,6 +76,9 @@ class Grouping:
         for part in parts:
             if part.kind == "text":
                 part.kind = self._kind(part)
+        if _lists_contents(parts):
+            for part in parts:
+                part.kind = "heading" if CONTENTS.fullmatch(part.text) else "row"
         for part in (*parts, *notes):
             if part.kind != "row":
                 part.full = part.lines[-1].right > _edge(part.lines[-1], loose) - 5 * part.size
@@ -116,23 +120,7 @@ class Grouping:
             return True
         if part.kind == "note":
             return _starts_note(part, line)
-        return self._indents(part, line, page) or _starts_item(part, line)
-
-    def _indents(self, part: Part, line: Line, page: list[Line]) -> bool:
-        last, em = part.lines[-1], line.size
-        edge = _edge(last, page)
-        first_word = line.words[0].box[2] - line.words[0].box[0]
-        full = last.right + first_word + 0.3 * em > edge - 0.5 * em
-        if len(part.lines) == 1 and not _centred(last, line):
-            if line.left > last.left + 0.8 * em:
-                marked = LIST_MARKER.match(last.text)
-                return not marked and _ended(last)
-            if line.left < last.left - 5 * em:
-                return True
-        elif line.left > part.lines[1].left + 0.8 * em if len(part.lines) > 1 else False:
-            return _ended(last) or not full
-        short = last.right < last.left + 0.75 * (edge - last.left)
-        return short and _ended(last) and not line.text[:1].islower()
+        return _indents(part, line) or _follows_short(part, line, page) or _starts_item(part, line)
 
     def _kind(self, part: Part) -> Kind:
         if self._is_heading(part):
@@ -182,6 +170,25 @@ def _adjoins(line: Line, below: Line) -> bool:
     )
 
 
+def _indents(part: Part, line: Line) -> bool:
+    """Tell whether a paragraph starts here by where its first line stands."""
+    last, em = part.lines[-1], line.size
+    if len(part.lines) > 1:
+        return line.left > part.lines[1].left + 0.8 * em and _ended(last)
+    if _centred(last, line):
+        return False
+    if line.left > last.left + 0.8 * em:
+        return not LIST_MARKER.match(last.text) and _ended(last)
+    return line.left < last.left - 5 * em
+
+
+def _follows_short(part: Part, line: Line, page: list[Line]) -> bool:
+    """Tell whether the line before is far too short to be wrapped, and ends a sentence."""
+    last = part.lines[-1]
+    short = last.right < last.left + 0.75 * (_edge(last, page) - last.left)
+    return short and _ended(last) and not line.text[:1].islower()
+
+
 def _starts_note(part: Part, line: Line) -> bool:
     """Tell whether a footnote starts here: with a mark, after the end or with the next number."""
     before, here = NOTE.match(part.text), NOTE.match(line.text)
@@ -210,6 +217,16 @@ def _centred(one: Line, other: Line) -> bool:
     return abs((one.left + one.right) - (other.left + other.right)) < 4
 
 
+def _lists_contents(parts: list[Part]) -> bool:
+    """Tell whether this page is a table of contents: most of its parts end in a page number."""
+    if any(
+        part.kind == "text" and len(part.lines) > 1 and _ended(part.lines[-1]) for part in parts
+    ):
+        return False
+    numbered = sum(bool(re.search(r"\s\d{1,4}$", part.text)) for part in parts)
+    return numbered > 0.5 * len(parts) and any(CONTENTS.fullmatch(part.text) for part in parts)
+
+
 def _is_contents(part: Part) -> bool:
     """Tell whether this is an entry of a table of contents: dots lead to its page number."""
-    return part.kind != "note" and bool(_LEADER.search(part.text)) and BREAK not in part.text[-1:]
+    return part.kind != "note" and bool(_LEADER.search(part.text))

@@ -3,8 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
-from corpus.readers.lines import Line, Page
+from corpus.readers.lines import Line, Page, same_row
 
 MARGIN = 0.12
 """The share of a page's height, at its top and foot, in which a head or foot may stand."""
@@ -32,27 +33,29 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
         body_size: type size of the running text.
     """
     recurring = _recurring(pages, body_size)
-    return [
-        Page(
-            page.number,
-            page.width,
-            page.height,
-            tuple(
-                line
-                for line in page.lines
-                if not _is_apart(line, page, body_size)
-                and not any(
-                    abs(top - line.top) < _SAME_PLACE or _strays(line, page, body_size)
-                    for top in recurring.get(_key(line), ())
-                )
-            ),
-        )
-        for page in pages
-    ]
+    kept: list[Page] = []
+    for page in pages:
+        lines = [
+            line
+            for line in page.lines
+            if not _is_apart(line, page, body_size)
+            and not _recurs(line, page, recurring.get(_key(line), []), body_size)
+        ]
+        kept.append(replace(page, lines=tuple(lines)))
+    return kept
 
 
-def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]]:
-    """Return where on the page, key by key, lines stand that several pages have in common."""
+def _recurs(line: Line, page: Page, heads: list[Line], body_size: float) -> bool:
+    alike = any(_are_alike(line, head) for head in heads)
+    return alike or (bool(heads) and _strays(line, page, body_size))
+
+
+def _are_alike(line: Line, other: Line) -> bool:
+    return abs(line.top - other.top) < _SAME_PLACE and abs(line.size - other.size) < 1
+
+
+def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]:
+    """Return, key by key, the lines at the margin that several pages have in common."""
     seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
     pages = list(pages)
     for page in pages:
@@ -61,15 +64,15 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[float]
                 line, page, MARGIN if _key(line) else OUTER
             ):
                 seen[_key(line)].append((page, line))
-    found: defaultdict[str, list[float]] = defaultdict(list)
+    found: defaultdict[str, list[Line]] = defaultdict(list)
     for key, lines in seen.items():
         for page, line in lines:
-            alike = [one for one in lines if abs(one[1].top - line.top) < _SAME_PLACE]
+            alike = [one for one in lines if _are_alike(one[1], line)]
             times = len({where.number for where, _ in alike})
             small = line.size < body_size - 0.4 or len(pages) <= _FEW
             sure = times > 2 and in_margin(line, page, OUTER)
             if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
-                found[key].append(line.top)
+                found[key].append(line)
     return found
 
 
@@ -105,7 +108,7 @@ def in_margin(line: Line, page: Page, share: float) -> bool:
 
 def _is_apart(line: Line, page: Page, body_size: float) -> bool:
     """Tell whether a line at the margin shows by itself that it belongs to no text."""
-    if _is_imprint(line) and in_margin(line, page, _WIDER) and not _wraps(line, page):
+    if is_imprint(line) and in_margin(line, page, _WIDER) and _is_lone(line, page):
         return True
     if not in_margin(line, page, OUTER):
         return False
@@ -114,18 +117,22 @@ def _is_apart(line: Line, page: Page, body_size: float) -> bool:
     return line.size < 0.85 * body_size and not _touches_text(line, page, OUTER)
 
 
-def _is_imprint(line: Line) -> bool:
+def is_imprint(line: Line) -> bool:
     """Tell whether it holds nothing but addresses, report numbers and versions."""
     return all(map(_IMPRINT.fullmatch, filter(None, re.split(r"\s*[|·•]\s*", line.text))))
 
 
-def _wraps(line: Line, page: Page) -> bool:
-    """Tell whether it goes on with the line above: a footnote's address, for example."""
-    return any(
-        abs(other.left - line.left) < 4
-        and abs(other.size - line.size) < 0.6
-        and -0.5 * line.size < line.top - other.bottom < 0.7 * line.size
+def _is_lone(line: Line, page: Page) -> bool:
+    """Tell whether it is no cell of a row, nor the end of a footnote: its address, for example."""
+    return not any(
+        same_row(other, line)
+        or (
+            abs(other.left - line.left) < 4
+            and abs(other.size - line.size) < 0.6
+            and -0.5 * line.size < line.top - other.bottom < 0.7 * line.size
+        )
         for other in page.lines
+        if other is not line
     )
 
 

@@ -3,12 +3,10 @@
 import re
 from collections import defaultdict
 
-from corpus.readers.paragraphs import Part
+from corpus.readers.paragraphs import CONTENTS, Part
 
 _DISPLAY = 1.9
 """In type sizes of the text: what is larger, and occurs on one page alone, heads nothing."""
-
-_CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 
 _Style = tuple[float, bool]
 
@@ -69,7 +67,7 @@ class Sections:
             self._titled
             and _style(part) in self._ranks
             and part.lines[0].page not in self._bare_pages
-            and not _CONTENTS.fullmatch(text)
+            and not CONTENTS.fullmatch(text)
         )
 
     def _joined(self, *more: str) -> str | None:
@@ -93,6 +91,6 @@ def _without_text(parts: list[Part]) -> set[int]:
     return {
         number
         for number, found in pages.items()
-        if (number == first or any(_CONTENTS.fullmatch(part.text) for part in found))
+        if (number == first or any(CONTENTS.fullmatch(part.text) for part in found))
         and not any(part.kind == "text" and len(part.lines) > 2 for part in found)
     }

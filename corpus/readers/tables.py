@@ -3,8 +3,7 @@
 from collections import defaultdict
 from itertools import pairwise
 
-from corpus.readers.columns import same_row
-from corpus.readers.lines import Line, around
+from corpus.readers.lines import Line, around, same_row
 
 _REACH = 12
 _FEWEST_ROWS = 2

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.readers.assembly import assemble
@@ -151,8 +151,10 @@ words = st.text("abcdefgh", min_size=1, max_size=8).filter(lambda word: word != 
 places = st.tuples(st.integers(30, 550), st.integers(110, 640), st.sampled_from([8.0, 11.0, 16.0]))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.lists(words, min_size=1, max_size=9), places, st.booleans())))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.tuples(st.lists(words, min_size=1, max_size=9), places, st.booleans()), max_size=25)
+)
 def test_no_word_inside_a_page_is_lost_or_made_up(
     drawn: list[tuple[list[str], tuple[int, int, float], bool]],
 ) -> None:

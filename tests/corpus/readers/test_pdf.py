@@ -222,6 +222,16 @@ def test_list_items_are_blocks() -> None:
     assert [block.kind for block in found.blocks] == ["text", "item", "item", "item"]
 
 
+def test_a_page_of_contents_without_leaders_is_rows_under_no_heading() -> None:
+    drawing = Drawing().line("Contents", 80, size=16, font=BOLD)
+    for at, text in enumerate(("Background", "Findings", "Costs")):
+        drawing.line(text, 120 + 20 * at, size=13, font=BOLD).line(f"{at + 2}", 120 + 20 * at, 500)
+    drawing.page().lines(PARAGRAPH, 80)
+    found = read_pdf(drawing.save())
+    assert [block.kind for block in found.blocks] == ["heading", "row", "row", "row", "text"]
+    assert {block.section for block in found.blocks} == {None}
+
+
 def test_lines_of_a_table_of_contents_are_no_headings() -> None:
     drawing = Drawing().line("Contents", 80, size=16, font=BOLD)
     for at, text in enumerate(("Background", "Findings", "Costs")):
@@ -242,6 +252,14 @@ def test_front_matter_is_what_the_file_states() -> None:
     assert (front.publisher, front.number) == ("Congressional Research Service", "R40001")
 
 
+def test_a_publisher_that_is_only_spoken_of_is_not_the_publisher() -> None:
+    drawing = Drawing("An Essay on Bread")
+    drawing.line("The Congressional Research Service wrote R40001 on", 80)
+    drawing.line("April 9, 2026, and this essay answers it.", 94)
+    front = read_pdf(drawing.save()).front
+    assert (front.publisher, front.number, front.date) == (None, None, None)
+
+
 def test_what_a_file_does_not_state_is_unknown() -> None:
     front = read_pdf(Drawing("An Essay on Bread").lines(PARAGRAPH, 80).save()).front
     assert front.title == "An Essay on Bread"
@@ -250,6 +268,14 @@ def test_what_a_file_does_not_state_is_unknown() -> None:
 
 def test_a_file_with_an_empty_password_opens() -> None:
     assert "committee" in read_pdf(Drawing(password="").lines(PARAGRAPH, 80).save()).text
+
+
+def test_a_damaged_page_is_named_and_loses_nothing_silently() -> None:
+    content = Drawing().lines(PARAGRAPH, 80).page().lines(PARAGRAPH, 80).save()
+    second = content.rindex(b"/Type /Page\n")
+    damaged = content[:second] + b"/Type /Rage\n" + content[second + 12 :]
+    with pytest.raises(UnreadableFile, match="page 2 is damaged"):
+        read_pdf(damaged)
 
 
 @pytest.mark.parametrize(
