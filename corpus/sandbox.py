@@ -61,6 +61,7 @@ class _Child:
                 cwd=_ROOT,
             )
         self._unread = bytearray()
+        self._allowance = 0
 
     def read(self, file: SourceFile) -> Report:
         """Return a file's report.
