@@ -59,8 +59,6 @@ def _read(location: Path, suffix: str, limits: Limits) -> Iterator[dict[str, Any
         sha256, found = _found(location, suffix, limits)
     except UnreadableFile as error:
         yield {"unreadable": str(error)}
-    except OSError as error:
-        yield {"unreadable": f"{error.strerror or error}: make the file readable"}
     except MemoryError:
         yield {"exceeded": "read_memory_bytes"}
     except RecursionError:
@@ -106,10 +104,13 @@ def read_bytes(location: Path, limits: Limits) -> bytes:
     """Return a file's bytes.
 
     Raises:
-        UnreadableFile: when there are too many.
+        UnreadableFile: when there are too many, or none can be had.
     """
-    with location.open("rb") as stream:
-        content = stream.read(limits.max_file_bytes + 1)
+    try:
+        with location.open("rb") as stream:
+            content = stream.read(limits.max_file_bytes + 1)
+    except OSError as error:
+        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
     if len(content) > limits.max_file_bytes:
         raise limits.exceeded("max_file_bytes")
     return content

@@ -63,10 +63,7 @@ def read_report(file: SourceFile, limits: Limits, sandbox: Sandbox) -> Report:
 
 
 def _read_text(file: SourceFile, limits: Limits) -> Report:
-    try:
-        content = read_bytes(file.location, limits)
-    except OSError as error:
-        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
+    content = read_bytes(file.location, limits)
     found = extract(TEXT, content)
     if not found.blocks:
         raise UnreadableFile("it holds no text: remove it or put the report's text in it")

@@ -24,7 +24,6 @@ from corpus.errors import UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.report import Report
-from corpus.settings import PREFIX
 
 FILES_A_CHILD = 200
 """A child is replaced after so many files: what a library leaks goes with it."""
@@ -62,6 +61,7 @@ class _Child:
                 cwd=_ROOT,
             )
         self._unread = bytearray()
+        self._allowance = 0
 
     def read(self, file: SourceFile) -> Report:
         """Return a file's report.
@@ -134,9 +134,12 @@ class _Child:
         number = -(self._process.returncode or 0)
         if number == signal.SIGXCPU:
             return _Stopped(self._limits.exceeded("read_cpu_seconds"), tired=False)
+        if number == signal.SIGABRT:  # how libraries in C++ end when memory is refused
+            return _Stopped(self._limits.exceeded("read_memory_bytes"), tired=True)
         name = signal.Signals(number).name if number > 0 else "without a word"
-        reason = f"its reader crashed on it ({name}): {_DAMAGED}"
-        return _Stopped(UnreadableFile(f"{reason}, or raise {PREFIX}READ_MEMORY_BYTES"), tired=True)
+        return _Stopped(
+            UnreadableFile(f"its reader crashed on it ({name}): {_DAMAGED}"), tired=True
+        )
 
     def close(self) -> None:
         """End the process, whatever it is doing."""

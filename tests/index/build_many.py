@@ -2,13 +2,13 @@
 
 import json
 import random
-import resource
 import sys
 import time
 from pathlib import Path
 
 from corpus.settings import load_settings
 from index.build import build_index
+from tests.corpus.read_hostile import resident
 from tests.fakes import BagOfWords
 
 WORDS = [f"word{at}" for at in range(3000)]
@@ -36,7 +36,7 @@ if __name__ == "__main__":
             {
                 "passages": summary.passages,
                 "seconds": round(time.perf_counter() - started, 1),
-                "resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+                "resident": resident(),
                 "index": sum(path.stat().st_size for path in index.rglob("*") if path.is_file()),
             }
         )
