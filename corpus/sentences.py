@@ -16,7 +16,7 @@ from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenc
 from corpus.layout import is_cased
 from corpus.report import Block
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 """Raise it with every change that moves a boundary: the index's fingerprint holds it."""
 
 _HERE = Path(__file__).parent
@@ -27,6 +27,7 @@ _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$
 _BRACKETED_LETTERS = re.compile(r"\((?:[A-Z]\.)+\)$")  # "(E.O.) 14156"
 _GLUED_NOTE = re.compile(r"\d{1,2}(?=\s|$)")
 _LONGEST_HEADING = 120
+_FEWEST_WORDS_IN_A_ROW = 5
 
 Span = tuple[int, int]
 
@@ -125,7 +126,7 @@ def _runs_on(
 
 def _split_block(text: str, block: Block, cased: bool) -> list[Span]:
     content = text[block.start : block.end]
-    if block.kind in ("heading", "row") or _is_heading(content):
+    if block.kind == "heading" or _is_heading(content):
         return [(block.start, block.end)]
     pieces = [
         (block.start + start, block.start + end)
@@ -140,11 +141,18 @@ def _split_block(text: str, block: Block, cased: bool) -> list[Span]:
             span = _stripped(text, (note.end(), span[1]))
         if span[0] == span[1]:
             continue
-        if _belongs_together(text, spans[-1], span, cased):
+        if _belongs_together(text, spans[-1], span, cased) or (
+            block.kind == "row" and not _are_running_text(text, spans[-1], span)
+        ):
             spans[-1] = (spans[-1][0], span[1])
         else:
             spans.append(span)
     return spans
+
+
+def _are_running_text(text: str, *spans: Span) -> bool:
+    """Tell whether pieces of a table's row are sentences rather than cells with a full stop."""
+    return all(len(text[start:end].split()) >= _FEWEST_WORDS_IN_A_ROW for start, end in spans)
 
 
 def _stripped(text: str, span: Span) -> Span:

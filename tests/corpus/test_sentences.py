@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.layout import find_blocks
 from corpus.passages import split_sentences
+from corpus.report import Block
 from corpus.sentences import sentence_spans
 from tests.conftest import ALLIANCE
 
@@ -138,6 +139,31 @@ def test_long_rows_of_anything_are_split_in_time(unit: str) -> None:
     spans = sentence_spans(text, find_blocks(text))
     assert time.process_time() - started < 2
     assert gaps_are_blank(text, spans)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["Funding rate A rise in the rate (e.g., case rate).", "It can be based on a unit rate."],
+        ["St. Orrin, Mo. 4.5 Bonus. One payment."],
+        ["(1) Total. 34 55 U.S. 44 Fig. 3. All others"],
+    ],
+)
+def test_a_row_of_a_table_is_split_only_between_sentences(expected: list[str]) -> None:
+    text = " ".join(expected)
+    spans = sentence_spans(text, (Block(0, len(text), kind="row"),))
+    assert [text[start:end] for start, end in spans] == expected
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        ["GPRA, Pub. L. No. 103-62, was enacted to help."],
+        ["See Pub. L. No. 106-107.", "The act also requires it."],
+    ],
+)
+def test_a_public_law_is_named_within_one_sentence(expected: list[str]) -> None:
+    assert sentences(" ".join(expected)) == expected
 
 
 @pytest.mark.skipif(not GOLD.exists(), reason="the shared evaluation data is not beside us")

@@ -1,0 +1,105 @@
+"""Count false and missed sentence breaks on labelled pages: python -m bench.breaks.
+
+``gold/pages.jsonl`` holds the true sentences of pages that were read by eye: those that begin
+on the page, to their ends. A false break stands inside a true sentence; a break is missed where
+a true sentence begins inside a passage. White space counts on neither side.
+"""
+
+import argparse
+import json
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+from corpus.extract import extract
+from corpus.passages import split_sentences
+
+REPORTS = Path("../shared/reports")
+GOLD = Path(__file__).parent / "gold" / "pages.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Breaks:
+    """What the passages of a page and its true sentences have in common.
+
+    Attributes:
+        shared: true sentences that a passage begins with.
+        false: passages that begin inside a true sentence.
+        missed: true sentences that begin inside a passage.
+        absent: true sentences whose text no row of passages holds.
+    """
+
+    shared: tuple[str, ...]
+    false: tuple[str, ...]
+    missed: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def compare(sentences: list[str], passages: list[str]) -> Breaks:
+    """Compare where true sentences and passages begin."""
+    letters = [_letters(one) for one in passages]
+    starts = list(accumulate(map(len, letters), initial=0))[:-1]
+    whole = "".join(letters)
+    shared, missed, absent, inside = [], [], [], set()
+    at = 0
+    for sentence in sentences:
+        own = _letters(sentence)
+        found = whole.find(own, at)
+        found = found if found >= 0 else whole.find(own)
+        if found < 0:
+            absent.append(sentence)
+            continue
+        at = found + len(own)
+        (shared if found in starts else missed).append(sentence)
+        inside.update(range(bisect_right(starts, found), bisect_right(starts, at - 1)))
+    false = tuple(passages[number] for number in sorted(inside))
+    return Breaks(tuple(shared), false, tuple(missed), tuple(absent))
+
+
+def passages_of(report: Path, page: int | None) -> list[str]:
+    """Return the passages that touch a page and the ones up to its last sentence's end."""
+    found = extract(report.suffix, report.read_bytes())
+    passages = split_sentences("one", found.text, found.blocks, found.places)
+    if page is None:
+        return [one.quote for one in passages]
+    # A sentence that begins on the page may be broken off on the next.
+    return [one.quote for one in passages if one.pages and one.pages[1] >= page >= one.pages[0] - 1]
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+def main() -> None:
+    """Print the counts for each page and for all."""
+    parser = argparse.ArgumentParser(prog="python -m bench.breaks")
+    parser.add_argument("--reports", type=Path, default=REPORTS, help="folder of the reports")
+    parser.add_argument("--misses", action="store_true", help="print what differs")
+    options = parser.parse_args()
+    found = []
+    for row in map(json.loads, GOLD.read_text(encoding="utf-8").splitlines()):
+        passages = passages_of(options.reports / row["file"], row["page"])
+        breaks = compare(row["sentences"], passages)
+        found.append(breaks)
+        place = f" p. {row['page']}" if row["page"] else ""
+        _print(Path(row["file"]).name[:24] + place, [breaks])
+        if options.misses:
+            for mark, some in (("+", breaks.false), ("-", breaks.missed), ("?", breaks.absent)):
+                print(*(f"  {mark} {one}\n" for one in some), sep="", end="")
+    _print("all", found)
+
+
+def _print(name: str, found: list[Breaks]) -> None:
+    shared, false, missed, absent = (
+        sum(len(getattr(one, field)) for one in found)
+        for field in ("shared", "false", "missed", "absent")
+    )
+    print(
+        f"{name:32} {shared + missed + absent:4} sentences {shared:4} shared"
+        f" {false:3} false {missed:3} missed {absent:3} absent"
+    )
+
+
+if __name__ == "__main__":
+    main()

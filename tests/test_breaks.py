@@ -1,0 +1,22 @@
+from bench.breaks import compare
+
+
+def test_the_same_sentences_share_every_break_whatever_the_white_space() -> None:
+    found = compare(["It rained.", "It was cold."], ["It  rained.", "It was\ncold."])
+    assert found.shared == ("It rained.", "It was cold.")
+    assert not found.false + found.missed + found.absent
+
+
+def test_a_break_inside_a_true_sentence_is_false() -> None:
+    found = compare(["See Pub. L. No. 1."], ["Before.", "See Pub.", "L. No. 1.", "After."])
+    assert (found.shared, found.false) == (("See Pub. L. No. 1.",), ("L. No. 1.",))
+    assert not found.missed + found.absent
+
+
+def test_a_sentence_that_begins_inside_a_passage_is_missed() -> None:
+    found = compare(["It rained.", "It was cold."], ["It rained. It was cold."])
+    assert (found.shared, found.missed) == (("It rained.",), ("It was cold.",))
+
+
+def test_a_sentence_that_no_passage_holds_is_absent() -> None:
+    assert compare(["It snowed."], ["It rained."]).absent == ("It snowed.",)
