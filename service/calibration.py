@@ -83,6 +83,7 @@ def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
         if hit.reading:
             values["relevance"] = hit.reading.relevance
             values["answers"] = hit.reading.answers or 0.0
+            values["carried"], values["missing"] = hit.carried, hit.missing
         found.append(values)
     return found
 

@@ -1,0 +1,47 @@
+"""Which words of a question a candidate answers for, with the help of the sentence before it.
+
+"It carries nine." answers a question about the Hyuga behind "The Hyuga was
+commissioned in 2009.", and does not behind a sentence about the Izumo.
+"""
+
+import re
+
+from index.words import terms
+
+_SPECIFIC = re.compile(r"(?:[A-Z]|\w*\d)[\w.,'’-]*")
+_FIRST_WORD = re.compile(r"\W*\w+")
+
+
+class QuestionWords:
+    """The terms of a question, and which of them are names and numbers."""
+
+    def __init__(self, question: str) -> None:
+        """Read the question; its first word is a name only where all of it is capitals."""
+        self._terms = _terms(question)
+        first = _FIRST_WORD.match(question)
+        begins = first.end() if first and not first[0].strip().isupper() else 0
+        specific = (
+            match[0]
+            for match in _SPECIFIC.finditer(question)
+            if match.start() >= begins or any(map(str.isdigit, match[0]))
+        )
+        self._specific = {term for word in specific for term in _terms(word)}
+
+    def carried(self, sentence: str, before: str) -> float:
+        """Return which share of the question's terms only the sentence before holds, 0 to 1."""
+        only = (self._terms & _terms(before)) - _terms(sentence)
+        return len(only) / len(self._terms) if self._terms else 0.0
+
+    def missing(self, sentence: str, before: str) -> float:
+        """Return which share of its names and numbers neither sentence holds, 0 to 1.
+
+        0 where the question has none. In a question without capitals only numbers are told.
+        """
+        if not self._specific:
+            return 0.0
+        absent = self._specific - _terms(sentence) - _terms(before)
+        return len(absent) / len(self._specific)
+
+
+def _terms(text: str) -> set[str]:
+    return {term.text for term in terms(text)}
