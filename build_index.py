@@ -20,11 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the reports")
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
     parser.add_argument("--jobs", type=int, metavar="N", help="how many cores to use")
+    parser.add_argument(
+        "--strict", action="store_true", help="publish nothing when one file cannot be read"
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(corpus=options.corpus, index=options.index, jobs=options.jobs)
-        summary = _build(settings)
+        summary = _build(settings, strict=options.strict)
     except (CorpusError, SettingError) as error:
         print(f"build_index.py: {error}", file=sys.stderr)
         return 2
@@ -42,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _build(settings: Settings) -> BuildSummary:
+def _build(settings: Settings, *, strict: bool) -> BuildSummary:
     embedder = SentenceTransformerEmbedder(
         settings.model, settings.device, settings.jobs, settings.batch_size
     )
@@ -53,9 +56,7 @@ def _build(settings: Settings) -> BuildSummary:
             bar.total = known
             bar.update(done)
 
-        return build_index(
-            settings.corpus, settings.index, embedder, settings.keep_generations, progress
-        )
+        return build_index(settings, embedder, progress, strict=strict)
 
 
 def _print(summary: BuildSummary, *, as_json: bool) -> None:
@@ -66,9 +67,13 @@ def _print(summary: BuildSummary, *, as_json: bool) -> None:
         print(f"Rebuilt from the sources: {summary.replaced}")
     for failure in summary.failed:
         print(f"Not read: {failure.path}: {failure.reason}")
+    if count := len(summary.long_sentences):
+        verb = "sentence is" if count == 1 else "sentences are"
+        print(f"{count} {verb} longer than the model reads: matched by their parts, cited whole.")
     state = "is up to date" if summary.up_to_date else "is built"
     print(
-        f"The index {state}: {len(summary.read)} reports, {summary.passages} passages "
+        f"The index {state}: {len(summary.read)} reports ({summary.unchanged} unchanged), "
+        f"{summary.passages} passages "
         f"({summary.embedded} embedded, {summary.reused} reused), "
         f"{len(summary.failed)} files not read, generation {summary.generation}."
     )

@@ -89,7 +89,7 @@ def never_trained_on(questions: list[LabelledQuestion]) -> list[LabelledQuestion
 
 def _engine(settings: Settings) -> Engine:
     embedder = embedder_for(settings)
-    build_index(settings.corpus, settings.index, embedder, settings.keep_generations)
+    build_index(settings, embedder)
     return Engine(settings, embedder)
 
 

@@ -4,6 +4,7 @@ PinciteError
 ├── SettingError      a setting has a value it cannot have
 ├── CorpusError       a corpus folder or its catalog cannot be used
 ├── UnreadableFile    one file cannot be read; the others can
+├── FilesNotRead      files cannot be read, and the build was to be strict
 ├── IndexProblem      the index cannot serve
 │   ├── IndexMissing      nothing was built there yet
 │   ├── IndexDamaged      a file is not what its manifest says
@@ -29,6 +30,10 @@ class CorpusError(PinciteError):
 
 class UnreadableFile(PinciteError):
     """One file of a corpus cannot be read."""
+
+
+class FilesNotRead(PinciteError):
+    """Files of a corpus cannot be read, and the build was to be strict."""
 
 
 class IndexProblem(PinciteError):

@@ -1,4 +1,4 @@
-"""Walk a folder of reports and read its files, one at a time."""
+"""Walk a folder of reports and give each file its report id."""
 
 import hashlib
 import os
@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from corpus.catalog import CATALOG_NAME, Entry, read_catalog
-from corpus.errors import CorpusError, UnreadableFile
-from corpus.layout import find_blocks
-from corpus.report import Report, Source
-from corpus.text import decode
-
-READABLE = (".txt",)
-"""The endings of the files that can be read."""
+from corpus.errors import CorpusError
+from corpus.extract import READABLE
+from corpus.report import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
     """
     if not corpus.is_dir():
         raise CorpusError(
-            f"there is no folder {corpus}: create it and put .txt reports in it, "
+            f"there is no folder {corpus}: create it and put reports in it, "
             "or name another with --corpus"
         )
     entries = read_catalog(corpus)
@@ -87,7 +83,7 @@ def _unreadable(corpus: Path, path: str) -> str | None:
         return "it is no ordinary file: remove it or copy its content into a file"
     if suffix not in READABLE:
         kind = suffix or "without an ending"
-        return f"files {kind} cannot be read: save its text as a .txt file"
+        return f"files {kind} cannot be read: save it as one of {', '.join(READABLE)}"
     return None
 
 
@@ -134,27 +130,3 @@ def file_sha256(location: Path) -> str:
 def text_sha256(text: str) -> str:
     """Return the sha256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def read_report(file: SourceFile) -> Report:
-    """Read a file into a report.
-
-    Raises:
-        UnreadableFile: with the reason and the remedy.
-    """
-    try:
-        content = file.location.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
-    text = decode(content)
-    blocks = find_blocks(text)
-    if not blocks:
-        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
-    return Report(
-        source=file.source,
-        path=file.path,
-        source_sha256=hashlib.sha256(content).hexdigest(),
-        text=text,
-        text_sha256=text_sha256(text),
-        blocks=blocks,
-    )

@@ -1,4 +1,4 @@
-"""Split a report into its sentences: NLTK's Punkt, our word lists, and the repairs it needs.
+"""Split a text into its sentences: NLTK's Punkt, our word lists, and the repairs it needs.
 
 The method is Kiss and Strunk's Punkt (2006) with its parameters set from two
 word lists instead of learned, so that no data is downloaded and the same text
@@ -13,9 +13,8 @@ from pathlib import Path
 
 from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
-from corpus.errors import UnreadableFile
-from corpus.layout import is_cased, line_of, line_starts
-from corpus.report import Block, Passage, Report
+from corpus.layout import is_cased
+from corpus.report import Block
 
 SPLITTER_VERSION = "1"
 """Raise it with every change that moves a boundary: the index's fingerprint holds it."""
@@ -80,64 +79,53 @@ def _tokenizer() -> PunktSentenceTokenizer:
     return PunktSentenceTokenizer(parameters, lang_vars=_Language())
 
 
-def split_sentences(report: Report) -> tuple[Passage, ...]:
-    """Return the report's sentences in order.
-
-    Args:
-        report: any report; its blocks hold all its text but white space.
-
-    Returns:
-        Passages that do not overlap, with only white space between them. A
-        sentence that the source broke by mistake after an abbreviation is one
-        passage over both parts.
-
-    Raises:
-        UnreadableFile: when a part of the text keeps Punkt busy for too long.
-    """
-    text = report.text
-    starts = line_starts(text)
-    try:
-        sentences = _sentences(text, report.blocks)
-    except TimeoutError as error:
-        raise UnreadableFile(
-            "its text takes too long to split: break its longest words or lines"
-        ) from error
-    return tuple(
-        Passage(
-            report_id=report.source.id,
-            number=number,
-            start=start,
-            end=end,
-            quote=text[start:end],
-            lines=(line_of(starts, start), line_of(starts, end - 1)),
-            page=block.page,
-            section=block.section,
-        )
-        for number, ((start, end), block) in enumerate(sentences, start=1)
-    )
-
-
 def sentence_spans(text: str, blocks: tuple[Block, ...]) -> list[Span]:
     """Return (start, end) of every sentence of a text that was cut into blocks."""
-    return [span for span, _ in _sentences(text, blocks)]
+    return [span for span, _ in find_sentences(text, blocks)]
 
 
-def _sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, Block]]:
+def find_sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, int]]:
+    """Return (start, end) of every sentence, with the number, from 1, of its block.
+
+    Args:
+        text: any text.
+        blocks: in order; they hold all of it but white space.
+
+    Returns:
+        Spans that do not overlap, with only white space between them. A sentence
+        that the source broke by mistake after an abbreviation has one span over
+        both parts, and its two blocks count as one.
+
+    Raises:
+        TimeoutError: when a part of the text keeps Punkt busy for too long.
+    """
     cased = is_cased(text)
-    found: list[tuple[Span, Block]] = []
-    for block in blocks:
+    found: list[tuple[Span, int]] = []
+    for number, block in enumerate(blocks, start=1):
         spans = _split_block(text, block, cased)
-        if found and _broken_by_mistake(text, found[-1][0], spans[0], cased):
-            (start, _), first_block = found.pop()
-            found.append(((start, spans[0][1]), first_block))
-            spans = spans[1:]
-        found.extend((span, block) for span in spans)
+        own = number
+        if found and _runs_on(text, found[-1], (spans[0], number), blocks, cased):
+            (start, _), own = found.pop()
+            spans[0] = (start, spans[0][1])
+        found.extend((span, own) for span in spans)
     return found
+
+
+def _runs_on(
+    text: str,
+    left: tuple[Span, int],
+    right: tuple[Span, int],
+    blocks: tuple[Block, ...],
+    cased: bool,
+) -> bool:
+    """Tell whether one sentence was broken into two blocks of running text."""
+    kinds = {blocks[number - 1].kind for _, number in (left, right)}
+    return kinds == {"text"} and _broken_by_mistake(text, left[0], right[0], cased)
 
 
 def _split_block(text: str, block: Block, cased: bool) -> list[Span]:
     content = text[block.start : block.end]
-    if _is_heading(content):
+    if block.kind in ("heading", "row") or _is_heading(content):
         return [(block.start, block.end)]
     pieces = [
         (block.start + start, block.start + end)

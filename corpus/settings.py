@@ -30,6 +30,17 @@ class Settings:
         1, "threads that encode questions; more pays on a quiet machine", 1, 256
     )
     jobs: int = _setting(2, "cores that a build or a question file may use", 1, 256)
+    max_file_bytes: int = _setting(200_000_000, "largest file that is read", 1, 2**40)
+    max_text_chars: int = _setting(
+        10_000_000, "longest text of a file, in characters", 1, 1_000_000_000
+    )
+    read_memory_bytes: int = _setting(
+        2**30, "most memory that reading one file may take", 2**26, 2**40
+    )
+    read_cpu_seconds: int = _setting(
+        60, "most processor time that reading one file may take", 1, 86_400
+    )
+    read_wall_seconds: int = _setting(180, "longest time that reading one file may take", 1, 86_400)
     batch_size: int = _setting(32, "sentences or questions encoded at a time", 1, 4096)
     candidates: int = _setting(100, "passages that each first-stage search brings", 10, 10_000)
     lexical_weight: float = _setting(

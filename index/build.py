@@ -8,11 +8,17 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
 from corpus.folder import Failure, file_sha256, find_files
+from corpus.limits import Limits
+from corpus.settings import Settings
 from index.embedding import Embedder
 from index.generation import Generation, open_index
+from index.journal import VectorJournal
 from index.manifest import generation_folders, point_to
 from index.sentence_vectors import SentenceVectors
+from index.unchanged import UnchangedFiles
 from index.writer import Inputs, Progress, ReadFile, write_beside
+
+_JOURNAL = ".vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,11 @@ class BuildSummary:
     Attributes:
         up_to_date: nothing had changed, so nothing was written.
         embedded: passages whose vector was made now; with those reused, all passages.
-        reused: passages that kept the vector of the generation before.
+        reused: passages that kept the vector of the generation before, or of a build
+            that was killed.
+        unchanged: reports that were taken over from the generation before, not read again.
+        long_sentences: citation ids of the sentences that are longer than the model
+            reads; they are matched by their parts and cited whole.
         replaced: why the index that was there could not be used, or None.
     """
 
@@ -32,25 +42,32 @@ class BuildSummary:
     passages: int
     embedded: int
     reused: int
+    unchanged: int
+    long_sentences: tuple[str, ...]
     read: tuple[ReadFile, ...]
     failed: tuple[Failure, ...]
     replaced: str | None
 
 
 def build_index(
-    corpus: Path,
-    index: Path,
+    settings: Settings,
     embedder: Embedder,
-    keep_generations: int,
     progress: Progress = lambda *_: None,
+    *,
+    strict: bool = False,
 ) -> BuildSummary:
     """Bring the index up to date with the corpus, or leave it exactly as it was.
 
+    Args:
+        strict: one file that cannot be read stops the build.
+
     Raises:
         CorpusError: when the folder cannot be used or holds no readable report.
+        FilesNotRead: when the build is strict and a file cannot be read.
         BuildInProgress: when another build holds the index folder.
         OSError: when the disk is full or the folder cannot be written.
     """
+    index = settings.index
     index.mkdir(parents=True, exist_ok=True)
     lock = FileLock(index / ".lock", timeout=0)
     try:
@@ -60,32 +77,42 @@ def build_index(
             f"another build is writing to {index}: wait for it to end, or use another --index"
         ) from error
     try:
-        return _build(corpus, index, embedder, keep_generations, progress)
+        inputs = _find_inputs(settings, strict=strict)
+        previous, replaced = _open_previous(index)
+        try:
+            return _build(settings, inputs, embedder, previous, replaced, progress)
+        finally:
+            if previous is not None:
+                previous.close()
     finally:
         lock.release()
 
 
 def _build(
-    corpus: Path, index: Path, embedder: Embedder, keep_generations: int, progress: Progress
+    settings: Settings,
+    inputs: Inputs,
+    embedder: Embedder,
+    previous: Generation | None,
+    replaced: str | None,
+    progress: Progress,
 ) -> BuildSummary:
-    inputs = _find_inputs(corpus)
-    previous, replaced = _open_previous(index)
-    vectors = SentenceVectors(embedder, previous)
-    try:
-        up_to_date = previous is not None and (
-            previous.manifest.fingerprint == inputs.fingerprint(embedder.identity)
-        )
-        if previous is not None and up_to_date:
-            manifest = previous.manifest
-            _recall_inputs(inputs, previous)
-            vectors.reused = manifest.passages
-        else:
-            manifest = write_beside(index, inputs, embedder.identity, vectors, progress)
-            point_to(index, manifest)
-    finally:
-        if previous is not None:
-            previous.close()
-    _prune(index, manifest.generation, keep_generations)
+    index, identity = settings.index, embedder.identity
+    journal = VectorJournal(index / _JOURNAL, identity.sha256)
+    vectors = SentenceVectors(embedder, previous, journal)
+    unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
+    up_to_date = previous is not None and (
+        previous.manifest.fingerprint == inputs.fingerprint(identity)
+    )
+    if previous is not None and up_to_date:
+        manifest = previous.manifest
+        _recall_inputs(inputs, previous)
+        vectors.reused = manifest.passages
+        inputs.refuse_failures()
+    else:
+        manifest = write_beside(index, inputs, identity, vectors, unchanged, progress)
+        point_to(index, manifest)
+    journal.remove()
+    _prune(index, manifest.generation, settings.keep_generations)
     return BuildSummary(
         generation=manifest.generation,
         fingerprint=manifest.fingerprint,
@@ -93,21 +120,23 @@ def _build(
         passages=manifest.passages,
         embedded=vectors.embedded,
         reused=vectors.reused,
+        unchanged=manifest.reports if up_to_date else len(unchanged.recalled),
+        long_sentences=manifest.long_sentences,
         read=tuple(inputs.read),
         failed=tuple(inputs.failures),
         replaced=replaced,
     )
 
 
-def _find_inputs(corpus: Path) -> Inputs:
-    files, failures = find_files(corpus)
+def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
+    files, failures = find_files(settings.corpus)
     hashes: dict[str, str | None] = {}
     for file in files:
         try:
             hashes[file.path] = file_sha256(file.location)
         except OSError:
             hashes[file.path] = None  # reading it will fail too, and say why
-    return Inputs(files, failures, hashes)
+    return Inputs(files, failures, hashes, Limits.of(settings), settings.jobs, strict)
 
 
 def _open_previous(index: Path) -> tuple[Generation | None, str | None]:

@@ -54,6 +54,10 @@ class Embedder(Protocol):
         """
         ...
 
+    def parts(self, text: str) -> list[str]:
+        """Return a text in parts that the model reads whole: one, unless it is long."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded when it is first used."""
@@ -95,6 +99,18 @@ class SentenceTransformerEmbedder:
                 done(len(batch))
         return vectors
 
+    def parts(self, text: str) -> list[str]:
+        """Return a text in parts that the model reads whole: one, unless it is long."""
+        model = self._model or self._load()
+        limit = (model.max_seq_length or 0) - model.tokenizer.num_special_tokens_to_add()
+        # A word piece holds a character or more; of other scripts one may make several.
+        if limit <= 0 or (text.isascii() and len(text) <= limit):
+            return [text]
+        tokens = model.tokenizer(
+            text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
+        return _cut(text, tokens["offset_mapping"], tokens.word_ids(), limit)
+
     def _load(self) -> "SentenceTransformer":
         offline()
         import torch
@@ -111,6 +127,25 @@ class SentenceTransformerEmbedder:
                 "check PINCITE_MODEL and PINCITE_DEVICE"
             ) from error
         return self._model
+
+
+def _cut(
+    text: str, offsets: list[tuple[int, int]], words: list[int | None], limit: int
+) -> list[str]:
+    """Cut a text into parts of like length, between words, each of at most so many word pieces."""
+    count = len(offsets)
+    if count <= limit:
+        return [text]
+    size = -(-count // -(-count // limit))
+    parts: list[str] = []
+    first = 0
+    while first < count:
+        last = min(first + size, count)
+        while last < count and last > first + 1 and words[last] == words[last - 1]:
+            last -= 1
+        parts.append(text[offsets[first][0] : offsets[last - 1][1]])
+        first = last
+    return parts
 
 
 def offline() -> None:

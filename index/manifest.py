@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.folder import Failure, file_sha256, text_sha256
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 BUILD_COMMAND = "run python build_index.py"
@@ -33,7 +33,9 @@ class Manifest:
 
     Attributes:
         fingerprint: of the sources, the model and the versions of what was done to them.
-        versions: of the splitter, the analyser and the context formula.
+        versions: of the extraction, the splitter, the analyser and the context formula.
+        limits: that each file was read under.
+        long_sentences: ids of the passages that are longer than the model reads.
         failures: files of the corpus that could not be read.
     """
 
@@ -43,9 +45,11 @@ class Manifest:
     model: str
     model_sha256: str
     versions: dict[str, str]
+    limits: dict[str, int]
     dimension: int
     reports: int
     passages: int
+    long_sentences: tuple[str, ...]
     failures: tuple[Failure, ...]
     files: tuple[FileRecord, ...]
 
@@ -141,6 +145,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content = json.loads(text)
     if content.get("format") != FORMAT_VERSION:
         raise IndexDamaged(f"{path} has a format of another version: {BUILD_COMMAND}")
+    content["long_sentences"] = tuple(content["long_sentences"])
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
     return Manifest(**content)

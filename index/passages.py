@@ -1,31 +1,40 @@
 """Reports and their passages, by row, in one SQLite file that is written once."""
 
-import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.acronyms import long_forms
 from corpus.display import Style
 from corpus.errors import IndexDamaged
-from corpus.report import Passage, Report, Source
+from corpus.report import Front, Passage, Report
 from index.acronyms import Acronyms
+from index.rows import (
+    IndexedReport,
+    indexed_report,
+    passage_of,
+    passage_row,
+    report_row,
+    said,
+)
 
 _TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
     report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
     source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, text TEXT NOT NULL,
+    front TEXT NOT NULL,
     tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
     first_row INTEGER NOT NULL, passages INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
-    last_line INTEGER NOT NULL, page INTEGER, section TEXT, quote TEXT NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
     vector_key BLOB NOT NULL, says BLOB NOT NULL
 ) STRICT;
 CREATE INDEX twins ON passages (says);
@@ -38,28 +47,12 @@ _REPORT = (
     "tokenised, lower_cased, acronyms, first_row, passages"
 )
 _PASSAGE = (
-    "reports.id, passages.number, start, end, quote, first_line, last_line, page, section "
+    "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
+    "last_page, section, paragraph, kind, boxes "
     "FROM passages JOIN reports ON reports.number = passages.report"
 )
 # SQLite's own limit on the variables of one statement is far above this.
 _AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedReport:
-    """A report as the index holds it.
-
-    Attributes:
-        style: how its text is written, for the readable form.
-        rows: the rows of its passages.
-    """
-
-    source: Source
-    path: str
-    source_sha256: str
-    text_sha256: str
-    style: Style
-    rows: range
 
 
 class PassageWriter:
@@ -76,31 +69,20 @@ class PassageWriter:
         self.reports = 0
         self.rows = 0
 
-    def add(
-        self, report: Report, style: Style, passages: Sequence[Passage], keys: Sequence[bytes]
-    ) -> None:
-        """Add a report with its passages; ``keys`` name what each passage's vector was made of."""
-        source = report.source
+    def add(self, report: Report, style: Style, keys: Sequence[bytes]) -> None:
+        """Add a report; ``keys`` name what the vector of each of its passages was made of."""
+        passages = report.passages
         self._connection.execute(
-            f"INSERT INTO reports VALUES ({', '.join('?' * 17)})",
-            (
-                self.reports, source.id, source.title, source.publisher, source.number,
-                source.date, source.url, source.note, report.path, report.source_sha256,
-                report.text_sha256, report.text, style.tokenised, style.lower_cased,
-                " ".join(style.acronyms), self.rows, len(passages),
-            ),
-        )  # fmt: skip
+            f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
+            (self.reports, *report_row(report, style), self.rows, len(passages)),
+        )
         self._connection.executemany(
-            f"INSERT INTO passages VALUES ({', '.join('?' * 12)})",
+            f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
             (
-                (
-                    self.rows + at, self.reports, passage.number, passage.start, passage.end,
-                    *passage.lines, passage.page, passage.section, passage.quote, key,
-                    _said(passage.quote),
-                )
+                (self.rows + at, self.reports, *passage_row(passage), key, said(passage.quote))
                 for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
             ),
-        )  # fmt: skip
+        )
         self._connection.executemany(
             "INSERT INTO acronyms VALUES (?, ?, 1) "
             "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
@@ -129,7 +111,9 @@ class PassageStore:
         )
         try:
             rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
-            self.reports = {report.source.id: report for report in map(_indexed_report, rows)}
+            self.reports: dict[str, IndexedReport] = {
+                report.source.id: report for report in map(indexed_report, rows)
+            }
             self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             self._count = int(str(self._one("SELECT count(*) FROM passages")[0]))
@@ -153,9 +137,30 @@ class PassageStore:
         """Return a report's canonical text."""
         return str(self._one("SELECT text FROM reports WHERE id = ?", report_id)[0])
 
+    def report(self, report_id: str) -> Report:
+        """Return a report as it was read."""
+        about = self.reports[report_id]
+        (front,) = self._one("SELECT front FROM reports WHERE id = ?", report_id)
+        return Report(
+            source=about.source,
+            path=about.path,
+            source_sha256=about.source_sha256,
+            text=self.text(report_id),
+            text_sha256=about.text_sha256,
+            front=Front(**json.loads(str(front))),
+            passages=tuple(self.passages(report_id)),
+        )
+
+    def row(self, passage_id: str) -> int:
+        """Return the row of the passage that has this id."""
+        report_id, _, number = passage_id.rpartition("#s")
+        return self.reports[report_id].rows.start + int(number) - 1
+
     def fetch(self, rows: Iterable[int]) -> dict[int, Passage]:
         """Return the passages of these rows; rows that do not exist are left out."""
-        return {row: _passage(values) for row, *values in self._where_row(f"row, {_PASSAGE}", rows)}
+        return {
+            row: passage_of(values) for row, *values in self._where_row(f"row, {_PASSAGE}", rows)
+        }
 
     def passages(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order."""
@@ -191,28 +196,3 @@ class PassageStore:
         with closing(self._connection.execute(query, values)) as cursor:
             row: tuple[object, ...] = cursor.fetchone()
             return row
-
-
-def _indexed_report(values: Sequence[object]) -> IndexedReport:
-    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = (
-        values
-    )
-    return IndexedReport(
-        source=Source(*about),  # type: ignore[arg-type]
-        path=str(path),
-        source_sha256=str(source_sha256),
-        text_sha256=str(text_sha256),
-        style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
-        rows=range(int(str(first)), int(str(first)) + int(str(count))),
-    )
-
-
-def _passage(values: Sequence[object]) -> Passage:
-    report_id, number, start, end, quote, first, last, page, section = values
-    return Passage(report_id, number, start, end, quote, (first, last), page, section)  # type: ignore[arg-type]
-
-
-def _said(quote: str) -> bytes:
-    """Return a key for what a sentence says: its letters and digits, whatever their case."""
-    letters = "".join(filter(str.isalnum, quote.casefold()))
-    return hashlib.sha256((letters or quote).encode()).digest()[:16]

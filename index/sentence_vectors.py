@@ -9,6 +9,10 @@ from corpus.report import Passage
 from index.context import CONTEXT_VERSION, with_neighbours
 from index.embedding import Embedder, Vectors
 from index.generation import Generation
+from index.journal import VectorJournal
+
+_TEXTS_AT_A_TIME = 512
+"""So many are encoded before they go into the journal: what a killed build loses."""
 
 
 def matched_text(passage: Passage) -> str:
@@ -19,10 +23,11 @@ def matched_text(passage: Passage) -> str:
 def vector_keys(passages: Sequence[Passage]) -> list[bytes]:
     """Name what the vector of each sentence of a report is made of: itself and its neighbours."""
     texts = ["", *map(matched_text, passages), ""]
-    return [
-        hashlib.sha256("\0".join(texts[at : at + 3]).encode()).digest()[:16]
-        for at in range(len(passages))
-    ]
+    return [_key("\0".join(texts[at : at + 3])) for at in range(len(passages))]
+
+
+def _key(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()[:16]
 
 
 class SentenceVectors:
@@ -30,15 +35,21 @@ class SentenceVectors:
 
     Attributes:
         embedded: passages whose vector was made now.
-        reused: passages whose vector was kept.
+        reused: passages whose vector was kept: by the last generation, or by a killed build.
+        long: citation ids of the passages that are longer than the model reads.
     """
 
-    def __init__(self, embedder: Embedder, previous: Generation | None) -> None:
+    def __init__(
+        self, embedder: Embedder, previous: Generation | None, journal: VectorJournal
+    ) -> None:
         """Take vectors from the previous generation where the same model and formula made them."""
         self._embedder = embedder
+        self._journal = journal
         self.embedded = self.reused = 0
+        self.long: list[str] = []
         self._previous = None
         self._known: dict[bytes, int] = {}
+        self._long_before: set[int] = set()
         if (
             previous
             and previous.manifest.model_sha256 == embedder.identity.sha256
@@ -46,6 +57,7 @@ class SentenceVectors:
         ):
             self._previous = previous.vectors
             self._known = dict(previous.passages.vector_keys())
+            self._long_before = set(map(previous.passages.row, previous.manifest.long_sentences))
 
     def of(self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]) -> Vectors:
         """Return the vectors of the passages of some reports, in order.
@@ -61,14 +73,66 @@ class SentenceVectors:
                 if key not in self._known:
                     for passage in passages[max(0, at - 1) : at + 2]:
                         wanted.setdefault(matched_text(passage), len(wanted))
-        encoded = self._embedder.encode(list(wanted), done) if wanted else None
-        done(sum(map(len, reports)) - len(wanted))
+        texts = list(wanted)
+        parts = [self._embedder.parts(text) for text in texts]
+        encoded = self._encoded(texts, parts, done) if texts else None
+        done(sum(map(len, reports)) - len(texts))
+        for passages, own_keys in zip(reports, keys, strict=True):
+            self._count(passages, own_keys, wanted, parts)
         return np.concatenate(
             [
                 self._of_report(passages, own_keys, wanted, encoded)
                 for passages, own_keys in zip(reports, keys, strict=True)
             ]
         )
+
+    def _encoded(
+        self, texts: Sequence[str], parts: Sequence[list[str]], done: Callable[[int], None]
+    ) -> Vectors:
+        """Return the vectors of texts: those in the journal, and the others made now."""
+        keys = list(map(_key, texts))
+        new = [at for at, key in enumerate(keys) if key not in self._journal]
+        old = [at for at, key in enumerate(keys) if key in self._journal]
+        rows: dict[int, Vectors] = {}
+        if old:
+            rows |= zip(old, self._journal.vectors(keys[at] for at in old), strict=True)
+            done(len(old))
+        for first in range(0, len(new), _TEXTS_AT_A_TIME):
+            some = new[first : first + _TEXTS_AT_A_TIME]
+            made = self._whole([parts[at] for at in some], done)
+            self._journal.add((keys[at] for at in some), made)
+            rows |= zip(some, made, strict=True)
+        return np.stack([rows[at] for at in range(len(texts))])
+
+    def _whole(self, parts: Sequence[list[str]], done: Callable[[int], None]) -> Vectors:
+        """Return a vector a text: the mean of its parts', of length 1, where it has several."""
+        vectors = self._embedder.encode([part for text in parts for part in text], done)
+        done(len(parts) - len(vectors))
+        counts = np.array([len(text) for text in parts])
+        starts = np.cumsum(counts) - counts
+        whole: Vectors = vectors[starts]
+        for at in np.flatnonzero(counts > 1):
+            mean = vectors[starts[at] : starts[at] + counts[at]].mean(axis=0)
+            whole[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return whole
+
+    def _count(
+        self,
+        passages: Sequence[Passage],
+        keys: Sequence[bytes],
+        wanted: dict[str, int],
+        parts: Sequence[list[str]],
+    ) -> None:
+        for passage, key in zip(passages, keys, strict=True):
+            text = matched_text(passage)
+            at = wanted.get(text)
+            kept = key in self._known
+            made = not kept and _key(text) not in self._journal
+            self.embedded += made
+            self.reused += not made
+            long = len(parts[at]) > 1 if at is not None else self._known[key] in self._long_before
+            if long:
+                self.long.append(passage.id)
 
     def _of_report(
         self,
@@ -79,8 +143,6 @@ class SentenceVectors:
     ) -> Vectors:
         rows = np.array([self._known.get(key, -1) for key in keys], dtype=np.int64)
         kept = rows >= 0
-        self.reused += int(kept.sum())
-        self.embedded += int((~kept).sum())
         if self._previous is not None and (kept.all() or encoded is None):
             return self._previous.vectors(rows)
         if encoded is None:

@@ -10,10 +10,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from corpus.display import style_of
-from corpus.errors import CorpusError, UnreadableFile
-from corpus.folder import Failure, SourceFile, read_report
+from corpus.errors import CorpusError, FilesNotRead, UnreadableFile
+from corpus.extract import EXTRACTION_VERSION
+from corpus.folder import Failure, SourceFile
+from corpus.intake import read_all
+from corpus.limits import Limits
 from corpus.report import Passage
-from corpus.sentences import SPLITTER_VERSION, split_sentences
+from corpus.sentences import SPLITTER_VERSION
 from index.context import CONTEXT_VERSION
 from index.embedding import ModelIdentity
 from index.generation import LEXICAL, PASSAGES, VECTORS, VOCABULARY, check_canaries, load_generation
@@ -29,11 +32,17 @@ from index.manifest import (
 )
 from index.passages import PassageStore, PassageWriter
 from index.sentence_vectors import SentenceVectors, vector_keys
+from index.unchanged import UnchangedFiles
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from index.words import ANALYSER_VERSION, terms, whole_words
 
-VERSIONS = {"splitter": SPLITTER_VERSION, "analyser": ANALYSER_VERSION, "context": CONTEXT_VERSION}
+VERSIONS = {
+    "extraction": EXTRACTION_VERSION,
+    "splitter": SPLITTER_VERSION,
+    "analyser": ANALYSER_VERSION,
+    "context": CONTEXT_VERSION,
+}
 _UNFINISHED = ".unfinished"
 _SENTENCES_AT_A_TIME = 4096
 
@@ -52,11 +61,20 @@ class ReadFile:
 
 @dataclass(slots=True)
 class Inputs:
-    """The files of a corpus as this build found them; reading one may still fail."""
+    """The files of a corpus as this build found them; reading one may still fail.
+
+    Attributes:
+        hashes: sha256 of each file by its path; None where it could not be opened.
+        jobs: how many files are read at the same time.
+        strict: no file may fail.
+    """
 
     files: list[SourceFile]
     failures: list[Failure]
     hashes: dict[str, str | None]
+    limits: Limits
+    jobs: int
+    strict: bool
     read: list[ReadFile] = field(default_factory=list)
 
     def fingerprint(self, model: ModelIdentity) -> str:
@@ -65,8 +83,18 @@ class Inputs:
             {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
             for file in self.files
         ]
-        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, sources]
+        # With other limits, other files can be read.
+        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), sources]
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+    def refuse_failures(self) -> None:
+        """Raise FilesNotRead when a file failed that may not."""
+        if self.strict and self.failures:
+            named = "".join(f"\n  {failure.path}: {failure.reason}" for failure in self.failures)
+            raise FilesNotRead(
+                f"{len(self.failures)} files cannot be read, so nothing was published: mend them, "
+                f"or build without --strict:{named}"
+            )
 
 
 def write_beside(
@@ -74,18 +102,20 @@ def write_beside(
     inputs: Inputs,
     model: ModelIdentity,
     vectors: SentenceVectors,
+    unchanged: UnchangedFiles,
     progress: Progress,
 ) -> Manifest:
     """Write, check and name a new generation; the pointer is not moved.
 
     Raises:
         CorpusError: when no report can be read; nothing is left behind then.
+        FilesNotRead: when a file cannot be read and the build is strict; likewise.
     """
     unfinished = index / _UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
-        matched = _write_parts(unfinished, inputs, vectors, progress)
+        dimension = _write_parts(unfinished, inputs, vectors, unchanged, progress)
         newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
         fingerprint = inputs.fingerprint(model)
         manifest = Manifest(
@@ -95,9 +125,11 @@ def write_beside(
             model=model.name,
             model_sha256=model.sha256,
             versions=VERSIONS,
-            dimension=matched.dimension,
+            limits=asdict(inputs.limits),
+            dimension=dimension,
             reports=len(inputs.read),
-            passages=len(matched),
+            passages=sum(item.passages for item in inputs.read),
+            long_sentences=tuple(vectors.long),
             failures=tuple(inputs.failures),
             files=record_files(unfinished),
         )
@@ -117,13 +149,18 @@ def write_beside(
 
 
 def _write_parts(
-    folder: Path, inputs: Inputs, vectors: SentenceVectors, progress: Progress
-) -> VectorIndex:
+    folder: Path,
+    inputs: Inputs,
+    vectors: SentenceVectors,
+    unchanged: UnchangedFiles,
+    progress: Progress,
+) -> int:
+    """Write everything but the manifest and return the dimension of the vectors."""
     matched: VectorIndex | None = None
     known = 0
     writer = PassageWriter(folder / PASSAGES)
     try:
-        for group in _groups(inputs, writer):
+        for group in _groups(inputs, unchanged, writer):
             known += sum(map(len, group))
             made = vectors.of(group, lambda done, known=known: progress(done, known))  # type: ignore[misc]
             if matched is None:
@@ -132,31 +169,32 @@ def _write_parts(
                 matched.add(made)
     finally:
         writer.close()
+    inputs.refuse_failures()
     if matched is None:
         reasons = "; ".join(f"{failure.path}: {failure.reason}" for failure in inputs.failures[:3])
         raise CorpusError(
             f"there is no readable report in the corpus ({reasons or 'the folder is empty'}): "
-            "put .txt files in it, or name another folder with --corpus"
+            "put reports in it, or name another folder with --corpus"
         )
     matched.save(folder / VECTORS)
     _write_words(folder)
-    return matched
+    return matched.dimension
 
 
-def _groups(inputs: Inputs, writer: PassageWriter) -> Iterator[list[tuple[Passage, ...]]]:
+def _groups(
+    inputs: Inputs, unchanged: UnchangedFiles, writer: PassageWriter
+) -> Iterator[list[tuple[Passage, ...]]]:
     """Read and store the reports, and yield their passages some thousands at a time."""
     group: list[tuple[Passage, ...]] = []
-    for file in inputs.files:
-        try:
-            report = read_report(file)
-            passages = split_sentences(report)
-        except UnreadableFile as error:
-            inputs.failures.append(Failure(file.path, str(error)))
-            continue
+    for file, report in read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.recall):
+        if isinstance(report, UnreadableFile):
+            inputs.failures.append(Failure(file.path, str(report)))
+        if isinstance(report, UnreadableFile) or (inputs.strict and inputs.failures):
+            continue  # a strict build that has failed goes on to find all that fails, no more
         inputs.hashes[file.path] = report.source_sha256
-        writer.add(report, style_of(report.text), passages, vector_keys(passages))
-        inputs.read.append(ReadFile(file.path, report.source.id, len(passages)))
-        group.append(passages)
+        writer.add(report, style_of(report.text), vector_keys(report.passages))
+        inputs.read.append(ReadFile(file.path, report.source.id, len(report.passages)))
+        group.append(report.passages)
         if sum(map(len, group)) >= _SENTENCES_AT_A_TIME:
             yield group
             group = []

@@ -150,7 +150,7 @@ def _serve(settings: Settings, _options: argparse.Namespace) -> int:
 def _verify(settings: Settings, options: argparse.Namespace) -> int:
     from service.verify import Verifier, read_answers
 
-    verifier = Verifier(settings.corpus)
+    verifier = Verifier(settings)
     counts = {"exact": 0, "moved": 0, "broken": 0}
     noted: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):

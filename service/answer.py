@@ -6,6 +6,8 @@ The JSON of an answer is these dataclasses, field by field.
 from dataclasses import dataclass
 from typing import Literal
 
+from corpus.report import Kind, PageBox
+
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
 
@@ -35,10 +37,16 @@ class Citation:
 
     Attributes:
         start, end: code points into the report's canonical text.
-        lines: first and last line of the source, from 1.
+        lines: first and last line of the canonical text, from 1.
+        page: first of the ``pages``.
         quote_sha256, text_sha256: of the quote and of the whole canonical text, in UTF-8.
         label: the citation as a librarian would write it.
         url: where the service shows the report at this sentence.
+        pages: first and last page, from 1; null where the source has none.
+        paragraph: number of its block in the report, from 1; headings, rows and notes count too.
+        kind: of that block: text, heading, item, row or note.
+        boxes: one for each line of the sentence on its page, in points from the page's top
+            left corner: left, top, right, bottom; empty where the source has no pages.
     """
 
     id: str
@@ -53,6 +61,10 @@ class Citation:
     text_sha256: str
     label: str
     url: str
+    pages: Span | None
+    paragraph: int
+    kind: Kind
+    boxes: list[PageBox]
 
 
 @dataclass(frozen=True, slots=True)

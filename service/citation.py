@@ -4,8 +4,8 @@ import datetime
 from urllib.parse import quote
 
 from corpus.folder import text_sha256
-from corpus.report import Passage, Source
-from index.passages import IndexedReport
+from corpus.report import Passage
+from index.rows import IndexedReport
 from service.answer import Citation, ReportInfo
 
 # Chicago's abbreviations.
@@ -19,20 +19,24 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
     """Return the citation of a passage."""
     source = report.source
     return Citation(
-        id=f"{source.id}#s{passage.number}",
+        id=passage.id,
         report=ReportInfo(
             source.id, source.title, source.publisher, source.number, source.date, source.url
         ),
         start=passage.start,
         end=passage.end,
         lines=passage.lines,
-        page=passage.page,
+        page=passage.pages[0] if passage.pages else None,
         section=passage.section,
         sentence=passage.number,
         quote_sha256=text_sha256(passage.quote),
         text_sha256=report.text_sha256,
-        label=_label(passage, source),
+        label=_label(passage, report),
         url=f"{report_url(source.id)}#s{passage.number}",
+        pages=passage.pages,
+        paragraph=passage.paragraph,
+        kind=passage.kind,
+        boxes=list(passage.boxes),
     )
 
 
@@ -41,21 +45,30 @@ def report_url(report_id: str) -> str:
     return f"/reports/{quote(report_id)}"
 
 
-def _label(passage: Passage, source: Source) -> str:
+def _label(passage: Passage, report: IndexedReport) -> str:
+    source = report.source
     title = source.title or source.id
     if source.number:
         title += f" ({source.number})"
-    first, last = passage.lines
     parts = [
         source.publisher,
         title,
         readable_date(source.date) if source.date else None,
-        f"p. {passage.page}" if passage.page is not None else None,
+        _range("p.", "pp.", passage.pages),
         f'"{passage.section}"' if passage.section else None,
+        # A page or a line is the finer place, where the source has such.
+        f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
         f"sentence {passage.number}",
-        f"line {first}" if first == last else f"lines {first}–{last}",
+        _range("line", "lines", passage.lines if report.has_lines else None),
     ]
     return ", ".join(part for part in parts if part)
+
+
+def _range(one: str, several: str, numbers: tuple[int, int] | None) -> str | None:
+    if numbers is None:
+        return None
+    first, last = numbers
+    return f"{one} {first}" if first == last else f"{several} {first}–{last}"
 
 
 def readable_date(date: str) -> str:

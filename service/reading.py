@@ -1,10 +1,11 @@
 """Lay out a report for reading: its paragraphs, each a row of numbered sentences."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from corpus.display import readable
-from corpus.layout import find_blocks
-from corpus.report import Source
+from corpus.report import Kind, Source
 from index.generation import Generation
 
 
@@ -17,12 +18,20 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of a report, in order of its sentences."""
+
+    kind: Kind
+    sentences: list[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadableReport:
     """A whole report, to be read."""
 
     source: Source
     sentences: int
-    paragraphs: list[list[Sentence]]
+    paragraphs: list[Paragraph]
 
 
 def readable_report(generation: Generation, report_id: str) -> ReadableReport:
@@ -33,11 +42,12 @@ def readable_report(generation: Generation, report_id: str) -> ReadableReport:
     """
     store = generation.passages
     report = store.reports[report_id]
-    starts = {block.start for block in find_blocks(store.text(report_id))}
-    paragraphs: list[list[Sentence]] = []
-    for passage in store.passages(report_id):
-        if not paragraphs or passage.start in starts:
-            paragraphs.append([])
-        text = readable(passage.quote, report.style).text
-        paragraphs[-1].append(Sentence(passage.number, text))
+    paragraphs: list[Paragraph] = []
+    for _, passages in groupby(store.passages(report_id), key=attrgetter("paragraph")):
+        block = list(passages)
+        sentences = [
+            Sentence(passage.number, readable(passage.quote, report.style).text)
+            for passage in block
+        ]
+        paragraphs.append(Paragraph(block[0].kind, sentences))
     return ReadableReport(report.source, len(report.rows), paragraphs)

@@ -9,8 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationErr
 from pydantic_core import from_json
 
 from corpus.errors import BadRequest, UnreadableFile
-from corpus.folder import find_files, read_report, text_sha256
+from corpus.folder import find_files, text_sha256
+from corpus.intake import read_report
 from corpus.layout import line_of, line_starts
+from corpus.limits import Limits
+from corpus.report import Passage
+from corpus.sandbox import Sandbox
+from corpus.settings import Settings
 from service.schema import validation_detail
 
 Verdict = Literal["exact", "moved", "broken"]
@@ -36,6 +41,7 @@ class _Text:
     content: str
     sha256: str
     starts: list[int]
+    passages: dict[tuple[int, int], Passage]
 
 
 class _Strict(BaseModel):
@@ -55,6 +61,10 @@ class _Citation(_Strict):
     sentence: int
     quote_sha256: str
     text_sha256: str
+    page: int | None = None
+    section: str | None = None
+    pages: Annotated[tuple[int, int] | None, Field(strict=False)] = None
+    paragraph: int | None = None
 
 
 class _Span(_Strict):
@@ -74,13 +84,14 @@ class _Cited(_Strict):
 class Verifier:
     """Re-reads the reports of a corpus and checks citations against them."""
 
-    def __init__(self, corpus: Path) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Find the files of a corpus; each is read when a citation names it.
 
         Raises:
             CorpusError: when the folder cannot be used.
         """
-        files, _ = find_files(corpus)
+        files, _ = find_files(settings.corpus)
+        self._limits = Limits.of(settings)
         self._files = {file.source.id: file for file in files}
         self._texts: dict[str, _Text | str] = {}
 
@@ -119,6 +130,9 @@ class Verifier:
             return "broken", "its answer does not stand at its offsets in the quote"
         if text.sha256 != citation.text_sha256:
             return "exact", "the source changed elsewhere"
+        misplaced = _misplaced(citation, text.passages.get((start, end)))
+        if misplaced:
+            return "broken", f"its {misplaced} is not that of its offsets"
         return "exact", ""
 
     def _text(self, report_id: str) -> _Text | str:
@@ -131,10 +145,28 @@ class Verifier:
         if report_id not in self._files:
             return f"there is no report {report_id} in the corpus"
         try:
-            report = read_report(self._files[report_id])
+            with Sandbox(self._limits) as sandbox:
+                report = read_report(self._files[report_id], self._limits, sandbox)
         except UnreadableFile as error:
             return f"{self._files[report_id].path}: {error}"
-        return _Text(report.text, report.text_sha256, line_starts(report.text))
+        passages = {(passage.start, passage.end): passage for passage in report.passages}
+        return _Text(report.text, report.text_sha256, line_starts(report.text), passages)
+
+
+def _misplaced(citation: _Citation, passage: Passage | None) -> str | None:
+    """Return what a citation says wrongly of the place of its sentence, or None.
+
+    Where the sentence is not split as it was, only its words can be checked.
+    """
+    if passage is None:
+        return None
+    stated = citation.model_fields_set
+    if "page" in stated and citation.page != (passage.pages[0] if passage.pages else None):
+        return "page"
+    for name in ("pages", "section", "paragraph"):
+        if name in stated and getattr(citation, name) != getattr(passage, name):
+            return name
+    return None
 
 
 def read_answers(path: Path) -> Iterator[tuple[str, Any]]:

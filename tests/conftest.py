@@ -8,8 +8,6 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from corpus.layout import find_blocks
-from corpus.report import Report, Source
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary, build_index
 from service.engine import Engine
@@ -28,14 +26,6 @@ Tickets cost twelve dollars. Children travel free of charge.
 """
 HARBOR = """The harbor master is Ada Lindqvale. She was appointed in 2011.
 """
-
-
-@pytest.fixture
-def make_report() -> Callable[[str], Report]:
-    def make(text: str) -> Report:
-        return Report(Source("r"), "r.txt", "", text, "", find_blocks(text))
-
-    return make
 
 
 @pytest.fixture
@@ -58,9 +48,7 @@ def build(settings: Settings) -> Callable[..., BuildSummary]:
     """Builds the index over the small corpus with the small embedder."""
 
     def run(embedder: BagOfWords | None = None) -> BuildSummary:
-        return build_index(
-            settings.corpus, settings.index, embedder or BagOfWords(), settings.keep_generations
-        )
+        return build_index(settings, embedder or BagOfWords())
 
     return run
 

@@ -2,13 +2,23 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from index.embedding import ModelIdentity, Vectors
 from index.words import terms
 
 _DIMENSION = 128
+WORDS_READ = 200
+"""A longer text is read in parts."""
+
+
+@cache
+def _direction(term: str) -> npt.NDArray[np.float64]:
+    seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:8])
+    return np.random.default_rng(seed).standard_normal(_DIMENSION)
 
 
 class BagOfWords:
@@ -24,9 +34,12 @@ class BagOfWords:
         vectors[:, 0] = 1e-3  # a text without terms has a direction too
         for at, text in enumerate(texts):
             for term in terms(text):
-                seed = int.from_bytes(hashlib.sha256(term.text.encode()).digest()[:8])
-                vectors[at] += np.random.default_rng(seed).standard_normal(_DIMENSION)
+                vectors[at] += _direction(term.text)
             vectors[at] /= np.linalg.norm(vectors[at])
         if done:
             done(len(texts))
         return vectors
+
+    def parts(self, text: str) -> list[str]:
+        words = text.split(" ")
+        return [" ".join(words[at : at + WORDS_READ]) for at in range(0, len(words), WORDS_READ)]

@@ -1,6 +1,5 @@
 import json
 import time
-from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.layout import find_blocks
-from corpus.report import Report, Source
-from corpus.sentences import sentence_spans, split_sentences
+from corpus.passages import split_sentences
+from corpus.sentences import sentence_spans
 from tests.conftest import ALLIANCE
 
 GOLD = Path("../shared/eval/sentences_gold.jsonl")
-MakeReport = Callable[[str], Report]
 
 
 def gaps_are_blank(text: str, spans: list[tuple[int, int]]) -> bool:
@@ -27,10 +25,9 @@ def sentences(text: str) -> list[str]:
     return [text[start:end] for start, end in sentence_spans(text, find_blocks(text))]
 
 
-def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined(
-    make_report: MakeReport,
-) -> None:
-    passages = split_sentences(make_report(ALLIANCE.read_text(encoding="utf-8")))
+def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined() -> None:
+    text = ALLIANCE.read_text(encoding="utf-8")
+    passages = split_sentences("r", text, find_blocks(text))
     joined = [passage for passage in passages if "\n" in passage.quote]
     assert len(passages) == 222
     assert [" ".join(passage.quote.split())[:40] for passage in joined] == [
@@ -120,8 +117,7 @@ PIECES = st.sampled_from(
 
 @given(st.lists(PIECES, max_size=60).map("".join))
 def test_sentences_cover_the_text_without_overlap(text: str) -> None:
-    report = Report(Source("r"), "r.txt", "", text, "", find_blocks(text))
-    passages = split_sentences(report)
+    passages = split_sentences("r", text, find_blocks(text))
     assert gaps_are_blank(text, [(passage.start, passage.end) for passage in passages])
     assert [passage.number for passage in passages] == list(range(1, len(passages) + 1))
     for passage in passages:

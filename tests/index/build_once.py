@@ -3,11 +3,13 @@
 import sys
 from pathlib import Path
 
+from corpus.settings import load_settings
 from index.build import build_index
 from tests.fakes import BagOfWords
 
 if __name__ == "__main__":
     embedder = BagOfWords()
     print("building", flush=True)
-    build_index(Path(sys.argv[1]), Path(sys.argv[2]), embedder, keep_generations=2)
+    settings = load_settings({}, corpus=Path(sys.argv[1]), index=Path(sys.argv[2]))
+    build_index(settings, embedder)
     print("done", flush=True)

@@ -10,6 +10,7 @@ from filelock import FileLock
 from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
+from corpus.settings import load_settings
 from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import inert, writer_for
@@ -181,7 +182,8 @@ def test_line_ends_of_unicode_split_neither_questions_nor_answers(
     assert len(rows) == 2
     found = list(read_answers(tmp_path / "answers.jsonl"))
     assert len(found) == 10
-    assert {Verifier(corpus).check(*one).verdict for one in found} == {"exact"}
+    verifier = Verifier(load_settings({}, corpus=corpus))
+    assert {verifier.check(*one).verdict for one in found} == {"exact"}
 
 
 def test_wrong_options_stop_a_run_before_it_starts(engine: Engine, tmp_path: Path) -> None:

@@ -179,4 +179,6 @@ def test_a_build_shows_its_progress_on_a_terminal_and_nothing_of_it_in_a_pipe(
         [*command, str(tmp_path / "two")], capture_output=True, text=True, check=True
     )
     assert done.stderr == ""
-    assert done.stdout.startswith("The index is built: 2 reports, 6 passages (6 embedded")
+    assert done.stdout.startswith(
+        "The index is built: 2 reports (0 unchanged), 6 passages (6 embedded"
+    )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from corpus.folder import text_sha256
+from corpus.settings import load_settings
 from service.__main__ import main
 from service.engine import Engine
 from service.schema import answer_dict
@@ -22,7 +23,7 @@ def passage(engine: Engine) -> dict[str, Any]:
 
 
 def check(corpus: Path, passage: dict[str, Any]) -> Checked:
-    return Verifier(corpus).check("1, rank 1", passage)
+    return Verifier(load_settings({}, corpus=corpus)).check("1, rank 1", passage)
 
 
 def test_a_citation_of_an_unchanged_source_is_exact(corpus: Path, passage: dict[str, Any]) -> None:
@@ -30,7 +31,7 @@ def test_a_citation_of_an_unchanged_source_is_exact(corpus: Path, passage: dict[
 
 
 def test_every_citation_of_our_report_is_exact(alliance: Engine) -> None:
-    verifier = Verifier(alliance.settings.corpus)
+    verifier = Verifier(alliance.settings)
     (answer,) = alliance.ask([alliance.question("security", 50)])
     verdicts = [verifier.check("", p).verdict for p in answer_dict(answer)["passages"]]
     assert verdicts == ["exact"] * 50

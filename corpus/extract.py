@@ -1,0 +1,43 @@
+"""Read the content of a file: the table of the formats and what reads each."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from corpus.layout import find_blocks
+from corpus.report import Extracted
+from corpus.text import decode
+
+EXTRACTION_VERSION = "1"
+"""Raise it when a reader finds other text, blocks, places or front matter in the same file."""
+
+TEXT = ".txt"
+_READERS = {
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "docx",
+    ".md": "markdown",
+    ".markdown": "markdown",
+}
+READABLE = (TEXT, *_READERS)
+"""The endings of the files that can be read."""
+
+
+def extract(suffix: str, content: bytes) -> Extracted:
+    """Return what a file's content holds.
+
+    Args:
+        suffix: the file's ending, in lower case, one of ``READABLE``.
+
+    Raises:
+        UnreadableFile: with the reason and the remedy.
+    """
+    if suffix == TEXT:
+        text = decode(content)
+        return Extracted(text, find_blocks(text))
+    # Imported when a file asks for it: their libraries are heavy, and text needs none of them.
+    name = _READERS[suffix]
+    read: Callable[[bytes], Extracted] = getattr(
+        import_module(f"corpus.readers.{name}"), f"read_{name}"
+    )
+    return read(content)

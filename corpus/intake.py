@@ -1,0 +1,80 @@
+"""Read the files of a corpus into reports: text here, all other formats in the sandbox."""
+
+import hashlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from corpus.child import read_bytes
+from corpus.errors import UnreadableFile
+from corpus.extract import TEXT, extract
+from corpus.folder import SourceFile, text_sha256
+from corpus.limits import Limits
+from corpus.passages import split_sentences
+from corpus.report import Front, Report
+from corpus.sandbox import Sandbox
+
+_AHEAD = 2
+
+Recall = Callable[[SourceFile], Report | None]
+"""Gives the report of a file that has not changed since it was read, or None."""
+
+
+def read_all(
+    files: Iterable[SourceFile], limits: Limits, jobs: int, recall: Recall = lambda _: None
+) -> Iterator[tuple[SourceFile, Report | UnreadableFile]]:
+    """Yield each file, in order, with its report or why there is none.
+
+    Args:
+        jobs: how many files are read at the same time; twice as many are kept ready.
+    """
+
+    def read(file: SourceFile) -> Report | UnreadableFile:
+        try:
+            return recall(file) or read_report(file, limits, sandbox)
+        except UnreadableFile as error:
+            return error
+
+    waiting: deque[tuple[SourceFile, Future[Report | UnreadableFile]]] = deque()
+    with Sandbox(limits) as sandbox:
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            for file in files:
+                waiting.append((file, pool.submit(read, file)))
+                if len(waiting) >= _AHEAD * jobs:
+                    first, reading = waiting.popleft()
+                    yield first, reading.result()
+            while waiting:
+                first, reading = waiting.popleft()
+                yield first, reading.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def read_report(file: SourceFile, limits: Limits, sandbox: Sandbox) -> Report:
+    """Read a file into a report.
+
+    Raises:
+        UnreadableFile: with the reason and the remedy.
+    """
+    if file.location.suffix.lower() == TEXT:
+        return _read_text(file, limits)
+    return sandbox.read(file)
+
+
+def _read_text(file: SourceFile, limits: Limits) -> Report:
+    content = read_bytes(file.location, limits)
+    found = extract(TEXT, content)
+    if not found.blocks:
+        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+    if len(found.text) > limits.max_text_chars:
+        raise limits.exceeded("max_text_chars")
+    return Report(
+        source=file.source,
+        path=file.path,
+        source_sha256=hashlib.sha256(content).hexdigest(),
+        text=found.text,
+        text_sha256=text_sha256(found.text),
+        front=Front(),
+        passages=split_sentences(file.source.id, found.text, found.blocks),
+    )

@@ -1,0 +1,33 @@
+"""How much of everything the reading of one file may take, and what is said when it takes more."""
+
+from dataclasses import dataclass, fields
+
+from corpus.errors import UnreadableFile
+from corpus.settings import PREFIX, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one file; each is the setting of the same name."""
+
+    max_file_bytes: int
+    max_text_chars: int
+    read_memory_bytes: int
+    read_cpu_seconds: int
+    read_wall_seconds: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Limits":
+        """Return the limits that the settings name."""
+        return cls(**{item.name: getattr(settings, item.name) for item in fields(cls)})
+
+    def exceeded(self, name: str) -> UnreadableFile:
+        """Return the error that says which limit a file went over, and what to do."""
+        said = {
+            "max_file_bytes": "it has more than {:,} bytes",
+            "max_text_chars": "its text takes more than {:,} characters",
+            "read_memory_bytes": "reading it takes more than {:,} bytes of memory",
+            "read_cpu_seconds": "reading it takes more than {:,} s of processor time",
+            "read_wall_seconds": "reading it takes longer than {:,} s",
+        }[name].format(getattr(self, name))
+        return UnreadableFile(f"{said}: split the file, or raise {PREFIX}{name.upper()}")

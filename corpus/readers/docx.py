@@ -1,0 +1,195 @@
+"""Read a Word document: paragraphs, headings, lists, tables, text boxes and notes, in order.
+
+python-docx opens the package and finds its parts. The text is taken from the
+XML itself: a paragraph's text, as python-docx has it, lacks tracked
+insertions, content controls and text boxes.
+"""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import OpcError
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from lxml import etree
+
+from corpus.errors import UnreadableFile
+from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.front import date_in, number_in, title_in
+from corpus.readers.package import DAMAGED, NO_DOCUMENT, check_package
+from corpus.readers.word_styles import Styles
+from corpus.report import Extracted, Front
+
+_PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
+_RUN, _LOOKS, _TEXT_BOX = map(qn, ("w:r", "w:rPr", "w:txbxContent"))
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FALLBACK = f"{_COMPATIBILITY}Fallback"
+# What was deleted, what only says how something looks, and what is shown elsewhere or twice.
+_NOT_SHOWN = {
+    *map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr")),
+    *map(qn, ("w:instrText", "w:delText", "w:rt")),
+    _FALLBACK,
+    _TEXT_BOX,
+}
+_TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
+_SIGNS = {
+    **dict.fromkeys(map(qn, ("w:tab", "w:br", "w:cr", "w:ptab")), " "),
+    qn("w:noBreakHyphen"): "-",
+}
+_OPENING = 8
+
+
+def read_docx(
+    content: bytes, max_unpacked_bytes: int = 200_000_000, max_ratio: int = 100
+) -> Extracted:
+    """Return what a Word document says: its body in order, then its footnotes and endnotes.
+
+    Args:
+        max_ratio: of unpacked to packed size.
+
+    Raises:
+        UnreadableFile: when it is none, is damaged, has a password, unpacks to more than it
+            may, or has no text.
+    """
+    check_package(content, max_unpacked_bytes, max_ratio)
+    try:
+        document = Document(io.BytesIO(content))
+        builder = TextBuilder()
+        _Body(builder, Styles(document.styles.element)).write(_checked(document.element.body))
+        for text in _notes(document):
+            builder.add(text, "note")
+        front = _front(document, builder)
+    except ValueError as error:
+        raise UnreadableFile(NO_DOCUMENT) from error
+    except KeyError as error:
+        raise UnreadableFile(
+            "a part of it is missing, or it is of the strict kind: open it in Word and save it "
+            "as an ordinary .docx"
+        ) from error
+    except (
+        AttributeError, TypeError, IndexError, OpcError, etree.XMLSyntaxError,
+        zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RecursionError,
+    ) as error:  # fmt: skip
+        raise UnreadableFile(DAMAGED) from error
+    return builder.extracted(front)
+
+
+def _checked(root: etree._Element) -> etree._Element:
+    """Return the root of a part, unless the part defines entities, as no Word document does."""
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UnreadableFile("it defines its own XML entities: open it in Word and save it anew")
+    return root
+
+
+class _Body:
+    """Writes the blocks of a document."""
+
+    def __init__(self, builder: TextBuilder, styles: Styles) -> None:
+        self._builder = builder
+        self._styles = styles
+
+    def write(self, container: etree._Element) -> None:
+        """Write what the body, a cell or a text box holds."""
+        for part in _parts(container):
+            if part.tag == _PARAGRAPH:
+                self._write_paragraph(part)
+            elif part.tag == _TABLE:
+                for row in _parts(part):
+                    self._write_row(row)
+
+    def _write_paragraph(self, paragraph: etree._Element) -> None:
+        role = self._styles.role(paragraph)
+        if role.level is not None:
+            self._builder.heading(_text(paragraph), role.level)
+        elif not role.is_contents:
+            self._builder.add(_text(paragraph), "item" if role.is_item else "text")
+        self._write_text_boxes(paragraph)
+
+    def _write_row(self, row: etree._Element) -> None:
+        cells = [cell for cell in _parts(row) if cell.tag == _CELL and not _continues_above(cell)]
+        if len(cells) == 1 and len(list(_parts(cells[0]))) > 1:
+            self.write(cells[0])  # a frame around paragraphs
+            return
+        paragraphs = [part for cell in cells for part in _parts(cell) if part.tag == _PARAGRAPH]
+        self._builder.add(" ".join(map(_text, paragraphs)), "row")
+        for paragraph in paragraphs:
+            self._write_text_boxes(paragraph)
+        for cell in cells:
+            for nested in (part for part in _parts(cell) if part.tag == _TABLE):
+                for nested_row in _parts(nested):
+                    self._write_row(nested_row)
+
+    def _write_text_boxes(self, paragraph: etree._Element) -> None:
+        for box in paragraph.iter(_TEXT_BOX):
+            around = next(box.iterancestors(_PARAGRAPH, _FALLBACK))
+            if around is paragraph:
+                self.write(box)
+
+
+def _parts(container: etree._Element) -> Iterator[etree._Element]:
+    """Yield the paragraphs, tables, rows or cells inside, whatever is wrapped around them."""
+    for child in container.iterchildren("*"):
+        if child.tag in (_PARAGRAPH, _TABLE, _ROW, _CELL):
+            yield child
+        elif child.tag not in _NOT_SHOWN:
+            yield from _parts(child)
+
+
+def _continues_above(cell: etree._Element) -> bool:
+    """Tell whether a cell is the lower part of one that is merged over several rows."""
+    merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return merged is not None and merged.get(qn("w:val")) != "restart"
+
+
+def _text(element: etree._Element) -> str:
+    return fold("".join(_shown(element)))
+
+
+def _shown(element: etree._Element) -> Iterator[str]:
+    """Yield the pieces of a paragraph's text as it stands with all tracked changes accepted."""
+    for child in element.iterchildren("*"):
+        if child.tag in _TEXTS:
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag == _RUN:
+            yield _run_text(child)
+        elif child.tag not in _NOT_SHOWN:
+            yield from _shown(child)
+
+
+def _run_text(run: etree._Element) -> str:
+    looks = run.find(_LOOKS)
+    text = "".join(_shown(run))
+    if looks is None:
+        return text
+    hidden = looks.find(qn("w:vanish"))
+    if hidden is not None and hidden.get(qn("w:val"), "1") not in ("0", "false", "off"):
+        return ""
+    position = looks.find(qn("w:vertAlign"))
+    up = position is not None and position.get(qn("w:val")) == "superscript"
+    return raised(text) if up else text
+
+
+def _notes(document: WordDocument) -> Iterator[str]:
+    """Yield the footnotes, then the endnotes; python-docx knows neither."""
+    for relation in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
+        try:
+            part = document.part.part_related_by(relation)
+        except KeyError:
+            continue
+        for note in _checked(parse_xml(part.blob)).iterchildren("*"):
+            if note.get(qn("w:type"), "normal") == "normal":  # the others draw a line
+                yield " ".join(map(_text, note.iter(_PARAGRAPH)))
+
+
+def _front(document: WordDocument, builder: TextBuilder) -> Front:
+    """Return what the document states; when its file was made is no date of publication."""
+    title = title_in(document.core_properties.title) or builder.title
+    opening = [title or "", *builder.opening(_OPENING)]
+    return Front(title=title, number=number_in(opening), date=date_in(opening))

@@ -1,0 +1,174 @@
+"""Read Markdown: CommonMark with tables, footnotes and a front matter of "name: value" lines."""
+
+import re
+from collections.abc import Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+from corpus.errors import UnreadableFile
+from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.front import date_in, iso_day, number_in
+from corpus.readers.html import add_page, parse_html
+from corpus.readers.signature import refuse_other_kinds
+from corpus.report import Extracted, Front, Kind
+from corpus.text import decode
+
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_STATEMENT = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
+_NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
+_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
+# "**Oversight. **The", which converters write, and which is not bold by the rules.
+_BROKEN_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)([^*]*\s)\*\*(?=[^*\s])")
+_OPENING = 8
+# markdown-it leaves out what is nested more deeply than this; Python gives up long before.
+_DEEPEST = 100_000
+
+
+def read_markdown(content: bytes) -> Extracted:
+    """Return what a Markdown file says, without its marks.
+
+    Raises:
+        UnreadableFile: when it has no text, or blocks inside blocks without end.
+    """
+    refuse_other_kinds(content)
+    metadata, text = _split_front_matter(re.sub(r"\r\n?", "\n", decode(content)))
+    builder = TextBuilder()
+    try:
+        _Writer(builder).write(_parser().parse(text))
+    except RecursionError as error:
+        raise UnreadableFile(
+            "its lists or quotations are nested too deeply to read: save its text as .txt"
+        ) from error
+    opening = builder.opening(_OPENING)
+    front = Front(
+        title=metadata.get("title") or builder.title,
+        publisher=metadata.get("publisher"),
+        number=metadata.get("number") or number_in(opening),
+        date=iso_day(metadata.get("date", "")) or date_in(opening),
+    )
+    return builder.extracted(front)
+
+
+def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return what the front matter states, by name, and the text without it."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        return {}, text
+    lines = [line for line in match[1].splitlines() if line.strip()]
+    statements = [statement for line in lines if (statement := _STATEMENT.match(line))]
+    if not statements or not _STATEMENT.match(lines[0]):
+        return {}, text
+    stated = {each[1].lower(): fold(each[2] or "").strip("\"'") for each in statements}
+    return {name: value for name, value in stated.items() if value}, text[match.end() :]
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser.enable(["table", "strikethrough"])
+    parser.block.ruler.before("reference", "note", _read_note, {"alt": ["paragraph"]})
+    return parser
+
+
+def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Read the definition of a footnote, up to an empty line or the next definition."""
+
+    def line(number: int) -> str:
+        return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
+
+    match = None if state.is_code_block(first) else _NOTE.match(line(first))
+    if not match:
+        return False
+    if silent:
+        return True
+    following = first + 1
+    while following < end and line(following) and not _NOTE.match(line(following)):
+        following += 1
+    lines = [line(first)[match.end() :], *map(line, range(first + 1, following))]
+    token = state.push("note", "", 0)
+    token.content = f"[{match[1]}] " + "\n".join(lines)
+    token.children = state.md.parseInline(token.content, state.env)[0].children
+    state.line = following
+    return True
+
+
+class _Writer:
+    """Writes the blocks of a parsed text."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._depth = 0
+        self._level: int | None = None
+        self._cells: list[str] | None = None
+
+    def write(self, tokens: Sequence[Token]) -> None:
+        """Write all tokens, in order."""
+        for token in tokens:
+            if token.type == "list_item_open":
+                self._depth += 1
+            elif token.type == "list_item_close":
+                self._depth -= 1
+            elif token.type in ("heading_open", "heading_close"):
+                self._level = int(token.tag[1:]) if token.nesting > 0 else None
+            elif token.type == "tr_open":
+                self._cells = []
+            elif token.type == "tr_close":
+                self._builder.add(" ".join(filter(None, self._cells or ())), "row")
+                self._cells = None
+            elif token.type == "inline":
+                self._write_inline(_text(token))
+            else:
+                self._write_leaf(token)
+
+    def _write_inline(self, text: str) -> None:
+        if self._level is not None:
+            self._builder.heading(text, self._level)
+        elif self._cells is not None:
+            self._cells.append(fold(text))
+        elif all(line.startswith("|") for line in text.split("\n")):
+            # A table without the line of dashes that would make it one.
+            for line in text.split("\n"):
+                self._builder.add(line.replace("|", " "), "row")
+        else:
+            self._builder.add(text, self._kind)
+
+    def _write_leaf(self, token: Token) -> None:
+        if token.type == "note":
+            self._builder.add(_text(token), "note")
+        elif token.type in ("fence", "code_block"):
+            for paragraph in _EMPTY_LINE.split(token.content):
+                self._builder.add(paragraph, self._kind)
+        elif token.type == "html_block":
+            root = parse_html(token.content)
+            if root is not None:
+                add_page(self._builder, root)
+
+    @property
+    def _kind(self) -> Kind:
+        return "item" if self._depth else "text"
+
+
+def _text(token: Token) -> str:
+    """Return the text of inline content without its marks, lines apart."""
+    pieces: list[str] = []
+    raising = False
+    before = ""
+    for child in token.children or ():
+        if child.type == "text":
+            text = _NOTE_MARK.sub(r"[\1]", child.content)
+            pieces.append(raised(text) if raising else text)
+        elif child.type in ("softbreak", "hardbreak"):
+            pieces.append("\n")
+        elif child.type == "image":
+            pieces.append(_text(child))
+        elif child.type == "html_inline":
+            raising = child.content.lower() == "<sup>"
+            pieces.append("\n" if child.content.lower().startswith("<br") else "")
+        elif child.type == "link_open" and before == "link_close":
+            pieces.append(" ")  # links that stand side by side are words side by side
+        else:
+            pieces.append(child.content)
+        before = child.type
+    return _BROKEN_BOLD.sub(r"\1", "".join(pieces))

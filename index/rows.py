@@ -1,0 +1,95 @@
+"""Turn reports and passages into rows of the passage store, and back."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from corpus.display import Style
+from corpus.extract import TEXT
+from corpus.report import PageBox, Passage, Report, Source
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedReport:
+    """A report as the index holds it.
+
+    Attributes:
+        style: how its text is written, for the readable form.
+        rows: the rows of its passages.
+    """
+
+    source: Source
+    path: str
+    source_sha256: str
+    text_sha256: str
+    style: Style
+    rows: range
+
+    @property
+    def has_lines(self) -> bool:
+        """Tell whether the lines of its text are those of its file."""
+        return self.path.lower().endswith(TEXT)
+
+
+def report_row(report: Report, style: Style) -> tuple[object, ...]:
+    """Return a report's columns, from its id to its acronyms."""
+    source = report.source
+    return (
+        source.id, source.title, source.publisher, source.number, source.date, source.url,
+        source.note, report.path, report.source_sha256, report.text_sha256, report.text,
+        json.dumps(asdict(report.front)), style.tokenised, style.lower_cased,
+        " ".join(style.acronyms),
+    )  # fmt: skip
+
+
+def passage_row(passage: Passage) -> tuple[object, ...]:
+    """Return a passage's columns, from its number to its quote."""
+    boxes = [(box.page, *box.box) for box in passage.boxes]
+    return (
+        passage.number, passage.start, passage.end, *passage.lines,
+        *(passage.pages or (None, None)), passage.section, passage.paragraph, passage.kind,
+        json.dumps(boxes) if boxes else "", passage.quote,
+    )  # fmt: skip
+
+
+def indexed_report(values: Sequence[object]) -> IndexedReport:
+    """Return what the store says of a report."""
+    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = (
+        values
+    )
+    return IndexedReport(
+        source=Source(*about),  # type: ignore[arg-type]
+        path=str(path),
+        source_sha256=str(source_sha256),
+        text_sha256=str(text_sha256),
+        style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
+        rows=range(int(str(first)), int(str(first)) + int(str(count))),
+    )
+
+
+def passage_of(values: Sequence[Any]) -> Passage:
+    """Return a passage from the columns that ``fetch`` selects."""
+    (
+        report_id, number, start, end, quote, first_line, last_line, first_page, last_page,
+        section, paragraph, kind, boxes,
+    ) = values  # fmt: skip
+    return Passage(
+        report_id, number, start, end, quote, (first_line, last_line),
+        None if first_page is None else (first_page, last_page),
+        section, paragraph, kind, _page_boxes(boxes),
+    )  # fmt: skip
+
+
+def _page_boxes(text: str) -> tuple[PageBox, ...]:
+    rows = json.loads(text) if text else ()
+    return tuple(
+        PageBox(page, (left, top, right, bottom)) for page, left, top, right, bottom in rows
+    )
+
+
+def said(quote: str) -> bytes:
+    """Return a key for what a sentence says: its letters and digits, whatever their case."""
+    letters = "".join(filter(str.isalnum, quote.casefold()))
+    return hashlib.sha256((letters or quote).encode()).digest()[:16]

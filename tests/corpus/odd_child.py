@@ -1,0 +1,57 @@
+"""A child whose reader does what the file says: the sandbox must bear all of it."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import corpus.child
+from corpus.report import Block, Extracted, Front, Place
+
+
+def extract(suffix: str, content: bytes) -> Extracted:
+    word, _, rest = content.decode().partition(" ")
+    if word in ODD:
+        ODD[word]()
+    match word:
+        case "nest":
+            return extract(suffix, content)
+        case "flood":
+            text = "many words " * 400
+            places = (Place(0, 4, 1, (0, 0, 1, 1)),) * 200_000
+            return Extracted(text, (Block(0, len(text) - 1),), places=places)
+        case "nonsense":
+            return Extracted(rest, (Block(5, 2),))
+        case "half":
+            return Extracted("A half \ud800 stays.", (Block(0, 15),))
+        case "front":
+            front = Front("T" * 501, "A\nPublisher", "R 7", "yesterday")
+            return Extracted(rest, (Block(0, len(rest)),), front)
+    return Extracted(rest, (Block(0, len(rest)),))
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def fail() -> None:
+    raise KeyError("word")
+
+
+held: list[bytearray] = []
+
+ODD: dict[str, Callable[[], object]] = {
+    "sleep": lambda: time.sleep(60),
+    "spin": spin,
+    "eat": lambda: bytearray(2**36),
+    "leak": lambda: held.append(bytearray(2**29)),
+    "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "exit": lambda: os._exit(3),
+    "raise": fail,
+    "print": lambda: print("{}", "x" * 100_000, flush=True),
+}
+
+if __name__ == "__main__":
+    corpus.child.extract = extract  # type: ignore[attr-defined]
+    corpus.child.main()
