@@ -7,6 +7,7 @@ mean the same for every question: words weigh little where few of the question's
 words are found, and the score tells an answered question from one that is not.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -104,7 +105,10 @@ def _distinct(
         best.setdefault(said[one[0]], one)
     kept = list(best.items())[: query.count]
     passages = store.fetch(row for _, (row, *_) in kept)
-    searched = [store.reports[report].rows for report in query.reports]
+    searched = sorted(
+        (store.reports[report].rows for report in query.reports),
+        key=lambda part: (part.start, part.stop),
+    )
     return [
         Hit(
             passages[row],
@@ -116,11 +120,17 @@ def _distinct(
             tuple(
                 twin
                 for twin in store.twins(key)
-                if twin != row and (not searched or any(twin in rows for rows in searched))
+                if twin != row and (not searched or is_within(twin, searched))
             ),
         )
         for key, (row, score, cosine, share) in kept
     ]
+
+
+def is_within(row: int, parts: Sequence[range]) -> bool:
+    """Tell whether a row lies in one of the ranges, which are in order."""
+    at = bisect_right(parts, row, key=lambda part: part.start)
+    return at > 0 and row in parts[at - 1]
 
 
 def _searched(generation: Generation, query: Query) -> int:

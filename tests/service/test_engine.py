@@ -7,6 +7,7 @@ from corpus.errors import BadRequest, IndexMissing
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary
 from index.manifest import POINTER
+from index.scope import EVERYWHERE, Scope
 from service.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
@@ -63,30 +64,31 @@ def test_the_neighbours_end_where_the_report_ends(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "k", "reports", "message"),
+    ("text", "k", "scope", "message"),
     [
-        ("", None, None, "is empty"),
-        (" \n ", None, None, "is empty"),
-        ("x" * 1001, None, None, "at most 1000"),
-        ("a\0b", None, None, "no text"),
-        ("a\ud800b", None, None, "no text"),
-        ("x", 0, None, "from 1 to 50"),
-        ("x", 51, None, "from 1 to 50"),
-        ("x", None, ["none"], "no report 'none'"),
+        ("", None, EVERYWHERE, "is empty"),
+        (" \n ", None, EVERYWHERE, "is empty"),
+        ("x" * 1001, None, EVERYWHERE, "at most 1000"),
+        ("a\0b", None, EVERYWHERE, "no text"),
+        ("a\ud800b", None, EVERYWHERE, "no text"),
+        ("x", 0, EVERYWHERE, "from 1 to 50"),
+        ("x", 51, EVERYWHERE, "from 1 to 50"),
+        ("x", None, Scope(("none",)), "no report 'none'"),
+        ("x", None, Scope(tuple(map(str, range(1001)))), "name at most 1000"),
     ],
 )
 def test_a_bad_question_is_refused_with_the_limit(
-    engine: Engine, text: str, k: int | None, reports: list[str] | None, message: str
+    engine: Engine, text: str, k: int | None, scope: Scope, message: str
 ) -> None:
     with pytest.raises(BadRequest, match=message):
-        engine.question(text, k, reports)
+        engine.question(text, k, scope)
 
 
 def test_questions_are_answered_in_order_with_their_own_options(engine: Engine) -> None:
     asked = [
         engine.question("ferry tickets", 2),
-        engine.question("harbor master", 1, ["notes/harbor"]),
-        engine.question("harbor master", 5, ["ferry"]),
+        engine.question("harbor master", 1, Scope(("notes/harbor",))),
+        engine.question("harbor master", 5, Scope(("ferry",))),
     ]
     answers = engine.ask(asked)
     assert [answer.question for answer in answers] == [question.text for question in asked]
