@@ -65,7 +65,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = load_settings(
         {}, corpus=folder / "corpus", index=folder / "index", reader="none", candidates=1000
     )
-    build_index(settings.corpus, settings.index, BagOfWords(), 1)
+    build_index(settings, BagOfWords())
     return settings
 
 
