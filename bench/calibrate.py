@@ -28,11 +28,11 @@ SETS = (SEED, SQUAD2, XQUAD, "covidqa", "multirc_dev")
 PARTS = ("cosine", "share", "carried", "relevance")
 FEATURES = {
     FIRST_STAGE: ("fused", "fused behind"),
-    "pincite-reader": ("score", "lead", "answers", "cosine", "share", "missing"),
+    "pincite-reader": ("score", "lead", "answers", "cosine", "share"),
 }
 UNANSWERABLE = 0.2
 _PASSAGES = 5
-ANSWERED = 0.9
+ANSWERED = 0.85
 """Confidence from which an answer is called "answered"."""
 _SILENCED = 0.05
 """Share of the questions with a found answer that may be told there is none."""

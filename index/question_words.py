@@ -6,10 +6,13 @@ commissioned in 2009.", and does not behind a sentence about the Izumo.
 
 import re
 
+from index.acronyms import Acronyms
 from index.words import terms
 
 _SPECIFIC = re.compile(r"(?:[A-Z]|\w*\d)[\w.,'’-]*")
 _FIRST_WORD = re.compile(r"\W*\w+")
+_SHORTEST_STEM = 4  # "Japan" and "Japanese" share one
+_SAME = ({"us"}, {"unit", "state"}, {"america"}, {"american"})
 
 
 class QuestionWords:
@@ -32,15 +35,27 @@ class QuestionWords:
         only = (self._terms & _terms(before)) - _terms(sentence)
         return len(only) / len(self._terms) if self._terms else 0.0
 
-    def missing(self, sentence: str, before: str) -> float:
-        """Return which share of its names and numbers neither sentence holds, 0 to 1.
+    def missing(self, text: str, acronyms: Acronyms) -> int:
+        """Return how many of its names and numbers a text does not hold in any form.
 
-        0 where the question has none. In a question without capitals only numbers are told.
+        Other forms are those of acronyms, of the United States, and of a country and its
+        people where one begins with the other. A question without capitals has only numbers.
         """
-        if not self._specific:
-            return 0.0
-        absent = self._specific - _terms(sentence) - _terms(before)
-        return len(absent) / len(self._specific)
+        held = _terms(text)
+        if self._specific <= held:
+            return 0
+        held |= _terms(acronyms.alternatives(text))
+        if any(one <= held for one in _SAME):
+            held = held.union(*_SAME)
+        return sum(not _holds(held, term) for term in self._specific)
+
+
+def _holds(held: set[str], term: str) -> bool:
+    return term in held or any(
+        min(len(one), len(term)) >= _SHORTEST_STEM
+        and (one.startswith(term) or term.startswith(one))
+        for one in held
+    )
 
 
 def _terms(text: str) -> set[str]:

@@ -49,7 +49,7 @@ class Phase:
 # First to read at all, then to add to what the first stage knows, then the same for longer.
 READ = Phase(400, 1700, 7, first_stage=False, rate=1e-4)
 ADD = Phase(1300, 1300, 8, first_stage=True, rate=1e-4)
-REFINE = Phase(1800, 1800, 9, first_stage=True, rate=8e-5)
+REFINE = Phase(1400, 1400, 9, first_stage=True, rate=8e-5)
 
 
 def train(network: Network, groups: Groups, phase: Phase, out: Path) -> None:

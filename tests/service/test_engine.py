@@ -8,6 +8,8 @@ from corpus.settings import Settings, load_settings
 from index.build import BuildSummary
 from index.manifest import POINTER
 from index.scope import EVERYWHERE, Scope
+from service.answer import Answer
+from service.calibration import Calibration
 from service.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
@@ -55,6 +57,24 @@ def test_a_question_that_the_report_does_not_answer_is_known_as_such(alliance: E
     (answer,) = alliance.ask([alliance.question("What is the best recipe for banana bread?")])
     assert answer.status == "no_answer"
     assert answer.passages  # the nearest ones, for a person to judge
+
+
+def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_answer(
+    alliance: Engine,
+) -> None:
+    def asked(question: str) -> Answer:
+        (answer,) = alliance.ask([alliance.question(question)])
+        return answer
+
+    japan = asked("How many U.S. troops are stationed in Japan?")
+    guam = asked("How many U.S. troops are stationed in Japan by the treaty of Tortuga?")
+    assert japan.passages[0].citation.id == guam.passages[0].citation.id
+    assert japan.status == "answered"
+    assert guam.status == "uncertain"
+    sure = Calibration(9.0, {}, answered=0.85, uncertain=0.3)
+    assert sure.status(0.99) == sure.status(0.99, missing=0) == "answered"
+    assert sure.status(0.99, missing=1) == "uncertain"
+    assert asked("How many U.S. troops are stationed in South Korea?").status != "answered"
 
 
 def test_the_neighbours_end_where_the_report_ends(engine: Engine) -> None:
