@@ -25,32 +25,36 @@ from index.second_stage import ORDERING_FILE
 from service.calibration import CALIBRATION_FILE, FIRST_STAGE, lead
 
 SETS = (SEED, SQUAD2, XQUAD, "covidqa", "multirc_dev")
-PARTS = ("cosine", "share", "relevance")
+PARTS = ("cosine", "share", "carried", "relevance")
 FEATURES = {
     FIRST_STAGE: ("fused", "fused behind"),
     "pincite-reader": ("score", "lead", "answers", "cosine", "share"),
 }
 UNANSWERABLE = 0.2
 _PASSAGES = 5
-ANSWERED = 0.9
+ANSWERED = 0.85
 """Confidence from which an answer is called "answered"."""
 _SILENCED = 0.05
 """Share of the questions with a found answer that may be told there is none."""
 
 
-def fit_ordering(sets: Sequence[Examples]) -> Floats:
+def fit_ordering(sets: Sequence[Examples], without: str = "") -> Floats:
     """Return the weights of PARTS that most often put a right passage first.
+
+    Args:
+        without: a part whose weight is to be nought, to see what it gains.
 
     Source: the listwise softmax loss of Cao and others (2007), a question's loss
     being minus the log of the probability of its right passages together.
     """
-    groups = [(_parts(one), one) for one in sets]
+    used = np.array([name != without for name in PARTS])
+    groups = [(_parts(one) * used, one) for one in sets]
 
     def loss(weights: Floats) -> float:
         return float(np.mean([_softmax_loss(parts @ weights, one) for parts, one in groups]))
 
-    start = np.array([10.0, 10.0, 1.0])
-    return np.asarray(minimize(loss, start, method="Nelder-Mead").x)
+    start = np.array([10.0, 10.0, 1.0, 1.0])
+    return np.asarray(minimize(loss, start, method="Nelder-Mead").x * used)
 
 
 def _parts(examples: Examples) -> Floats:
@@ -151,6 +155,9 @@ def fit(kind: str, sets: Mapping[str, Examples]) -> tuple[Floats | None, dict[st
         one = ordered(sets[name], weights)
         sure[name] = confidence(one, names, model)
         _report(kind, name, one, sure[name])
+        if weights is not None:
+            for part in PARTS:
+                _report_without(part, others, sets[name])
     weights = fit_ordering(list(sets.values())) if reads else None
     final = {name: ordered(one, weights) for name, one in sets.items()}
     model = fit_calibration(list(final.values()), names)
@@ -162,6 +169,12 @@ def fit(kind: str, sets: Mapping[str, Examples]) -> tuple[Floats | None, dict[st
         "answered": ANSWERED,
         "uncertain": round(uncertain_from(final, sure), 3),
     }
+
+
+def _report_without(part: str, others: Sequence[Examples], own: Examples) -> None:
+    one = ordered(own, fit_ordering(others, part))
+    right = one.right[_first(one.owner)][own.answerable]
+    print(f"    without {part}: success@1 {right.mean():.3f}", flush=True)
 
 
 def _report(kind: str, name: str, one: Examples, sure: Floats) -> None:

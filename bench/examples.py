@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from bench.metrics import relevant_passages
 from bench.sets import ANSWERS, LabelledQuestion
+from index.scope import EVERYWHERE, Scope
 from service.calibration import features
 from service.engine import Engine
 
@@ -58,7 +59,9 @@ def gather(
         queries = [
             engine.query(
                 generation,
-                engine.question(one.text, reports=[one.report] if within_document else None),
+                engine.question(
+                    one.text, scope=Scope((one.report,)) if within_document else EVERYWHERE
+                ),
             )
             for one in some
         ]

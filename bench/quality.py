@@ -17,6 +17,7 @@ from bench.metrics import (
 )
 from bench.results import save
 from bench.sets import DATA, SEED, LabelledQuestion, never_trained_on, open_set
+from index.scope import EVERYWHERE, Scope
 from service.engine import Engine
 
 DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev")
@@ -41,7 +42,9 @@ def judge(
     for first in range(0, len(questions), _AT_A_TIME):
         some = questions[first : first + _AT_A_TIME]
         asked = [
-            engine.question(one.text, _DEPTH, [one.report] if within_document else None)
+            engine.question(
+                one.text, _DEPTH, Scope((one.report,)) if within_document else EVERYWHERE
+            )
             for one in some
         ]
         judged += [

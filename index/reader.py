@@ -8,6 +8,7 @@ is told in reader/MODEL_CARD.md; ``training/`` makes it again.
 import re
 import threading
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -89,7 +90,8 @@ class OnnxReader:
                 )
         self.identity = ModelIdentity("pincite-reader", file_sha256(folder / NETWORK))
         self._folder = folder
-        self._threads = threads
+        # A thread a window costs less than the threads of one window waiting for each other.
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._loading = threading.Lock()
         self._loaded: tuple[InferenceSession, WindowMaker] | None = None
 
@@ -98,13 +100,20 @@ class OnnxReader:
     ) -> dict[int, Reading]:
         """Return a reading of each row."""
         session, maker = self._load()
-        windows = maker.windows(question, rows, sentences)
-        found: dict[int, Reading] = {}
-        for window in windows:
+
+        def numbers(window: Window) -> Floats:
             # One at a time: in eight bits, padding costs more than sharing a call gains.
             ids, mask, types = padded([window])
-            (numbers,) = session.run(None, {"ids": ids, "mask": mask, "types": types})
-            found.update(_readings(window, numbers[0], sentences))
+            found: Floats = session.run(None, {"ids": ids, "mask": mask, "types": types})[0][0]
+            return found
+
+        # The longest first, so that the threads end together.
+        windows = sorted(
+            maker.windows(question, rows, sentences), key=lambda window: -len(window.ids)
+        )
+        found: dict[int, Reading] = {}
+        for window, tokens in zip(windows, self._threads.map(numbers, windows), strict=True):
+            found.update(_readings(window, tokens, sentences))
         return found
 
     def _load(self) -> "tuple[InferenceSession, WindowMaker]":
@@ -114,9 +123,7 @@ class OnnxReader:
                 from tokenizers import Tokenizer
 
                 options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = self._threads
-                # Threads that went on spinning behind a window would take the encoder's core.
-                options.add_session_config_entry("session.force_spinning_stop", "1")
+                options.intra_op_num_threads = 1
                 self._loaded = (
                     onnxruntime.InferenceSession(
                         str(self._folder / NETWORK), options, providers=["CPUExecutionProvider"]

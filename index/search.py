@@ -7,6 +7,7 @@ mean the same for every question: words weigh little where few of the question's
 words are found, and the score tells an answered question from one that is not.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ class Hit:
         fused: the first stage's score, by which it alone orders them.
         cosine: of the question and the passage with its neighbours, -1 to 1.
         share: of the question's weight in words that the passage holds, 0 to 1.
+        carried, missing: what the second stage counts of the question's words (see
+            ``index.question_words``); missing of the first hit only.
         twins: the other rows that say the same, within the reports searched.
         reading: what the reader says; None where it was not asked.
     """
@@ -55,6 +58,8 @@ class Hit:
     share: float
     twins: tuple[int, ...] = ()
     reading: Reading | None = None
+    carried: float = 0.0
+    missing: int = 0
 
 
 def search(
@@ -100,7 +105,10 @@ def _distinct(
         best.setdefault(said[one[0]], one)
     kept = list(best.items())[: query.count]
     passages = store.fetch(row for _, (row, *_) in kept)
-    searched = [store.reports[report].rows for report in query.reports]
+    searched = sorted(
+        (store.reports[report].rows for report in query.reports),
+        key=lambda part: (part.start, part.stop),
+    )
     return [
         Hit(
             passages[row],
@@ -112,11 +120,17 @@ def _distinct(
             tuple(
                 twin
                 for twin in store.twins(key)
-                if twin != row and (not searched or any(twin in rows for rows in searched))
+                if twin != row and (not searched or is_within(twin, searched))
             ),
         )
         for key, (row, score, cosine, share) in kept
     ]
+
+
+def is_within(row: int, parts: Sequence[range]) -> bool:
+    """Tell whether a row lies in one of the ranges, which are in order."""
+    at = bisect_right(parts, row, key=lambda part: part.start)
+    return at > 0 and row in parts[at - 1]
 
 
 def _searched(generation: Generation, query: Query) -> int:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from index.generation import Generation
+from index.question_words import QuestionWords
 from index.reader import Reader
 from index.search import Hit
 
@@ -23,11 +24,18 @@ class Ordering:
 
     cosine: float
     share: float
+    carried: float
     relevance: float
 
-    def score(self, hit: Hit, relevance: float) -> float:
-        """Return what the hit is ordered by."""
-        return self.cosine * hit.cosine + self.share * hit.share + self.relevance * relevance
+    def score(self, hit: Hit) -> float:
+        """Return what a hit that was read is ordered by."""
+        relevance = hit.reading.relevance if hit.reading else 0.0
+        return (
+            self.cosine * hit.cosine
+            + self.share * hit.share
+            + self.carried * hit.carried
+            + self.relevance * relevance
+        )
 
 
 @cache
@@ -49,17 +57,24 @@ def reread(
         candidates: how many are read.
     """
     read, unread = hits[:candidates], hits[candidates:]
-    readings = reader.read(question, [hit.row for hit in read], _sentences(generation, read))
-    ordering = orderings().get(reader.identity.name, Ordering(0.0, 0.0, 1.0))
-    scored = [
-        replace(
+    sentences = _sentences(generation, read)
+    readings = reader.read(question, [hit.row for hit in read], sentences)
+    ordering = orderings().get(reader.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
+    words = QuestionWords(question)
+    scored = []
+    for hit in read:
+        before = sentences.get(hit.row - 1, "")
+        known = replace(
             hit,
             reading=readings[hit.row],
-            score=ordering.score(hit, readings[hit.row].relevance),
+            carried=words.carried(hit.passage.quote, before),
         )
-        for hit in read
-    ]
+        scored.append(replace(known, score=ordering.score(known)))
     scored.sort(key=lambda hit: (-hit.score, hit.row))
+    if scored:
+        first = scored[0]
+        text = f"{sentences.get(first.row - 1, '')} {first.passage.quote}"
+        scored[0] = replace(first, missing=words.missing(text, generation.passages.acronyms))
     lowest = scored[-1].score if scored else 0.0
     return [*scored, *(replace(hit, score=lowest) for hit in unread)]
 

@@ -72,10 +72,14 @@ class VectorIndex:
         """
         parameters = None
         if allowed is not None:
-            rows = np.concatenate([np.arange(part.start, part.stop) for part in allowed])
-            count = min(count, len(rows))
+            chosen = np.zeros(len(self), dtype=bool)
+            for part in allowed:
+                chosen[part.start : part.stop] = True
+            count = min(count, int(chosen.sum()))
+            # A bit a row: half the time of a set of rows where a filter passes many.
+            bits = np.packbits(chosen, bitorder="little")
             parameters = faiss.SearchParameters(  # type: ignore[call-arg]
-                sel=faiss.IDSelectorBatch(rows)
+                sel=faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]
             )
         count = min(count, len(self))
         if count == 0:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.errors import BadRequest, IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
+from index.scope import Scope
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -52,6 +53,15 @@ def _parser() -> argparse.ArgumentParser:
         made.add_argument(
             "--report", action="append", metavar="ID", help="search in this report; repeatable"
         )
+        made.add_argument(
+            "--publisher", action="append", metavar="NAME", help="only its reports; repeatable"
+        )
+        made.add_argument(
+            "--from", dest="since", metavar="DATE", help="reports from this year, month or day on"
+        )
+        made.add_argument(
+            "--to", dest="until", metavar="DATE", help="reports up to this year, month or day"
+        )
 
     ask = add("ask", _ask, "Ask one question.")
     ask.add_argument("question")
@@ -81,8 +91,9 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from service.engine import Engine
     from service.schema import answer_json
 
+    scope = _scope(options)
     engine = Engine(settings)
-    (answer,) = engine.ask([engine.question(options.question, options.k, options.report)])
+    (answer,) = engine.ask([engine.question(options.question, options.k, scope)])
     if options.json:
         print(answer_json(answer).decode())
         return 0
@@ -111,6 +122,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
     from service.exports import writer_for
 
     write = writer_for(options.output.name)
+    scope = _scope(options)
     if not options.questions.is_file():
         raise BadRequest(f"there is no file {options.questions}")
     if not options.output.absolute().parent.is_dir():
@@ -131,7 +143,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
                 options.output,
                 write,
                 options.k,
-                options.report,
+                scope,
                 progress,
             )
         except KeyboardInterrupt:
@@ -139,6 +151,15 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
             return 130
     print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
     return 0
+
+
+def _scope(options: argparse.Namespace) -> Scope:
+    return Scope(
+        tuple(options.report or ()),
+        tuple(options.publisher or ()),
+        options.since,
+        options.until,
+    )
 
 
 def _serve(settings: Settings, _options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
+from index.scope import Scope
 from service.engine import Engine, Question
 from service.loader import EngineLoader
 from service.problems import MEDIA_TYPE, problem
@@ -24,6 +25,8 @@ from service.schema import (
 )
 
 NAME = "api"
+PARAMETERS = ("q", "k", "report", "publisher", "from", "to")
+_REPEATABLE = ("report", "publisher")
 
 
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
@@ -36,7 +39,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         engine = loader.engine
         _check_parameters(request.args)
         question = engine.question(
-            request.args["q"], whole_number(request.args.get("k")), request.args.getlist("report")
+            request.args["q"], whole_number(request.args.get("k")), scope_of(request.args)
         )
         return _answer(engine, question)
 
@@ -52,7 +55,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             status = 400 if is_not_json(error) else 422
             content = problem(status, f"the body is wrong: {validation_detail(error)}")
             return Response(problem_json(content), status, mimetype=MEDIA_TYPE)
-        return _answer(engine, engine.question(body.question, body.k, body.reports))
+        return _answer(engine, engine.question(body.question, body.k, body.scope()))
 
     @routes.get("/openapi.json")
     def openapi_document() -> Response:
@@ -71,13 +74,28 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 
 
 def _check_parameters(given: MultiDict[str, str]) -> None:
-    unknown = sorted(set(given) - {"q", "k", "report"})
+    unknown = sorted(set(given) - set(PARAMETERS))
     if unknown:
-        raise BadRequest(f"unknown parameter {unknown[0]}: use q, k and report")
+        raise BadRequest(f"unknown parameter {unknown[0]}: use {', '.join(PARAMETERS)}")
     if "q" not in given:
         raise BadRequest("there is no question: give it as q, as in /ask?q=…")
-    if max(len(given.getlist(name)) for name in ("q", "k")) > 1:
-        raise BadRequest("q or k stands there twice: give each once")
+    for name in PARAMETERS:
+        if name not in _REPEATABLE and len(given.getlist(name)) > 1:
+            raise BadRequest(f"{name} stands there twice: give it once")
+
+
+def scope_of(given: MultiDict[str, str]) -> Scope:
+    """Return the filters that a query holds.
+
+    Raises:
+        BadRequest: see ``Scope``.
+    """
+    return Scope(
+        tuple(given.getlist("report")),
+        tuple(given.getlist("publisher")),
+        given.get("from"),
+        given.get("to"),
+    )
 
 
 def whole_number(text: str | None) -> int | None:

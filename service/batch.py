@@ -11,6 +11,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest
+from index.scope import EVERYWHERE, Scope
 from service.answer import Answer
 from service.engine import Engine
 from service.problems import Problem, problem
@@ -27,20 +28,18 @@ def answer_rows(
     engine: Engine,
     rows: Sequence[Row],
     k: int | None = None,
-    reports: Sequence[str] | None = None,
+    scope: Scope = EVERYWHERE,
 ) -> Iterator[list[Result]]:
     """Yield the results of the rows in order, some at a time.
 
     Args:
-        k, reports: for the rows that do not say.
+        k, scope: for the rows that do not say.
     """
     for first in range(0, len(rows), _QUESTIONS_AT_A_TIME):
-        yield _answer_some(engine, rows[first : first + _QUESTIONS_AT_A_TIME], k, reports)
+        yield _answer_some(engine, rows[first : first + _QUESTIONS_AT_A_TIME], k, scope)
 
 
-def _answer_some(
-    engine: Engine, rows: Sequence[Row], k: int | None, reports: Sequence[str] | None
-) -> list[Result]:
+def _answer_some(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scope) -> list[Result]:
     errors: dict[int, Problem] = {}
     questions = {}
     for at, row in enumerate(rows):
@@ -49,9 +48,7 @@ def _answer_some(
             continue
         try:
             questions[at] = engine.question(
-                row.question,
-                k if row.k is None else row.k,
-                reports if row.reports is None else row.reports,
+                row.question, k if row.k is None else row.k, row.scope.over(scope)
             )
         except BadRequest as error:
             errors[at] = problem(422, str(error))
@@ -59,7 +56,7 @@ def _answer_some(
         answers = dict(zip(questions, engine.ask(list(questions.values())), strict=True))
     except BadRequest:  # a build took a report away after its row was checked
         if len(rows) > 1:
-            return [_answer_some(engine, [row], k, reports)[0] for row in rows]
+            return [_answer_some(engine, [row], k, scope)[0] for row in rows]
         raise
     return [_result(row, answers.get(at), errors.get(at)) for at, row in enumerate(rows)]
 
@@ -82,7 +79,7 @@ def run_batch(
     output: Path,
     write: Callable[[Iterable[Result]], Iterable[str]],
     k: int | None,
-    reports: Sequence[str] | None,
+    scope: Scope,
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
     """Answer a question file into an output file; a run that was interrupted goes on.
@@ -98,11 +95,11 @@ def run_batch(
         The number of rows, and how many of them failed.
 
     Raises:
-        BadRequest: when the file, k or reports cannot be used.
+        BadRequest: when the file, k or the scope cannot be used.
     """
     if output.is_dir() or (output.exists() and output.samefile(questions)):
         raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
-    engine.question("are these options right?", k, reports)
+    engine.question("are these options right?", k, scope)
     with _only_run(output):
         content = questions.read_bytes()
         rows = read_rows(questions.name, content)
@@ -111,13 +108,13 @@ def run_batch(
             "questions_sha256": hashlib.sha256(content).hexdigest(),
             "index": engine.generation.manifest.fingerprint,
             "k": k or engine.settings.k,
-            "reports": list(reports) if reports else None,
+            "scope": asdict(scope),
             "search": engine.method,
         }
         done = _resume(journal, header)
         progress(done, len(rows))
         with journal.open("a", encoding="utf-8") as stream:
-            for results in answer_rows(engine, rows[done:], k, reports):
+            for results in answer_rows(engine, rows[done:], k, scope):
                 stream.writelines(map(json_line, results))
                 stream.flush()
                 progress(len(results), len(rows))

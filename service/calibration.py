@@ -50,9 +50,15 @@ class Calibration:
             found.append(1 / (1 + exp(-logit)))
         return list(accumulate(found, min))
 
-    def status(self, confidence: float) -> Status:
-        """Put a confidence into words."""
-        if confidence >= self.answered:
+    def status(self, confidence: float, missing: int = 0) -> Status:
+        """Put a confidence into words.
+
+        Args:
+            missing: names and numbers of the question that the passage and the sentence before
+                it do not hold. Such a passage may speak of something alike ("troops in South
+                Korea?", "troops in Japan"), so it is never called an answer.
+        """
+        if confidence >= self.answered and not missing:
             return "answered"
         return "uncertain" if confidence >= self.uncertain else "no_answer"
 
@@ -83,6 +89,7 @@ def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
         if hit.reading:
             values["relevance"] = hit.reading.relevance
             values["answers"] = hit.reading.answers or 0.0
+            values["carried"] = hit.carried
         found.append(values)
     return found
 

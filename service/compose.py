@@ -76,7 +76,8 @@ class Composer:
     def _answer(self, found: Found, others: dict[int, Passage]) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(found.hits)]
         confidence = scores[0] if scores else 0.0
-        status = self._calibration.status(confidence)
+        missing = found.hits[0].missing if found.hits else 0
+        status = self._calibration.status(confidence, missing)
         return Answer(
             question=found.question,
             searched_for=found.searched if found.searched != found.question else None,

@@ -16,6 +16,7 @@ from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.generation import Generation, open_index
 from index.manifest import read_pointer
 from index.reader import PACKAGED_READER, OnnxReader, Reader
+from index.scope import EVERYWHERE, Scope, choose
 from index.search import Hit, Query, search
 from index.second_stage import reread
 from index.spelling import corrected
@@ -33,7 +34,7 @@ class Question:
 
     text: str
     k: int
-    reports: tuple[str, ...] = ()
+    scope: Scope = EVERYWHERE
 
 
 class Engine:
@@ -102,13 +103,12 @@ class Engine:
         """Load the model, so that the first question is as quick as the next."""
         self.ask([self.question("warm up")])
 
-    def question(
-        self, text: str, k: int | None = None, reports: Sequence[str] | None = None
-    ) -> Question:
+    def question(self, text: str, k: int | None = None, scope: Scope = EVERYWHERE) -> Question:
         """Check a question and its options against the limits.
 
         Raises:
-            BadRequest: saying which limit is broken and what it is.
+            BadRequest: saying which limit is broken and what it is, or which filter
+                leaves no report.
         """
         settings = self.settings
         text = _LINE_BREAKS.sub(" ", text).strip()
@@ -124,26 +124,22 @@ class Engine:
         k = settings.k if k is None else k
         if not 1 <= k <= settings.max_k:
             raise BadRequest(f"k is {k}: it must be from 1 to {settings.max_k}")
-        reports = tuple(dict.fromkeys(reports or ()))
-        if len(reports) > settings.max_reports:
-            raise BadRequest(
-                f"{len(reports)} reports are named: name at most {settings.max_reports}"
-            )
-        _check_reports(self.generation, reports)
-        return Question(text, k, reports)
+        named = len(set(scope.reports or ()))
+        if named > settings.max_reports:
+            raise BadRequest(f"{named} reports are named: name at most {settings.max_reports}")
+        chosen_reports(self.generation, scope)
+        return Question(text, k, scope)
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions, all from one generation.
 
         Raises:
-            BadRequest: when a question names a report that is not in the index.
+            BadRequest: when a question's scope holds no report any more.
         """
         if not questions:
             return []
         started = time.perf_counter()
         generation = self.generation
-        for question in questions:  # a report may have gone since it was checked
-            _check_reports(generation, question.reports)
         queries = [self.query(generation, question) for question in questions]
         found = self.rank(generation, queries)
         reader = self.reader.identity.name if self.reader else None
@@ -158,13 +154,17 @@ class Engine:
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
     def query(self, generation: Generation, question: Question) -> Query:
-        """Return what is searched for: misspelt words put right, acronyms in both forms."""
+        """Return what is searched for: misspelt words put right, acronyms in both forms.
+
+        Raises:
+            BadRequest: when the question's scope holds no report of this generation.
+        """
         read = self.settings.reader_candidates if self.reader else 0
         text = corrected(question.text, generation)
         return Query(
             text,
             max(question.k, read),
-            tuple(sorted(question.reports)),
+            chosen_reports(generation, question.scope),
             generation.passages.acronyms.alternatives(text),
         )
 
@@ -182,6 +182,11 @@ class Engine:
         ]
 
 
+def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
+    """Return the ids of the reports in a scope; see ``choose``."""
+    return choose(scope, [report.source for report in generation.passages.reports.values()])
+
+
 def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTransformerEmbedder:
     """Return the model that the settings name, with their number of threads unless one is given."""
     return SentenceTransformerEmbedder(
@@ -196,11 +201,3 @@ def reader_for(settings: Settings) -> Reader | None:
     if settings.reader:
         return CrossEncoderReader(settings.reader, settings.device, settings.reader_threads)
     return OnnxReader(PACKAGED_READER, settings.reader_threads)
-
-
-def _check_reports(generation: Generation, reports: Sequence[str]) -> None:
-    for report in reports:
-        if report not in generation.passages.reports:
-            raise BadRequest(
-                f"there is no report {report!r} in the index: the page /reports lists its reports"
-            )

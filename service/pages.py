@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
+from index.generation import Generation
+from index.scope import DATE_PATTERN
 from service.answer import STATUS_WORDS, Span
-from service.api import whole_number
+from service.api import PARAMETERS, scope_of, whole_number
 from service.citation import readable_date, report_url
+from service.engine import chosen_reports
 from service.loader import EngineLoader
 from service.reading import readable_report
 
@@ -26,31 +30,23 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     @routes.get("/")
     def home() -> Response:
         engine = loader.engine
-        passages = engine.generation.passages
-        text, chosen = request.args.get("q"), request.args.getlist("report")
-        shown: dict[str, object] = {
-            "question": text or "",
-            "chosen": chosen,
-            "reports": list(passages.reports.values()),
-            "passages": len(passages),
-            "max_chars": settings.max_question_chars,
-        }
+        generation = engine.generation
+        # A form sends the fields that nobody filled in, too.
+        given = MultiDict((name, value) for name, value in request.args.items(multi=True) if value)
+        shown = _form(generation, given) | {"max_chars": settings.max_question_chars}
+        text = request.args.get("q")
         if text is None:
             return Response(render_template("ask.html", **shown))
         try:
-            question = engine.question(
-                text, whole_number(request.args.get("k")), [report for report in chosen if report]
-            )
+            question = engine.question(text, whole_number(given.get("k")), scope_of(given))
+            chosen = chosen_reports(generation, question.scope)
+            (answer,) = engine.ask([question])
         except BadRequest as error:
             return Response(render_template("ask.html", error=str(error), **shown), 422)
-        (answer,) = engine.ask([question])
+        reports = generation.passages.reports
+        shown["passages"] = sum(len(reports[report].rows) for report in chosen or reports)
         return Response(
-            render_template(
-                "ask.html",
-                answer=answer,
-                status=STATUS_WORDS[answer.status],
-                **shown,
-            )
+            render_template("ask.html", answer=answer, status=STATUS_WORDS[answer.status], **shown)
         )
 
     @routes.get("/reports")
@@ -74,6 +70,23 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         )
 
     return routes
+
+
+def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, object]:
+    """Return what the form shows: what was given, and what there is to choose from."""
+    reports = list(generation.passages.reports.values())
+    names = {report.source.publisher for report in reports}
+    return {
+        "question": given.get("q", ""),
+        "given": given,
+        "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
+        "as_json": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
+        "reports": reports,
+        "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
+        "dated": any(report.source.date for report in reports),
+        "date_pattern": DATE_PATTERN,
+        "passages": len(generation.passages),
+    }
 
 
 def _about(source: Source) -> str:

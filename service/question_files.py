@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ConfigDict, ValidationError
 from pydantic_core import from_json
 
 from corpus.errors import BadRequest
 from corpus.layout import LINE_END
 from corpus.text import decode
+from index.scope import EVERYWHERE, Scope
 from service.problems import Problem, problem
-from service.schema import validation_detail
+from service.schema import Asked, validation_detail
 
 READABLE = (".txt", ".csv", ".jsonl")
 _DELIMITERS = (",", ";", "\t")
@@ -26,7 +27,8 @@ class Row:
 
     Attributes:
         id: the row's own id, else its number among the rows, from 1.
-        k, reports: the row's own options, else None.
+        k: the row's own, else None.
+        scope: the row's own filters.
         columns: what else the row holds, kept beside its answer.
         error: why the row cannot be asked, or None.
     """
@@ -34,18 +36,15 @@ class Row:
     id: str | int
     question: str = ""
     k: int | None = None
-    reports: tuple[str, ...] | None = None
+    scope: Scope = EVERYWHERE
     columns: dict[str, Any] = field(default_factory=dict)
     error: Problem | None = None
 
 
-class _JsonRow(BaseModel):
-    model_config = ConfigDict(strict=True, extra="allow")
+class _JsonRow(Asked):
+    model_config = ConfigDict(extra="allow")
 
-    question: str
     id: str | int | None = None
-    k: int | None = None
-    reports: list[str] | None = None
 
 
 def read_rows(name: str, content: bytes) -> list[Row]:
@@ -110,16 +109,19 @@ def _json_row(number: int, line: str) -> Row:
         found = from_json(line, allow_inf_nan=False)
     except ValueError as error:
         return Row(number, error=problem(422, f"row {number} is not JSON: {error}"))
+    own = found.get("id") if isinstance(found, dict) else None
+    row_id = own if isinstance(own, str | int) else number
     try:
         row = _JsonRow.model_validate(found)
+        scope = row.scope()
     except ValidationError as error:
-        own = found.get("id") if isinstance(found, dict) else None
-        row_id = own if isinstance(own, str | int) else number
         return Row(row_id, error=problem(422, f"row {number}: {validation_detail(error)}"))
+    except BadRequest as error:
+        return Row(row_id, error=problem(422, f"row {number}: {error}"))
     return Row(
-        id=number if row.id is None else row.id,
+        id=row_id,
         question=row.question,
         k=row.k,
-        reports=None if row.reports is None else tuple(row.reports),
+        scope=scope,
         columns=row.model_extra or {},
     )

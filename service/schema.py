@@ -1,26 +1,59 @@
 """The JSON of requests and answers, and the OpenAPI document that describes it."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from corpus.settings import Settings
+from index.scope import DATE_PATTERN, Scope
 from service.answer import Answer
 from service.problems import MEDIA_TYPE, Problem
 
 _ANSWER = TypeAdapter(Answer)
 _PROBLEM = TypeAdapter(Problem)
 _REFERENCE = "#/components/schemas/{model}"
+_DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
+
+_Date = Annotated[str, WithJsonSchema(_DATE_SCHEMA)]
 
 
-class AskRequest(BaseModel):
-    """The body of POST /ask."""
+class Asked(BaseModel):
+    """A question with its options, as JSON."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = ConfigDict(strict=True)
 
     question: str
     k: int | None = None
     reports: list[str] | None = None
+    publishers: list[str] | None = None
+    since: _Date | None = Field(default=None, alias="from")
+    until: _Date | None = Field(default=None, alias="to")
+
+    def scope(self) -> Scope:
+        """Return the filters.
+
+        Raises:
+            BadRequest: see ``Scope``.
+        """
+        return Scope(
+            None if self.reports is None else tuple(self.reports),
+            None if self.publishers is None else tuple(self.publishers),
+            self.since,
+            self.until,
+        )
+
+
+class AskRequest(Asked):
+    """The body of POST /ask."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Health(BaseModel):
@@ -120,6 +153,13 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
                 "id of a report to search in; may be repeated",
                 {"type": "array", "items": {"type": "string"}},
             ),
+            _parameter(
+                "publisher",
+                "name of a publisher whose reports to search in; may be repeated",
+                {"type": "array", "items": {"type": "string"}},
+            ),
+            _parameter("from", "first year, month or day of the reports' dates", _DATE_SCHEMA),
+            _parameter("to", "last year, month or day of the reports' dates", _DATE_SCHEMA),
         ],
         "responses": _responses("Answer", 422, 503),
     }

@@ -15,7 +15,7 @@ def judged() -> list[Judged]:
 
 @pytest.mark.parametrize(
     ("measure", "floor"),
-    [("success@1", 0.69), ("success@3", 0.85), ("MRR@10", 0.77), ("recall@5", 0.84)],
+    [("success@1", 0.72), ("success@3", 0.86), ("MRR@10", 0.79), ("recall@5", 0.85)],
 )
 def test_the_right_sentence_is_found(judged: list[Judged], measure: str, floor: float) -> None:
     assert retrieval(judged)[measure] >= floor
@@ -41,6 +41,6 @@ def test_the_short_answer_is_marked_where_it_stands(judged: list[Judged]) -> Non
 
 def test_what_is_called_answered_is_right(judged: list[Judged]) -> None:
     share, right = answered(judged)
-    assert share > 0.02
+    assert share > 0.1
     assert right is not None
-    assert right >= 0.95
+    assert right >= 0.92

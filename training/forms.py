@@ -119,18 +119,27 @@ def _slip(word: str, chance: random.Random) -> str:
             return word[:at] + chance.choice(beside or "e") + word[at + 1 :]
 
 
-def in_other_words(question: str, thesaurus: Thesaurus, chance: random.Random) -> str:
-    """Return the question with up to three of its words replaced by synonyms."""
+def in_other_words(
+    text: str, thesaurus: Thesaurus, chance: random.Random, among: str | None = None
+) -> str:
+    """Return the text with up to three of its words replaced by synonyms.
+
+    Args:
+        among: the text whose words may be replaced; any word when None.
+    """
+    only = None if among is None else {match[0].lower() for match in _WORD.finditer(among)}
     places = [
         (match, synonyms)
-        for match in _WORD.finditer(question)
+        for match in _WORD.finditer(text)
         if match[0].lower() not in stop_words() and match[0].islower()
+        if only is None or match[0] in only
         if (synonyms := thesaurus.synonyms(match[0]))
     ]
     chosen = chance.sample(places, min(len(places), 3))
     for match, synonyms in sorted(chosen, key=lambda one: -one[0].start()):
-        question = question[: match.start()] + chance.choice(synonyms) + question[match.end() :]
-    return question
+        other = chance.choice(synonyms).replace("_", " ")
+        text = text[: match.start()] + other + text[match.end() :]
+    return text
 
 
 def near_miss(
@@ -165,3 +174,21 @@ def near_miss(
     # A name or a number, where there is one, makes the truer trap.
     start, end, instead = swaps[0] if chance.random() < 0.6 else chance.choice(swaps)
     return question[:start] + chance.choice(instead).replace("_", " ") + question[end:]
+
+
+def altered(question: str, sentence: str, others: str, chance: random.Random) -> str | None:
+    """Return the sentence about another thing than the question asks for, or None.
+
+    A name or a number that question and sentence share is exchanged in the sentence.
+
+    Args:
+        others: text of the same document to take other names and numbers from.
+    """
+    asked = question.lower()
+    for pattern in (_NAME, _NUMBER):
+        places = [one for one in pattern.finditer(sentence) if one[0].lower() in asked]
+        instead = sorted({one for one in pattern.findall(others) if one.lower() not in asked})
+        if places and instead:
+            place, other = chance.choice(places), str(chance.choice(instead))
+            return sentence[: place.start()] + other + sentence[place.end() :]
+    return None

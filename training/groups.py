@@ -1,7 +1,7 @@
 """Groups of sentences to train on: with each question those that answer and those that do not."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -9,10 +9,16 @@ from tokenizers import Tokenizer
 from index.embedding import packaged_model_folder
 from index.reader import TOKENIZER
 from index.windows import Window, WindowMaker
+from index.words import terms
 from training.examples import TIMES, Example, ExampleSet, Span
-from training.forms import Thesaurus, in_other_words, keywords, misspelt, near_miss
+from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
 
 NEGATIVES = 4
+EASY_KEPT = 0.5
+"""Share of the easy questions (``Example.easy``) that an epoch has."""
+
+_REWORDED_SHARE, _ALTERED_SHARE = 0.4, 0.3
+_ALTERED = 10**9  # rows from here on are sentences that no document has
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Groups:
             for one in self._sets
             for example in one.examples
             for _ in range(TIMES.get(one.name, 1))
+            if not example.easy() or self._chance.random() < EASY_KEPT
         ]
         self._chance.shuffle(every)
         for examples, example in every:
@@ -69,10 +76,46 @@ class Groups:
             for near_row in (row - 1, row)
             if near_row == row or row not in examples.first_rows
         }
-        known = {row: sum(both) / 2 for row, both in example.first_stage.items()}
-        lowest = min(known.values(), default=0.0)
-        fused = {row: known.get(row, lowest) for row in rows}
+        if ranked and text == example.text and chance.random() < _REWORDED_SHARE:
+            gold = {row: self._reword(text, row, span, sentences) for row, span in gold.items()}
+        fused = first_stage_scores(
+            example, text, {row: sentences[row] for row in rows}, examples.sentences
+        )
+        if ranked and chance.random() < _ALTERED_SHARE:
+            self._alter(examples, example, next(iter(gold)), text, sentences, fused)
+            rows = set(fused)
         return Group(self._maker.windows(text, rows, sentences), gold, ranked, fused)
+
+    def _reword(
+        self, question: str, row: int, span: Span | None, sentences: dict[int, str]
+    ) -> Span | None:
+        """Replace words of a sentence that the question holds, but not in its short answer."""
+        start, end = span or (0, 0)
+        sentence = sentences[row]
+        before, after = (
+            in_other_words(part, self._thesaurus, self._chance, among=question)
+            for part in (sentence[:start], sentence[end:])
+        )
+        sentences[row] = before + sentence[start:end] + after
+        return span and (len(before), len(before) + end - start)
+
+    def _alter(
+        self,
+        examples: ExampleSet,
+        example: Example,
+        row: int,
+        text: str,
+        sentences: dict[int, str],
+        fused: dict[int, float],
+    ) -> None:
+        """Add a copy of a sentence that answers which speaks of something else, as a wrong one."""
+        others = " ".join(examples.sentences[at] for at in example.near if at != row)
+        changed = altered(text, examples.sentences[row], others, self._chance)
+        if changed:
+            sentences[_ALTERED] = changed
+            if row - 1 in sentences:
+                sentences[_ALTERED - 1] = sentences[row - 1]
+            fused[_ALTERED] = fused[row]
 
     def _form(
         self, examples: ExampleSet, example: Example, gold: dict[int, Span | None]
@@ -94,3 +137,32 @@ class Groups:
         elif drawn < 0.52:
             text = in_other_words(text, self._thesaurus, chance)
         return text, gold, True
+
+
+def first_stage_scores(
+    example: Example, text: str, sentences: dict[int, str], written: Sequence[str]
+) -> dict[int, float]:
+    """Return about what the first stage would score, now that words have changed.
+
+    Args:
+        text: the question in its present form.
+        sentences: the rows that are wanted, in their present form.
+        written: all sentences as their documents have them.
+    """
+    lowest = min(example.fused().values(), default=0.0)
+    asked, now = _terms(example.text), _terms(text)
+    found: dict[int, float] = {}
+    for row, sentence in sentences.items():
+        if row not in example.first_stage:
+            found[row] = lowest
+            continue
+        cosine, share = example.first_stage[row]
+        if text != example.text or sentence != written[row]:
+            before = len(asked & _terms(written[row]))
+            share *= len(now & _terms(sentence)) / before if before else 1.0
+        found[row] = (cosine + share) / 2
+    return found
+
+
+def _terms(text: str) -> set[str]:
+    return {term.text for term in terms(text)}

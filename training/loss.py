@@ -18,7 +18,9 @@ from training.network import Network
 # The reader learns what to add to the first stage: these weights of the fused score, near
 # those of a logistic fit of the first stage alone, are part of what the losses see.
 RANKING_FUSED, KNOWING_FUSED, FUSED_IN_DOUBT = 20.0, 8.0, 0.5
-_WINDOWS_AT_A_TIME = 32
+_WINDOWS_AT_A_TIME = 16
+# bfloat16 twice as quick where the processor has it, and 25 times slower where it has not.
+_HALF = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
 
 
 def loss_of(
@@ -36,7 +38,7 @@ def loss_of(
     for first in range(0, len(order), _WINDOWS_AT_A_TIME):
         batch = order[first : first + _WINDOWS_AT_A_TIME]
         ids, mask, types = padded([windows[at] for at in batch])
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=_HALF):
             out = network(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
         numbers.update(zip(batch, out.float(), strict=True))
     ranking, knowing, marking = [], [], []

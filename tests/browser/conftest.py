@@ -3,6 +3,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -48,9 +49,9 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page with scripts switched off, that fails on any request off the machine."""
+@contextmanager
+def visit(browser: Browser, site: str) -> Iterator[Page]:
+    """Open a page with scripts switched off, that fails on any request off the machine."""
     context = browser.new_context(base_url=site, java_script_enabled=False)
     strangers: list[str] = []
 
@@ -63,3 +64,9 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert strangers == []
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    with visit(browser, site) as opened:
+        yield opened

@@ -8,6 +8,7 @@ import pytest
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary
 from index.generation import open_index
+from index.scope import Scope
 from index.search import Query, search
 from service.engine import Engine
 from tests.fakes import BagOfWords
@@ -40,7 +41,7 @@ def test_copies_take_one_rank_and_every_place_is_listed(settings: Settings) -> N
 @pytest.mark.usefixtures("editions")
 def test_a_filter_hides_the_places_in_other_reports(settings: Settings) -> None:
     engine = Engine(settings, BagOfWords())
-    question = engine.question("When does the ferry leave?", reports=["edition1", "edition3"])
+    question = engine.question("When does the ferry leave?", scope=Scope(("edition1", "edition3")))
     (answer,) = engine.ask([question])
     (first,) = [one for one in answer.passages if one.places > 1]
     assert first.citation.id == "edition1#s2"

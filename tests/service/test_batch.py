@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
 from corpus.settings import load_settings
+from index.scope import EVERYWHERE, Scope
 from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import inert, writer_for
@@ -28,7 +29,7 @@ def run(engine: Engine, tmp_path: Path) -> Run:
         questions, output = tmp_path / name, tmp_path / "answers.jsonl"
         questions.write_bytes(content.encode() if isinstance(content, str) else content)
         counts = run_batch(
-            engine, questions, output, writer_for(output.name), k, None, lambda *_: None
+            engine, questions, output, writer_for(output.name), k, EVERYWHERE, lambda *_: None
         )
         return [json.loads(line) for line in output.read_text().splitlines()], counts
 
@@ -139,7 +140,7 @@ def test_two_runs_never_write_one_output(engine: Engine, tmp_path: Path) -> None
 
     def run_to(name: str) -> None:
         write = writer_for("a.jsonl")
-        run_batch(engine, questions, tmp_path / name, write, 1, None, lambda *_: None)
+        run_batch(engine, questions, tmp_path / name, write, 1, EVERYWHERE, lambda *_: None)
 
     with (
         FileLock(tmp_path / "a.jsonl.lock"),
@@ -164,7 +165,7 @@ def test_a_report_that_goes_during_a_run_fails_its_rows_alone(
         return whole_ask(some)
 
     monkeypatch.setattr(engine, "ask", ask)
-    rows = [Row("a", "cars", reports=("ferry",)), Row("b", "master")]
+    rows = [Row("a", "cars", scope=Scope(("ferry",))), Row("b", "master")]
     results = [result for some in answer_rows(engine, rows, 1) for result in some]
     assert "no report 'ferry'" in results[0]["error"]["detail"]
     assert results[1]["passages"]
@@ -190,8 +191,8 @@ def test_wrong_options_stop_a_run_before_it_starts(engine: Engine, tmp_path: Pat
     (tmp_path / "q.txt").write_text("ferry\n")
     with pytest.raises(BadRequest, match="no report 'none'"):
         run_batch(
-            engine, tmp_path / "q.txt", tmp_path / "a.jsonl", writer_for("a.jsonl"), 1, ["none"],
-            lambda *_: None,
+            engine, tmp_path / "q.txt", tmp_path / "a.jsonl", writer_for("a.jsonl"), 1,
+            Scope(("none",)), lambda *_: None,
         )  # fmt: skip
     assert not list(tmp_path.glob("a.jsonl*"))
 
@@ -224,7 +225,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
 
     monkeypatch.setattr(engine, "ask", ask)
     with pytest.raises(Interrupted):
-        run_batch(engine, questions, output, write, 1, None, lambda *_: None)
+        run_batch(engine, questions, output, write, 1, EVERYWHERE, lambda *_: None)
     assert not output.exists()
     journal = tmp_path / "answers.jsonl.partial"
     journal.write_bytes(journal.read_bytes() + b'{"id": 129, "torn')
@@ -236,7 +237,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
         output,
         write,
         1,
-        None,
+        EVERYWHERE,
         lambda done, known: progress.append((done, known)),
     )
     rows = [json.loads(line) for line in output.read_text().splitlines()]

@@ -7,6 +7,9 @@ from corpus.errors import BadRequest, IndexMissing
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary
 from index.manifest import POINTER
+from index.scope import EVERYWHERE, Scope
+from service.answer import Answer
+from service.calibration import Calibration
 from service.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
@@ -56,6 +59,24 @@ def test_a_question_that_the_report_does_not_answer_is_known_as_such(alliance: E
     assert answer.passages  # the nearest ones, for a person to judge
 
 
+def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_answer(
+    alliance: Engine,
+) -> None:
+    def asked(question: str) -> Answer:
+        (answer,) = alliance.ask([alliance.question(question)])
+        return answer
+
+    japan = asked("How many U.S. troops are stationed in Japan?")
+    guam = asked("How many U.S. troops are stationed in Japan by the treaty of Tortuga?")
+    assert japan.passages[0].citation.id == guam.passages[0].citation.id
+    assert japan.status == "answered"
+    assert guam.status == "uncertain"
+    sure = Calibration(9.0, {}, answered=0.85, uncertain=0.3)
+    assert sure.status(0.99) == sure.status(0.99, missing=0) == "answered"
+    assert sure.status(0.99, missing=1) == "uncertain"
+    assert asked("How many U.S. troops are stationed in South Korea?").status != "answered"
+
+
 def test_the_neighbours_end_where_the_report_ends(engine: Engine) -> None:
     (answer,) = engine.ask([engine.question("Who is the harbor master?", 1)])
     context = answer.passages[0].context
@@ -63,30 +84,31 @@ def test_the_neighbours_end_where_the_report_ends(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "k", "reports", "message"),
+    ("text", "k", "scope", "message"),
     [
-        ("", None, None, "is empty"),
-        (" \n ", None, None, "is empty"),
-        ("x" * 1001, None, None, "at most 1000"),
-        ("a\0b", None, None, "no text"),
-        ("a\ud800b", None, None, "no text"),
-        ("x", 0, None, "from 1 to 50"),
-        ("x", 51, None, "from 1 to 50"),
-        ("x", None, ["none"], "no report 'none'"),
+        ("", None, EVERYWHERE, "is empty"),
+        (" \n ", None, EVERYWHERE, "is empty"),
+        ("x" * 1001, None, EVERYWHERE, "at most 1000"),
+        ("a\0b", None, EVERYWHERE, "no text"),
+        ("a\ud800b", None, EVERYWHERE, "no text"),
+        ("x", 0, EVERYWHERE, "from 1 to 50"),
+        ("x", 51, EVERYWHERE, "from 1 to 50"),
+        ("x", None, Scope(("none",)), "no report 'none'"),
+        ("x", None, Scope(tuple(map(str, range(1001)))), "name at most 1000"),
     ],
 )
 def test_a_bad_question_is_refused_with_the_limit(
-    engine: Engine, text: str, k: int | None, reports: list[str] | None, message: str
+    engine: Engine, text: str, k: int | None, scope: Scope, message: str
 ) -> None:
     with pytest.raises(BadRequest, match=message):
-        engine.question(text, k, reports)
+        engine.question(text, k, scope)
 
 
 def test_questions_are_answered_in_order_with_their_own_options(engine: Engine) -> None:
     asked = [
         engine.question("ferry tickets", 2),
-        engine.question("harbor master", 1, ["notes/harbor"]),
-        engine.question("harbor master", 5, ["ferry"]),
+        engine.question("harbor master", 1, Scope(("notes/harbor",))),
+        engine.question("harbor master", 5, Scope(("ferry",))),
     ]
     answers = engine.ask(asked)
     assert [answer.question for answer in answers] == [question.text for question in asked]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from training.forms import Thesaurus, in_other_words, keywords, misspelt, near_miss
+from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
 
 # WordNet's own form: offset, lexical file, kind, number of words in hexadecimal, the words,
 # number of pointers, the pointers; in the index: word, kind, senses, …, tagged senses, offsets.
@@ -96,3 +96,23 @@ def test_a_near_miss_asks_for_what_the_sentence_does_not_say(
 
 def test_where_nothing_can_be_exchanged_there_is_no_near_miss(thesaurus: Thesaurus) -> None:
     assert near_miss("Why so?", "It is so.", "", thesaurus, random.Random(1)) is None
+
+
+def test_only_words_that_another_text_holds_are_replaced_where_one_is_given(
+    thesaurus: Thesaurus,
+) -> None:
+    found = in_other_words(
+        "They buy a dog and a cat.", thesaurus, random.Random(1), among="Who may buy a cat?"
+    )
+    assert found == "They purchase a dog and a cat."
+
+
+def test_an_altered_sentence_names_another_of_the_document_in_place_of_the_one_asked_for() -> None:
+    question = "How many cars can the Hyuga carry?"
+    sentence = "At sea the Hyuga carries 40 cars."
+    others = "In port the Izumo carries none."
+
+    assert altered(question, sentence, others, random.Random(1)) == (
+        "At sea the Izumo carries 40 cars."
+    )
+    assert altered("how many?", sentence, others, random.Random(1)) is None

@@ -1,0 +1,145 @@
+"""Which reports a question is put to: by id, publisher and date."""
+
+import datetime
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from corpus.errors import BadRequest
+from corpus.report import Source
+
+DATE_PATTERN = "[0-9]{4}(-[0-9]{2}){0,2}"
+"""How a date of a scope is written; not every text of this form is a date."""
+
+_LISTED = "the page /reports lists the reports"
+_NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Filters on the reports: a report must pass all of them; None is one that was not given.
+
+    Attributes:
+        reports: ids; any of them will do.
+        publishers: names, to the letter; any of them will do.
+        since, until: a year, month or day (2016, 2016-02, 2016-02-09), itself included;
+            reports without a date pass neither.
+
+    Raises:
+        BadRequest: when a date is none, or the first is after the last.
+    """
+
+    reports: tuple[str, ...] | None = None
+    publishers: tuple[str, ...] | None = None
+    since: str | None = None
+    until: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, text in (("from", self.since), ("to", self.until)):
+            if text is not None and not _is_date(text):
+                raise BadRequest(
+                    f"{name} is no date: write a year, a month or a day, as in 2016, 2016-02 "
+                    "or 2016-02-09"
+                )
+        if self.since and self.until:
+            shared = min(len(self.since), len(self.until))
+            if self.since[:shared] > self.until[:shared]:
+                raise BadRequest(f"from is {self.since}, after to, {self.until}: exchange them")
+
+    def over(self, other: "Scope") -> "Scope":
+        """Return these filters, with the other's where one was not given."""
+        return Scope(
+            other.reports if self.reports is None else self.reports,
+            other.publishers if self.publishers is None else self.publishers,
+            other.since if self.since is None else self.since,
+            other.until if self.until is None else self.until,
+        )
+
+
+EVERYWHERE = Scope()
+
+
+def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
+    """Return the ids of the reports that pass, in order; empty where all of them do.
+
+    Raises:
+        BadRequest: when a report or a publisher is not in the index, or nothing passes;
+            it says which filter leaves nothing.
+    """
+    if not (scope.reports or scope.publishers or scope.since or scope.until):
+        return ()
+    passed = (
+        _of_ids(scope.reports or (), sources)
+        & _of_publishers(scope.publishers or (), sources)
+        & _of_dates(scope.since or "", scope.until or "", sources)
+    )
+    if not passed:
+        raise BadRequest(
+            "each filter passes some reports, but none passes all of them: leave one out; "
+            f"{_LISTED} with publisher and date"
+        )
+    return () if len(passed) == len(sources) else tuple(sorted(passed))
+
+
+def _of_ids(ids: Collection[str], sources: Collection[Source]) -> set[str]:
+    known = {source.id for source in sources}
+    for report in ids:
+        if report not in known:
+            raise BadRequest(
+                f"there is no report {report!r} in the index: the page /reports lists its reports"
+            )
+    return set(ids) or known
+
+
+def _of_publishers(names: Collection[str], sources: Collection[Source]) -> set[str]:
+    known = {source.publisher for source in sources if source.publisher}
+    for name in names:
+        if name not in known:
+            raise BadRequest(
+                f"no report in the index has the publisher {name!r}: {_some(known, name)}"
+            )
+    wanted = set(names)
+    return {source.id for source in sources if not wanted or source.publisher in wanted}
+
+
+def _some(known: Collection[str], wanted: str) -> str:
+    """Say which publishers there are, those first that are written most like the wanted one."""
+    if not known:
+        return "none names its publisher; leave the filter out"
+    near = sorted(known, key=lambda name: (-fuzz.ratio(name.casefold(), wanted.casefold()), name))
+    shown = " or ".join(map(repr, near[:_NAMED_AT_MOST]))
+    more = len(near) - _NAMED_AT_MOST
+    return f"use {shown}{f' or one of {more} more' if more > 0 else ''}; {_LISTED}"
+
+
+def _of_dates(since: str, until: str, sources: Collection[Source]) -> set[str]:
+    if not since and not until:
+        return {source.id for source in sources}
+    dates = {source.id: source.date for source in sources if source.date}
+    # A month holds each of its days: compared are as many characters as the bound has.
+    passed = {
+        report
+        for report, date in dates.items()
+        if since <= date[: len(since)] and date[: len(until)] <= until
+    }
+    if not passed:
+        bounds = f"{f' from {since}' if since else ''}{f' to {until}' if until else ''}"
+        there = (
+            f"their dates run from {min(dates.values())} to {max(dates.values())}; {_LISTED}"
+            if dates
+            else "none has a date; leave the filter out"
+        )
+        raise BadRequest(f"no report in the index is dated{bounds}: {there}")
+    return passed
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(DATE_PATTERN, text):
+        return False
+    try:
+        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True

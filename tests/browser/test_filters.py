@@ -1,0 +1,112 @@
+"""What a person does to search in some reports only."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from build_index import main
+from tests.browser.conftest import visit, wait_until_ready
+from tests.conftest import running_service
+
+pytestmark = pytest.mark.browser
+LONG = "Board of Ferries, Harbors, Lighthouses, Breakwaters and Navigable Inland Waterways"
+CATALOG = f"""
+[[report]]
+file = "ferry.txt"
+publisher = "{LONG}"
+date = 2015-03-01
+[[report]]
+file = "harbor.txt"
+publisher = "Harbor Office"
+date = 2016-02-09
+[[report]]
+file = "memo.txt"
+"""
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real service over three small reports."""
+    folder = tmp_path_factory.mktemp("shelf")
+    corpus: Path = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "ferry.txt").write_text("The ferry to Kestrel Bay carries forty cars.\n")
+    (corpus / "harbor.txt").write_text("The new ferry carries sixty cars.\n")
+    (corpus / "memo.txt").write_text("The old ferry carried twelve cars.\n")
+    (corpus / "catalog.toml").write_text(CATALOG)
+    assert main(["--corpus", str(corpus), "--index", str(folder / "index")]) == 0
+    with running_service(folder / "index") as (_, address):
+        wait_until_ready(address)
+        yield address
+
+
+@pytest.fixture
+def reader(browser: Browser, shelf: str) -> Iterator[Page]:
+    with visit(browser, shelf) as opened:
+        yield opened
+
+
+def sources(page: Page) -> list[str]:
+    return [line.split(", sentence")[0] for line in page.locator(".source").all_inner_texts()]
+
+
+def test_the_filters_stay_out_of_the_way_until_they_are_wanted(reader: Page) -> None:
+    reader.goto("/")
+    expect(reader.get_by_label("Harbor Office")).to_be_hidden()
+    reader.get_by_text("Search in some of the 3 reports only").click()
+    expect(reader.get_by_label("Harbor Office")).to_be_visible()
+
+
+def test_a_filtered_answer_is_of_the_chosen_reports_and_has_a_permalink(reader: Page) -> None:
+    reader.goto("/")
+    reader.get_by_label("Your question").fill("How many cars does the ferry carry?")
+    reader.get_by_text("Search in some of the 3 reports only").click()
+    reader.get_by_label("Harbor Office").check()
+    reader.get_by_label(LONG).check()
+    reader.get_by_label("Dated from").fill("2015-06")
+    reader.get_by_label("Dated to").fill("2016")
+    reader.get_by_role("button", name="Ask").click()
+    expect(reader.get_by_text("The best of 1 sentence, the surest")).to_be_visible()
+    assert sources(reader) == ["Harbor Office, harbor, 9 Feb. 2016"]
+    reader.goto(reader.url)
+    assert sources(reader) == ["Harbor Office, harbor, 9 Feb. 2016"]
+    expect(reader.get_by_label("Harbor Office")).to_be_checked()
+    expect(reader.get_by_label("Dated from")).to_have_value("2015-06")
+    reader.get_by_label("Dated from").fill("")
+    reader.get_by_role("button", name="Ask").click()
+    assert len(sources(reader)) == 2
+
+
+def test_what_is_no_date_is_not_sent_and_an_empty_range_is_explained(reader: Page) -> None:
+    reader.goto("/?q=ferry&from=2016")
+    asked = reader.url
+    reader.get_by_label("Dated from").fill("last year")
+    reader.get_by_role("button", name="Ask").click()
+    assert reader.url == asked
+    reader.get_by_label("Dated from").fill("2030")
+    reader.get_by_role("button", name="Ask").click()
+    expect(reader.get_by_role("alert")).to_contain_text("run from 2015-03-01 to 2016-02-09")
+    expect(reader.get_by_label("Dated from")).to_have_value("2030")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_filters_are_accessible_and_fit(
+    browser: Browser, shelf: str, scheme: str, width: int
+) -> None:
+    context = browser.new_context(
+        base_url=shelf,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 800},
+    )
+    page = context.new_page()
+    for address in ("/", "/?q=ferry&publisher=Harbor+Office", "/?q=ferry&report=ferry&report=memo"):
+        page.goto(address)
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{address} is {overflow} px too wide"
+    context.close()
