@@ -41,7 +41,10 @@ def compare(sentences: list[str], passages: list[str]) -> Breaks:
     letters = [_letters(one) for one in passages]
     starts = list(accumulate(map(len, letters), initial=0))[:-1]
     whole = "".join(letters)
-    shared, missed, absent, inside = [], [], [], set()
+    shared: list[str] = []
+    missed: list[str] = []
+    absent: list[str] = []
+    inside: set[int] = set()
     at = 0
     for sentence in sentences:
         own = _letters(sentence)
