@@ -27,7 +27,7 @@ class Breaks:
         shared: true sentences that a passage begins with.
         false: passages that begin inside a true sentence.
         missed: true sentences that begin inside a passage.
-        absent: true sentences whose text no row of passages holds.
+        absent: true sentences whose text the passages lack.
     """
 
     shared: tuple[str, ...]
@@ -61,7 +61,7 @@ def compare(sentences: list[str], passages: list[str]) -> Breaks:
 
 
 def passages_of(report: Path, page: int | None) -> list[str]:
-    """Return the passages that touch a page and the ones up to its last sentence's end."""
+    """Return the passages that touch a page, and those of the page after it."""
     found = extract(report.suffix, report.read_bytes())
     passages = split_sentences("one", found.text, found.blocks, found.places)
     if page is None:

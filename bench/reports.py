@@ -28,13 +28,14 @@ class Asked:
 
     Attributes:
         rank: of the right sentence, from 1, or None.
-        placed: whether its page and section are those of the label.
+        placed: whether its page and section are those of the label; None where it is cited
+            from the same report in another format, which has no pages.
     """
 
     label: dict[str, Any]
     answer: Answer
     rank: int | None
-    placed: bool
+    placed: bool | None
 
 
 def judge(label: dict[str, Any], answer: Answer) -> Asked:
@@ -55,10 +56,10 @@ def _is_right(label: dict[str, Any], passage: AnswerPassage) -> bool:
     return cited.removesuffix(".md") == stem and label["answer"] in words
 
 
-def _is_placed(label: dict[str, Any], passage: AnswerPassage) -> bool:
+def _is_placed(label: dict[str, Any], passage: AnswerPassage) -> bool | None:
     cited = passage.citation
     if cited.report.id != label["report"]:
-        return cited.page is None
+        return None
     section = label["section"]
     return cited.page == label["page"] and (section is None or section in (cited.section or ""))
 
@@ -87,7 +88,8 @@ def main() -> None:
     print(
         f"{len(known)} with an answer: first {ranks.count(1)}, in the first three"
         f" {sum(rank <= 3 for rank in ranks)}, in the first ten {len(ranks)},"
-        f" page and section right {sum(one.placed for one in known)}"
+        f" page and section right {sum(one.placed is True for one in known)}, cited from a"
+        f" format without pages {sum(one.placed is None for one in known)}"
     )
     kept = [one.answer.status == "answered" for one in asked if one.label["report"] is None]
     print(f"{len(kept)} without an answer: not answered {kept.count(False)}")
