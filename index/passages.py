@@ -114,6 +114,7 @@ class PassageStore:
             self.reports: dict[str, IndexedReport] = {
                 report.source.id: report for report in map(indexed_report, rows)
             }
+            self.sources = [report.source for report in self.reports.values()]
             self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             self._count = int(str(self._one("SELECT count(*) FROM passages")[0]))

@@ -44,8 +44,8 @@ class Hit:
         fused: the first stage's score, by which it alone orders them.
         cosine: of the question and the passage with its neighbours, -1 to 1.
         share: of the question's weight in words that the passage holds, 0 to 1.
-        carried, missing: what the second stage counts of the question's words (see
-            ``index.question_words``); missing of the first hit only.
+        carried: of the question's words by the sentence before (``index.question_words``),
+            where the second stage read the passage.
         twins: the other rows that say the same, within the reports searched.
         reading: what the reader says; None where it was not asked.
     """
@@ -59,7 +59,6 @@ class Hit:
     twins: tuple[int, ...] = ()
     reading: Reading | None = None
     carried: float = 0.0
-    missing: int = 0
 
 
 def search(

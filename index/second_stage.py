@@ -71,10 +71,6 @@ def reread(
         )
         scored.append(replace(known, score=ordering.score(known)))
     scored.sort(key=lambda hit: (-hit.score, hit.row))
-    if scored:
-        first = scored[0]
-        text = f"{sentences.get(first.row - 1, '')} {first.passage.quote}"
-        scored[0] = replace(first, missing=words.missing(text, generation.passages.acronyms))
     lowest = scored[-1].score if scored else 0.0
     return [*scored, *(replace(hit, score=lowest) for hit in unread)]
 

@@ -7,6 +7,7 @@ from itertools import islice
 from corpus.display import readable
 from corpus.report import Passage
 from index.generation import Generation
+from index.question_words import QuestionWords
 from index.search import Hit
 from service.answer import (
     Answer,
@@ -76,8 +77,7 @@ class Composer:
     def _answer(self, found: Found, others: dict[int, Passage]) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(found.hits)]
         confidence = scores[0] if scores else 0.0
-        missing = found.hits[0].missing if found.hits else 0
-        status = self._calibration.status(confidence, missing)
+        status = self._calibration.status(confidence, self._missing(found, others))
         return Answer(
             question=found.question,
             searched_for=found.searched if found.searched != found.question else None,
@@ -92,6 +92,21 @@ class Composer:
             index=self._index,
             took_ms=0.0,
         )
+
+    def _missing(self, found: Found, others: dict[int, Passage]) -> int:
+        """Return how many names and numbers of the question the first passage lacks."""
+        if not found.hits:
+            return 0
+        first = found.hits[0]
+        before = self._neighbour(first, -1, others) or ""
+        text = f"{before} {first.passage.quote}"
+        return QuestionWords(found.searched).missing(text, self._store.acronyms)
+
+    @staticmethod
+    def _neighbour(hit: Hit, step: int, others: dict[int, Passage]) -> str | None:
+        """Return the sentence before or after a hit in its report, if there is one."""
+        found = others.get(hit.row + step)
+        return found.quote if found and found.report_id == hit.passage.report_id else None
 
     def _passage(
         self,
@@ -109,14 +124,10 @@ class Composer:
         answers = self._calibration.status(score) != "no_answer"
         answer = hit.reading.answer if hit.reading and answers else None
 
-        def neighbour(step: int) -> str | None:
-            found = others.get(hit.row + step)
-            return found.quote if found and found.report_id == passage.report_id else None
-
         def shown(quote: str | None) -> str | None:
             return None if quote is None else readable(quote, report.style).text
 
-        before, after = neighbour(-1), neighbour(1)
+        before, after = (self._neighbour(hit, step, others) for step in (-1, 1))
         return AnswerPassage(
             rank=rank,
             score=score,

@@ -184,7 +184,7 @@ class Engine:
 
 def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
     """Return the ids of the reports in a scope; see ``choose``."""
-    return choose(scope, [report.source for report in generation.passages.reports.values()])
+    return choose(scope, generation.passages.sources)
 
 
 def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTransformerEmbedder:

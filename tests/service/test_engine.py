@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,10 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     assert japan.passages[0].citation.id == guam.passages[0].citation.id
     assert japan.status == "answered"
     assert guam.status == "uncertain"
+    first_stage = Engine(replace(alliance.settings, reader="none"), alliance.embedder)
+    (alone,) = first_stage.ask([first_stage.question(guam.question)])
+    assert alone.passages[0].citation.id == guam.passages[0].citation.id
+    assert alone.status != "answered"
     sure = Calibration(9.0, {}, answered=0.85, uncertain=0.3)
     assert sure.status(0.99) == sure.status(0.99, missing=0) == "answered"
     assert sure.status(0.99, missing=1) == "uncertain"
