@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import running_service
 
@@ -70,3 +70,12 @@ def visit(browser: Browser, site: str) -> Iterator[Page]:
 def page(browser: Browser, site: str) -> Iterator[Page]:
     with visit(browser, site) as opened:
         yield opened
+
+
+def dressed(browser: Browser, site: str, scheme: str, width: int) -> BrowserContext:
+    """Return a context in a colour scheme, "light" or "dark", and a window's width in pixels."""
+    return browser.new_context(
+        base_url=site,
+        color_scheme="dark" if scheme == "dark" else "light",
+        viewport={"width": width, "height": 800},
+    )

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from build_index import main
-from tests.browser.conftest import visit, wait_until_ready
+from tests.browser.conftest import dressed, visit, wait_until_ready
 from tests.conftest import running_service
 
 pytestmark = pytest.mark.browser
@@ -97,11 +97,7 @@ def test_what_is_no_date_is_not_sent_and_an_empty_range_is_explained(reader: Pag
 def test_the_filters_are_accessible_and_fit(
     browser: Browser, shelf: str, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        base_url=shelf,
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": width, "height": 800},
-    )
+    context = dressed(browser, shelf, scheme, width)
     page = context.new_page()
     for address in ("/", "/?q=ferry&publisher=Harbor+Office", "/?q=ferry&report=ferry&report=memo"):
         page.goto(address)

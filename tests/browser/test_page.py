@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import dressed
+
 pytestmark = pytest.mark.browser
 TROOPS = "How many U.S. troops are stationed in Japan?"
 
@@ -109,11 +111,7 @@ ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/batch", "
 def test_every_page_is_accessible_and_fits(
     browser: Browser, site: str, scheme: str, width: int
 ) -> None:
-    context = browser.new_context(
-        base_url=site,
-        color_scheme="dark" if scheme == "dark" else "light",
-        viewport={"width": width, "height": 800},
-    )
+    context = dressed(browser, site, scheme, width)
     page = context.new_page()
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text))
