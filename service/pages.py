@@ -1,11 +1,10 @@
-"""The pages: ask and read, without a script."""
+"""The page that asks, without a script."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
 from corpus.report import Source
@@ -17,7 +16,6 @@ from service.api import PARAMETERS, scope_of, whole_number
 from service.citation import readable_date, report_url
 from service.engine import chosen_reports
 from service.loader import EngineLoader
-from service.reading import readable_report
 
 
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
@@ -47,26 +45,6 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         shown["passages"] = sum(len(reports[report].rows) for report in chosen or reports)
         return Response(
             render_template("ask.html", answer=answer, status=STATUS_WORDS[answer.status], **shown)
-        )
-
-    @routes.get("/reports")
-    def reports() -> Response:
-        generation = loader.engine.generation
-        return Response(
-            render_template(
-                "reports.html",
-                reports=generation.passages.reports.values(),
-                manifest=generation.manifest,
-            )
-        )
-
-    @routes.get("/reports/<path:report_id>")
-    def report(report_id: str) -> Response:
-        generation = loader.engine.generation
-        if report_id not in generation.passages.reports:
-            raise NotFound
-        return Response(
-            render_template("report.html", report=readable_report(generation, report_id))
         )
 
     return routes

@@ -7,18 +7,25 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from service import api, batch_page, pages
+from service import api, batch_page, collection, pages, report_page
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
+_DOORS = (
+    api,
+    pages,
+    report_page,
+    collection,
+    batch_page,
+)
 _HEADERS = {
-    # Nothing is loaded from elsewhere and no script runs.
+    # Nothing is loaded from elsewhere, and no script runs but the files under static/.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -34,9 +41,8 @@ def create_app(settings: Settings, loader: EngineLoader) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = max(settings.max_body_bytes, settings.max_upload_bytes)
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
-    app.register_blueprint(api.blueprint(settings, loader))
-    app.register_blueprint(pages.blueprint(settings, loader))
-    app.register_blueprint(batch_page.blueprint(settings, loader))
+    for door in _DOORS:
+        app.register_blueprint(door.blueprint(settings, loader))
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)

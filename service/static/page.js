@@ -1,0 +1,2 @@
+// What every page gains from a script; nothing needs it.
+"use strict";
