@@ -11,7 +11,6 @@ from tqdm import tqdm
 from corpus.errors import CorpusError, PinciteError, SettingError
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary, build_index
-from index.embedding import SentenceTransformerEmbedder
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,9 +45,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _build(settings: Settings, *, strict: bool) -> BuildSummary:
-    embedder = SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.jobs, settings.batch_size
-    )
     # disable=None: shown on a terminal only.
     with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:
 
@@ -56,7 +52,7 @@ def _build(settings: Settings, *, strict: bool) -> BuildSummary:
             bar.total = known
             bar.update(done)
 
-        return build_index(settings, embedder, progress, strict=strict)
+        return build_index(settings, None, progress, strict=strict)
 
 
 def _print(summary: BuildSummary, *, as_json: bool) -> None:
@@ -65,6 +61,8 @@ def _print(summary: BuildSummary, *, as_json: bool) -> None:
         return
     if summary.replaced:
         print(f"Rebuilt from the sources: {summary.replaced}")
+    if summary.why_torch:
+        print(f"Questions go through torch, which starts slowly: {summary.why_torch}.")
     for failure in summary.failed:
         print(f"Not read: {failure.path}: {failure.reason}")
     if count := len(summary.long_sentences):

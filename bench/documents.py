@@ -19,10 +19,10 @@ from bench.results import save
 from bench.sets import DATA, read_rows
 from corpus.settings import load_settings
 from index.embedding import Vectors
+from index.encoders import encoder_for_build
 from index.lexical import LexicalIndex
 from index.vectors import VectorIndex
 from index.words import terms
-from service.engine import embedder_for
 
 SET = "beir_scifact"
 _DEPTH = 100
@@ -60,12 +60,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     options = parser.parse_args()
     settings = load_settings()
-    embedder = embedder_for(settings, threads=settings.jobs)
     documents = list(read_rows(options.data / SET / "docs.jsonl.gz"))
     questions = list(read_rows(options.data / SET / "questions.jsonl.gz"))
     texts = [f"{document['title']} {document['text']}" for document in documents]
-    vectors = VectorIndex.of(embedder.encode(texts))
-    asked = embedder.encode([question["question"] for question in questions])
+    with tempfile.TemporaryDirectory() as work:
+        embedder = encoder_for_build(settings, None, Path(work)).embedder
+        vectors = VectorIndex.of(embedder.encode(texts))
+        asked = embedder.encode([question["question"] for question in questions])
     results: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "lexical"

@@ -15,7 +15,7 @@ from bench.sets import WORK
 from corpus.settings import load_settings
 from index.build import build_index
 from service.answer import Answer, AnswerPassage
-from service.engine import Engine, embedder_for
+from service.engine import Engine
 
 REPORTS = Path("../shared/reports")
 GOLD = Path(__file__).parent / "gold" / "reports.jsonl"
@@ -67,10 +67,9 @@ def _is_placed(label: dict[str, Any], passage: AnswerPassage) -> bool | None:
 def ask(reports: Path) -> Iterator[Asked]:
     """Build an index over the reports and yield each question with what came back."""
     settings = load_settings(corpus=reports, index=WORK / "reports")
-    embedder = embedder_for(settings)
-    for failure in build_index(settings, embedder).failed:
+    for failure in build_index(settings).failed:
         print(f"Not read: {failure.path}: {failure.reason}")
-    engine = Engine(settings, embedder)
+    engine = Engine(settings)
     labels = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
     answers = engine.ask([engine.question(label["question"], _DEPTH) for label in labels])
     yield from map(judge, labels, answers)

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.settings import Settings, load_settings
 from index.build import build_index
-from service.engine import Engine, embedder_for
+from service.engine import Engine
 
 GOLD = Path(__file__).parent / "gold" / "us-japan-alliance.jsonl"
 SEED = "seed_dev"
@@ -88,9 +88,8 @@ def never_trained_on(questions: list[LabelledQuestion]) -> list[LabelledQuestion
 
 
 def _engine(settings: Settings) -> Engine:
-    embedder = embedder_for(settings)
-    build_index(settings, embedder)
-    return Engine(settings, embedder)
+    build_index(settings)
+    return Engine(settings)
 
 
 def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:

@@ -26,7 +26,7 @@ import psutil
 from bench.results import save
 from bench.sets import GOLD
 from corpus.settings import load_settings
-from service.engine import Engine, embedder_for
+from service.engine import Engine
 
 _REPEATS = 3
 _PATIENCE = 120
@@ -157,9 +157,6 @@ def ask_in_process(index: Path, texts: Sequence[str]) -> Figures:
     engine.warm_up()
     one_by_one = latency("Engine.ask", lambda text: engine.ask([engine.question(text)]), texts)
     questions = [engine.question(text) for text in texts]
-    settings = engine.settings
-    engine = Engine(settings, embedder_for(settings, settings.jobs))  # as the batch command does
-    engine.warm_up()
     times = []
     for _ in range(_REPEATS):
         started = time.perf_counter()

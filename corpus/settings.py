@@ -12,8 +12,15 @@ PREFIX = "PINCITE_"
 _CORPUS, _INDEX = Path("corpus/reports"), Path("var/index")
 
 
-def _setting(default: Any, help: str, low: float | None = None, high: float | None = None) -> Any:
-    return field(default=default, metadata={"help": help, "low": low, "high": high})
+def _setting(
+    default: Any,
+    help: str,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    about = {"help": help, "low": low, "high": high, "choices": choices}
+    return field(default=default, metadata=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +32,14 @@ class Settings:
     model: str = _setting(
         "", "sentence-transformers model, by name or folder; empty is the packaged all-MiniLM-L6-v2"
     )
+    precision: str = _setting(
+        "int8",
+        "form in which the model is exported to encode: int8 or fp32; torch does not export it",
+        choices=("int8", "fp32", "torch"),
+    )
     device: str = _setting("cpu", "torch device of the model")
     threads: int = _setting(
-        1, "threads that encode questions; more pays on a quiet machine", 1, 256
+        1, "threads of torch that encode questions, where the model is not exported", 1, 256
     )
     jobs: int = _setting(2, "cores that a build or a question file may use", 1, 256)
     max_file_bytes: int = _setting(200_000_000, "largest file that is read", 1, 2**40)
@@ -97,6 +109,9 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         low, high = known[name].metadata["low"], known[name].metadata["high"]
         if low is not None and not low <= value <= high:
             raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
+        choices = known[name].metadata["choices"]
+        if choices and value not in choices:
+            raise SettingError(f"{name} is {value!r}: it must be one of {', '.join(choices)}")
     settings = Settings(**given)
     if settings.k > settings.max_k:
         raise SettingError(f"k is {settings.k} and max_k {settings.max_k}: k may not be larger")

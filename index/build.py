@@ -11,14 +11,16 @@ from corpus.folder import Failure, file_sha256, find_files
 from corpus.limits import Limits
 from corpus.settings import Settings
 from index.embedding import Embedder
+from index.encoders import BuildEncoder, encoder_for_build
 from index.generation import Generation, open_index
 from index.journal import VectorJournal
-from index.manifest import generation_folders, point_to
+from index.manifest import EncoderRecord, generation_folders, point_to
 from index.sentence_vectors import SentenceVectors
 from index.unchanged import UnchangedFiles
 from index.writer import Inputs, Progress, ReadFile, write_beside
 
 _JOURNAL = ".vectors"
+_EXPORT = ".encoder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class BuildSummary:
         long_sentences: citation ids of the sentences that are longer than the model
             reads; they are matched by their parts and cited whole.
         replaced: why the index that was there could not be used, or None.
+        why_torch: why questions are encoded through torch, which starts slowly, or None.
     """
 
     generation: str
@@ -47,11 +50,12 @@ class BuildSummary:
     read: tuple[ReadFile, ...]
     failed: tuple[Failure, ...]
     replaced: str | None
+    why_torch: str | None
 
 
 def build_index(
     settings: Settings,
-    embedder: Embedder,
+    embedder: Embedder | None = None,
     progress: Progress = lambda *_: None,
     *,
     strict: bool = False,
@@ -59,6 +63,7 @@ def build_index(
     """Bring the index up to date with the corpus, or leave it exactly as it was.
 
     Args:
+        embedder: makes the vectors; the settings' model, exported, when None.
         strict: one file that cannot be read stops the build.
 
     Raises:
@@ -80,8 +85,13 @@ def build_index(
         inputs = _find_inputs(settings, strict=strict)
         previous, replaced = _open_previous(index)
         try:
-            return _build(settings, inputs, embedder, previous, replaced, progress)
+            if embedder is None:
+                encoder = encoder_for_build(settings, previous, index / _EXPORT)
+            else:
+                encoder = BuildEncoder(embedder, EncoderRecord(""))
+            return _build(settings, inputs, encoder, previous, replaced, progress)
         finally:
+            shutil.rmtree(index / _EXPORT, ignore_errors=True)
             if previous is not None:
                 previous.close()
     finally:
@@ -91,14 +101,14 @@ def build_index(
 def _build(
     settings: Settings,
     inputs: Inputs,
-    embedder: Embedder,
+    encoder: BuildEncoder,
     previous: Generation | None,
     replaced: str | None,
     progress: Progress,
 ) -> BuildSummary:
-    index, identity = settings.index, embedder.identity
+    index, identity = settings.index, encoder.embedder.identity
     journal = VectorJournal(index / _JOURNAL, identity.sha256)
-    vectors = SentenceVectors(embedder, previous, journal)
+    vectors = SentenceVectors(encoder.embedder, previous, journal)
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
     up_to_date = previous is not None and (
         previous.manifest.fingerprint == inputs.fingerprint(identity)
@@ -109,7 +119,7 @@ def _build(
         vectors.reused = manifest.passages
         inputs.refuse_failures()
     else:
-        manifest = write_beside(index, inputs, identity, vectors, unchanged, progress)
+        manifest = write_beside(index, inputs, encoder, vectors, unchanged, progress)
         point_to(index, manifest)
     journal.remove()
     _prune(index, manifest.generation, settings.keep_generations)
@@ -125,6 +135,7 @@ def _build(
         read=tuple(inputs.read),
         failed=tuple(inputs.failures),
         replaced=replaced,
+        why_torch=manifest.encoder.why_torch,
     )
 
 

@@ -80,7 +80,7 @@ class SentenceTransformerEmbedder:
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         """Return a unit vector a text, in order; shape (len(texts), dimension)."""
-        model = self._model or self._load()
+        model = self.network
         # Texts of like length share a batch: less padding, and the same batches
         # for the same texts, so that the same input gives the same vectors.
         order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), texts[at]))
@@ -101,7 +101,7 @@ class SentenceTransformerEmbedder:
 
     def parts(self, text: str) -> list[str]:
         """Return a text in parts that the model reads whole: one, unless it is long."""
-        model = self._model or self._load()
+        model = self.network
         limit = (model.max_seq_length or 0) - model.tokenizer.num_special_tokens_to_add()
         # A word piece holds a character or more; of other scripts one may make several.
         if limit <= 0 or (text.isascii() and len(text) <= limit):
@@ -109,7 +109,12 @@ class SentenceTransformerEmbedder:
         tokens = model.tokenizer(
             text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
         )
-        return _cut(text, tokens["offset_mapping"], tokens.word_ids(), limit)
+        return cut(text, tokens["offset_mapping"], tokens.word_ids(), limit)
+
+    @property
+    def network(self) -> "SentenceTransformer":
+        """Return the model itself, loading it when it is first asked for."""
+        return self._model or self._load()
 
     def _load(self) -> "SentenceTransformer":
         offline()
@@ -129,8 +134,8 @@ class SentenceTransformerEmbedder:
         return self._model
 
 
-def _cut(
-    text: str, offsets: list[tuple[int, int]], words: list[int | None], limit: int
+def cut(
+    text: str, offsets: Sequence[tuple[int, int]], words: Sequence[int | None], limit: int
 ) -> list[str]:
     """Cut a text into parts of like length, between words, each of at most so many word pieces."""
     count = len(offsets)

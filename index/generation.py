@@ -23,6 +23,7 @@ PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
 VOCABULARY = "vocabulary"
 VECTORS = "vectors.faiss"
+ENCODER = "encoder"
 _CANARIES = 16
 
 
@@ -31,9 +32,11 @@ class Generation:
     """An index that was proven whole and can be searched.
 
     Attributes:
+        folder: where its files lie.
         pointer: the text of the pointer it was opened by.
     """
 
+    folder: Path
     manifest: Manifest
     pointer: str
     passages: PassageStore
@@ -75,12 +78,10 @@ def load_generation(
 ) -> Generation:
     """Check and open the generation in a folder; see ``open_index``."""
     if model is not None and manifest.model_sha256 != model.sha256:
-        raise IndexMismatch(
-            f"the index in {folder.parent} was made with the model {manifest.model} and the "
-            f"service has {model.name}: {BUILD_COMMAND}, or set PINCITE_MODEL back"
-        )
+        raise mismatch(folder.parent, manifest, model.name)
     verify_files(folder, manifest)
     generation = Generation(
+        folder,
         manifest,
         pointer,
         PassageStore(folder / PASSAGES),
@@ -93,6 +94,14 @@ def load_generation(
         generation.close()
         raise IndexDamaged(f"the parts of {folder} do not belong together: {BUILD_COMMAND}")
     return generation
+
+
+def mismatch(index: Path, manifest: Manifest, wanted: str) -> IndexMismatch:
+    """Return the error for an index that another model made than the one that is wanted."""
+    return IndexMismatch(
+        f"the index in {index} was made with the model {manifest.model} and the service has "
+        f"{wanted}: {BUILD_COMMAND}, or set PINCITE_MODEL back"
+    )
 
 
 def check_canaries(generation: Generation) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.folder import Failure, file_sha256, text_sha256
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 BUILD_COMMAND = "run python build_index.py"
@@ -25,6 +25,39 @@ class FileRecord:
     path: str
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How an exported encoder agrees with its model on some of the sentences.
+
+    Attributes:
+        sentences: how many both encoded.
+        cosine: mean of the cosines of the two vectors of a sentence; ``least`` is the lowest.
+        same_nearest: share of the sentences whose nearest other is the same by both.
+    """
+
+    sentences: int
+    cosine: float
+    least: float
+    same_nearest: float
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRecord:
+    """In what form the model made the vectors and encodes the questions.
+
+    Attributes:
+        precision: fp32 or int8 for an exported encoder, which lies in the generation; torch
+            for the model itself; "" for what a caller brought.
+        why_torch: why it is not exported, or None.
+        tried: the precision in which exporting failed, or None.
+    """
+
+    precision: str
+    why_torch: str | None = None
+    tried: str | None = None
+    likeness: Likeness | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +79,7 @@ class Manifest:
     model_sha256: str
     versions: dict[str, str]
     limits: dict[str, int]
+    encoder: EncoderRecord
     dimension: int
     reports: int
     passages: int
@@ -145,6 +179,11 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content = json.loads(text)
     if content.get("format") != FORMAT_VERSION:
         raise IndexDamaged(f"{path} has a format of another version: {BUILD_COMMAND}")
+    encoder = content["encoder"]
+    compared = encoder.pop("likeness")
+    content["encoder"] = EncoderRecord(
+        **encoder, likeness=None if compared is None else Likeness(**compared)
+    )
     content["long_sentences"] = tuple(content["long_sentences"])
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])

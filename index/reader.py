@@ -19,6 +19,7 @@ import numpy.typing as npt
 from corpus.errors import SettingError
 from corpus.folder import file_sha256
 from index.embedding import ModelIdentity
+from index.onnx import session
 from index.windows import Window, WindowMaker, padded
 
 if TYPE_CHECKING:
@@ -99,12 +100,12 @@ class OnnxReader:
         self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
     ) -> dict[int, Reading]:
         """Return a reading of each row."""
-        session, maker = self._load()
+        network, maker = self._load()
 
         def numbers(window: Window) -> Floats:
             # One at a time: in eight bits, padding costs more than sharing a call gains.
             ids, mask, types = padded([window])
-            found: Floats = session.run(None, {"ids": ids, "mask": mask, "types": types})[0][0]
+            found: Floats = network.run(None, {"ids": ids, "mask": mask, "types": types})[0][0]
             return found
 
         # The longest first, so that the threads end together.
@@ -119,15 +120,10 @@ class OnnxReader:
     def _load(self) -> "tuple[InferenceSession, WindowMaker]":
         with self._loading:
             if self._loaded is None:
-                import onnxruntime
                 from tokenizers import Tokenizer
 
-                options = onnxruntime.SessionOptions()
-                options.intra_op_num_threads = 1
                 self._loaded = (
-                    onnxruntime.InferenceSession(
-                        str(self._folder / NETWORK), options, providers=["CPUExecutionProvider"]
-                    ),
+                    session(self._folder / NETWORK),
                     WindowMaker(Tokenizer.from_file(str(self._folder / TOKENIZER))),
                 )
             return self._loaded

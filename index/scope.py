@@ -5,8 +5,6 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from corpus.errors import BadRequest
 from corpus.report import Source
 
@@ -108,6 +106,8 @@ def _some(known: Collection[str], wanted: str) -> str:
     """Say which publishers there are, those first that are written most like the wanted one."""
     if not known:
         return "none names its publisher; leave the filter out"
+    from rapidfuzz import fuzz
+
     near = sorted(known, key=lambda name: (-fuzz.ratio(name.casefold(), wanted.casefold()), name))
     shown = " or ".join(map(repr, near[:_NAMED_AT_MOST]))
     more = len(near) - _NAMED_AT_MOST

@@ -6,9 +6,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nltk.stem.snowball import EnglishStemmer
+from Stemmer import Stemmer
 
-ANALYSER_VERSION = "1"
+ANALYSER_VERSION = "2"
 """Raise it with every change of terms: the index's fingerprint holds it."""
 
 _WORD = re.compile(
@@ -36,15 +36,16 @@ def stop_words() -> frozenset[str]:
 
 
 @cache
-def _stemmer() -> EnglishStemmer:
-    return EnglishStemmer()
+def _stemmer() -> Stemmer:
+    # NLTK has one too, but importing it takes longer than answering a hundred questions.
+    return Stemmer("english")
 
 
 @lru_cache(maxsize=200_000)
 def _normal(word: str) -> str:
     if word[0].isdigit():
         return word.replace(",", "")
-    return str(_stemmer().stem(word.replace(".", "")))
+    return str(_stemmer().stemWord(word.replace(".", "")))
 
 
 def terms(text: str) -> Iterator[Term]:

@@ -19,7 +19,17 @@ from corpus.report import Passage
 from corpus.sentences import SPLITTER_VERSION
 from index.context import CONTEXT_VERSION
 from index.embedding import ModelIdentity
-from index.generation import LEXICAL, PASSAGES, VECTORS, VOCABULARY, check_canaries, load_generation
+from index.encoders import BuildEncoder
+from index.export import EXPORT_VERSION
+from index.generation import (
+    ENCODER,
+    LEXICAL,
+    PASSAGES,
+    VECTORS,
+    VOCABULARY,
+    check_canaries,
+    load_generation,
+)
 from index.lexical import LexicalIndex
 from index.manifest import (
     FORMAT_VERSION,
@@ -31,7 +41,7 @@ from index.manifest import (
     sync_folder,
 )
 from index.passages import PassageStore, PassageWriter
-from index.sentence_vectors import SentenceVectors, vector_keys
+from index.sentence_vectors import SentenceVectors, matched_text, vector_keys
 from index.unchanged import UnchangedFiles
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
@@ -42,9 +52,12 @@ VERSIONS = {
     "splitter": SPLITTER_VERSION,
     "analyser": ANALYSER_VERSION,
     "context": CONTEXT_VERSION,
+    "export": EXPORT_VERSION,
 }
 _UNFINISHED = ".unfinished"
 _SENTENCES_AT_A_TIME = 4096
+_COMPARED = 64
+"""So many sentences say how an exported encoder agrees with its model."""
 
 Progress = Callable[[int, int], None]
 """Called with (passages ready since the last call, passages known so far)."""
@@ -100,7 +113,7 @@ class Inputs:
 def write_beside(
     index: Path,
     inputs: Inputs,
-    model: ModelIdentity,
+    encoder: BuildEncoder,
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
     progress: Progress,
@@ -116,6 +129,9 @@ def write_beside(
     unfinished.mkdir()
     try:
         dimension = _write_parts(unfinished, inputs, vectors, unchanged, progress)
+        if encoder.folder is not None:
+            _take_over(encoder.folder, unfinished / ENCODER)
+        model = encoder.embedder.identity
         newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
         fingerprint = inputs.fingerprint(model)
         manifest = Manifest(
@@ -126,6 +142,7 @@ def write_beside(
             model_sha256=model.sha256,
             versions=VERSIONS,
             limits=asdict(inputs.limits),
+            encoder=encoder.compared(_some_sentences(unfinished)),
             dimension=dimension,
             reports=len(inputs.read),
             passages=sum(item.passages for item in inputs.read),
@@ -216,6 +233,26 @@ def _write_words(folder: Path) -> None:
     try:
         LexicalIndex.build(folder / LEXICAL, passages())
         Vocabulary.build(folder / VOCABULARY, counts)
+    finally:
+        store.close()
+
+
+def _take_over(files: Path, folder: Path) -> None:
+    """Put files that never change into the generation, without a copy where that can be."""
+    folder.mkdir()
+    for file in files.iterdir():
+        try:
+            os.link(file, folder / file.name)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(file, folder / file.name)
+
+
+def _some_sentences(folder: Path) -> list[str]:
+    """Return what the model reads of some passages, spread evenly over all of them."""
+    store = PassageStore(folder / PASSAGES)
+    try:
+        rows = range(0, len(store), max(1, len(store) // _COMPARED))[:_COMPARED]
+        return [matched_text(passage) for passage in store.fetch(rows).values()]
     finally:
         store.close()
 

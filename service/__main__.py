@@ -89,12 +89,13 @@ def _parser() -> argparse.ArgumentParser:
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
     from service.answer import STATUS_WORDS
     from service.engine import Engine
-    from service.schema import answer_json
 
     scope = _scope(options)
     engine = Engine(settings)
     (answer,) = engine.ask([engine.question(options.question, options.k, scope)])
     if options.json:
+        from service.schema import answer_json
+
         print(answer_json(answer).decode())
         return 0
     print(f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%}):")
@@ -118,7 +119,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
     from service.batch import run_batch
-    from service.engine import Engine, embedder_for
+    from service.engine import Engine
     from service.exports import writer_for
 
     write = writer_for(options.output.name)
@@ -127,8 +128,7 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
         raise BadRequest(f"there is no file {options.questions}")
     if not options.output.absolute().parent.is_dir():
         raise BadRequest(f"there is no folder {options.output.parent}: create it first")
-    # Nothing else is asked meanwhile, so a run may have the cores of a build.
-    engine = Engine(settings, embedder_for(settings, settings.jobs))
+    engine = Engine(settings)
     # disable=None: shown on a terminal only.
     with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
 
@@ -192,10 +192,11 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
+    from index.encoders import encoder_for_serving
     from index.generation import check_canaries, open_index
-    from service.engine import embedder_for
 
-    generation = open_index(settings.index, embedder_for(settings).identity)
+    generation = open_index(settings.index)
+    encoder_for_serving(settings, generation, None)
     check_canaries(generation)
     manifest = generation.manifest
     print(

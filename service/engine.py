@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from corpus.errors import BadRequest, IndexProblem
+from corpus.errors import BadRequest, IndexProblem, PinciteError
 from corpus.settings import Settings
 from index.cross_encoder import CrossEncoderReader
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder
+from index.encoders import encoder_for_serving
 from index.generation import Generation, open_index
 from index.manifest import read_pointer
 from index.reader import PACKAGED_READER, OnnxReader, Reader
@@ -37,6 +38,14 @@ class Question:
     scope: Scope = EVERYWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A generation with what encodes questions for it."""
+
+    generation: Generation
+    embedder: Embedder
+
+
 class Engine:
     """Answers questions from the generation that serves; safe to share between threads."""
 
@@ -46,46 +55,65 @@ class Engine:
         """Open the index.
 
         Args:
-            embedder: encodes the questions; the settings' model when None.
+            embedder: made the vectors and encodes the questions; the generation's own when None.
             reader: reads the candidates; the settings' reader when None.
 
         Raises:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
-        self.embedder = embedder or embedder_for(settings)
+        self._given = embedder
         self.reader = reader or reader_for(settings)
-        self._generation = open_index(settings.index, self.embedder.identity)
+        self._serving = self._open(None)
         self._refused: str | None = None
         self._opening = threading.Lock()
-        self._encoding = threading.Lock()
         self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
+
+    def _open(self, before: Embedder | None) -> Serving:
+        if self._given is not None:
+            return Serving(open_index(self.settings.index, self._given.identity), self._given)
+        generation = open_index(self.settings.index)
+        try:
+            return Serving(generation, encoder_for_serving(self.settings, generation, before))
+        except PinciteError:
+            generation.close()
+            raise
 
     @property
     def generation(self) -> Generation:
-        """Return the generation that serves; a newly published one is taken when it is sound."""
+        """Return the generation that serves; see ``serving``."""
+        return self.serving.generation
+
+    @property
+    def embedder(self) -> Embedder:
+        """Return what encodes the questions."""
+        return self._serving.embedder
+
+    @property
+    def serving(self) -> Serving:
+        """Return what serves; a newly published generation is taken when it is sound."""
         try:
             pointer = read_pointer(self.settings.index)
         except IndexProblem:
-            return self._generation
-        known = (self._generation.pointer, self._refused)
+            return self._serving
+        known = (self._serving.generation.pointer, self._refused)
         # One request opens it; the others go on with the old one meanwhile.
         if pointer not in known and self._opening.acquire(blocking=False):
             try:
                 self._take(pointer)
             finally:
                 self._opening.release()
-        return self._generation
+        return self._serving
 
     def _take(self, pointer: str) -> None:
         try:
-            self._generation = open_index(self.settings.index, self.embedder.identity)
-        except IndexProblem as problem:
+            self._serving = self._open(self._serving.embedder)
+        except PinciteError as problem:
             # The old generation is whole and goes on serving; this one is not tried again.
             self._refused = pointer
             _log.warning("a new generation was refused: %s", problem)
         else:
-            _log.info("now serving generation %s", self._generation.manifest.generation)
+            _log.info("now serving generation %s", self._serving.generation.manifest.generation)
 
     @property
     def method(self) -> dict[str, Any]:
@@ -139,9 +167,10 @@ class Engine:
         if not questions:
             return []
         started = time.perf_counter()
-        generation = self.generation
+        serving = self.serving
+        generation = serving.generation
         queries = [self.query(generation, question) for question in questions]
-        found = self.rank(generation, queries)
+        found = self.rank(serving, queries)
         reader = self.reader.identity.name if self.reader else None
         composer = Composer(generation, reader, self._calibration, self.settings.max_also_at)
         answers = composer.answers(
@@ -168,11 +197,10 @@ class Engine:
             generation.passages.acronyms.alternatives(text),
         )
 
-    def rank(self, generation: Generation, queries: Sequence[Query]) -> list[list[Hit]]:
+    def rank(self, serving: Serving, queries: Sequence[Query]) -> list[list[Hit]]:
         """Return the hits of each query, best first, in the order of both stages."""
-        settings = self.settings
-        with self._encoding:
-            vectors = self.embedder.encode([query.text for query in queries])
+        settings, generation = self.settings, serving.generation
+        vectors = serving.embedder.encode([query.text for query in queries])
         found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
         if self.reader is None:
             return found
@@ -185,13 +213,6 @@ class Engine:
 def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
     """Return the ids of the reports in a scope; see ``choose``."""
     return choose(scope, generation.passages.sources)
-
-
-def embedder_for(settings: Settings, threads: int | None = None) -> SentenceTransformerEmbedder:
-    """Return the model that the settings name, with their number of threads unless one is given."""
-    return SentenceTransformerEmbedder(
-        settings.model, settings.device, threads or settings.threads, settings.batch_size
-    )
 
 
 def reader_for(settings: Settings) -> Reader | None:

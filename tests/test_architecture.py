@@ -19,8 +19,8 @@ ROOMS = {*MAY_IMPORT, "tests", "build_index"}
 ONE_DOOR = {
     "faiss": {"index/vectors.py"},
     "sentence_transformers": {"index/embedding.py", "index/cross_encoder.py"},
-    "torch": {"index/embedding.py", "index/cross_encoder.py"},
-    "onnxruntime": {"index/reader.py"},
+    "torch": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
+    "onnxruntime": {"index/onnx.py", "index/export.py"},
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},
     "sqlite3": {"index/passages.py", "bench/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf.py"},
