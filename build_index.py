@@ -52,7 +52,9 @@ def _build(settings: Settings, *, strict: bool) -> BuildSummary:
             bar.total = known
             bar.update(done)
 
-        return build_index(settings, None, progress, strict=strict)
+        summary = build_index(settings, None, progress, strict=strict)
+        bar.refresh()
+        return summary
 
 
 def _print(summary: BuildSummary, *, as_json: bool) -> None:

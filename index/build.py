@@ -13,11 +13,12 @@ from corpus.settings import Settings
 from index.embedding import Embedder
 from index.encoders import BuildEncoder, encoder_for_build
 from index.generation import Generation, open_index
+from index.inputs import Inputs, ReadFile
 from index.journal import VectorJournal
 from index.manifest import EncoderRecord, generation_folders, point_to
 from index.sentence_vectors import SentenceVectors
 from index.unchanged import UnchangedFiles
-from index.writer import Inputs, Progress, ReadFile, write_beside
+from index.writer import Progress, write_beside
 
 _JOURNAL = ".vectors"
 _EXPORT = ".encoder"

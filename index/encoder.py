@@ -15,13 +15,12 @@ import numpy as np
 
 from corpus.errors import IndexDamaged
 from index.embedding import ModelIdentity, Vectors, cut
-from index.onnx import session
+from index.onnx import Network
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
 NETWORK, TOKENIZER, DESCRIPTION = "network.onnx", "tokenizer.json", "encoder.json"
-OUTPUT = "vector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class OnnxEmbedder:
         self.folder = folder
         try:
             self._about = Description.load(folder)
-            self._network = session(folder / NETWORK)
+            self._network = Network(folder / NETWORK)
             # A copy each: what cuts texts off must not say where long ones can be cut.
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             self._whole = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -118,7 +117,7 @@ class OnnxEmbedder:
             "token_type_ids": encoding.type_ids,
         }
         inputs = {name: np.array([known[name]], dtype=np.int64) for name in self._about.inputs}
-        vector: Vectors = self._network.run([OUTPUT], inputs)[0][0]
+        vector: Vectors = self._network(inputs)[0]
         return vector
 
     def parts(self, text: str) -> list[str]:

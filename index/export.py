@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.embedding import ModelIdentity, SentenceTransformerEmbedder, Vectors
-from index.encoder import NETWORK, OUTPUT, TOKENIZER, Description, OnnxEmbedder
+from index.encoder import NETWORK, TOKENIZER, Description, OnnxEmbedder
 from index.manifest import Likeness
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LEAST_COSINE = {"fp32": 0.9999, "int8": 0.95}
 
 # Whose attention the optimizer knows how to fuse into one step.
 _BERT_LIKE = ("bert", "roberta", "xlm-roberta", "camembert", "distilbert")
-_OPSET = 17
+_OPSET, _OUTPUT = 17, "vector"
 _SAMPLE = (
     "Where?",
     "The treaty was signed in 1960.",
@@ -146,8 +146,8 @@ def _write(
         tuple(example[name] for name in description.inputs),
         str(plain),
         input_names=list(description.inputs),
-        output_names=[OUTPUT],
-        dynamic_axes=dict.fromkeys(description.inputs, axes) | {OUTPUT: {0: "texts"}},
+        output_names=[_OUTPUT],
+        dynamic_axes=dict.fromkeys(description.inputs, axes) | {_OUTPUT: {0: "texts"}},
         opset_version=_OPSET,
         dynamo=False,
     )

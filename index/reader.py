@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +19,8 @@ import numpy.typing as npt
 from corpus.errors import SettingError
 from corpus.folder import file_sha256
 from index.embedding import ModelIdentity
-from index.onnx import session
+from index.onnx import Network
 from index.windows import Window, WindowMaker, padded
-
-if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
 
 PACKAGED_READER = Path(__file__).parent / "reader"
 NETWORK, TOKENIZER = "network.onnx", "tokenizer.json"
@@ -94,7 +91,7 @@ class OnnxReader:
         # A thread a window costs less than the threads of one window waiting for each other.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
         self._loading = threading.Lock()
-        self._loaded: tuple[InferenceSession, WindowMaker] | None = None
+        self._loaded: tuple[Network, WindowMaker] | None = None
 
     def read(
         self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
@@ -105,7 +102,7 @@ class OnnxReader:
         def numbers(window: Window) -> Floats:
             # One at a time: in eight bits, padding costs more than sharing a call gains.
             ids, mask, types = padded([window])
-            found: Floats = network.run(None, {"ids": ids, "mask": mask, "types": types})[0][0]
+            found: Floats = network({"ids": ids, "mask": mask, "types": types})[0]
             return found
 
         # The longest first, so that the threads end together.
@@ -117,13 +114,13 @@ class OnnxReader:
             found.update(_readings(window, tokens, sentences))
         return found
 
-    def _load(self) -> "tuple[InferenceSession, WindowMaker]":
+    def _load(self) -> tuple[Network, WindowMaker]:
         with self._loading:
             if self._loaded is None:
                 from tokenizers import Tokenizer
 
                 self._loaded = (
-                    session(self._folder / NETWORK),
+                    Network(self._folder / NETWORK),
                     WindowMaker(Tokenizer.from_file(str(self._folder / TOKENIZER))),
                 )
             return self._loaded

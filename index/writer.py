@@ -1,26 +1,18 @@
 """Write a new generation beside the one that serves, check it, and give it its name."""
 
-import hashlib
-import json
 import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
 from corpus.display import style_of
-from corpus.errors import CorpusError, FilesNotRead, UnreadableFile
-from corpus.extract import EXTRACTION_VERSION
-from corpus.folder import Failure, SourceFile
+from corpus.errors import CorpusError, UnreadableFile
+from corpus.folder import Failure
 from corpus.intake import read_all
-from corpus.limits import Limits
 from corpus.report import Passage
-from corpus.sentences import SPLITTER_VERSION
-from index.context import CONTEXT_VERSION
-from index.embedding import ModelIdentity
 from index.encoders import BuildEncoder
-from index.export import EXPORT_VERSION
 from index.generation import (
     ENCODER,
     LEXICAL,
@@ -30,6 +22,7 @@ from index.generation import (
     check_canaries,
     load_generation,
 )
+from index.inputs import VERSIONS, Inputs, ReadFile
 from index.lexical import LexicalIndex
 from index.manifest import (
     FORMAT_VERSION,
@@ -45,15 +38,8 @@ from index.sentence_vectors import SentenceVectors, matched_text, vector_keys
 from index.unchanged import UnchangedFiles
 from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
-from index.words import ANALYSER_VERSION, terms, whole_words
+from index.words import terms, whole_words
 
-VERSIONS = {
-    "extraction": EXTRACTION_VERSION,
-    "splitter": SPLITTER_VERSION,
-    "analyser": ANALYSER_VERSION,
-    "context": CONTEXT_VERSION,
-    "export": EXPORT_VERSION,
-}
 _UNFINISHED = ".unfinished"
 _SENTENCES_AT_A_TIME = 4096
 _COMPARED = 64
@@ -61,53 +47,6 @@ _COMPARED = 64
 
 Progress = Callable[[int, int], None]
 """Called with (passages ready since the last call, passages known so far)."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file that is in the index."""
-
-    path: str
-    report: str
-    passages: int
-
-
-@dataclass(slots=True)
-class Inputs:
-    """The files of a corpus as this build found them; reading one may still fail.
-
-    Attributes:
-        hashes: sha256 of each file by its path; None where it could not be opened.
-        jobs: how many files are read at the same time.
-        strict: no file may fail.
-    """
-
-    files: list[SourceFile]
-    failures: list[Failure]
-    hashes: dict[str, str | None]
-    limits: Limits
-    jobs: int
-    strict: bool
-    read: list[ReadFile] = field(default_factory=list)
-
-    def fingerprint(self, model: ModelIdentity) -> str:
-        """Return the hash of everything that decides what an index of these files holds."""
-        sources = [
-            {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
-            for file in self.files
-        ]
-        # With other limits, other files can be read.
-        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), sources]
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
-
-    def refuse_failures(self) -> None:
-        """Raise FilesNotRead when a file failed that may not."""
-        if self.strict and self.failures:
-            named = "".join(f"\n  {failure.path}: {failure.reason}" for failure in self.failures)
-            raise FilesNotRead(
-                f"{len(self.failures)} files cannot be read, so nothing was published: mend them, "
-                f"or build without --strict:{named}"
-            )
 
 
 def write_beside(

@@ -18,7 +18,7 @@ MAY_IMPORT = {
 ROOMS = {*MAY_IMPORT, "tests", "build_index"}
 ONE_DOOR = {
     "faiss": {"index/vectors.py"},
-    "sentence_transformers": {"index/embedding.py", "index/cross_encoder.py"},
+    "sentence_transformers": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
     "torch": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
     "onnxruntime": {"index/onnx.py", "index/export.py"},
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},

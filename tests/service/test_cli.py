@@ -99,8 +99,14 @@ def test_wrong_usage_exits_with_2_and_says_why(
     assert "Traceback" not in done.stderr
 
 
-def test_a_device_that_is_not_there_is_named(alliance_index: Path) -> None:
-    done = run("ask", "x", "--index", alliance_index, PINCITE_DEVICE="banana")
+def test_a_device_that_is_not_there_is_named(corpus: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "build_index.py", "--corpus", corpus, "--index", tmp_path / "index"],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, "PINCITE_DEVICE": "banana"},
+    )
     assert done.returncode == 2
     assert "check PINCITE_MODEL and PINCITE_DEVICE" in done.stderr
     assert "Traceback" not in done.stderr

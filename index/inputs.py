@@ -1,0 +1,71 @@
+"""What a build reads, and what decides the index that comes of it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+
+from corpus.errors import FilesNotRead
+from corpus.extract import EXTRACTION_VERSION
+from corpus.folder import Failure, SourceFile
+from corpus.limits import Limits
+from corpus.sentences import SPLITTER_VERSION
+from index.context import CONTEXT_VERSION
+from index.embedding import ModelIdentity
+from index.export import EXPORT_VERSION
+from index.manifest import FORMAT_VERSION
+from index.words import ANALYSER_VERSION
+
+VERSIONS = {
+    "extraction": EXTRACTION_VERSION,
+    "splitter": SPLITTER_VERSION,
+    "analyser": ANALYSER_VERSION,
+    "context": CONTEXT_VERSION,
+    "export": EXPORT_VERSION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file that is in the index."""
+
+    path: str
+    report: str
+    passages: int
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The files of a corpus as this build found them; reading one may still fail.
+
+    Attributes:
+        hashes: sha256 of each file by its path; None where it could not be opened.
+        jobs: how many files are read at the same time.
+        strict: no file may fail.
+    """
+
+    files: list[SourceFile]
+    failures: list[Failure]
+    hashes: dict[str, str | None]
+    limits: Limits
+    jobs: int
+    strict: bool
+    read: list[ReadFile] = field(default_factory=list)
+
+    def fingerprint(self, model: ModelIdentity) -> str:
+        """Return the hash of everything that decides what an index of these files holds."""
+        sources = [
+            {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
+            for file in self.files
+        ]
+        # With other limits, other files can be read.
+        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), sources]
+        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+
+    def refuse_failures(self) -> None:
+        """Raise FilesNotRead when a file failed that may not."""
+        if self.strict and self.failures:
+            named = "".join(f"\n  {failure.path}: {failure.reason}" for failure in self.failures)
+            raise FilesNotRead(
+                f"{len(self.failures)} files cannot be read, so nothing was published: mend them, "
+                f"or build without --strict:{named}"
+            )
