@@ -120,7 +120,7 @@ def write_tantivy(
 ) -> None:
     """Write documents into a new folder, in order."""
     folder.mkdir()
-    index = tantivy.Index(schema, path=str(folder))
+    index = _unwatched(tantivy.Index(schema, path=str(folder)))
     # One thread and one segment: the same documents give the same order.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for fields in documents:
@@ -131,6 +131,16 @@ def write_tantivy(
         lock.unlink()
 
 
+def _unwatched(index: tantivy.Index) -> tantivy.Index:
+    """Return an index whose files are read when it is opened and never again on a change.
+
+    A generation never changes, and a thread that reads a file anew which somebody is cutting
+    short would end the process.
+    """
+    index.config_reader(reload_policy="manual")
+    return index
+
+
 def open_tantivy(folder: Path) -> tantivy.Index:
     """Open an index.
 
@@ -139,7 +149,7 @@ def open_tantivy(folder: Path) -> tantivy.Index:
         IndexProblem: when its folder cannot be written.
     """
     try:
-        return tantivy.Index.open(str(folder))
+        return _unwatched(tantivy.Index.open(str(folder)))
     except (ValueError, OSError) as error:
         if not os.access(folder, os.W_OK):
             raise IndexProblem(
