@@ -133,10 +133,12 @@ def _write(
             vector: torch.Tensor = self.network(features)["sentence_embedding"]
             return torch.nn.functional.normalize(vector, dim=1)
 
-    transformer = getattr(network[0], "auto_model", None)
+    transformer: Any = getattr(network[0], "auto_model", None)
     kind = getattr(getattr(transformer, "config", None), "model_type", "")
-    if transformer is not None and kind in _BERT_LIKE:
-        # Its steps are known to the optimizer one by one only.
+    # In whole numbers attention is an eighth quicker as one step, in fractions a tenth slower.
+    fuse = precision == "int8" and transformer is not None and kind in _BERT_LIKE
+    if fuse:
+        # The optimizer knows the step by its parts only.
         transformer.set_attn_implementation("eager")
     example = network.tokenizer(list(_SAMPLE), padding=True, return_tensors="pt")
     plain, fused = work / "plain.onnx", work / "fused.onnx"
@@ -151,8 +153,11 @@ def _write(
         opset_version=_OPSET,
         dynamo=False,
     )
-    if kind in _BERT_LIKE:
-        optimize_model(str(plain), model_type="bert").save_model_to_file(str(fused))
+    if fuse:
+        # Left to itself it does not find the heads.
+        heads, size = transformer.config.num_attention_heads, transformer.config.hidden_size
+        optimized = optimize_model(str(plain), "bert", num_heads=heads, hidden_size=size)
+        optimized.save_model_to_file(str(fused))
     else:
         fused = plain
     if precision == "fp32":
