@@ -75,7 +75,11 @@ def _selectors(cited: Cited) -> list[dict[str, Any]]:
         "prefix": cited.before,
         "suffix": cited.after,
     }
-    position: dict[str, Any] = {"type": "TextPositionSelector", "start": citation.start, "end": citation.end}
+    position: dict[str, Any] = {
+        "type": "TextPositionSelector",
+        "start": citation.start,
+        "end": citation.end,
+    }
     selectors = [quote, position]
     # A page holds a quote only where the whole quote stands on it.
     if citation.pages and citation.pages[0] == citation.pages[1]:

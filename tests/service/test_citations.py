@@ -110,8 +110,10 @@ def reference(name: str, passage: Cited) -> str:
         (
             "chicago",
             cited(),
-            "Congressional Research Service, The U.S.-Japan Alliance, RL33740 (February 9, 2016), "
-            "3, https://example.org/RL33740.pdf.",
+            (
+                "Congressional Research Service, The U.S.-Japan Alliance, RL33740 "
+                "(February 9, 2016), 3, https://example.org/RL33740.pdf."
+            ),
         ),
         (
             "chicago",
@@ -126,14 +128,18 @@ def reference(name: str, passage: Cited) -> str:
         (
             "chicago",
             cited(pages=None, has_lines=True, url=None, title=None),
-            "Congressional Research Service, us-japan-alliance, RL33740 (February 9, 2016), "
-            "sentence 12, lines 7–8.",
+            (
+                "Congressional Research Service, us-japan-alliance, RL33740 (February 9, 2016), "
+                "sentence 12, lines 7–8."
+            ),
         ),
         (
             "apa",
             cited(),
-            "Congressional Research Service. (2016, February 9). The U.S.-Japan Alliance "
-            "(Report No. RL33740). https://example.org/RL33740.pdf",
+            (
+                "Congressional Research Service. (2016, February 9). The U.S.-Japan Alliance "
+                "(Report No. RL33740). https://example.org/RL33740.pdf"
+            ),
         ),
         (
             "apa",
@@ -154,8 +160,10 @@ def reference(name: str, passage: Cited) -> str:
                 date="2006-09-28",
                 pages=(12, 13),
             ),
-            "U.S. Gov't Accountability Off., GAO-06-1094, Plans for 2006, at 12–13 (2006), "
-            "https://example.org/RL33740.pdf.",
+            (
+                "U.S. Gov't Accountability Off., GAO-06-1094, Plans for 2006, at 12–13 (2006), "
+                "https://example.org/RL33740.pdf."
+            ),
         ),
         (
             "bluebook",
