@@ -41,7 +41,7 @@ def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
             render_template(
                 "cite.html",
                 cited=cited,
-                formats={name: (form.title, form.write(cited)) for name, form in FORMATS.items()},
+                formats={name: (form, form.write(cited)) for name, form in FORMATS.items()},
                 question=request.args.get("q"),
             )
         )
@@ -52,7 +52,7 @@ def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
 def _one(cited: Cited, form: Format, *, download: bool) -> Response:
     content = form.write(cited).encode()
     if not download:
-        return Response(content, content_type=form.media_type)
+        return Response(content, mimetype=form.media_type)
     name = file_name(cited.citation.id) + form.ending
     return send_file(io.BytesIO(content), form.media_type, as_attachment=True, download_name=name)
 

@@ -13,7 +13,7 @@ class Format:
 
     Attributes:
         title: its name on the page.
-        media_type: of what ``write`` returns, in UTF-8.
+        media_type: of what ``write`` returns; it is in UTF-8.
         ending: of a file's name.
         write: makes the citation; the same passage always gives the same text.
     """
@@ -24,8 +24,8 @@ class Format:
     write: Callable[[Cited], str]
 
 
-_TEXT = "text/plain; charset=utf-8"
-_MARKDOWN = "text/markdown; charset=utf-8"
+_TEXT = "text/plain"
+_MARKDOWN = "text/markdown"
 
 FORMATS = {
     "text": Format("Plain text", _TEXT, ".txt", styles.text),

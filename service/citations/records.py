@@ -20,9 +20,10 @@ _TEX = {
     **{sign: f"\\{sign}" for sign in "%$&#_"},
     # What TeX would set as another character.
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "`": r"\textasciigrave{}",
-    "--": "-{}-", "''": "'{}'",
 }  # fmt: skip
 _TEX_SIGNS = re.compile("|".join(map(re.escape, _TEX)))
+_TEX_PAIRS = re.compile(r"-(?=-)|'(?=')")
+"""Two of which TeX would set as a dash, or as a closing quotation mark."""
 _BIBTEX_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 
 
@@ -57,7 +58,8 @@ def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
 
 
 def _tex(text: str) -> str:
-    return _TEX_SIGNS.sub(lambda sign: _TEX[sign[0]], one_line(text))
+    whole = _TEX_SIGNS.sub(lambda sign: _TEX[sign[0]], one_line(text))
+    return _TEX_PAIRS.sub(r"\g<0>{}", whole)
 
 
 def ris(cited: Cited) -> str:

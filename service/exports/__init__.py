@@ -34,8 +34,8 @@ def _jsonl(rows: Iterable[Result]) -> Iterator[bytes]:
 
 MEDIA_TYPES = {
     ".jsonl": "application/jsonl",
-    ".csv": "text/csv; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
+    ".csv": "text/csv",
+    ".md": "text/markdown",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

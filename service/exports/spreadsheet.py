@@ -1,4 +1,4 @@
-"""Write a table as an Excel workbook in which no text is a formula; the one door to openpyxl."""
+"""Write a table as an Excel workbook in which no text is a formula."""
 
 import io
 import re

@@ -17,7 +17,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
 
 from corpus.settings import load_settings
 from index.build import BuildSummary, build_index
@@ -245,8 +249,23 @@ hostile = TEXTS.map("".join).filter(one_line)
 encodable = hostile.filter(lambda text: not re.search("[\ud800-\udfff]", text))
 
 
+# Commands of LaTeX's kernel that pylatexenc leaves out.
+_LATEX = get_default_latex_context_db()
+_LATEX.add_context_category(
+    "kernel",
+    macros=[
+        MacroTextSpec("textbraceleft", "{"),
+        MacroTextSpec("textbraceright", "}"),
+        MacroTextSpec("textbar", "|"),
+        MacroTextSpec("textless", "<"),
+        MacroTextSpec("textgreater", ">"),
+    ],
+    prepend=True,
+)
+
+
 def decoded(latex: str) -> str:
-    return str(LatexNodes2Text(keep_comments=True).latex_to_text(latex))
+    return str(LatexNodes2Text(_LATEX, keep_comments=True).latex_to_text(latex))
 
 
 def hostile_report(title: str, publisher: str, quote: str) -> Cited:
@@ -412,7 +431,7 @@ def test_a_quote_over_two_pages_is_on_neither_alone(mixed: Generation) -> None:
     over = [one for _, one, _ in annotations(mixed) if one.citation.pages == (1, 2)]
     assert len(over) == 1
     assert "page=" not in written("annotation", over[0])
-    assert reference("chicago", over[0]) == "Findings (n.d.), 1–2."
+    assert reference("chicago", over[0]) == "bridges (n.d.), 1–2."
 
 
 def test_a_quote_of_two_lines_is_one_line_but_in_json(mixed: Generation) -> None:

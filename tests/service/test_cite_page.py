@@ -17,6 +17,11 @@ SENTENCE = "/cite?id=ferry%23s1"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
+def sent(media_type: str) -> str:
+    """The media type with the encoding that text is sent in."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
 def expected(engine: Engine, name: str, passage_id: str = "ferry#s1") -> str:
     cited = find_cited(engine.generation, passage_id)
     assert cited is not None
@@ -39,12 +44,12 @@ def test_one_format_has_its_media_type_and_a_file_name(
     client: FlaskClient, engine: Engine, name: str
 ) -> None:
     response = client.get(f"{SENTENCE}&format={name}")
-    assert response.headers["Content-Type"] == FORMATS[name].media_type
+    assert response.headers["Content-Type"] == sent(FORMATS[name].media_type)
     assert "Content-Disposition" not in response.headers
     assert response.data.decode() == expected(engine, name)
     download = client.get(f"{SENTENCE}&format={name}&download=1")
     assert download.data == response.data
-    assert download.headers["Content-Type"] == FORMATS[name].media_type
+    assert download.headers["Content-Type"] == sent(FORMATS[name].media_type)
     assert download.headers["Content-Disposition"] == (
         f"attachment; filename=ferry-s1{FORMATS[name].ending}"
     )
