@@ -88,7 +88,8 @@ def _selectors(cited: Cited) -> list[dict[str, Any]]:
                 "type": "FragmentSelector",
                 "conformsTo": _PDF_FRAGMENTS,
                 "value": f"page={citation.pages[0]}",
-                "refinedBy": quote,
+                # Without what stands beside it, which may stand on the page before or after.
+                "refinedBy": {"type": "TextQuoteSelector", "exact": cited.quote},
             }
         )
     return selectors

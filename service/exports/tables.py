@@ -61,10 +61,10 @@ def question_table(rows: Iterable[Result]) -> Table:
     header = ["id", "question", *kept, "status", "confidence", "error"]
     for rank in range(1, most + 1):
         header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
-    lines = []
+    lines: list[list[Cell]] = []
     for row in rows:
         columns = row.get("columns", {})
-        cells = [row["id"], row.get("question"), *(columns.get(name) for name in kept)]
+        cells: list[Any] = [row["id"], row.get("question"), *(columns.get(name) for name in kept)]
         cells += [row.get("status"), row.get("confidence")]
         cells.append(row["error"]["detail"] if "error" in row else None)
         for passage in row.get("passages", ()):
@@ -113,7 +113,9 @@ def _cell(value: object) -> Cell:
 
 def _about(rows: Sequence[Result]) -> list[tuple[str, Cell]]:
     """Return which index answered; a build may have published another one meanwhile."""
-    indexes = {tuple(row["index"].values()): row["index"] for row in rows if "index" in row}
+    indexes: dict[Any, dict[str, Cell]] = {
+        tuple(row["index"].values()): row["index"] for row in rows if "index" in row
+    }
     return [
         (f"index {name}" if name != "passages" else "sentences in the index", value)
         for index in indexes.values()

@@ -412,6 +412,7 @@ def test_an_annotation_selects_the_quote_in_the_canonical_text(
         assert [item["value"] for item in rest] == (
             [f"page={pages[0]}"] if pages and pages[0] == pages[1] else []
         )
+        assert [item["refinedBy"]["exact"] for item in rest] == [one.quote] * len(rest)
 
 
 def test_an_annotation_is_shaped_by_the_data_model(mixed: Generation, corpus: Path) -> None:
