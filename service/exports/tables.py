@@ -126,7 +126,11 @@ def _about(rows: Sequence[Result]) -> list[tuple[str, Cell]]:
 def csv_lines(table: Table) -> Iterator[bytes]:
     """Yield a table as CSV in UTF-8, with the mark by which Excel knows that it is."""
     yield "\ufeff".encode()
-    for line in (table.header, *table.lines):
-        stream = io.StringIO(newline="")
-        csv.writer(stream).writerow([cell(c) if isinstance(c, str) else c for c in line])
-        yield stream.getvalue().encode("utf-8", "replace")
+    yield _csv_line(table.header)
+    yield from map(_csv_line, table.lines)
+
+
+def _csv_line(cells: Sequence[Cell]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerow([cell(one) if isinstance(one, str) else one for one in cells])
+    return stream.getvalue().encode("utf-8", "replace")
