@@ -249,13 +249,14 @@ hostile = TEXTS.map("".join).filter(one_line)
 encodable = hostile.filter(lambda text: not re.search("[\ud800-\udfff]", text))
 
 
-# Commands of LaTeX's kernel that pylatexenc leaves out.
+# Commands of LaTeX's kernel that pylatexenc leaves out, or reads as a modifier letter (^).
 _LATEX = get_default_latex_context_db()
 _LATEX.add_context_category(
     "kernel",
     macros=[
         MacroTextSpec("textbraceleft", "{"),
         MacroTextSpec("textbraceright", "}"),
+        MacroTextSpec("textasciicircum", "^"),
         MacroTextSpec("textbar", "|"),
         MacroTextSpec("textless", "<"),
         MacroTextSpec("textgreater", ">"),
