@@ -70,7 +70,12 @@ def _parser() -> argparse.ArgumentParser:
     batch = add("batch", _batch, "Answer a file of questions (.txt, .csv, .jsonl).")
     batch.add_argument("questions", type=Path)
     batch.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help=".jsonl, .csv or .md"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help=".jsonl, .csv, .xlsx or .md",
     )
     add_options(batch)
     serve = add("serve", _serve, "Serve the page and the API.")

@@ -37,11 +37,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     @routes.get("/ask")
     def ask() -> Response:
         engine = loader.engine
-        _check_parameters(request.args)
-        question = engine.question(
-            request.args["q"], whole_number(request.args.get("k")), scope_of(request.args)
-        )
-        return _answer(engine, question)
+        return _answer(engine, question_of(engine, request.args))
 
     @routes.post("/ask")
     def ask_with_body() -> Response:
@@ -71,6 +67,16 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         return _health(Health(status="ready", generation=generation))
 
     return routes
+
+
+def question_of(engine: Engine, given: MultiDict[str, str]) -> Question:
+    """Return the question that a query holds.
+
+    Raises:
+        BadRequest: when a parameter is unknown, missing or wrong.
+    """
+    _check_parameters(given)
+    return engine.question(given["q"], whole_number(given.get("k")), scope_of(given))
 
 
 def _check_parameters(given: MultiDict[str, str]) -> None:

@@ -77,7 +77,7 @@ def run_batch(
     engine: Engine,
     questions: Path,
     output: Path,
-    write: Callable[[Iterable[Result]], Iterable[str]],
+    write: Callable[[Iterable[Result]], Iterable[bytes]],
     k: int | None,
     scope: Scope,
     progress: Callable[[int, int], None],
@@ -88,7 +88,7 @@ def run_batch(
     whole, at the end.
 
     Args:
-        write: makes the lines of the output from the results.
+        write: makes the output, piece by piece, from the results.
         progress: called with (rows answered since the last call, rows in all).
 
     Returns:
@@ -119,7 +119,7 @@ def run_batch(
                 stream.flush()
                 progress(len(results), len(rows))
         finished = output.with_name(output.name + ".finished")
-        with finished.open("w", encoding="utf-8", newline="") as stream:
+        with finished.open("wb") as stream:
             stream.writelines(write(_journal_rows(journal)))
         finished.replace(output)
         failed = sum("error" in row for row in _journal_rows(journal))

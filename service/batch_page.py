@@ -32,7 +32,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             page = render_template("batch.html", settings=settings, error=str(error))
             return Response(page, 422)
         results = (result for some in answer_rows(engine, rows, k) for result in some)
-        response = Response("".join(write(results)), mimetype=MEDIA_TYPES[ending])
+        response = Response(b"".join(write(results)), mimetype=MEDIA_TYPES[ending])
         response.headers["Content-Disposition"] = f'attachment; filename="answers{ending}"'
         return response
 

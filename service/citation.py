@@ -45,6 +45,11 @@ def report_url(report_id: str) -> str:
     return f"/reports/{quote(report_id)}"
 
 
+def cite_url(passage_id: str) -> str:
+    """Return the path at which the service cites a passage in every format."""
+    return f"/cite?id={quote(passage_id, safe='/')}"
+
+
 def _label(passage: Passage, report: IndexedReport) -> str:
     source = report.source
     title = source.title or source.id

@@ -7,7 +7,15 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from service import api, batch_page, collection, pages, report_page
+from service import (
+    answer_list,
+    api,
+    batch_page,
+    cite_page,
+    collection,
+    pages,
+    report_page,
+)
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
@@ -20,6 +28,8 @@ _DOORS = (
     report_page,
     collection,
     batch_page,
+    cite_page,
+    answer_list,
 )
 _HEADERS = {
     # Nothing is loaded from elsewhere, and no script runs but the files under static/.

@@ -14,7 +14,8 @@ from corpus.settings import load_settings
 from index.scope import EVERYWHERE, Scope
 from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
-from service.exports import inert, writer_for
+from service.exports import writer_for
+from service.inert import cell as inert
 from service.question_files import Row, read_rows
 from service.verify import Verifier, read_answers
 
@@ -259,8 +260,8 @@ def rows_of(engine: Engine, *questions: str) -> list[Result]:
 
 
 def test_a_csv_of_answers_has_a_line_a_question_and_the_verbatim_quote(engine: Engine) -> None:
-    written = "".join(writer_for("a.csv")(rows_of(engine, "ferry", "", "harbor master")))
-    lines = list(csv.DictReader(io.StringIO(written)))
+    written = b"".join(writer_for("a.csv")(rows_of(engine, "ferry", "", "harbor master")))
+    lines = list(csv.DictReader(io.StringIO(written.decode("utf-8-sig"))))
     assert [line["id"] for line in lines] == ["1", "2", "3"]
     assert lines[0]["quote"] == "The ferry to Kestrel Bay leaves at nine."
     assert (lines[0]["report"], lines[0]["start"], lines[0]["lines"]) == ("ferry", "0", "1")
@@ -276,7 +277,8 @@ def test_no_cell_is_a_formula(cell: str) -> None:
 
 
 def test_markdown_answers_show_foreign_text_as_it_is(engine: Engine) -> None:
-    written = "".join(writer_for("a.md")(rows_of(engine, "ferry <script>*x*</script>\n# y")))
+    rows = rows_of(engine, "ferry <script>*x*</script>\n# y")
+    written = b"".join(writer_for("a.md")(rows)).decode()
     assert "## 1. ferry \\<script\\>\\*x\\*\\</script\\> \\# y\n" in written
     assert "1. “The ferry to Kestrel Bay leaves at nine.”" in written
 

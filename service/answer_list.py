@@ -1,0 +1,32 @@
+"""The door that gives the answer to one question as a file: /ask.csv and its siblings."""
+
+import io
+
+from flask import Blueprint, Response, request, send_file
+
+from corpus.settings import Settings
+from service.api import question_of
+from service.exports import LISTS, MEDIA_TYPES
+from service.inert import file_name
+from service.loader import EngineLoader
+from service.schema import answer_dict
+
+
+def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
+    """Return the routes; their parameters are those of /ask."""
+    routes = Blueprint("answer_list", __name__)
+
+    @routes.get(f"/ask<any({', '.join(map(repr, LISTS))}):ending>")
+    def answer_list(ending: str) -> Response:
+        engine = loader.engine
+        question = question_of(engine, request.args)
+        (answer,) = engine.ask([question])
+        content = b"".join(LISTS[ending]([answer_dict(answer)]))
+        return send_file(
+            io.BytesIO(content),
+            MEDIA_TYPES[ending],
+            as_attachment=True,
+            download_name=file_name(question.text) + ending,
+        )
+
+    return routes

@@ -1,0 +1,136 @@
+"""Lay answers out as tables, for CSV and spreadsheets alike."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.answer import STATUS_WORDS
+from service.batch import Result
+from service.inert import cell
+
+Cell = str | int | float | None
+
+PASSAGE_COLUMNS = {
+    "quote": "the sentence, verbatim",
+    "display": "the sentence made readable",
+    "short_answer": "the short answer inside the sentence, where one is marked",
+    "score": "the probability that it answers, 0 to 1",
+    "citation": "its id",
+    "label": "the citation as one would write it",
+    "report": "the report's id",
+    "sentence": "its number in the report, from 1",
+    "lines": "the lines of the report's text that it stands on",
+    "page": "the page that it begins on, where the source has pages",
+    "section": "the headings above it",
+    "start": "its first character in the report's text, in code points from 0",
+    "end": "the first character after it",
+    "quote_sha256": "sha256 of the quote in UTF-8",
+    "text_sha256": "sha256 of the report's text in UTF-8",
+    "url": "its place in the report, on the service",
+    "report_title": "the report's title",
+    "report_number": "the report's number",
+    "report_date": "the report's date, year-month-day",
+    "report_publisher": "the report's publisher",
+}
+"""What is said of a passage, by the names of its columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Answers as lines of cells.
+
+    Attributes:
+        header: the columns' names, different from each other.
+        lines: as long as the header each; None and "" are empty cells.
+        about: what holds for the whole table, as (name, value).
+    """
+
+    header: list[str]
+    lines: list[list[Cell]]
+    about: list[tuple[str, Cell]]
+
+
+def question_table(rows: Iterable[Result]) -> Table:
+    """Return a line a question: its own columns, then its best passages side by side."""
+    rows = list(rows)
+    kept = list(dict.fromkeys(name for row in rows for name in row.get("columns", {})))
+    most = max((len(row.get("passages", ())) for row in rows), default=0)
+    header = ["id", "question", *kept, "status", "confidence", "error"]
+    for rank in range(1, most + 1):
+        header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
+    lines: list[list[Cell]] = []
+    for row in rows:
+        columns = row.get("columns", {})
+        cells: list[Any] = [row["id"], row.get("question"), *(columns.get(name) for name in kept)]
+        cells += [row.get("status"), row.get("confidence")]
+        cells.append(row["error"]["detail"] if "error" in row else None)
+        for passage in row.get("passages", ()):
+            cells += _passage_cells(passage)
+        lines.append([_cell(value) for value in cells] + [None] * (len(header) - len(cells)))
+    return Table(header, lines, [("questions", len(rows)), *_about(rows)])
+
+
+def passage_table(rows: Iterable[Result]) -> Table:
+    """Return a line a passage of the answer to one question."""
+    (row,) = rows
+    lines = [
+        [row["question"], row["status"], passage["rank"], *_passage_cells(passage)]
+        for passage in row["passages"]
+    ]
+    about: list[tuple[str, Cell]] = [
+        ("question", row["question"]),
+        ("searched for", row["searched_for"]),
+        ("status", STATUS_WORDS[row["status"]]),
+        ("confidence", row["confidence"]),
+    ]
+    return Table(["question", "status", "rank", *PASSAGE_COLUMNS], lines, about + _about([row]))
+
+
+def _passage_cells(passage: dict[str, Any]) -> list[Cell]:
+    """Return the cells of ``PASSAGE_COLUMNS``."""
+    citation = passage["citation"]
+    report = citation["report"]
+    first, last = citation["lines"]
+    return [
+        passage["quote"], passage["display"], (passage["answer"] or {}).get("text"),
+        passage["score"], citation["id"], citation["label"], report["id"], citation["sentence"],
+        str(first) if first == last else f"{first}–{last}", citation["page"],
+        citation["section"], citation["start"], citation["end"],
+        citation["quote_sha256"], citation["text_sha256"], citation["url"],
+        report["title"], report["number"], report["date"], report["publisher"],
+    ]  # fmt: skip
+
+
+def _cell(value: object) -> Cell:
+    """Return what a row held as something that a cell can hold."""
+    if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
+        return value
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _about(rows: Sequence[Result]) -> list[tuple[str, Cell]]:
+    """Return which index answered; a build may have published another one meanwhile."""
+    indexes: dict[Any, dict[str, Cell]] = {
+        tuple(row["index"].values()): row["index"] for row in rows if "index" in row
+    }
+    return [
+        (f"index {name}" if name != "passages" else "sentences in the index", value)
+        for index in indexes.values()
+        for name, value in index.items()
+    ]
+
+
+def csv_lines(table: Table) -> Iterator[bytes]:
+    """Yield a table as CSV in UTF-8, with the mark by which Excel knows that it is."""
+    yield "\ufeff".encode()
+    yield _csv_line(table.header)
+    yield from map(_csv_line, table.lines)
+
+
+def _csv_line(cells: Sequence[Cell]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerow([cell(one) if isinstance(one, str) else one for one in cells])
+    return stream.getvalue().encode("utf-8", "replace")
