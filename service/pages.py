@@ -69,15 +69,16 @@ def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, objec
     """Return what the form shows: what was given, and what there is to choose from."""
     reports = list(generation.passages.reports.values())
     names = {report.source.publisher for report in reports}
-    chosen = given.getlist("report")
+    chosen = set(given.getlist("report"))
     few = len(reports) <= _LISTED_REPORTS
+    listed = [one for one in reports if few or one.source.id in chosen]
     return {
         "question": given.get("q", ""),
         "given": given,
         "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
         "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
         "reports": reports,
-        "listed": [one for one in reports if few or one.source.id in chosen],
+        "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
         "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
         "dated": any(report.source.date for report in reports),
         "date_pattern": DATE_PATTERN,
