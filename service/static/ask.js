@@ -79,10 +79,8 @@
       const found = page.getElementById("main");
       if (!found) throw new TypeError("the answer is no page");
       const typed = field() && field().value !== asked ? field() : null;
-      if (push) {
-        keep();
-        history.pushState(null, "", url);
-      }
+      if (address(url) !== here) keep();
+      if (push) history.pushState(null, "", url);
       here = address(url);
       show([...found.childNodes], page.title);
       if (typed && field()) field().replaceWith(typed); // what was written meanwhile is not lost
