@@ -44,7 +44,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = rf"(?:[Ii]n|[Oo]n) (?:(?:{_MONTHS}) )?(?:\d{{1,2}}, )?\d{{4}}\b"
 _NUMBER = r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _ABOUT = r"(?:[Aa]bout|[Aa]pproximately|[Nn]early|[Oo]ver|[Ss]ome|[Mm]ore than)"
-_DONE = r"(?P<done>(?!used|based)\w+(?:ed|ent|own|ade|en|ut|ld)"
+_DONE = r"(?P<done>(?!used|based)\w+(?:ed|ent|own|ade|en|ut|ld|pt)"
 _DID = rf"(?P<thing>{_SOME}) (?P<did>{'|'.join(_INFINITIVES)}) (?P<what>{_SOME})"
 _WHEN_DONE = (
     rf"^(?P<thing>{_SOME}) (?P<was>was|were) {_DONE}"
@@ -69,6 +69,7 @@ _FORMS = (
 )
 _PATTERNS = [(re.compile(pattern), question) for pattern, question in _FORMS]
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+_BEGINS_AS_NAME = re.compile(r"\S*[A-Z]\S*[A-Z]|[A-Z]\S* [A-Z]")
 _VAGUE = re.compile(
     r"^(?:\d|two|three|four|five|several|many)|\b(?:this|that|these|those|such|other|which|it"
     r"|its|their|his|her|he|she|they|but|or|if|first|second|last|latter|former|also|report"
@@ -166,7 +167,7 @@ def _question(match: re.Match[str], form: str, names: Iterable[str]) -> str | No
     if _VAGUE.search(words["thing"]):
         return None
     first = words["thing"].split()[0]
-    begins_with_name = first in names or re.search("[A-Z].*[A-Z]", first)
+    begins_with_name = first in names or _BEGINS_AS_NAME.match(words["thing"])
     if first == "The" or not begins_with_name:
         words["thing"] = words["thing"][0].lower() + words["thing"][1:]
     if form.startswith("What {was}") and not re.search("[A-Z]", words["thing"]):

@@ -36,6 +36,7 @@
   }
 
   function keep() {
+    main.querySelector("[autofocus]")?.removeAttribute("autofocus"); // the script sets the focus
     kept.delete(here);
     kept.set(here, { nodes: [...main.childNodes], title: document.title, scroll: scrollY });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
@@ -79,6 +80,7 @@
       const found = page.getElementById("main");
       if (!found) throw new TypeError("the answer is no page");
       const typed = field() && field().value !== asked ? field() : null;
+      found.querySelector("[autofocus]")?.removeAttribute("autofocus");
       if (address(url) !== here) keep();
       if (push) history.pushState(null, "", url);
       here = address(url);
