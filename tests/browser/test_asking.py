@@ -45,6 +45,17 @@ def is_same_document(page: Page) -> bool:
     return bool(page.evaluate("window.notReloaded === true"))
 
 
+def hold(page: Page, addresses: str) -> list[Route]:
+    """Let requests wait; gives them as they come."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(addresses, keep)
+    return held
+
+
 def answer_to(site: str, question: str, **options: Any) -> dict[str, Any]:
     query = urlencode({"q": question, **options})
     with urllib.request.urlopen(f"{site}ask?{query}", timeout=60) as response:
@@ -186,8 +197,7 @@ def test_what_needs_a_script_is_not_offered_without_one(page: Page) -> None:
 
 
 def test_a_newer_question_takes_the_place_of_a_slow_one(live: Page) -> None:
-    held: list[Route] = []
-    live.route("**/?q=slow", lambda route: held.append(route))
+    held = hold(live, "**/?q=slow")
     live.goto("/")
     ask(live, "slow")
     expect(live.locator("main")).to_have_attribute("aria-busy", "true")
@@ -200,8 +210,7 @@ def test_a_newer_question_takes_the_place_of_a_slow_one(live: Page) -> None:
 
 
 def test_what_is_written_while_an_answer_comes_is_kept(live: Page) -> None:
-    held: list[Route] = []
-    live.route("**/?q=troops", lambda route: held.append(route))
+    held = hold(live, "**/?q=troops")
     live.goto("/")
     ask(live, "troops")
     expect(live.locator("main")).to_have_attribute("aria-busy", "true")
