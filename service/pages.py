@@ -23,7 +23,7 @@ from service.examples import Examples
 from service.loader import EngineLoader
 
 _MORE = 20
-_LISTED_REPORTS = 200
+_LISTED_REPORTS = 100
 """So many reports can be ticked on the page; of more, only those that were chosen."""
 _WORD = re.compile(r"\w+|\W+")
 _BENDS_TEXT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}

@@ -155,6 +155,7 @@
     keep();
     here = address(location);
     show(page.nodes, page.title);
+    main.querySelector("form.ask")?.reset(); // it still held the question that came next
     scrollTo(0, page.scroll);
     const target = location.hash && document.getElementById(location.hash.slice(1));
     (target || main).focus({ preventScroll: true });
