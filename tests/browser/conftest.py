@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.conftest import running_service
 
@@ -80,16 +87,24 @@ def scripted(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.rstrip("/"))
     troubles: list[str] = []
     opened = context.new_page()
-    opened.on("request", lambda request: request.url.startswith(site) or note(request.url))
-    opened.on("console", lambda message: note(message.text))
-    opened.on("pageerror", lambda error: note(str(error)))
-    opened.on("dialog", lambda dialog: (note(dialog.message), dialog.dismiss()))
 
     def note(trouble: str) -> None:
         # The browser itself reports answers that are errors.
         if "the server responded with a status of" not in trouble:
             troubles.append(trouble)
 
+    def refuse(dialog: Dialog) -> None:
+        note(dialog.message)
+        dialog.dismiss()
+
+    def stay(request: Request) -> None:
+        if not request.url.startswith(site):
+            note(request.url)
+
+    opened.on("request", stay)
+    opened.on("console", lambda message: note(message.text))
+    opened.on("pageerror", lambda error: note(str(error)))
+    opened.on("dialog", refuse)
     yield opened
     context.close()
     assert troubles == []
