@@ -10,12 +10,18 @@ from corpus.report import Kind, PageBox
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
-
+Why = Literal["both", "meaning", "words", "little"]
 
 STATUS_WORDS: dict[Status, str] = {
     "answered": "Answered",
     "uncertain": "These may answer it",
     "no_answer": "The reports do not seem to answer this",
+}
+WHY_WORDS: dict[Why, str] = {
+    "both": "Near in meaning and in words",
+    "meaning": "Near in meaning",
+    "words": "Near in words",
+    "little": "Only loosely like the question",
 }
 
 
@@ -101,6 +107,8 @@ class AnswerPassage:
         display_answer: where the short answer stands in the readable form, or null.
         also_at: other places that say the same, some of them where there are many.
         places: how many places say it, this one included.
+        why: what brought it here: nearness in meaning, the question's words, both, or
+            little of either.
     """
 
     rank: int
@@ -115,6 +123,7 @@ class AnswerPassage:
     display_answer: Span | None
     also_at: list[Citation]
     places: int
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)

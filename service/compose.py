@@ -17,10 +17,16 @@ from service.answer import (
     Context,
     IndexInfo,
     Span,
+    Why,
 )
 from service.calibration import Calibration
 from service.citation import cite
 from service.matches import find_matches
+
+SAME_MEANING = 0.45
+"""Cosine from which a passage is near in meaning."""
+SAME_WORDS = 0.12
+"""Share of the question's words, by weight, from which a passage has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,7 @@ class Composer:
             citation=cite(passage, report),
             also_at=[self._cite(others[row]) for row in self._listed(hit)],
             places=1 + len(hit.twins),
+            why=why(hit),
         )
 
     def _cite(self, passage: Passage) -> Citation:
@@ -152,3 +159,11 @@ def _answer_span(passage: Passage, answer: Span | None) -> AnswerSpan | None:
         return None
     start, end = answer
     return AnswerSpan(passage.start + start, passage.start + end, passage.quote[start:end])
+
+
+def why(hit: Hit) -> Why:
+    """Say what brought a passage here."""
+    words = hit.share >= SAME_WORDS
+    if hit.cosine >= SAME_MEANING:
+        return "both" if words else "meaning"
+    return "words" if words else "little"

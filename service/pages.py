@@ -1,7 +1,10 @@
-"""The page that asks, without a script."""
+"""The page that asks."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -10,20 +13,30 @@ from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
 from index.generation import Generation
-from index.scope import DATE_PATTERN
-from service.answer import STATUS_WORDS, Span
+from index.scope import DATE_PATTERN, Scope
+from service.answer import STATUS_WORDS, WHY_WORDS, Answer, AnswerPassage, Span
 from service.api import PARAMETERS, scope_of, whole_number
+from service.calibration import calibration_for
 from service.citation import readable_date, report_url
-from service.engine import chosen_reports
+from service.engine import Engine, chosen_reports
+from service.examples import Examples
 from service.loader import EngineLoader
+
+_MORE = 20
+_LISTED_REPORTS = 100
+"""So many reports can be ticked on the page; of more, only those that were chosen."""
+_WORD = re.compile(r"\w+|\W+")
+_BENDS_TEXT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
-    """Return the routes of the pages."""
+    """Return the routes of the page."""
     routes = Blueprint("pages", __name__)
     routes.add_app_template_global(report_url)
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
+    routes.add_app_template_filter(_straight, "straight")
+    examples = Examples()
 
     @routes.get("/")
     def home() -> Response:
@@ -34,18 +47,20 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         shown = _form(generation, given) | {"max_chars": settings.max_question_chars}
         text = request.args.get("q")
         if text is None:
-            return Response(render_template("ask.html", **shown))
+            return Response(render_template("ask.html", examples=examples.of(engine), **shown))
         try:
             question = engine.question(text, whole_number(given.get("k")), scope_of(given))
             chosen = chosen_reports(generation, question.scope)
             (answer,) = engine.ask([question])
         except BadRequest as error:
-            return Response(render_template("ask.html", error=str(error), **shown), 422)
-        reports = generation.passages.reports
-        shown["passages"] = sum(len(reports[report].rows) for report in chosen or reports)
-        return Response(
-            render_template("ask.html", answer=answer, status=STATUS_WORDS[answer.status], **shown)
-        )
+            fault = _fault(engine, given)
+            return Response(
+                render_template("ask.html", error=str(error), fault=fault, **shown), 422
+            )
+        more = min(_MORE, settings.max_k)
+        shown["more"] = more if len(answer.passages) == question.k < more else None
+        shown |= _answered(answer) | {"searched": _searched(generation, chosen)}
+        return Response(render_template("ask.html", **shown))
 
     return routes
 
@@ -54,12 +69,16 @@ def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, objec
     """Return what the form shows: what was given, and what there is to choose from."""
     reports = list(generation.passages.reports.values())
     names = {report.source.publisher for report in reports}
+    chosen = set(given.getlist("report"))
+    few = len(reports) <= _LISTED_REPORTS
+    listed = [one for one in reports if few or one.source.id in chosen]
     return {
         "question": given.get("q", ""),
         "given": given,
         "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
-        "as_json": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
+        "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
         "reports": reports,
+        "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
         "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
         "dated": any(report.source.date for report in reports),
         "date_pattern": DATE_PATTERN,
@@ -67,10 +86,84 @@ def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, objec
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What a question was put to: reports by id, none where it was all, and their sentences."""
+
+    reports: tuple[Source, ...]
+    sentences: int
+
+
+def _searched(generation: Generation, chosen: Sequence[str]) -> _Searched:
+    reports = generation.passages.reports
+    return _Searched(
+        tuple(reports[report].source for report in chosen),
+        sum(len(reports[report].rows) for report in chosen or reports),
+    )
+
+
+def _answered(answer: Answer) -> dict[str, object]:
+    """Return what the page shows of an answer: the likely sentences, and the others."""
+    status = calibration_for(answer.index.reader).status
+
+    def likely(passage: AnswerPassage) -> bool:
+        return status(passage.score) != "no_answer"
+
+    return {
+        "answer": answer,
+        "status": STATUS_WORDS[answer.status],
+        "why": WHY_WORDS,
+        "groups": [
+            group
+            for group in (
+                [passage for passage in answer.passages if likely(passage)],
+                [passage for passage in answer.passages if not likely(passage)],
+            )
+            if group
+        ],
+        "respelt": _respelt(answer),
+    }
+
+
+def _respelt(answer: Answer) -> list[tuple[str, bool]]:
+    """Cut the question that was searched into pieces: was it put right? None where none was."""
+    if answer.searched_for is None:
+        return []
+    pieces = zip_longest(_WORD.findall(answer.question), _WORD.findall(answer.searched_for))
+    return [(after, before != after) for before, after in pieces if after]
+
+
+def _fault(engine: Engine, given: MultiDict[str, str]) -> str | None:
+    """Return the field that cannot be asked with, or None where only all of them cannot."""
+
+    def searches(scope: Scope) -> None:
+        chosen_reports(engine.generation, scope)
+
+    tries: dict[str, Callable[[], object]] = {
+        "q": lambda: engine.question(given.get("q", "")),
+        "k": lambda: engine.question("k", whole_number(given.get("k"))),
+        "report": lambda: engine.question("report", None, Scope(tuple(given.getlist("report")))),
+        "publisher": lambda: searches(Scope(publishers=tuple(given.getlist("publisher")))),
+        "from": lambda: searches(Scope(since=given.get("from"))),
+        "to": lambda: searches(Scope(until=given.get("to"))),
+    }
+    for field, attempt in tries.items():
+        try:
+            attempt()
+        except BadRequest:
+            return field
+    return None
+
+
 def _about(source: Source) -> str:
     """Return what is known of a report besides its title, in one line."""
     parts = (source.publisher, source.number, source.date and readable_date(source.date))
     return ", ".join(part for part in parts if part)
+
+
+def _straight(text: str) -> str:
+    """Return a text without the characters that turn the writing direction of what follows."""
+    return "".join(one for one in text if unicodedata.bidirectional(one) not in _BENDS_TEXT)
 
 
 def _parts(text: str, matches: Sequence[Span], answer: Span | None) -> list[tuple[str, bool, bool]]:

@@ -5,9 +5,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from tests.conftest import running_service
 
@@ -69,6 +77,43 @@ def visit(browser: Browser, site: str) -> Iterator[Page]:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     with visit(browser, site) as opened:
+        yield opened
+
+
+@contextmanager
+def scripted(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
+    """Open a page with scripts on, that fails on any trouble: on the console, too."""
+    context = browser.new_context(base_url=site, **options)
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.rstrip("/"))
+    troubles: list[str] = []
+    opened = context.new_page()
+
+    def note(trouble: str) -> None:
+        # The browser itself reports answers that are errors.
+        if "the server responded with a status of" not in trouble:
+            troubles.append(trouble)
+
+    def refuse(dialog: Dialog) -> None:
+        note(dialog.message)
+        dialog.dismiss()
+
+    def stay(request: Request) -> None:
+        if not request.url.startswith(site):
+            note(request.url)
+
+    opened.on("request", stay)
+    opened.on("console", lambda message: note(message.text))
+    opened.on("pageerror", lambda error: note(str(error)))
+    opened.on("dialog", refuse)
+    yield opened
+    context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def live(browser: Browser, site: str) -> Iterator[Page]:
+    """A page with scripts on."""
+    with scripted(browser, site) as opened:
         yield opened
 
 

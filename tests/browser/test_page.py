@@ -102,7 +102,8 @@ def test_a_question_file_goes_up_and_its_answers_come_down(page: Page, tmp_path:
     assert "50,000" in rows[0]["passages"][0]["quote"]
 
 
-ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/batch", "/reports",
+ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/?q=How+many+trops",
+             "/?q=troops&from=2040", "/?q=troops&k=20#a7", "/batch", "/reports",
              "/reports/us-japan-alliance#s2", "/none"]  # fmt: skip
 
 

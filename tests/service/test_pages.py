@@ -1,3 +1,5 @@
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,3 +91,43 @@ def test_a_browser_gets_its_errors_as_pages(client: FlaskClient, unready: FlaskC
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
     assert "Not ready yet" in waiting.text
     assert 'http-equiv="refresh"' in waiting.text
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("?q=", 'name="q"'),
+        ("?q=" + "x" * 1001 + "&report=none", 'name="q"'),
+        ("?q=x&report=none", "<fieldset"),
+    ],
+)
+def test_the_field_at_fault_alone_is_marked(client: FlaskClient, query: str, field: str) -> None:
+    marked = [
+        tag for tag in re.findall(r"<[^>]+>", client.get("/" + query).text) if "aria-invalid" in tag
+    ]
+    assert len(marked) == 1
+    assert field in marked[0]
+    assert 'aria-describedby="error"' in marked[0]
+
+
+def test_a_filter_is_not_lost_between_questions(client: FlaskClient) -> None:
+    page = client.get("/?q=ferry&report=ferry&k=2").text
+    assert 'value="ferry" checked' in page
+    assert '<input type="hidden" name="k" value="2">' in page
+    assert "Searched in one of 2 reports" in page
+
+
+def test_the_pages_lead_to_every_form_of_an_answer(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/?q=When does the ferry leave?&report=ferry").text)
+    query = "q=When+does+the+ferry+leave%3F&report=ferry"
+    for address in ("/ask", "/ask.csv", "/ask.xlsx", "/ask.jsonl", "/ask.md"):
+        assert f'href="{address}?{query}"' in page
+    assert 'href="/cite?id=ferry%23s1&q=When+does+the+ferry+leave%3F"' in page
+
+
+def test_a_question_that_turns_the_writing_direction_does_not_turn_the_title(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/", query_string={"q": "\u202eferry\u2066"}).text
+    assert "<title>ferry – Pincite</title>" in page
+    assert 'value="\u202eferry\u2066"' in page

@@ -1,0 +1,500 @@
+"""What the ask page does with scripts on, that it does without a reload."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+from build_index import main
+from tests.browser.conftest import dressed, scripted, visit, wait_until_ready
+from tests.conftest import running_service
+
+pytestmark = pytest.mark.browser
+TROOPS = "How many U.S. troops are stationed in Japan?"
+CYBER = "When did the SDF create a cyber defense group?"
+RTL_OVERRIDE, CLOSES_ISOLATE = "\u202e", "\u2069"
+HOSTILE = [
+    '<img src=x onerror="alert(1)">',
+    '"><script>alert(1)</script> troops',
+    "' onfocus=alert(1) autofocus x='",
+    "javascript:alert(1) //troops",
+    "{{7*7}} ${7*7} <svg/onload=alert(1)>",
+    "</title><script>alert(1)</script>",
+    "<template><script>alert(1)</script></template><base href=//example.org>",
+    '<meta http-equiv="refresh" content="0;url=//example.org"> troops',
+]
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.get_by_role("button", name="Ask").click()
+
+
+def mark_document(page: Page) -> None:
+    """Leave a mark that a reload would wipe out."""
+    page.evaluate("window.notReloaded = true")
+
+
+def is_same_document(page: Page) -> bool:
+    return bool(page.evaluate("window.notReloaded === true"))
+
+
+def hold(page: Page, addresses: str) -> list[Route]:
+    """Let requests wait; gives them as they come."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(addresses, keep)
+    return held
+
+
+def answer_to(site: str, question: str, **options: Any) -> dict[str, Any]:
+    query = urlencode({"q": question, **options})
+    with urllib.request.urlopen(f"{site}ask?{query}", timeout=60) as response:
+        content: dict[str, Any] = json.load(response)
+    return content
+
+
+def expected_copy(site: str, passage: dict[str, Any]) -> str:
+    citation = passage["citation"]
+    return f"“{passage['quote']}” {citation['label']}.\n{site.rstrip('/')}{citation['url']}"
+
+
+def test_an_answer_comes_without_a_reload_and_is_announced(live: Page) -> None:
+    live.goto("/")
+    mark_document(live)
+    ask(live, TROOPS)
+    expect(live.locator("#a1")).to_contain_text("50,000")
+    assert is_same_document(live)
+    assert parse_qs(urlsplit(live.url).query) == {"q": [TROOPS]}
+    assert live.title() == f"{TROOPS} – Pincite"
+    expect(live.locator("#status")).to_be_focused()
+    expect(live.get_by_role("status")).to_contain_text("Answered. The best of 222 sentences")
+
+
+def test_the_page_is_the_same_with_and_without_scripts(live: Page, page: Page) -> None:
+    live.goto("/")
+    ask(live, TROOPS)
+    expect(live.locator("#a1")).to_be_visible()
+    page.goto(live.url)
+    shown = [one.locator(".sentence, .source, .why, #status").all_inner_texts()
+             for one in (live, page)]  # fmt: skip
+    assert shown[0] == shown[1]
+    assert len(shown[0]) == 1 + 3 * 5
+
+
+def test_back_and_forward_go_through_the_questions_at_once(live: Page) -> None:
+    live.goto("/")
+    mark_document(live)
+    for question in (TROOPS, CYBER):
+        ask(live, question)
+        expect(live).to_have_title(f"{question} – Pincite")
+    live.evaluate("void (window.fetch = () => { throw new Error('Back needs no request') })")
+    live.go_back()
+    expect(live.get_by_label("Your question")).to_have_value(TROOPS)
+    expect(live.locator("#a1")).to_contain_text("50,000")
+    live.go_back()
+    expect(live.get_by_role("heading", name="Ask the report")).to_be_visible()
+    live.go_forward()
+    live.go_forward()
+    expect(live.locator("#a1")).to_contain_text("cyber defense group")
+    assert is_same_document(live)
+
+
+def test_back_from_a_report_returns_to_the_answers(live: Page) -> None:
+    live.goto("/")
+    ask(live, TROOPS)
+    live.locator("#a1 .source a").click()
+    live.wait_for_url("**/reports/us-japan-alliance#s2")
+    live.go_back()
+    expect(live.locator("#a1")).to_contain_text("50,000")
+    live.go_back()
+    expect(live.get_by_role("heading", name="Ask the report")).to_be_visible()
+
+
+def test_the_keys_move_between_answers_and_open_the_place(live: Page) -> None:
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    for key, rank in (("j", 1), ("j", 2), ("j", 3), ("k", 2)):
+        live.keyboard.press(key)
+        expect(live.locator(f"#a{rank}")).to_be_focused()
+    outline = live.locator("#a2").evaluate("e => getComputedStyle(e).outlineStyle")
+    assert outline == "solid"
+    assert urlsplit(live.url).fragment == "a2"
+    place = live.locator("#a2 .source a").get_attribute("href")
+    live.keyboard.press("o")
+    live.wait_for_url(f"**{place}")
+    live.go_back()
+    expect(live.locator("#a2")).to_be_focused()
+
+
+def test_the_keys_stay_silent_while_one_writes_or_holds_a_modifier(live: Page) -> None:
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    live.keyboard.press("/")
+    box = live.get_by_label("Your question")
+    expect(box).to_be_focused()
+    live.keyboard.type("jock? o/k")
+    expect(box).to_have_value("jock? o/k")
+    live.locator("#status").focus()
+    for modifier in ("Alt", "Control", "Meta"):
+        live.keyboard.press(f"{modifier}+j")
+    expect(live.locator("#status")).to_be_focused()
+
+
+def test_the_keys_are_shown_on_demand(live: Page) -> None:
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    live.keyboard.press("?")
+    keys = live.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible()
+    assert Axe().run(live).violations_count == 0
+    live.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    live.get_by_role("button", name="Keys").click()
+    expect(keys).to_be_visible()
+    keys.get_by_role("button", name="Close").click()
+    expect(keys).to_be_hidden()
+
+
+def test_a_citation_is_copied_word_for_word(live: Page, site: str) -> None:
+    passages = answer_to(site, TROOPS)["passages"]
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    live.keyboard.press("j")
+    live.keyboard.press("j")
+    live.keyboard.press("c")
+    expect(live.get_by_role("status")).to_have_text("The citation is copied")
+    clipboard = "navigator.clipboard.readText()"
+    assert live.evaluate(clipboard) == expected_copy(site, passages[1])
+    live.get_by_role("button", name="Copy the citation of sentence 1").click()
+    expect(live.locator("#a1 [data-copy]")).to_have_text("Copied")
+    assert live.evaluate(clipboard) == expected_copy(site, passages[0])
+
+
+def test_a_citation_is_copied_where_the_browser_keeps_the_clipboard_for_https(
+    live: Page, site: str
+) -> None:
+    live.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    live.keyboard.press("c")
+    expect(live.locator("#a1 [data-copy]")).to_have_text("Copied")
+    live.keyboard.press("/")
+    live.keyboard.press("Control+v")
+    copied = expected_copy(site, answer_to(site, TROOPS)["passages"][0])
+    expect(live.get_by_label("Your question")).to_have_value(copied.replace("\n", " "))
+
+
+def test_what_needs_a_script_is_not_offered_without_one(page: Page) -> None:
+    page.goto("/?" + urlencode({"q": TROOPS}))
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    expect(page.get_by_role("button", name="Keys")).to_have_count(0)
+    expect(page.get_by_role("link", name="Cite sentence 1 in other formats")).to_be_visible()
+
+
+def test_a_newer_question_takes_the_place_of_a_slow_one(live: Page) -> None:
+    held = hold(live, "**/?q=slow")
+    live.goto("/")
+    ask(live, "slow")
+    expect(live.locator("main")).to_have_attribute("aria-busy", "true")
+    expect(live.get_by_role("status")).to_have_text("Searching …")
+    ask(live, TROOPS)
+    expect(live.locator("#a1")).to_contain_text("50,000")
+    expect(live.locator("main")).to_have_attribute("aria-busy", "false")
+    assert held[0].request.failure == "net::ERR_ABORTED"
+    assert live.title() == f"{TROOPS} – Pincite"
+
+
+def test_what_is_written_while_an_answer_comes_is_kept(live: Page) -> None:
+    held = hold(live, "**/?q=troops")
+    live.goto("/")
+    ask(live, "troops")
+    expect(live.locator("main")).to_have_attribute("aria-busy", "true")
+    live.get_by_label("Your question").fill("And the ships")
+    held[0].continue_()
+    expect(live.locator("#status")).to_be_visible()
+    box = live.get_by_label("Your question")
+    expect(box).to_have_value("And the ships")
+    expect(box).to_be_focused()
+
+
+def test_a_lost_connection_is_said_and_the_question_kept(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site)
+    page = context.new_page()
+    page.goto("/")
+    page.route("**/?q=*", lambda route: route.abort())
+    ask(page, TROOPS)
+    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(page.get_by_label("Your question")).to_have_value(TROOPS)
+    page.unroute("**/?q=*")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator("#a1")).to_contain_text("50,000")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    context.close()
+
+
+def test_a_service_that_is_not_ready_is_asked_again_when_it_said(live: Page) -> None:
+    answers = iter([503])
+
+    def first_busy(route: Route) -> None:
+        if next(answers, None) is None:
+            route.continue_()
+            return
+        page = '<!doctype html><main id="main"><h1>Not ready yet</h1></main>'
+        headers = {"Retry-After": "1", "Content-Type": "text/html"}
+        route.fulfill(status=503, headers=headers, body=page)
+
+    live.goto("/")
+    live.route("**/?q=*", first_busy)
+    ask(live, TROOPS)
+    expect(live.get_by_role("heading", name="Not ready yet")).to_be_focused()
+    expect(live.locator("#a1")).to_contain_text("50,000")
+
+
+@pytest.mark.parametrize("query", ["?q=", "?q=" + "x" * 1001])
+def test_a_question_at_fault_is_marked_and_no_filter_is(live: Page, query: str) -> None:
+    live.goto("/" + query)
+    at_fault = live.locator("[aria-invalid]")
+    expect(at_fault).to_have_count(1)
+    expect(at_fault).to_have_attribute("name", "q")
+    described = at_fault.get_attribute("aria-describedby")
+    expect(live.locator(f"#{described}")).to_have_attribute("role", "alert")
+
+
+def test_the_corrected_spelling_is_shown_and_can_be_taken(live: Page) -> None:
+    live.goto("/")
+    ask(live, "How many trops are stationed in Japan?")
+    said = live.locator(".respelt")
+    expect(said).to_contain_text("no report holds the word as you wrote it")
+    assert said.locator("strong").all_inner_texts() == ["troops"]
+    mark_document(live)
+    said.get_by_role("link").click()
+    expect(live.locator(".respelt")).to_have_count(0)
+    expect(live.get_by_label("Your question")).to_have_value(
+        "How many troops are stationed in Japan?"
+    )
+    assert is_same_document(live)
+
+
+def test_no_answer_is_said_and_the_nearest_are_called_that(live: Page) -> None:
+    live.goto("/")
+    ask(live, "What is the best recipe for banana bread?")
+    expect(live.get_by_role("heading", level=1)).to_have_text(
+        "The reports do not seem to answer this"
+    )
+    expect(live.get_by_role("heading", name="Nearest sentences")).to_be_visible()
+    expect(live.locator("#a1 .why")).to_contain_text("Only loosely like the question")
+    expect(live.locator("main strong.short")).to_have_count(1)  # in the legend alone
+
+
+def test_each_example_is_answered_first_by_one_click(live: Page) -> None:
+    live.goto("/")
+    examples = live.locator(".examples a").all_inner_texts()
+    assert TROOPS in examples
+    assert len(examples) >= 3
+    for example in examples:
+        live.goto("/")
+        live.get_by_role("link", name=example).click()
+        expect(live.get_by_role("heading", level=1)).to_have_text("Answered")
+
+
+def test_more_sentences_follow_where_the_first_ended(live: Page) -> None:
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    live.get_by_role("link", name="Show up to 20 sentences").click()
+    expect(live.locator("#a6")).to_be_focused()
+    expect(live.locator(".answer")).to_have_count(20)
+
+
+@pytest.mark.parametrize("question", HOSTILE)
+def test_a_hostile_question_stays_text(live: Page, question: str) -> None:
+    live.goto("/")
+    ask(live, question)
+    expect(live.locator("#status")).to_be_visible()
+    live.goto("/?" + urlencode({"q": question}))
+    expect(live.get_by_label("Your question")).to_have_value(question)
+    live.keyboard.press("j")
+    live.keyboard.press("c")
+    assert live.locator("main :is(img, script, svg, base, meta, template)").count() == 0
+
+
+CATALOG = f"""
+[[report]]
+file = "plain.txt"
+title = "Ferries"
+[[report]]
+file = "turned.txt"
+title = "{CLOSES_ISOLATE}{RTL_OVERRIDE}seirreF"
+[[report]]
+file = "hebrew.txt"
+title = "דוח המעבורות"
+"""
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real service over reports whose writing direction is not ours."""
+    folder = tmp_path_factory.mktemp("turned")
+    corpus: Path = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "plain.txt").write_text("The ferry to Kestrel Bay carries forty cars.\n")
+    (corpus / "turned.txt").write_text(f"The ferry {RTL_OVERRIDE}carries sixty cars.\n")
+    (corpus / "hebrew.txt").write_text("המעבורת נושאת ארבעים מכוניות.\n")
+    (corpus / "catalog.toml").write_text(CATALOG)
+    assert main(["--corpus", str(corpus), "--index", str(folder / "index")]) == 0
+    with running_service(folder / "index") as (_, address):
+        wait_until_ready(address)
+        yield address
+
+
+LEFT_OF = """([text, selector]) => {
+  const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(text);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + text.length);
+    return range.getBoundingClientRect().left;
+  }
+}"""
+
+
+def test_a_text_that_turns_its_direction_leaves_the_page_as_it_is(
+    browser: Browser, shelf: str
+) -> None:
+    with scripted(browser, shelf) as page:
+        turned = f"{CLOSES_ISOLATE}{RTL_OVERRIDE}ferry"
+        page.goto("/?" + urlencode({"q": turned, "report": "turned"}))
+        for text in ("Searched in one of 3 reports", "Search all reports"):
+            expect(page.locator(".searched")).to_contain_text(text)
+        first = page.evaluate(LEFT_OF, ["Searched", ".searched"])
+        later = page.evaluate(LEFT_OF, ["in one", ".searched"])
+        assert first < later
+        assert RTL_OVERRIDE not in page.title()
+        assert page.evaluate(LEFT_OF, ["Search", ".searched a"]) < page.evaluate(
+            LEFT_OF, ["reports", ".searched a"]
+        )
+        labels = page.locator(".choices label")
+        boxes = [label.locator("input").bounding_box() for label in labels.all()]
+        assert len({box["x"] for box in boxes if box}) == 1
+
+
+def test_a_right_to_left_text_is_set_right_to_left(browser: Browser, shelf: str) -> None:
+    with scripted(browser, shelf) as page:
+        page.goto("/")
+        ask(page, "כמה מכוניות נושאת המעבורת?")
+        expect(page.locator("#a1")).to_contain_text("ארבעים")
+        for selector in ("#q", "#a1 .sentence"):
+            direction = page.locator(selector).evaluate("e => getComputedStyle(e).direction")
+            assert direction == "rtl", selector
+        assert page.locator("#status").evaluate("e => getComputedStyle(e).direction") == "ltr"
+
+
+def test_several_reports_are_chosen_and_found_by_their_names(browser: Browser, shelf: str) -> None:
+    with scripted(browser, shelf) as page:
+        page.goto("/")
+        mark_document(page)
+        page.get_by_text("Search in some of the 3 reports only").click()
+        page.get_by_label("Ferries").check()
+        page.get_by_label("דוח המעבורות").check()
+        ask(page, "ferry cars")
+        expect(page.locator(".searched")).to_contain_text("Searched in 2 of 3 reports")
+        assert parse_qs(urlsplit(page.url).query)["report"] == ["hebrew", "plain"]
+        expect(page.get_by_label("Ferries")).to_be_checked()
+        page.get_by_role("link", name="Search all reports").click()
+        expect(page.locator(".searched")).to_contain_text("Searched in all 3 reports")
+        assert is_same_document(page)
+
+
+def test_the_filter_at_fault_is_marked_and_the_question_is_not(
+    browser: Browser, shelf: str
+) -> None:
+    for query, field in (("report=none", "fieldset"), ("publisher=None", None)):
+        with visit(browser, shelf) as page:
+            page.goto("/?q=ferry&" + query)
+            expect(page.get_by_label("Your question")).not_to_have_attribute("aria-invalid", "true")
+            if field:
+                expect(page.locator(f"{field}[aria-invalid]")).to_contain_text("Reports")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_is_accessible_with_foreign_texts_and_open_filters(
+    browser: Browser, shelf: str, scheme: str, width: int
+) -> None:
+    context = dressed(browser, shelf, scheme, width)
+    page = context.new_page()
+    for address in ("/", "/?q=ferry&report=turned&report=hebrew", "/?q=ferry&report=none"):
+        page.goto(address)
+        page.locator(".filters").evaluate("e => e.open = true")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    context.close()
+
+
+def test_the_printed_page_is_the_question_its_answers_and_their_places(
+    page: Page, site: str
+) -> None:
+    page.goto("/?" + urlencode({"q": TROOPS}))
+    page.emulate_media(media="print")
+    for hidden in ("body > header", "form.ask", "body > footer", ".deeds", ".save"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".asked")).to_have_text(TROOPS)
+    expect(page.locator(".asked")).to_be_visible()
+    expect(page.get_by_text(f"{site}reports/us-japan-alliance#s2", exact=True)).to_be_visible()
+    expect(page.get_by_text(page.url, exact=True)).to_be_visible()
+    expect(page.locator("#a1 .source")).to_contain_text("RL33740")
+    background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert background == "rgb(255, 255, 255)"
+
+
+def test_a_dark_screen_prints_black_on_white(browser: Browser, site: str) -> None:
+    context = browser.new_context(base_url=site, color_scheme="dark")
+    page = context.new_page()
+    page.goto("/?" + urlencode({"q": TROOPS}))
+    page.emulate_media(media="print", color_scheme="dark")
+    for selector, property_, value in (
+        ("html", "backgroundColor", "rgb(255, 255, 255)"),
+        ("#a1 .sentence", "color", "rgb(0, 0, 0)"),
+    ):
+        found = page.locator(selector).evaluate(f"e => getComputedStyle(e).{property_}")
+        assert found == value, selector
+    context.close()
+
+
+def test_nothing_moves_where_reduced_motion_is_asked_for(browser: Browser, site: str) -> None:
+    moving = "e => getComputedStyle(e, '::before').animationName"
+    for reduced, animation in (("reduce", "none"), ("no-preference", "under-way")):
+        with scripted(browser, site, reduced_motion=reduced) as page:
+            page.goto("/")
+            page.locator("main").evaluate("e => e.classList.add('busy')")
+            assert page.locator("main").evaluate(moving) == animation
+
+
+def test_the_marks_outlive_forced_colours(browser: Browser, site: str) -> None:
+    with scripted(browser, site, forced_colors="active") as page:
+        page.goto("/?" + urlencode({"q": TROOPS}))
+        mark = page.locator("#a1 mark").first.evaluate(
+            "e => getComputedStyle(e).textDecorationLine"
+        )
+        short = page.locator("#a1 .short").evaluate("e => getComputedStyle(e).outlineStyle")
+        assert (mark, short) == ("underline", "solid")
+        page.keyboard.press("j")
+        assert page.locator("#a1").evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("address", ["/", "/?" + urlencode({"q": TROOPS})])
+def test_the_first_load_is_under_60_kb(browser: Browser, site: str, address: str) -> None:
+    with scripted(browser, site) as page:
+        loaded: dict[str, int] = {}
+        page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert any(url.endswith("style.css") for url in loaded)
+        assert any(url.endswith("ask.js") for url in loaded)
+        assert sum(loaded.values()) < 60_000, loaded
