@@ -40,7 +40,7 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({}, corpus=corpus, index=tmp_path / "index", job_folder=tmp_path / "jobs")
 
 
 @pytest.fixture
