@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from service import api, batch_page, collection, pages, report_page
+from service import about_page, api, batch_page, collection, pages, report_page
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
@@ -20,6 +20,7 @@ _DOORS = (
     report_page,
     collection,
     batch_page,
+    about_page,
 )
 _HEADERS = {
     # Nothing is loaded from elsewhere, and no script runs but the files under static/.
