@@ -63,7 +63,7 @@ def commands(address: str, given: MultiDict[str, str]) -> dict[str, str]:
         given = MultiDict([("q", _EXAMPLE), *given.items(multi=True)])
     query = urlencode([(name, text) for name in PARAMETERS for text in given.getlist(name)])
     body: dict[str, Any] = {"question": given["q"]}
-    if given.get("k", "").isdecimal():
+    if re.fullmatch("[0-9]{1,9}", given.get("k", "")):
         body["k"] = int(given["k"])
     for name, key in (("report", "reports"), ("publisher", "publishers")):
         if name in given:
@@ -71,8 +71,9 @@ def commands(address: str, given: MultiDict[str, str]) -> dict[str, str]:
     body |= {name: given[name] for name in ("from", "to") if name in given}
     return {
         "get": f"curl {_quoted(f'{address}/ask?{query}')}",
-        "post": f"curl {_quoted(f'{address}/ask')} -H 'Content-Type: application/json' "
-        f"--data-raw {_quoted(json.dumps(body))}",
+        "post": f"curl {_quoted(f'{address}/ask')} \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        f"  --data-raw {_quoted(json.dumps(body))}",
     }
 
 

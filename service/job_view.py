@@ -22,7 +22,7 @@ WORDS: dict[Status | str, str] = {
 """The statuses of rows, in the order of the chart, and what they are called where room is short."""
 
 RESULTS_A_PAGE = 50
-_QUOTE_CHARACTERS = 180
+_QUOTE_CHARACTERS = 160
 _FULL = 100.0
 
 
