@@ -24,9 +24,10 @@ from tests.browser.conftest import dressed, visit
 from tests.fakes import BagOfWords
 
 pytestmark = pytest.mark.browser
+KINDS = (("Harbor", "Harbor Office"), ("Ferry", "Ferry Board"))
 CATALOG = "".join(
-    f'[[report]]\nfile = "r{at:03}.txt"\ntitle = "Report {at:03} of the {("Harbor", "Ferry")[at % 2]}"\n'
-    f'publisher = "{("Harbor Office", "Ferry Board")[at % 2]}"\ndate = "{2000 + at % 23}-01-02"\n'
+    f'[[report]]\nfile = "r{at:03}.txt"\ntitle = "Report {at:03} of the {KINDS[at % 2][0]}"\n'
+    f'publisher = "{KINDS[at % 2][1]}"\ndate = "{2000 + at % 23}-01-02"\n'
     for at in range(450)
 )
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)>'
