@@ -22,7 +22,10 @@ from corpus.readers.signature import OLE
 _MEMORY_BYTES = 2**30
 _CPU_SECONDS = 20
 _WALL_SECONDS = 60
-_ANSWER_BYTES = 2**27
+_ANSWER_BYTES = 2**26
+_MOST_ROWS = 2**20
+"""As many as a sheet of the usual programs can have."""
+
 _UNPACKED_BYTES = 200_000_000
 _ROOT = Path(__file__).parent.parent
 _DAMAGED = "it is no sound .xlsx file: save it again as .xlsx, or save its sheet as .csv"
@@ -102,6 +105,8 @@ def _rows(content: bytes) -> list[list[str]]:
             row.pop()
         if row:
             rows.append(row)
+        if len(rows) > _MOST_ROWS:
+            raise UnreadableFile(_TOO_MUCH)
     return rows
 
 
