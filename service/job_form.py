@@ -1,5 +1,6 @@
 """What the form for question files offers, and the jobs that come of what it sends."""
 
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from index.generation import Generation
 from index.scope import DATE_PATTERN
@@ -88,9 +89,10 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
         BadRequest: when there is no such column, or no question in it.
         QueueFull: when too many jobs wait.
     """
-    number = whole_number(request.form.get("column"))
-    if number is None:
+    chosen = request.form.get("column", "")
+    if not re.fullmatch("[0-9]{1,4}", chosen):
         raise BadRequest("choose the column that holds the questions")
+    number = int(chosen)
     headed = "headless" not in request.form
     rows: Sequence[Row] = table_rows(table_of(store, job), number, headed=headed)
     store.change(
@@ -105,8 +107,15 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
 
 
 def table_of(store: JobStore, job: Job) -> Table:
-    """Return the table that a job was sent."""
-    return read_table(job.name, store.questions(job.id))
+    """Return the table that a job was sent.
+
+    Raises:
+        BadRequest: when it could be read once, and cannot any more.
+    """
+    try:
+        return read_table(job.name, store.questions(job.id))
+    except UnreadableFile as error:
+        raise BadRequest(str(error)) from error
 
 
 def columns(table: Table) -> list[Column]:

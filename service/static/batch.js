@@ -67,6 +67,8 @@ function follow(job) {
   const address = new URL(location.href);
   address.searchParams.set("format", "json");
 
+  const unfinished = () => ["queued", "running"].includes(job.dataset.state);
+
   // The server draws the page; what changed of it takes the place of what is here.
   async function redraw() {
     const answer = await fetch(location.href, { cache: "no-store" });
@@ -76,8 +78,14 @@ function follow(job) {
     if (!fresh) return;
     document.title = drawn.title;
     Object.assign(job.dataset, fresh.dataset);
+    const over = !unfinished();
+    const state = job.querySelector(".state");
+    const newState = fresh.querySelector(".state");
+    if (state.textContent !== newState.textContent) {  // a new text is read out, a new element not
+      state.textContent = newState.textContent;
+      state.className = newState.className;
+    }
     put(".progress .numbers");
-    put(".progress .state");
     const bar = job.querySelector("progress");
     const newer = fresh.querySelector("progress");
     if (bar && newer) bar.value = newer.value;
@@ -88,11 +96,16 @@ function follow(job) {
       const old = job.querySelector(name);
       const now = fresh.querySelector(name);
       if (!old && now) {
-        (job.querySelector(".results, .end")).before(now);
+        job.querySelector(".results, .end").before(now);
       } else if (old && !now) {
         old.remove();
-      } else if (old && old.outerHTML !== now.outerHTML && !busy(old)) {
+      } else if (old && old.outerHTML !== now.outerHTML && (over || !busy(old))) {
+        const focused = old.contains(document.activeElement);
         old.replaceWith(now);
+        if (focused) {
+          now.tabIndex = -1;
+          now.focus();
+        }
       }
     }
   }
@@ -113,12 +126,12 @@ function follow(job) {
         if (String(now.done) !== job.dataset.done || now.state !== job.dataset.state) await redraw();
       }
     } catch { /* the service is away for a moment: ask again */ }
-    if (["queued", "running"].includes(job.dataset.state)) setTimeout(look, 1000);
+    if (unfinished()) setTimeout(look, 1000);
   }
 
   const others = recent().filter((other) => other.id !== job.dataset.job);
   keep([{ id: job.dataset.job, name: job.dataset.name }, ...others]);
-  if (["queued", "running"].includes(job.dataset.state)) setTimeout(look, 500);
+  if (unfinished()) setTimeout(look, 500);
 }
 
 const send = document.querySelector("form.send");
