@@ -9,7 +9,7 @@ from typing import Any
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
-_CORPUS, _INDEX = Path("corpus/reports"), Path("var/index")
+_CORPUS, _INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
 
 
 def _setting(
@@ -72,6 +72,10 @@ class Settings:
     max_body_bytes: int = _setting(65_536, "largest body of POST /ask", 256, 2**30)
     max_upload_bytes: int = _setting(5_000_000, "largest question file on the page", 256, 2**30)
     max_upload_rows: int = _setting(2000, "most questions in a file on the page", 1, 1_000_000)
+    job_folder: Path = _setting(_JOBS, "folder of the question files sent to the page")
+    job_queue: int = _setting(10, "most question files under way or waiting", 1, 10_000)
+    keep_jobs: int = _setting(50, "question files that are kept with their answers", 1, 100_000)
+    keep_job_days: int = _setting(30, "days that they are kept", 1, 36_500)
     max_also_at: int = _setting(
         20, "most further places of a sentence that an answer lists", 0, 10_000
     )

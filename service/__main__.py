@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("question")
     ask.add_argument("--json", action="store_true", help="print what /ask answers")
     add_options(ask)
-    batch = add("batch", _batch, "Answer a file of questions (.txt, .csv, .jsonl).")
+    batch = add("batch", _batch, "Answer a file of questions (.txt, .csv, .jsonl, .xlsx).")
     batch.add_argument("questions", type=Path)
     batch.add_argument(
         "-o",

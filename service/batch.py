@@ -29,14 +29,15 @@ def answer_rows(
     rows: Sequence[Row],
     k: int | None = None,
     scope: Scope = EVERYWHERE,
+    at_a_time: int = _QUESTIONS_AT_A_TIME,
 ) -> Iterator[list[Result]]:
     """Yield the results of the rows in order, some at a time.
 
     Args:
         k, scope: for the rows that do not say.
     """
-    for first in range(0, len(rows), _QUESTIONS_AT_A_TIME):
-        yield _answer_some(engine, rows[first : first + _QUESTIONS_AT_A_TIME], k, scope)
+    for first in range(0, len(rows), at_a_time):
+        yield _answer_some(engine, rows[first : first + at_a_time], k, scope)
 
 
 def _answer_some(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scope) -> list[Result]:

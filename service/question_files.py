@@ -1,8 +1,6 @@
-"""Read question files: text, CSV and JSON lines, row by row."""
+"""Read question files, row by row: text, tables and JSON lines."""
 
-import csv
-import io
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,9 @@ from corpus.text import decode
 from index.scope import EVERYWHERE, Scope
 from service.problems import Problem, problem
 from service.schema import Asked, validation_detail
+from service.tables import OWN, TABLES, Table, read_table
 
-READABLE = (".txt", ".csv", ".jsonl")
-_DELIMITERS = (",", ";", "\t")
+READABLE = (".txt", ".csv", ".jsonl", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,61 +45,92 @@ class _JsonRow(Asked):
     id: str | int | None = None
 
 
-def read_rows(name: str, content: bytes) -> list[Row]:
-    """Read a question file: .txt (a question a line), .csv (column question) or .jsonl.
+def read_rows(
+    name: str, content: bytes, column: int | None = None, *, headed: bool = True
+) -> list[Row]:
+    """Read a question file: a question a line (.txt), a table (.csv, .xlsx) or .jsonl.
+
+    Args:
+        column: of a table, the one that holds the questions, from 0; the one that is
+            called "question" when None.
+        headed: whether the first line of a table names its columns.
 
     Raises:
         BadRequest: when the file as a whole cannot be used.
-        UnreadableFile: when it is not text.
+        UnreadableFile: when its bytes cannot be read.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in READABLE:
         raise BadRequest(f"{name} is no question file: use one of {', '.join(READABLE)}")
-    text = decode(content)
-    if suffix == ".csv":
-        return _csv_rows(name, text)
-    lines = [line for line in LINE_END.split(text) if line.strip()]
+    if suffix in TABLES:
+        return table_rows(read_table(name, content), column, headed=headed)
+    lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
     if suffix == ".jsonl":
         return [_json_row(number, line) for number, line in enumerate(lines, start=1)]
     return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
 
 
-def _csv_rows(name: str, text: str) -> list[Row]:
-    for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(LINE_END.sub("\n", text)), delimiter=delimiter)
-        try:
-            names = [cell.strip() for cell in next(reader, [])]
-            if "question" not in map(str.lower, names):
-                continue
-            _refuse_twins(name, names)
-            return [
-                _csv_row(number, names, cells, delimiter)
-                for number, cells in enumerate(filter(any, reader), start=1)
-            ]
-        except csv.Error as error:
-            where = f"{name}, line {reader.line_num}"
-            raise BadRequest(f"{where}: {error}: correct the line") from error
-    raise BadRequest(f'{name} has no column "question": name it so in the first line')
+def table_rows(table: Table, column: int | None = None, *, headed: bool = True) -> list[Row]:
+    """Return the rows of a table; see ``read_rows``.
+
+    Raises:
+        BadRequest: when it has no such column.
+    """
+    if column is None:
+        if len(table.questions) > 1:
+            raise BadRequest(f'{table.name} has two columns "question": rename one of them')
+        if not table.questions:
+            raise BadRequest(f'{table.name} has no column "question": name it so in the first line')
+        (column,) = table.questions
+    if not 0 <= column < len(table.names):
+        raise BadRequest(f"{table.name} has no column {column + 1}: choose another")
+    table = table if headed else table.without_names()
+    own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
+    own = {name: own[name] for name in OWN if name in own} | {"question": column}
+    return [
+        _table_row(number, table, cells, own) for number, cells in enumerate(table.rows, start=1)
+    ]
 
 
-def _refuse_twins(name: str, names: Sequence[str]) -> None:
-    for own in ("question", "id"):
-        if [column.lower() for column in names].count(own) > 1:
-            raise BadRequest(f'{name} has two columns "{own}": rename one of them')
-
-
-def _csv_row(number: int, names: Sequence[str], cells: Sequence[str], delimiter: str) -> Row:
+def _table_row(number: int, table: Table, cells: list[str], own: dict[str, int]) -> Row:
+    names = table.names
     if len(names) == 1:  # nothing is separated, so a question may hold commas as it is
-        cells = [delimiter.join(cells)]
-    content = dict(zip(names, cells, strict=False))
-    own = {column.lower(): column for column in names}
-    row_id = content.get(own.get("id", ""), "") or number
+        cells = [table.delimiter.join(cells)]
+    given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
+    row_id = (cells[own["id"]] if "id" in given else "") or number
     if len(cells) > len(names):
         detail = f"row {number} has more fields than columns: put quotes round a field with commas"
         return Row(row_id, error=problem(422, detail))
-    question = content.pop(own["question"], "").strip()
-    content.pop(own.get("id", ""), None)
-    return Row(row_id, question, columns=content)
+    columns = {
+        name: cell
+        for at, (name, cell) in enumerate(zip(names, cells, strict=False))
+        if at not in own.values()
+    }
+    question = given.get("question", "")
+    try:
+        return Row(row_id, question, _k(given.get("k")), _scope(given), columns)
+    except BadRequest as error:
+        detail = f"row {number}: {error}"
+        return Row(row_id, question, columns=columns, error=problem(422, detail))
+
+
+def _k(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise BadRequest("k must be a whole number, as in 5")
+    return int(text)
+
+
+def _scope(given: dict[str, str]) -> Scope:
+    """Return the filters of a row; a cell that is empty gives none, and ``|`` parts several."""
+
+    def several(name: str) -> tuple[str, ...] | None:
+        return tuple(filter(None, map(str.strip, given.get(name, "").split("|")))) or None
+
+    return Scope(
+        several("report"), several("publisher"), given.get("from") or None, given.get("to") or None
+    )
 
 
 def _json_row(number: int, line: str) -> Row:

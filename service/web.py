@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from service import (
+    about_page,
     answer_list,
     api,
     batch_page,
@@ -30,6 +31,7 @@ _DOORS = (
     batch_page,
     cite_page,
     answer_list,
+    about_page,
 )
 _HEADERS = {
     # Nothing is loaded from elsewhere, and no script runs but the files under static/.

@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -40,7 +41,7 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index")
+    return load_settings({}, corpus=corpus, index=tmp_path / "index", job_folder=tmp_path / "jobs")
 
 
 @pytest.fixture
@@ -80,7 +81,10 @@ def alliance(alliance_index: Path) -> Engine:
 def running_service(index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the real service on a free port; gives the process and its address."""
     command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    environ = {**os.environ, "PINCITE_JOB_FOLDER": str(index.parent / "jobs")}
+    process = subprocess.Popen(
+        command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     assert process.stdout is not None
     yield process, process.stdout.readline().split()[-1]
     if process.poll() is None:

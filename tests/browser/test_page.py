@@ -1,8 +1,5 @@
 """What a person does in the page, in a real browser over the real service."""
 
-import json
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -86,20 +83,6 @@ def test_an_unknown_address_is_a_page_with_a_way_on(page: Page) -> None:
     assert response.status == 404
     page.get_by_role("link", name="Ask a question").click()
     expect(page.get_by_label("Your question")).to_be_visible()
-
-
-def test_a_question_file_goes_up_and_its_answers_come_down(page: Page, tmp_path: Path) -> None:
-    questions = tmp_path / "questions.txt"
-    questions.write_text(f"{TROOPS}\nWho resigned in June 2010?\n")
-    page.goto("/batch")
-    page.get_by_label("Question file").set_input_files(questions)
-    page.get_by_label("Answers as").select_option(".jsonl")
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Answer them").click()
-    assert download.value.suggested_filename == "answers.jsonl"
-    rows = [json.loads(line) for line in download.value.path().read_text().splitlines()]
-    assert [row["id"] for row in rows] == [1, 2]
-    assert "50,000" in rows[0]["passages"][0]["quote"]
 
 
 ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/?q=How+many+trops",

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -288,12 +289,22 @@ def test_an_unknown_format_is_refused() -> None:
         writer_for("answers.doc")
 
 
-def upload(client: FlaskClient, name: str, content: bytes, **fields: str) -> Any:
-    return client.post("/batch", data={"file": (io.BytesIO(content), name), **fields})
+def upload(
+    client: FlaskClient, name: str, content: bytes, accept: str = "text/html", **fields: str
+) -> Any:
+    data = {"file": (io.BytesIO(content), name), **fields}
+    return client.post("/batch", data=data, headers={"Accept": accept})
 
 
 def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
-    response = upload(client, "q.csv", b"question\nferry\n", format=".jsonl", k="2")
+    response = upload(client, "q.csv", b"question\nferry\n", k="2")
+    assert response.status_code == 303
+    address = response.headers["Location"]
+    deadline = time.monotonic() + 60
+    while client.get(address + "?format=json").json["state"] != "done":  # type: ignore[index]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    response = client.get(address + "/answers.jsonl")
     assert response.mimetype == "application/jsonl"
     assert "answers.jsonl" in response.headers["Content-Disposition"]
     row = json.loads(response.data)
@@ -306,8 +317,12 @@ def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
         ("", b"", {}, "Choose a question file"),
         ("q.txt", b"\n", {}, "holds no question"),
         ("q.txt", b"x\n" * 2001, {}, "at most 2000"),
-        ("q.txt", b"x", {"format": ".exe"}, "is no format"),
-        ("q.txt", b"x", {"format": ".CSV"}, "is no format"),
+        ("q.txt", b"x", {"k": "51"}, "from 1 to 50"),
+        ("q.txt", b"x", {"report": "none"}, "no report"),
+        ("q.txt", b"x", {"from": "soon"}, "From is no date"),
+        ("q.xlsx", b"x", {}, "no sound .xlsx"),
+        ("q.csv", b"", {}, "holds no question"),
+        ("q.csv", b"x" + b"," * 600, {}, "601 columns"),
         ("q.txt", b"x", {"k": "two"}, "whole number"),
         ("q.pdf", b"x", {}, "no question file"),
         ("q.txt", b"\x00\x01\x02", {}, "not a text file"),
@@ -320,3 +335,6 @@ def test_a_bad_upload_is_explained_on_the_page(
     assert response.status_code == 422
     assert message in response.text
     assert 'type="file"' in response.text
+    problem = upload(client, name, content, "application/json", **fields)
+    assert (problem.status_code, problem.mimetype) == (422, "application/problem+json")
+    assert message.lower() in problem.json["detail"].lower()

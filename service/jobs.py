@@ -1,0 +1,199 @@
+"""Keep the question files that were sent to the page, each with its answers, in a folder.
+
+    var/jobs/<id>/job.json      what is asked, and how far it has come
+    var/jobs/<id>/questions     the file as it was sent
+    var/jobs/<id>/answers       its results so far
+
+The id is ours and random; whoever knows it may see the job. No name that a client
+gave is ever the name of a file.
+"""
+
+import logging
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from filelock import FileLock
+from pydantic import TypeAdapter, ValidationError
+
+from corpus.settings import Settings
+from index.scope import EVERYWHERE, Scope
+from service.journal import Journal
+
+State = Literal["choosing", "queued", "running", "done", "cancelled", "failed"]
+UNFINISHED: tuple[State, ...] = ("queued", "running")
+
+_log = logging.getLogger(__name__)
+_ID = re.compile("[0-9a-f]{32}")
+_NAME_CHARACTERS = 120
+_SECONDS_A_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A question file and how far it has come; times are in seconds since 1970.
+
+    Attributes:
+        name: the client's name of the file, for the eye and for its ending.
+        state: ``choosing`` waits for a person to choose the column of the questions.
+        rows: how many questions it holds; 0 while choosing.
+        k, scope: for the rows that do not say.
+        column: of a table, the one with the questions, from 0; None is "question".
+        headed: whether the first line of a table names its columns.
+        done_before: rows that were done when it was last started.
+        failure: why it failed.
+    """
+
+    id: str
+    name: str
+    state: State
+    created: float
+    rows: int = 0
+    k: int | None = None
+    scope: Scope = EVERYWHERE
+    column: int | None = None
+    headed: bool = True
+    queued: float = 0
+    started: float = 0
+    done_before: int = 0
+    ended: float = 0
+    failure: str = ""
+
+
+class QueueFull(Exception):
+    """As many jobs are under way or wait as may."""
+
+
+_JOB = TypeAdapter(Job)
+
+
+class JobStore:
+    """The jobs of a folder; safe to share between threads and between processes."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings; the folder is made when the first job comes."""
+        self.folder = settings.job_folder
+        self._settings = settings
+        self._journals: dict[str, Journal] = {}
+        self._reading = threading.Lock()
+
+    def add(self, name: str, content: bytes, **about: Any) -> Job:
+        """Keep a question file as a new job.
+
+        Raises:
+            QueueFull: when it is to wait and too many do.
+        """
+        now = time.time()
+        shown = "".join(filter(str.isprintable, name))[-_NAME_CHARACTERS:]
+        job = Job(secrets.token_hex(16), shown, created=now, queued=now, **about)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with self._changing():
+            self._make_room(job.state)
+            (self.folder / job.id).mkdir(mode=0o700)
+            (self.folder / job.id / "questions").write_bytes(content)
+            self._save(job)
+        return job
+
+    def get(self, job_id: str) -> Job:
+        """Return a job.
+
+        Raises:
+            KeyError: when there is none of this id.
+        """
+        if not _ID.fullmatch(job_id):
+            raise KeyError(job_id)
+        try:
+            return _JOB.validate_json((self.folder / job_id / "job.json").read_bytes())
+        except OSError as error:
+            raise KeyError(job_id) from error
+        except ValidationError as error:
+            _log.warning("%s is damaged: remove the folder", self.folder / job_id)
+            raise KeyError(job_id) from error
+
+    def questions(self, job_id: str) -> bytes:
+        """Return the question file of a job as it was sent."""
+        return (self.folder / job_id / "questions").read_bytes()
+
+    def journal(self, job_id: str) -> Journal:
+        """Return the results of a job so far."""
+        with self._reading:
+            if job_id not in self._journals:
+                self._journals[job_id] = Journal(self.folder / job_id / "answers")
+            return self._journals[job_id]
+
+    def change(self, job_id: str, states: Collection[str], **changes: Any) -> Job | None:
+        """Change a job that is in one of these states; return it, or None when it is not.
+
+        Raises:
+            KeyError: when there is none of this id.
+            QueueFull: when it is to wait and too many do.
+        """
+        with self._changing():
+            job = self.get(job_id)
+            if job.state not in states:
+                return None
+            if job.state not in UNFINISHED:
+                self._make_room(changes.get("state", job.state))
+            changed = replace(job, **changes)
+            self._save(changed)
+            return changed
+
+    def remove(self, job_id: str) -> None:
+        """Remove a job with its questions and answers.
+
+        Raises:
+            KeyError: when there is none of this id.
+        """
+        with self._changing():
+            self._remove(self.get(job_id))
+
+    def waiting(self) -> list[Job]:
+        """Return the jobs that are under way or wait, the first to be answered first."""
+        jobs = (job for job in self._all() if job.state in UNFINISHED)
+        return sorted(jobs, key=lambda job: (job.state != "running", job.queued))
+
+    def _changing(self) -> FileLock:
+        if not self.folder.is_dir():
+            raise KeyError("there are no jobs")
+        return FileLock(self.folder / ".lock")
+
+    def _make_room(self, state: State) -> None:
+        """Remove what is too old or too much; refuse one more that would wait."""
+        if state in UNFINISHED and len(self.waiting()) >= self._settings.job_queue:
+            raise QueueFull
+        # Files whose column nobody chose go before those that were answered.
+        jobs = [job for job in self._all() if job.state not in UNFINISHED]
+        jobs.sort(key=lambda job: (job.state != "choosing", job.created))
+        surplus = len(jobs) - self._settings.keep_jobs
+        oldest = time.time() - self._settings.keep_job_days * _SECONDS_A_DAY
+        for at, job in enumerate(jobs):
+            if at < surplus or job.created < oldest:
+                self._remove(job)
+        for folder in self.folder.iterdir():  # what was written to while it was removed
+            if _ID.fullmatch(folder.name) and not (folder / "job.json").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _all(self) -> list[Job]:
+        jobs = []
+        for path in self.folder.glob("*/job.json"):
+            try:
+                jobs.append(self.get(path.parent.name))
+            except KeyError:
+                continue
+        return jobs
+
+    def _save(self, job: Job) -> None:
+        temporary = self.folder / job.id / "job.new"
+        temporary.write_bytes(_JOB.dump_json(job))
+        temporary.replace(self.folder / job.id / "job.json")
+
+    def _remove(self, job: Job) -> None:
+        # First what makes it a job, so that half of one is never found.
+        (self.folder / job.id / "job.json").unlink(missing_ok=True)
+        shutil.rmtree(self.folder / job.id, ignore_errors=True)
+        self._journals.pop(job.id, None)

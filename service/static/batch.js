@@ -1,0 +1,140 @@
+// Question files: drop one anywhere, watch it being answered without a flash, find it again.
+"use strict";
+document.documentElement.classList.add("scripted");
+
+const RECENT = "pincite-question-files";
+const MOST_RECENT = 8;
+
+function recent() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(RECENT) || "[]");
+    return Array.isArray(kept) ? kept.filter((job) => /^[0-9a-f]{32}$/.test(job.id)) : [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(jobs) {
+  try {
+    localStorage.setItem(RECENT, JSON.stringify(jobs.slice(0, MOST_RECENT)));
+  } catch { /* the browser keeps nothing: the address of the page still does */ }
+}
+
+function form(send) {
+  const input = send.querySelector("input[type=file]");
+  const chosen = send.querySelector(".chosen");
+  const most = Number(send.dataset.maxBytes);
+
+  function show() {
+    const file = input.files[0];
+    const large = file && file.size > most;
+    input.setCustomValidity(large ? "This file is larger than the page takes." : "");
+    chosen.textContent = !file ? "" : large
+      ? `${file.name} is larger than the page takes.`
+      : `${file.name}, ${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} KB`;
+  }
+
+  function over(event, inside) {
+    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.toggle("over", inside);
+  }
+  addEventListener("dragover", (event) => over(event, true));
+  addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(event, false); });
+  addEventListener("drop", (event) => {
+    over(event, false);
+    if (!event.dataTransfer || !event.dataTransfer.files.length) return;
+    input.files = event.dataTransfer.files;
+    show();
+    send.querySelector("button").focus();
+  });
+  input.addEventListener("change", show);
+  show();
+
+  const section = document.querySelector(".recent");
+  for (const job of recent()) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    link.href = `/batch/${job.id}`;
+    link.textContent = job.name;
+    item.append(link);
+    section.querySelector("ul").append(item);
+    section.hidden = false;
+  }
+}
+
+function follow(job) {
+  const address = new URL(location.href);
+  address.searchParams.set("format", "json");
+
+  const unfinished = () => ["queued", "running"].includes(job.dataset.state);
+
+  // The server draws the page; what changed of it takes the place of what is here.
+  async function redraw() {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    if (!answer.ok) return;
+    const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = drawn.querySelector("[data-job]");
+    if (!fresh) return;
+    document.title = drawn.title;
+    Object.assign(job.dataset, fresh.dataset);
+    const over = !unfinished();
+    const state = job.querySelector(".state");
+    const newState = fresh.querySelector(".state");
+    if (state.textContent !== newState.textContent) {  // a new text is read out, a new element not
+      state.textContent = newState.textContent;
+      state.className = newState.className;
+    }
+    put(".progress .numbers");
+    const bar = job.querySelector("progress");
+    const newer = fresh.querySelector("progress");
+    if (bar && newer) bar.value = newer.value;
+    else if (!bar !== !newer) put(".progress");
+    for (const name of [".change", ".summary", ".take", ".results"]) put(name);
+
+    function put(name) {
+      const old = job.querySelector(name);
+      const now = fresh.querySelector(name);
+      if (!old && now) {
+        job.querySelector(".results, .end").before(now);
+      } else if (old && !now) {
+        old.remove();
+      } else if (old && old.outerHTML !== now.outerHTML && (over || !busy(old))) {
+        const focused = old.contains(document.activeElement);
+        old.replaceWith(now);
+        if (focused) {
+          now.tabIndex = -1;
+          now.focus();
+        }
+      }
+    }
+  }
+
+  // What somebody is reading with the keyboard or marking with the mouse stays as it is.
+  function busy(part) {
+    const selection = getSelection();
+    return part.contains(document.activeElement)
+      || (!selection.isCollapsed && part.contains(selection.anchorNode));
+  }
+
+  async function look() {
+    try {
+      const answer = await fetch(address, { cache: "no-store" });
+      if (answer.status === 404) return;
+      if (answer.ok) {
+        const now = await answer.json();
+        if (String(now.done) !== job.dataset.done || now.state !== job.dataset.state) await redraw();
+      }
+    } catch { /* the service is away for a moment: ask again */ }
+    if (unfinished()) setTimeout(look, 1000);
+  }
+
+  const others = recent().filter((other) => other.id !== job.dataset.job);
+  keep([{ id: job.dataset.job, name: job.dataset.name }, ...others]);
+  if (unfinished()) setTimeout(look, 500);
+}
+
+const send = document.querySelector("form.send");
+if (send) form(send);
+const job = document.querySelector("[data-job]");
+if (job) follow(job);
