@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from service import api, batch_page, collection, pages, report_page
+from service import api, batch_page, collection, pages, report_page, source_files
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
@@ -18,6 +18,7 @@ _DOORS = (
     api,
     pages,
     report_page,
+    source_files,
     collection,
     batch_page,
 )
@@ -76,7 +77,9 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, error.get_response().headers)
-    response = _fail(status, _DETAILS.get(status) or error.description or "")
+    # What was said where the error was raised says more than what its kind says of itself.
+    said = vars(error).get("description")
+    response = _fail(status, said or _DETAILS.get(status) or error.description or "")
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
