@@ -16,7 +16,7 @@ from service.reading import ReadableReport, Sentence, readable_report
 from service.recent import Recent
 from service.report_json import findings_json, report_json, sentence_json
 
-FORMS = {"readable": "Readable", "source": "As in the source", "both": "Both"}
+FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
 _LISTED = 200
 
 

@@ -73,7 +73,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             settings.page_image_dpi,
         )
         image = artist.draw(source_location(settings.corpus, report), view)
-        response = send_file(BytesIO(image), mimetype="image/png", etag=False)
+        response = Response(image, mimetype="image/png")
         response.add_etag()
         response.headers["Cache-Control"] = "private, max-age=3600"
         return response.make_conditional(request)
