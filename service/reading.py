@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 from operator import attrgetter
 
 from corpus.display import readable_text
@@ -12,8 +13,11 @@ from index.rows import IndexedReport
 
 _DEEPEST = 6
 _MOST_ENTRIES = 300
-# A browser lays out what is in sight: parts of like length let it guess the rest well.
-_PART_CHARS = 4000
+# A browser lays out what is in sight. How high the rest is it takes from the lines that a part is
+# thought to have; what it guesses wrongly moves a sentence that was jumped to.
+_PART_LINES = 40
+_LINE_CHARS = 80
+_MOST_LINES = 60
 _LISTS = ("item", "row")
 
 
@@ -25,7 +29,7 @@ class Sentence:
         number: its anchor.
         text: its readable form.
         new_page: the page that starts before it in the midst of a block, or None.
-        passage: what the index holds of it.
+        passage: what the index holds of it, but for its boxes.
     """
 
     number: int
@@ -63,6 +67,18 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text, of whole blocks.
+
+    Attributes:
+        lines: about as many as it takes on a wide page, in fives.
+    """
+
+    lines: int
+    groups: list[Group]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadableReport:
     """A whole report, to be read.
 
@@ -76,7 +92,7 @@ class ReadableReport:
     about: IndexedReport
     changed: bool
     pages: int | None
-    parts: list[list[Group]]
+    parts: list[Part]
     contents: list[Block]
     sentences: list[Sentence]
 
@@ -103,14 +119,14 @@ def readable_report(generation: Generation, report_id: str) -> ReadableReport:
         KeyError: when it is not in the index.
     """
     about = generation.passages.reports[report_id]
-    blocks = list(_blocks(generation.passages.passages(report_id), about))
+    blocks = list(_blocks(generation.passages.sentences(report_id), about))
     sentences = [sentence for block in blocks for sentence in block.sentences]
     last = sentences[-1].passage.pages if sentences else None
     return ReadableReport(
         about,
         about.style.tokenised or about.style.lower_cased,
         last[1] if last else None,
-        _parts(blocks),
+        list(_parts(blocks)),
         _contents([block for block in blocks if block.level]),
         sentences,
     )
@@ -136,21 +152,33 @@ def _blocks(passages: Iterable[Passage], about: IndexedReport) -> Iterator[Block
         yield Block(passage.kind, level, sentences[0].new_page, sentences)
 
 
-def _parts(blocks: Iterable[Block]) -> list[list[Group]]:
-    parts: list[list[Group]] = [[]]
-    length = 0
+def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
+    groups: list[Group] = []
+    lines = 0.0
     for block in blocks:
-        if length > _PART_CHARS:
-            parts.append([])
-            length = 0
-        length += sum(len(sentence.text) for sentence in block.sentences)
-        groups = parts[-1]
+        height = _height(block)
+        if groups and lines + height > _PART_LINES:
+            yield Part(_in_fives(lines), groups)
+            groups, lines = [], 0.0
+        lines += height
         joins = block.kind in _LISTS and block.new_page is None
         if joins and groups and groups[-1].kind == block.kind:
             groups[-1].blocks.append(block)
         else:
             groups.append(Group(block.kind, [block]))
-    return parts
+    if groups:
+        yield Part(_in_fives(lines), groups)
+
+
+def _height(block: Block) -> float:
+    """Return about how many lines a block takes, its margins included."""
+    lines = ceil(sum(len(sentence.text) + 1 for sentence in block.sentences) / _LINE_CHARS)
+    beside = {"heading": 1.6, "item": 0.2, "row": -0.1}.get(block.kind, 0.5)
+    return lines + beside + (2 if block.new_page else 0)
+
+
+def _in_fives(lines: float) -> int:
+    return min(max(5, 5 * round(lines / 5)), _MOST_LINES)
 
 
 def _contents(headings: list[Block]) -> list[Block]:

@@ -86,7 +86,7 @@ class PageArtist:
 
     def __init__(self, settings: Settings) -> None:
         """Start nothing yet."""
-        self._sandbox = Sandbox(DrawingLimits.of(settings))
+        self._limits = DrawingLimits.of(settings)
         self._kept: Recent[bytes] = Recent(settings.page_image_cache_bytes, len)
         self._free = threading.BoundedSemaphore(settings.jobs)
 
@@ -103,7 +103,9 @@ class PageArtist:
         if not self._free.acquire(timeout=_PATIENCE):
             raise ServiceUnavailable("many pages are being drawn: try again in a moment")
         try:
-            return self._sandbox.draw(location, view)
+            # One process a page: a page that harms it harms no other, and none is left waiting.
+            with Sandbox(self._limits) as sandbox:
+                return sandbox.draw(location, view)
         except UnreadableFile as error:
             detail = f"page {view.page} cannot be shown: {error}"
             raise UnprocessableEntity(detail) from error

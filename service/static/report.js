@@ -21,11 +21,23 @@
     chosen = number;
     element.classList.add("here");
     if (scroll) element.scrollIntoView({ block: "center" });
+    settle(element);
     if (!keep) history.replaceState(history.state, "", `#s${number}`);
     markSection(element);
     const turn = ++asked;
     const answer = await fetch(`${url}?sentence=${number}&format=json`);
     if (turn === asked && answer.ok) show(await answer.json());
+  }
+
+  // Parts that come into sight take their true height and may push the sentence away: bring it
+  // back until it stays.
+  function settle(element, frames = 8) {
+    requestAnimationFrame(() => {
+      if (sentence(chosen) !== element) return;
+      const { top, bottom } = element.getBoundingClientRect();
+      if (bottom < 0 || top > innerHeight) element.scrollIntoView({ block: "center" });
+      if (frames > 0) settle(element, frames - 1);
+    });
   }
 
   function show({ number, pages, quote }) {
@@ -179,7 +191,7 @@
     if (canMark && !hits.length) CSS.highlights.delete("found-here");
     if (!found) count.textContent = "";
     else if (!hits.length) count.textContent = "not found";
-    else count.textContent = at < 0 ? `${hits.length} sentences` : `${at + 1} of ${hits.length}`;
+    else count.textContent = at < 0 ? `${hits.length} sentence${hits.length === 1 ? "" : "s"}` : `${at + 1} of ${hits.length}`;
   }
 
   function submit(step) {

@@ -48,6 +48,10 @@ It opens here. It has two sentences.
 ## Next part
 
 The ferry costs twelve dollars. Ferries are slow.
+
+#### Under it
+
+It is deep.
 """
 TOKENISED = """the u.s. - japan alliance , forged after the war , is old .
 about 50,000 troops are stationed in japan ( see p. 3 ) .
@@ -110,7 +114,7 @@ def test_headings_are_headings_and_skip_no_level(client: FlaskClient) -> None:
         for each in page.xpath("//article//*[self::h2 or self::h3 or self::h4]")
     ]
     assert [(tag, text.lstrip("0123456789").strip()) for tag, text in levels] == [
-        ("h2", "The guide"), ("h3", "A level too deep"), ("h3", "Next part")
+        ("h2", "The guide"), ("h2", "A level too deep"), ("h2", "Next part"), ("h3", "Under it")
     ]  # fmt: skip
     links = page.xpath("//nav[contains(@class, 'contents')]//a/@href")
     assert links == [
@@ -251,7 +255,7 @@ def test_what_is_not_there_is_a_problem_that_says_so(
 def test_the_source_is_the_very_file_and_never_active(
     client: FlaskClient, corpus: Path, name: str
 ) -> None:
-    response = client.get(f"/sources/{name.split('.')[0]}")
+    response = client.get(f"/sources/{Path(name).stem}")
     assert response.data == (corpus / name).read_bytes()
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
