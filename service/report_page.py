@@ -79,7 +79,8 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         response = Response(page)
         response.add_etag()
         response.headers["Cache-Control"] = "no-cache"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     return routes
 

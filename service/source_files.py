@@ -76,7 +76,8 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
         response = Response(image, mimetype="image/png")
         response.add_etag()
         response.headers["Cache-Control"] = "private, max-age=3600"
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     return routes
 

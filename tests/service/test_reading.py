@@ -343,7 +343,11 @@ def test_what_was_made_lately_is_kept_up_to_its_room() -> None:
     made: list[str] = []
 
     def get(text: str) -> str:
-        return kept.get(text[0], lambda: made.append(text) or text)
+        def make() -> str:
+            made.append(text)
+            return text
+
+        return kept.get(text[0], make)
 
     for text in ("aaaa", "bbbb", "aaaa", "cccc"):  # b was asked for longest ago
         get(text)
