@@ -2,7 +2,8 @@
 
 ``corpus.sandbox`` starts it and is the only one that talks to it. A line of JSON
 comes in for each file; lines of JSON go out: what was found, then the places of
-its words, some hundreds a line; or why there is nothing.
+its words, some hundreds a line; or one page as an image, when that is asked for;
+or why there is nothing.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import os
 import re
 import resource
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import Any, BinaryIO
 from corpus.errors import UnreadableFile
 from corpus.extract import extract
 from corpus.limits import Limits
+from corpus.page_view import PageView
 from corpus.report import Extracted, Place
 
 _PLACES_A_LINE = 500
@@ -35,7 +38,7 @@ def main() -> None:
     for line in sys.stdin.buffer:
         request = json.loads(line)
         _allow_processor_time(limits.read_cpu_seconds)
-        for answer in _read(Path(request["location"]), request["suffix"], limits):
+        for answer in _answers(request, limits):
             answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
         answers.flush()
 
@@ -54,8 +57,12 @@ def _allow_processor_time(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
 
 
-def _read(location: Path, suffix: str, limits: Limits) -> Iterator[dict[str, Any]]:
+def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    location, suffix = Path(request["location"]), request["suffix"]
     try:
+        if request["view"]:
+            yield {"image": _drawn(location, request["view"], limits)}
+            return
         sha256, found = _found(location, suffix, limits)
     except UnreadableFile as error:
         yield {"unreadable": str(error)}
@@ -94,6 +101,12 @@ def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]
     # Half a character has no place in UTF-8; one for one, so that every offset stays.
     found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
     return hashlib.sha256(content).hexdigest(), found
+
+
+def _drawn(location: Path, view: dict[str, Any], limits: Limits) -> str:
+    from corpus.page_image import draw_page
+
+    return b64encode(draw_page(read_bytes(location, limits), PageView(**view))).decode()
 
 
 def _row(place: Place) -> tuple[float, ...]:

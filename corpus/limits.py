@@ -1,6 +1,6 @@
 """How much of everything the reading of one file may take, and what is said when it takes more."""
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from corpus.errors import UnreadableFile
 from corpus.settings import PREFIX, Settings
@@ -31,3 +31,23 @@ class Limits:
             "read_wall_seconds": "reading it takes longer than {:,} s",
         }[name].format(getattr(self, name))
         return UnreadableFile(f"{said}: split the file, or raise {PREFIX}{name.upper()}")
+
+
+class DrawingLimits(Limits):
+    """The limits of drawing one page."""
+
+    @classmethod
+    def of(cls, settings: Settings) -> "DrawingLimits":
+        """Return the limits of reading, with the time that one page may take."""
+        seconds = settings.page_image_seconds
+        reading = asdict(Limits.of(settings))
+        return cls(**reading | {"read_cpu_seconds": seconds, "read_wall_seconds": seconds})
+
+    def exceeded(self, name: str) -> UnreadableFile:
+        """Return the error that says which limit a page went over, and what to do."""
+        if name not in ("read_cpu_seconds", "read_wall_seconds"):
+            return super().exceeded(name)
+        return UnreadableFile(
+            f"drawing the page takes longer than {self.read_wall_seconds:,} s: "
+            f"open the file itself, or raise {PREFIX}PAGE_IMAGE_SECONDS"
+        )

@@ -11,18 +11,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from base64 import b64decode
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, LifoQueue
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from corpus.answers import report_from
 from corpus.errors import UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import Limits
+from corpus.page_view import PageView
 from corpus.report import Report
 
 FILES_A_CHILD = 200
@@ -31,7 +33,10 @@ FILES_A_CHILD = 200
 _ROOT = Path(__file__).parent.parent
 _PIECE = 65_536
 _TO_DIE = 5.0
+_LARGEST_IMAGE = 2**25
 _DAMAGED = "save it again with the program that made it"
+
+_Answer = TypeVar("_Answer")
 
 
 class _Stopped(Exception):
@@ -64,9 +69,24 @@ class _Child:
         self._allowance = 0
 
     def read(self, file: SourceFile) -> Report:
-        """Return a file's report.
+        """Return a file's report; see ``_ask``."""
+        # Ours is the only text that comes back, a few times over as JSON; more is an attack.
+        about = self._ask(file.location, 16 * self._limits.max_text_chars + 2**20)
+        report = report_from(file, about, self._places(int(about["places"])))
+        self.waits = True
+        return report
 
-        ``waits`` is true after it when the child can go on.
+    def draw(self, location: Path, view: PageView) -> bytes:
+        """Return a page as a PNG file; see ``_ask``."""
+        about = self._ask(location, _LARGEST_IMAGE, view)
+        image = b64decode(about["image"], validate=True)
+        self.waits = True
+        return image
+
+    def _ask(self, location: Path, allowance: int, view: PageView | None = None) -> dict[str, Any]:
+        """Ask the child about a file and return the first line of its answer.
+
+        ``waits`` is to be set once the rest is read: the child can go on.
 
         Raises:
             UnreadableFile: with the reason and the remedy.
@@ -75,11 +95,11 @@ class _Child:
         self.served += 1
         self.waits = False
         until = time.monotonic() + self._limits.read_wall_seconds
-        # Ours is the only text that comes back, a few times over as JSON; more is an attack.
-        self._allowance = 16 * self._limits.max_text_chars + 2**20
+        self._allowance = allowance
         request = {
-            "location": str(file.location.absolute()),
-            "suffix": file.location.suffix.lower(),
+            "location": str(location.absolute()),
+            "suffix": location.suffix.lower(),
+            "view": view and asdict(view),
         }
         with suppress(BrokenPipeError):  # it died: reading its answer says how
             self._socket.sendall(json.dumps(request).encode() + b"\n")
@@ -89,9 +109,7 @@ class _Child:
             raise UnreadableFile(str(about["unreadable"]))
         if "exceeded" in about:
             raise _Stopped(self._limits.exceeded(str(about["exceeded"])), tired=True)
-        report = report_from(file, about, self._places(int(about["places"])))
-        self.waits = True
-        return report
+        return about
 
     def _places(self, count: int) -> Iterator[Any]:
         """Yield the rows of places while the child writes them."""
@@ -167,21 +185,32 @@ class Sandbox:
         Raises:
             UnreadableFile: with the one reason and its remedy.
         """
+        return self._try(lambda child: child.read(file))
+
+    def draw(self, location: Path, view: PageView) -> bytes:
+        """Return a page of a PDF file as a PNG file.
+
+        Raises:
+            UnreadableFile: with the one reason and its remedy.
+        """
+        return self._try(lambda child: child.draw(location, view))
+
+    def _try(self, task: Callable[[_Child], _Answer]) -> _Answer:
         child = self._waiting()
         if child is not None:
             try:
-                return self._read(file, child)
+                return self._run(task, child)
             except _Stopped as stopped:
                 if not stopped.tired:
                     raise stopped.reason from None
         try:  # a new child: what earlier files left behind in the other may have been the cause
-            return self._read(file, _Child(self._limits, self._module))
+            return self._run(task, _Child(self._limits, self._module))
         except _Stopped as stopped:
             raise stopped.reason from None
 
-    def _read(self, file: SourceFile, child: _Child) -> Report:
+    def _run(self, task: Callable[[_Child], _Answer], child: _Child) -> _Answer:
         try:
-            return child.read(file)
+            return task(child)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise UnreadableFile(f"its reader gave no sound answer: {_DAMAGED}") from error
         finally:

@@ -79,6 +79,12 @@ class Settings:
     max_also_at: int = _setting(
         20, "most further places of a sentence that an answer lists", 0, 10_000
     )
+    page_image_dpi: int = _setting(110, "dots per inch of a page's image", 36, 300)
+    page_image_seconds: int = _setting(20, "longest time that drawing a page may take", 1, 3600)
+    page_image_cache_bytes: int = _setting(32_000_000, "page images kept ready, in bytes", 0, 2**40)
+    report_cache_chars: int = _setting(
+        20_000_000, "characters of laid out reports kept ready", 0, 2**40
+    )
     host: str = _setting("127.0.0.1", "address that the service listens on")
     port: int = _setting(8000, "port that the service listens on; 0 picks a free one", 0, 65_535)
     server_threads: int = _setting(4, "requests answered at the same time", 1, 256)

@@ -16,6 +16,7 @@ from service import (
     collection,
     pages,
     report_page,
+    source_files,
 )
 from service.loader import EngineLoader, NotReady
 from service.problems import MEDIA_TYPE, problem
@@ -27,6 +28,7 @@ _DOORS = (
     api,
     pages,
     report_page,
+    source_files,
     collection,
     batch_page,
     cite_page,
@@ -88,7 +90,9 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, error.get_response().headers)
-    response = _fail(status, _DETAILS.get(status) or error.description or "")
+    # What was said where the error was raised says more than what its kind says of itself.
+    said = vars(error).get("description")
+    response = _fail(status, said or _DETAILS.get(status) or error.description or "")
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value

@@ -23,7 +23,7 @@ ONE_DOOR = {
     "onnxruntime": {"index/onnx.py", "index/export.py"},
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},
     "sqlite3": {"index/passages.py", "bench/lexical.py"},
-    "pypdfium2": {"corpus/readers/pdf.py"},
+    "pypdfium2": {"corpus/readers/pdf.py", "corpus/page_image.py"},
     "waitress": {"service/server.py"},
 }
 

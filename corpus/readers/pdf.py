@@ -31,11 +31,7 @@ def read_pdf(content: bytes) -> Extracted:
     Raises:
         UnreadableFile: when it is no PDF, damaged, locked by a password, or holds no text.
     """
-    if not content:
-        raise UnreadableFile("it is empty: put the whole file in its place")
-    if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise UnreadableFile("it is not a PDF file, whatever its name says: export it as PDF")
-    with closing(_open(content)) as document:
+    with closing(open_pdf(content)) as document:
         pages = [_read_page(document, at) for at in range(len(document))]
         title = document.get_metadata_value("Title")
     if not any(page.lines for page in pages):
@@ -45,7 +41,16 @@ def read_pdf(content: bytes) -> Extracted:
     return assemble(pages, title)
 
 
-def _open(content: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
+    """Open a PDF file that has pages.
+
+    Raises:
+        UnreadableFile: when it is no PDF, damaged or locked by a password.
+    """
+    if not content:
+        raise UnreadableFile("it is empty: put the whole file in its place")
+    if b"%PDF-" not in content[:_HEADER_WITHIN]:
+        raise UnreadableFile("it is not a PDF file, whatever its name says: export it as PDF")
     try:
         document = pypdfium2.PdfDocument(content)
         pages = len(document)

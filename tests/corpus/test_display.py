@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.display import Style, readable, style_of
+from corpus.display import Style, readable, readable_text, style_of
 from corpus.layout import find_blocks
 from corpus.sentences import sentence_spans
 from tests.conftest import ALLIANCE
@@ -69,3 +69,9 @@ def test_any_text_has_one_offset_a_character(quote: str, tokenised: bool, lower:
     display = readable(quote, Style(tokenised, lower))
     assert len(display.text) == len(display.offsets)
     assert display.spans([(0, len(quote))]) == ([(0, len(display.text))] if display.text else [])
+
+
+@given(st.text().map(str.strip), st.booleans())
+def test_the_readable_text_is_the_same_without_a_map(quote: str, tokenised: bool) -> None:
+    style = Style(tokenised, tokenised)
+    assert readable_text(quote, style) == readable(quote, style).text

@@ -60,8 +60,8 @@ def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -
     page = client.get("/reports/notes/harbor").text
     assert 'id="s1"' in page
     assert "The harbor master is Ada Lindqvale." in page
-    assert page.count('class="s"') == 2
-    assert client.get("/reports/ferry").text.count("<p><span") == 2
+    assert page.count("<bdi id=") == 2
+    assert client.get("/reports/ferry").text.count('<p><a class="n"') == 2
 
 
 def test_an_odd_file_name_has_a_citation_that_opens(
