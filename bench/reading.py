@@ -1,8 +1,7 @@
 """Time how a report of 1,000 pages opens in a browser: python -m bench.reading.
 
-The report is made up: a PDF of 1,000 pages, some 20,000 sentences. Its index is
-a real one but for the vectors, which are all alike, for nothing is asked. The
-real service serves it. Time runs from the start of the navigation until the
+The report is made up: a PDF of 1,000 pages, some 20,000 sentences, whose index is
+built by the first run. The real service serves it. Time runs from the start of the navigation until the
 sentence stands in the window and a frame that shows it was drawn.
 """
 
@@ -11,13 +10,11 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 from shutil import which
 from statistics import median
 
-import numpy as np
 from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
@@ -25,8 +22,6 @@ from bench.results import save
 from bench.speed import serving
 from corpus.settings import Settings, load_settings
 from index.build import build_index
-from index.embedding import Embedder, Vectors
-from service.engine import embedder_for
 
 WORK = Path("var/bench/reading")
 _REPORT = "thousand-pages"
@@ -88,20 +83,6 @@ def _sentence(chance: random.Random, words: int) -> str:
     return " ".join(chance.choices(_WORDS, k=words)).capitalize() + "."
 
 
-class _AllAlike:
-    """The service's model by name, with one vector for every text: made in no time."""
-
-    def __init__(self, real: Embedder) -> None:
-        self.identity = real.identity
-        self.parts = real.parts
-        self._vector = real.encode(["any"])
-
-    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
-        if done:
-            done(len(texts))
-        return np.repeat(self._vector, len(texts), axis=0)
-
-
 def build() -> Settings:
     """Bring the report and its index up to date; return the settings that name them."""
     corpus = WORK / "corpus"
@@ -113,7 +94,7 @@ def build() -> Settings:
     settings = load_settings(
         corpus=corpus, index=WORK / "index", read_cpu_seconds=600, read_wall_seconds=3600
     )
-    build_index(settings, _AllAlike(embedder_for(settings)))
+    build_index(settings)
     return settings
 
 

@@ -80,10 +80,10 @@ def test_a_new_generation_brings_its_own_examples(shelf: Settings) -> None:
 
 
 def test_why_a_passage_is_there_follows_its_cosine_and_share(engine: Engine) -> None:
-    generation = engine.generation
-    queries = [engine.query(generation, engine.question("When does the ferry leave?"))]
+    serving = engine.serving
+    queries = [engine.query(serving.generation, engine.question("When does the ferry leave?"))]
     seen = set()
-    for hit in engine.rank(generation, queries)[0]:
+    for hit in engine.rank(serving, queries)[0]:
         expected = {
             (True, True): "both",
             (True, False): "meaning",
