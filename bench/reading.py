@@ -1,8 +1,8 @@
 """Time how a report of 1,000 pages opens in a browser: python -m bench.reading.
 
 The report is made up: a PDF of 1,000 pages, some 20,000 sentences, whose index is
-built by the first run. The real service serves it. Time runs from the start of the navigation until the
-sentence stands in the window and a frame that shows it was drawn.
+built by the first run. The real service serves it. Time runs from the start of the
+navigation until the sentence stands in the window and a frame that shows it was drawn.
 """
 
 import json
