@@ -15,9 +15,9 @@ _DEEPEST = 6
 _MOST_ENTRIES = 300
 # A browser lays out what is in sight. How high the rest is it takes from the lines that a part is
 # thought to have; what it guesses wrongly moves a sentence that was jumped to.
-_PART_LINES = 40
-_LINE_CHARS = 80
-_MOST_LINES = 60
+_PART_LINES = 20
+_LINE_CHARS = 86
+_IN_FIVES, _MOST_LINES = 25, 60
 _LISTS = ("item", "row")
 
 
@@ -71,7 +71,7 @@ class Part:
     """A stretch of the text, of whole blocks.
 
     Attributes:
-        lines: about as many as it takes on a wide page, in fives.
+        lines: about as many as it takes on a wide page, as the style sheet counts them.
     """
 
     lines: int
@@ -158,7 +158,7 @@ def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
     for block in blocks:
         height = _height(block)
         if groups and lines + height > _PART_LINES:
-            yield Part(_in_fives(lines), groups)
+            yield Part(_rounded(lines), groups)
             groups, lines = [], 0.0
         lines += height
         joins = block.kind in _LISTS and block.new_page is None
@@ -167,18 +167,20 @@ def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
         else:
             groups.append(Group(block.kind, [block]))
     if groups:
-        yield Part(_in_fives(lines), groups)
+        yield Part(_rounded(lines), groups)
 
 
 def _height(block: Block) -> float:
     """Return about how many lines a block takes, its margins included."""
     lines = ceil(sum(len(sentence.text) + 1 for sentence in block.sentences) / _LINE_CHARS)
-    beside = {"heading": 1.6, "item": 0.2, "row": -0.1}.get(block.kind, 0.5)
+    beside = {"heading": 1.1, "item": 0.2, "row": -0.1}.get(block.kind, 0.5)
     return lines + beside + (2 if block.new_page else 0)
 
 
-def _in_fives(lines: float) -> int:
-    return min(max(5, 5 * round(lines / 5)), _MOST_LINES)
+def _rounded(lines: float) -> int:
+    """Return one of the heights that the style sheet knows."""
+    exact = max(1, round(lines))
+    return exact if exact < _IN_FIVES else min(5 * round(exact / 5), _MOST_LINES)
 
 
 def _contents(headings: list[Block]) -> list[Block]:
