@@ -43,7 +43,9 @@ VERSIONS = {
     "analyser": ANALYSER_VERSION,
     "context": CONTEXT_VERSION,
 }
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
+"""Where a build writes before it gives the result a name."""
+
 _SENTENCES_AT_A_TIME = 4096
 
 Progress = Callable[[int, int], None]
@@ -111,7 +113,7 @@ def write_beside(
         CorpusError: when no report can be read; nothing is left behind then.
         FilesNotRead: when a file cannot be read and the build is strict; likewise.
     """
-    unfinished = index / _UNFINISHED
+    unfinished = index / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
