@@ -50,7 +50,7 @@ def _end_with_parent(lifeline: int) -> None:
         lifeline: a pipe whose other end the parent alone holds; nothing is ever written to it.
     """
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    # The other end's closing raises SIGIO, whose default action needs no thread and no lock of ours.
+    # The other end's closing raises SIGIO, which ends a process without a thread or lock.
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
     if select.select([lifeline], [], [], 0)[0]:
         sys.exit("the parent is gone")

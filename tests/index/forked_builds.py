@@ -95,16 +95,16 @@ class Builds:
 
 def _watch_steps(order: Ordered, steps: int) -> None:
     """Write each step of the build to a file descriptor, and kill the build where it is to die."""
-    index = os.path.realpath(order.index)
+    index = Path(order.index).resolve()
     count = 0
 
     def note(event: str, path: object) -> None:
         nonlocal count
         if isinstance(path, int):
-            path = os.readlink(f"/proc/self/fd/{path}")
+            path = Path(f"/proc/self/fd/{path}").readlink()
         if not isinstance(path, str | os.PathLike):
             return
-        name = os.path.relpath(os.path.join(index, os.fspath(path)), index)
+        name = os.path.relpath(index / path, index)
         if name.startswith(".."):
             return
         count += 1

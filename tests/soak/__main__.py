@@ -21,7 +21,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--scale", type=float, default=1.0, help="0.1 tries a tenth as often")
     options = parser.parse_args(arguments)
     promises: list[Promise] = [
-        promise for family in FAMILIES for promise in family.PROMISES if options.only in promise.name
+        promise
+        for family in FAMILIES
+        for promise in family.PROMISES
+        if options.only in promise.name
     ]
     print(f"seed {options.seed}", flush=True)
     done = []

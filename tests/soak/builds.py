@@ -11,7 +11,7 @@ from pathlib import Path
 
 from index.manifest import generation_folders
 from tests.index.forked_builds import Builds, Ended
-from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, copied, ground
+from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, ground
 from tests.soak.promise import Outcome, Promise
 
 _MOVED = "rename .CURRENT.new"

@@ -58,10 +58,29 @@ _BODY = (
     b"</w:tbl>"
 )
 _TOKENS = (
-    *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\r", b"<", b">", b"&#0;", b"&#xD800;"),
+    *(
+        b"\0",
+        b"\xff\xfe",
+        b"\xed\xa0\x80",
+        b"\xe2\x80\xa8",
+        b"\r",
+        b"<",
+        b">",
+        b"&#0;",
+        b"&#xD800;",
+    ),
     *(b"]]>", b"<!--", b"<script>", b"<table>", b"[", b"](", b"> " * 40, b"`" * 9, b"\n---\n"),
     *(b"obj", b"endstream", b"/Kids[1 0 R]", b"/Length -1", b"/Count 99999999", b"<</A", b"%PDF-"),
-    *(b"99999999999999999999", b"-1", b"NaN", b"1e999", b"\x1b", b"PK\x03\x04", b"<w:p>", b"xmlns:w"),
+    *(
+        b"99999999999999999999",
+        b"-1",
+        b"NaN",
+        b"1e999",
+        b"\x1b",
+        b"PK\x03\x04",
+        b"<w:p>",
+        b"xmlns:w",
+    ),
 )
 
 
