@@ -1,11 +1,11 @@
-"""Builds that are killed or starved: the old generation serves, or the new one, and none is lost."""
+"""Builds that are killed or starved: the old generation serves, or the new one."""
 
 import random
 import re
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -168,15 +168,8 @@ def at_once(count: int, seed: int) -> Outcome:
     with Builds() as one, Builds() as two, ground() as here:
         for at in range(count):
             here.write(f"boat{at}")
-            ended: list[Ended] = []
-            threads = [
-                threading.Thread(target=lambda b=b: ended.append(b.run(here.corpus, here.index)))  # type: ignore[misc]
-                for b in (one, two)
-            ]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
+            with ThreadPoolExecutor(2) as pool:
+                ended = list(pool.map(lambda b: b.run(here.corpus, here.index), (one, two)))
             codes = sorted(end.code for end in ended)
             refused += codes == [0, 1]
             said = " ".join(end.said for end in ended)

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -83,10 +82,3 @@ def ground() -> Iterator[Ground]:
     """Give a new ground and remove it afterwards."""
     with TemporaryDirectory(prefix="pincite-") as folder:
         yield Ground(Path(folder))
-
-
-def copied(source: Ground, root: Path) -> Ground:
-    """Return a copy of a ground, in place of what was there."""
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(source.root, root)
-    return Ground(root)

@@ -1,5 +1,6 @@
 """Files that were tampered with, read as a build reads them: a sound report, or a reason."""
 
+import copy
 import hashlib
 import io
 import random
@@ -13,6 +14,7 @@ from math import isfinite
 from pathlib import Path
 
 import psutil
+from lxml import etree
 
 from corpus.errors import UnreadableFile
 from corpus.folder import SourceFile, find_files
@@ -58,29 +60,10 @@ _BODY = (
     b"</w:tbl>"
 )
 _TOKENS = (
-    *(
-        b"\0",
-        b"\xff\xfe",
-        b"\xed\xa0\x80",
-        b"\xe2\x80\xa8",
-        b"\r",
-        b"<",
-        b">",
-        b"&#0;",
-        b"&#xD800;",
-    ),
-    *(b"]]>", b"<!--", b"<script>", b"<table>", b"[", b"](", b"> " * 40, b"`" * 9, b"\n---\n"),
-    *(b"obj", b"endstream", b"/Kids[1 0 R]", b"/Length -1", b"/Count 99999999", b"<</A", b"%PDF-"),
-    *(
-        b"99999999999999999999",
-        b"-1",
-        b"NaN",
-        b"1e999",
-        b"\x1b",
-        b"PK\x03\x04",
-        b"<w:p>",
-        b"xmlns:w",
-    ),
+    *(b"\0", b"\xff\xfe", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\r", b"\x1b", b"PK\x03\x04"),
+    *b"< > &#0; &#xD800; ]]> <!-- <script> <table> [ ]( ``` --- 99999999999999999999 -1".split(),
+    *b"NaN 1e999 obj endstream /Kids[1 0 R] /Length -1 /Count 99999999 <</A %PDF- xmlns:w".split(),
+    b"> " * 40,
 )
 
 
@@ -90,8 +73,8 @@ def _pdf() -> bytes:
 
 SOUND: dict[str, Callable[[], bytes]] = {
     ".txt": lambda: _PROSE.encode() * 3,
-    ".md": lambda: _MARKDOWN.encode(),
-    ".html": lambda: _HTML.encode(),
+    ".md": _MARKDOWN.encode,
+    ".html": _HTML.encode,
     ".docx": lambda: docx(_BODY),
     ".pdf": _pdf,
 }
@@ -141,12 +124,38 @@ def _mutated_inside(content: bytes, chance: random.Random) -> bytes:
         names = package.namelist()
         chosen = chance.choice(names)
         for name in names:
-            part = bytearray(package.read(name))
+            part = package.read(name)
             if name == chosen:
-                for _ in range(chance.choice((1, 2, 5))):
-                    _mutate(part, chance)
-            changed.writestr(name, bytes(part))
+                part = chance.choice((_mutated_bytes, _mutated_tree))(part, chance)
+            changed.writestr(name, part)
     return made.getvalue()
+
+
+def _mutated_bytes(part: bytes, chance: random.Random) -> bytes:
+    found = bytearray(part)
+    for _ in range(chance.choice((1, 2, 5))):
+        _mutate(found, chance)
+    return bytes(found)
+
+
+def _mutated_tree(part: bytes, chance: random.Random) -> bytes:
+    """Return XML that is well formed, with elements in places where they do not belong."""
+    root = etree.fromstring(part)
+    for _ in range(chance.choice((1, 3, 9))):
+        elements = list(root.iter())
+        one, other = chance.choice(elements), chance.choice(elements)
+        match chance.randrange(4):
+            case 0 if one.getparent() is not None:
+                one.getparent().remove(one)
+            case 1:
+                other.append(copy.deepcopy(one))
+            case 2:
+                one.text = chance.choice(
+                    (None, " ", "A. b \u2028 c.", "x" * 5000, "\ud7ff\ue000. A")
+                )
+            case 3:
+                one.tag = other.tag
+    return etree.tostring(root)
 
 
 def unsound(file: SourceFile, outcome: Report | UnreadableFile) -> Iterator[str]:
@@ -162,6 +171,11 @@ def unsound(file: SourceFile, outcome: Report | UnreadableFile) -> Iterator[str]
         yield "the hash is not the text's"
     if len(text) > LIMITS.max_text_chars or not outcome.passages:
         yield f"{len(text)} characters, {len(outcome.passages)} passages"
+    yield from _unsound_passages(outcome)
+
+
+def _unsound_passages(outcome: Report) -> Iterator[str]:
+    text = outcome.text
     edges = [(0, 0), *((item.start, item.end) for item in outcome.passages), (len(text),) * 2]
     for (_, end), (start, _) in pairwise(edges):
         if end > start or text[end:start].strip():
