@@ -71,35 +71,8 @@ def test_any_text_has_one_offset_a_character(quote: str, tokenised: bool, lower:
     assert display.spans([(0, len(quote))]) == ([(0, len(display.text))] if display.text else [])
 
 
-MARKS = [
-    "the",
-    "u.s",
-    ".",
-    ",",
-    "(",
-    ")",
-    "%",
-    "$",
-    "-",
-    "/",
-    "japan's",
-    "ndaa",
-    "fy2012",
-    "may",
-    "'",
-    ".",
-    ".",
-    ":",
-    "5",
-    "[",
-    "]",
-    "ß",
-    "ŉ",
-    "İ",
-]
-WORDS = st.lists(st.sampled_from([*MARKS, '"', "\n", "\t"]) | st.text(max_size=5), max_size=25).map(
-    " ".join
-)
+MARKS = [*".,()%$-/':.5[]ßŉİ\"\n\t", "the", "u.s", "japan's", "ndaa", "fy2012", "may", "..", "b."]
+WORDS = st.lists(st.sampled_from(MARKS) | st.text(max_size=5), max_size=25).map(" ".join)
 
 
 @given(WORDS, st.booleans(), st.booleans(), st.lists(st.sampled_from(["ndaa", "us"]), max_size=2))

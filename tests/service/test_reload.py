@@ -29,7 +29,7 @@ def test_publications_under_load_fail_no_answer_and_mix_no_generations() -> None
 
 def word_of(engine: Engine) -> str:
     (answer,) = engine.ask([engine.question("When does number 7 leave the harbor?", 3)])
-    return spoken(answer)
+    return spoken([passage.quote for passage in answer.passages])
 
 
 def test_files_that_vanish_while_it_runs_disturb_no_answer_and_are_named_by_check(

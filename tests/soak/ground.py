@@ -1,13 +1,13 @@
 """A small corpus and its index, where builds are disturbed and then asked what they serve."""
 
-import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from corpus.folder import text_sha256
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary, build_index
 from index.manifest import NEW_POINTER, POINTER, generation_folders
@@ -56,10 +56,12 @@ class Ground:
         return build_index(self.settings, BagOfWords())
 
     def served(self) -> str:
-        """Return the word that an answer says, once quote and hashes are proven."""
+        """Return the word that an answer says, once its quotes are proven."""
         engine = Engine(self.settings, BagOfWords())
         (answer,) = engine.ask([engine.question("When does number 7 leave the harbor?", 3)])
-        return spoken(answer)
+        for passage in answer.passages:
+            assert text_sha256(passage.quote) == passage.citation.quote_sha256
+        return spoken([passage.quote for passage in answer.passages])
 
     def left(self) -> set[str]:
         """Return what stands in the index folder, without generations."""
@@ -67,14 +69,10 @@ class Ground:
         return {path.name for path in self.index.iterdir()} - folders - ALWAYS
 
 
-def spoken(answer: object) -> str:
-    """Return the one word that all quotes of an answer say; see ``Ground.write``."""
-    passages = answer.passages  # type: ignore[attr-defined]
-    for passage in passages:
-        sha256 = hashlib.sha256(passage.quote.encode()).hexdigest()
-        assert sha256 == passage.citation.quote_sha256
-    (word,) = {re.split(r"\s", passage.quote)[1] for passage in passages}
-    return str(word)
+def spoken(quotes: Iterable[str]) -> str:
+    """Return the one word that all quotes say; see ``Ground.write``."""
+    (word,) = {re.split(r"\s", quote)[1] for quote in quotes}
+    return word
 
 
 @contextmanager

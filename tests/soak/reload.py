@@ -2,29 +2,82 @@
 
 import gc
 import hashlib
+import json
 import logging
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 
+from corpus.settings import Settings
 from index.build import build_index
+from index.embedding import Embedder
 from index.generation import VECTORS, open_index
 from index.manifest import MANIFEST, generation_name, point_to
-from service.answer import Answer
-from service.engine import Engine
+from service.engine import Engine, embedder_for
+from tests.conftest import running_service
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, spoken
 from tests.soak.promise import Outcome, Promise
 
 _ASKERS = 3
 _BAD_EVERY = 5
-_GROWTH = 48 * 2**20
+_GROWTH = 64 * 2**20
 """So many bytes more may be held at the end than after a quarter of the publications."""
+_QUESTION = "When does number 7 leave the harbor?"
+
+Said = tuple[str, str, str]
+"""The generation that an answer names, the hash of its report's text, the word of its quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What answers, in this process or in one of its own.
+
+    Attributes:
+        ask: asks once.
+        serving: tells which generation serves.
+        pid: the process that answers.
+    """
+
+    ask: Callable[[], Said]
+    serving: Callable[[], str]
+    pid: int
+
+
+def in_this_process(settings: Settings) -> Server:
+    """Return an engine with the small embedder."""
+    engine = Engine(settings, BagOfWords())
+
+    def ask() -> Said:
+        (answer,) = engine.ask([engine.question(_QUESTION, 3)])
+        (text,) = {passage.citation.text_sha256 for passage in answer.passages}
+        return answer.index.generation, text, spoken([p.quote for p in answer.passages])
+
+    return Server(ask, lambda: engine.generation.manifest.generation, psutil.Process().pid)
+
+
+def over_http(address: str, pid: int) -> Server:
+    """Return the real service."""
+
+    def get(path: str) -> dict[str, object]:
+        with urlopen(f"{address}{path}", timeout=60) as response:
+            found: dict[str, object] = json.load(response)
+            return found
+
+    def ask() -> Said:
+        answer: dict[str, object] = get(f"/ask?k=3&q={_QUESTION.replace(' ', '+')}")
+        passages: list[dict[str, object]] = answer["passages"]  # type: ignore[assignment]
+        (text,) = {passage["citation"]["text_sha256"] for passage in passages}  # type: ignore[index]
+        generation = answer["index"]["generation"]  # type: ignore[index]
+        return generation, text, spoken([str(passage["quote"]) for passage in passages])
+
+    return Server(ask, lambda: str(get("/readyz")["generation"]), pid)
 
 
 @dataclass(slots=True)
@@ -32,12 +85,11 @@ class Load:
     """Threads that ask until they are stopped, and what they were answered.
 
     Attributes:
-        said: (generation, hash of the report's text, word of the quotes) of each answer.
         failed: what went wrong, in words.
     """
 
-    engine: Engine
-    said: list[tuple[str, str, str]] = field(default_factory=list)
+    server: Server
+    said: list[Said] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -63,67 +115,84 @@ class Load:
     def _ask(self) -> None:
         while not self.stopped.is_set():
             try:
-                question = self.engine.question("When does number 7 leave the harbor?", 3)
-                (answer,) = self.engine.ask([question])
-                self.said.append(_said(answer))
+                self.said.append(self.server.ask())
             except Exception as error:  # whatever is raised is an answer that failed
                 self.failed.append(repr(error))
 
 
-def _said(answer: Answer) -> tuple[str, str, str]:
-    (text,) = {passage.citation.text_sha256 for passage in answer.passages}
-    return answer.index.generation, text, spoken(answer)
-
-
 def publications(count: int, seed: int) -> Outcome:
     """Publish ``count`` generations under load, every fifth after a damaged one."""
-    lost: list[str] = []
-    bad = 0
     with ground() as here:
-        # Only the newest stays: what is being read is removed as soon as it can be.
-        settings = replace(here.settings, keep_generations=1)
-        true: dict[str, tuple[str, str]] = {}
+        here.write("boat0")
+        first = build_index(_settings(here), BagOfWords()).generation
+        return _published(here, in_this_process(_settings(here)), BagOfWords(), first, count)
 
-        def publish(word: str) -> None:
-            text = here.write(word)
-            generation = build_index(settings, BagOfWords()).generation
-            true[generation] = (hashlib.sha256(text.encode()).hexdigest(), word)
 
-        publish("boat0")
-        load = Load(Engine(settings, BagOfWords()))
-        early: tuple[int, int, int] | None = None
-        with load.running(), heard() as records:
-            for at in range(1, count + 1):
-                if at % _BAD_EVERY == 0:
-                    lost += _refused(here, load, records)
-                    bad += 1
-                publish(f"boat{at}")
-                load.wait_for(2 * _ASKERS)
-                served = load.engine.generation.manifest.generation
-                if true[served][1] != f"boat{at}":
-                    lost.append(f"publication {at} is not served: {true[served]}")
-                if at == max(1, count // 4):
-                    early = held(here)
-        lost += [f"an answer failed: {error}" for error in load.failed]
-        lost += [
-            f"an answer of {generation} says {text, word}"
-            for generation, text, word in load.said
-            if true[generation] != (text, word)
-        ]
-        lost += _not_let_go(early, held(here))
+def publications_over_http(count: int, seed: int) -> Outcome:
+    """Do the same with the real model and the real service."""
+    with ground() as here:
+        here.write("boat0")
+        embedder = embedder_for(here.settings)
+        first = build_index(_settings(here), embedder).generation
+        with running_service(here.index) as (process, address):
+            server = over_http(address, process.pid)
+            while psutil.pid_exists(process.pid) and not _ready(server):
+                pass
+            return _published(here, server, embedder, first, count)
+
+
+def _settings(here: Ground) -> Settings:
+    # Only the newest stays: what is being read is removed as soon as it can be.
+    return replace(here.settings, keep_generations=1)
+
+
+def _ready(server: Server) -> bool:
+    try:
+        return bool(server.serving())
+    except OSError:  # it answers 503 until it has loaded the model
+        return False
+
+
+def _published(here: Ground, server: Server, embedder: Embedder, first: str, count: int) -> Outcome:
+    lost: list[str] = []
+    true = {first: "boat0"}
+    load = Load(server)
+    early: tuple[int, int, int] | None = None
+    bad = 0
+    with load.running(), heard() as records:
+        for at in range(1, count + 1):
+            if at % _BAD_EVERY == 0:
+                lost += _refused(here, load, records)
+                bad += 1
+            here.write(f"boat{at}")
+            generation = build_index(_settings(here), embedder).generation
+            true[generation] = f"boat{at}"
+            load.wait_for(2 * _ASKERS)
+            if (served := server.serving()) != generation:
+                lost.append(f"publication {at} is {generation}, and {served} serves")
+            if at == max(1, count // 4):
+                early = held(here, server.pid)
+    lost += [f"an answer failed: {error}" for error in load.failed]
+    texts = {word: hashlib.sha256(here.write(word).encode()).hexdigest() for word in true.values()}
+    lost += [
+        f"an answer of {generation} says {word} out of {text}"
+        for generation, text, word in load.said
+        if word != true.get(generation) or text != texts.get(word)
+    ]
+    lost += _not_let_go(early, held(here, server.pid))
     return Outcome(faults=bad, inputs=count, requests=len(load.said), lost=tuple(lost))
 
 
 def _refused(here: Ground, load: Load, records: list[logging.LogRecord]) -> Iterator[str]:
     """Publish a damaged generation and yield what is wrong with how it is met."""
-    before = load.engine.generation.manifest.generation
+    before = load.server.serving()
     name = publish_damaged(here)
     load.wait_for(2 * _ASKERS)
-    serving = load.engine.generation.manifest.generation
-    if serving != before:
+    if (serving := load.server.serving()) != before:
         yield f"{serving} serves, not {before}, after the damaged {name}"
     named = [record for record in records if name in record.getMessage()]
-    if len(named) != 1 or named[0].levelno != logging.WARNING:
+    ours = load.server.pid == psutil.Process().pid
+    if ours and [record.levelno for record in named] != [logging.WARNING]:
         yield f"{name} was refused, and the log says so {len(named)} times"
 
 
@@ -146,32 +215,29 @@ def publish_damaged(here: Ground) -> str:
 def heard() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs."""
     records: list[logging.LogRecord] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            records.append(record)
-
-    log, collector = logging.getLogger("service.engine"), Collector()
-    log.addHandler(collector)
+    handler = logging.Handler()
+    handler.emit = records.append  # type: ignore[method-assign]
+    log = logging.getLogger("service.engine")
+    log.addHandler(handler)
     try:
         yield records
     finally:
-        log.removeHandler(collector)
+        log.removeHandler(handler)
 
 
-def held(here: Ground) -> tuple[int, int, int]:
-    """Return the open files and the maps of the index in this process, and its resident bytes."""
+def held(here: Ground, pid: int) -> tuple[int, int, int]:
+    """Return the open files and the maps of the index in a process, and its resident bytes."""
     gc.collect()
     root = str(here.root.resolve())
-    files = sum(_points_into(path, root) for path in Path("/proc/self/fd").iterdir())
-    maps = Path("/proc/self/maps").read_text().count(root)
-    return files, maps, psutil.Process().memory_info().rss
+    files = sum(_points_into(link, root) for link in Path(f"/proc/{pid}/fd").iterdir())
+    maps = Path(f"/proc/{pid}/maps").read_text().count(root)
+    return files, maps, psutil.Process(pid).memory_info().rss
 
 
 def _points_into(link: Path, root: str) -> bool:
     try:
         return str(link.readlink()).startswith(root)
-    except OSError:  # the folder's own descriptor, closed by now
+    except OSError:  # closed by now
         return False
 
 
@@ -188,4 +254,5 @@ def _not_let_go(early: tuple[int, int, int] | None, late: tuple[int, int, int]) 
 
 PROMISES = (
     Promise("publications under load: no answer fails or mixes generations", 50, publications),
+    Promise("the same with the real service and model", 50, publications_over_http),
 )
