@@ -1,6 +1,5 @@
 """Generations that are published while questions are asked: no answer fails, or mixes two."""
 
-import gc
 import hashlib
 import json
 import logging
@@ -9,7 +8,6 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from urllib.request import urlopen
 
 import psutil
@@ -23,6 +21,7 @@ from service.engine import Engine, embedder_for
 from tests.conftest import running_service
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, spoken
+from tests.soak.held import held
 from tests.soak.promise import Outcome, Promise
 
 _ASKERS = 3
@@ -157,7 +156,7 @@ def _published(here: Ground, server: Server, embedder: Embedder, first: str, cou
     lost: list[str] = []
     true = {first: "boat0"}
     load = Load(server)
-    early: tuple[int, int, int] | None = None
+    early: dict[str, int] = {}
     bad = 0
     with load.running(), heard() as records:
         for at in range(1, count + 1):
@@ -171,7 +170,7 @@ def _published(here: Ground, server: Server, embedder: Embedder, first: str, cou
             if (served := server.serving()) != generation:
                 lost.append(f"publication {at} is {generation}, and {served} serves")
             if at == max(1, count // 4):
-                early = held(here, server.pid)
+                early = held(here.root, server.pid)
     lost += [f"an answer failed: {error}" for error in load.failed]
     texts = {word: hashlib.sha256(here.write(word).encode()).hexdigest() for word in true.values()}
     lost += [
@@ -179,7 +178,7 @@ def _published(here: Ground, server: Server, embedder: Embedder, first: str, cou
         for generation, text, word in load.said
         if word != true.get(generation) or text != texts.get(word)
     ]
-    lost += _not_let_go(early, held(here, server.pid))
+    lost += _not_let_go(early, held(here.root, server.pid))
     return Outcome(faults=bad, inputs=count, requests=len(load.said), lost=tuple(lost))
 
 
@@ -225,31 +224,11 @@ def heard() -> Iterator[list[logging.LogRecord]]:
         log.removeHandler(handler)
 
 
-def held(here: Ground, pid: int) -> tuple[int, int, int]:
-    """Return the open files and the maps of the index in a process, and its resident bytes."""
-    gc.collect()
-    root = str(here.root.resolve())
-    files = sum(_points_into(link, root) for link in Path(f"/proc/{pid}/fd").iterdir())
-    maps = Path(f"/proc/{pid}/maps").read_text().count(root)
-    return files, maps, psutil.Process(pid).memory_info().rss
-
-
-def _points_into(link: Path, root: str) -> bool:
-    try:
-        return str(link.readlink()).startswith(root)
-    except OSError:  # closed by now
-        return False
-
-
-def _not_let_go(early: tuple[int, int, int] | None, late: tuple[int, int, int]) -> Iterator[str]:
-    if early is None:
-        return
+def _not_let_go(early: dict[str, int], late: dict[str, int]) -> Iterator[str]:
     # While questions are asked two generations may be open; at the end, one.
-    for what, before, after in zip(("files", "maps"), early, late, strict=False):
-        if after > before:
-            yield f"{after} {what} of the index are held at the end, {before} were early on"
-    if late[2] - early[2] > _GROWTH:
-        yield f"{late[2] - early[2]:,} bytes more are held at the end"
+    for what, before in early.items():
+        if late[what] > before + (_GROWTH if what == "bytes" else 0):
+            yield f"{late[what]:,} {what} are held at the end, {before:,} were early on"
 
 
 PROMISES = (
