@@ -11,7 +11,8 @@ from corpus.errors import BadRequest, UnreadableFile
 from service.question_files import READABLE, read_rows
 
 # What a text file can hold and give back: no halves of characters, no control characters.
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=30)
+CONTROL = "".join(map(chr, [*range(32), *range(127, 160)]))
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters=CONTROL), max_size=30)
 LINE = TEXT.map(str.strip).filter(bool)
 
 
