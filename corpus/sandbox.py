@@ -6,6 +6,7 @@ and whose every answer is checked. What it finds comes back as JSON.
 """
 
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -57,14 +58,19 @@ class _Child:
         self.waits = True
         self._limits = limits
         self._socket, its_own = socket.socketpair()
+        # The end that stays here closes when this process ends, however it ends; so does the child.
+        lifeline, self._lifeline = os.pipe()
+        asked = [json.dumps(asdict(limits)), str(lifeline)]
         with its_own:
             self._process = subprocess.Popen(
-                [sys.executable, "-X", "utf8", "-m", module, json.dumps(asdict(limits))],
+                [sys.executable, "-X", "utf8", "-m", module, *asked],
                 stdin=its_own.fileno(),
                 stdout=its_own.fileno(),
                 stderr=subprocess.DEVNULL,
                 cwd=_ROOT,
+                pass_fds=(lifeline,),
             )
+        os.close(lifeline)
         self._unread = bytearray()
         self._allowance = 0
 
@@ -164,6 +170,7 @@ class _Child:
         self._process.kill()
         self._process.wait()
         self._socket.close()
+        os.close(self._lifeline)
 
 
 class Sandbox:

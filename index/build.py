@@ -15,10 +15,10 @@ from index.encoders import BuildEncoder, encoder_for_build
 from index.generation import Generation, open_index
 from index.inputs import Inputs, ReadFile
 from index.journal import VectorJournal
-from index.manifest import EncoderRecord, generation_folders, point_to
+from index.manifest import NEW_POINTER, EncoderRecord, generation_folders, point_to
 from index.sentence_vectors import SentenceVectors
 from index.unchanged import UnchangedFiles
-from index.writer import Progress, write_beside
+from index.writer import UNFINISHED, Progress, write_beside
 
 _JOURNAL = ".vectors"
 _EXPORT = ".encoder"
@@ -173,7 +173,9 @@ def _recall_inputs(inputs: Inputs, previous: Generation) -> None:
 
 
 def _prune(index: Path, serving: str, keep: int) -> None:
-    """Remove what no reader needs: generations never published, and old ones."""
+    """Remove what no reader needs: what a killed build left, and old generations."""
+    shutil.rmtree(index / UNFINISHED, ignore_errors=True)
+    (index / NEW_POINTER).unlink(missing_ok=True)
     folders = generation_folders(index)
     kept = [path for path in folders if path.name <= serving][-keep:]
     for path in folders:

@@ -5,7 +5,8 @@ with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from math import log
 from pathlib import Path
 
@@ -118,17 +119,34 @@ class LexicalIndex:
 def write_tantivy(
     folder: Path, schema: tantivy.Schema, documents: Iterable[Mapping[str, object]]
 ) -> None:
-    """Write documents into a new folder, in order."""
+    """Write documents into a new folder, in order.
+
+    Raises:
+        OSError: when the disk is full, or the folder cannot be written for another reason.
+    """
     folder.mkdir()
-    index = _unwatched(tantivy.Index(schema, path=str(folder)))
-    # One thread and one segment: the same documents give the same order.
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    with _writing(folder):
+        index = _unwatched(tantivy.Index(schema, path=str(folder)))
+        # One thread and one segment: the same documents give the same order.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
     for fields in documents:
-        writer.add_document(tantivy.Document.from_dict(dict(fields), schema))
-    writer.commit()
-    writer.wait_merging_threads()
+        document = tantivy.Document.from_dict(dict(fields), schema)
+        with _writing(folder):
+            writer.add_document(document)
+    with _writing(folder):
+        writer.commit()
+        writer.wait_merging_threads()
     for lock in folder.glob(".*.lock"):
         lock.unlink()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say of a folder that cannot be written what the operating system would."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"{error}: {folder}") from error
 
 
 def _unwatched(index: tantivy.Index) -> tantivy.Index:

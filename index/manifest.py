@@ -12,6 +12,7 @@ from corpus.folder import Failure, file_sha256, text_sha256
 FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
+NEW_POINTER = ".CURRENT.new"
 BUILD_COMMAND = "run python build_index.py"
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
 # tantivy takes this lock whenever it opens an index; it holds no data.
@@ -123,7 +124,7 @@ def _pointer_text(generation: str, manifest: str) -> str:
 
 def point_to(index: Path, manifest: Manifest) -> None:
     """Make a generation the one that serves: a single atomic step."""
-    temporary = index / f".{POINTER}.new"
+    temporary = index / NEW_POINTER
     with temporary.open("w", encoding="utf-8") as stream:
         stream.write(_pointer_text(manifest.generation, manifest.to_json()))
         stream.flush()
@@ -165,7 +166,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     damaged = IndexDamaged(f"{index / POINTER} is damaged: {BUILD_COMMAND}")
     try:
         name = json.loads(pointer)["generation"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise damaged from error
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise damaged

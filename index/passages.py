@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -60,42 +60,61 @@ class PassageWriter:
     """Writes reports and passages to a new file, in order."""
 
     def __init__(self, path: Path) -> None:
-        """Create the file."""
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        # The file is finished, flushed and checked before anyone reads it: a journal gains nothing.
-        self._connection.execute("PRAGMA journal_mode=OFF")
-        self._connection.execute("PRAGMA synchronous=OFF")
-        self._connection.executescript(_TABLES)
-        self._connection.execute("BEGIN")
+        """Create the file.
+
+        Raises:
+            OSError: when it cannot be written; so do all methods.
+        """
+        self._path = path
+        with self._writing():
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            # It is finished, flushed and checked before anyone reads it: a journal gains nothing.
+            self._connection.execute("PRAGMA journal_mode=OFF")
+            self._connection.execute("PRAGMA synchronous=OFF")
+            self._connection.executescript(_TABLES)
+            self._connection.execute("BEGIN")
         self.reports = 0
         self.rows = 0
 
     def add(self, report: Report, style: Style, keys: Sequence[bytes]) -> None:
         """Add a report; ``keys`` name what the vector of each of its passages was made of."""
         passages = report.passages
-        self._connection.execute(
-            f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
-            (self.reports, *report_row(report, style), self.rows, len(passages)),
-        )
-        self._connection.executemany(
-            f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
-            (
-                (self.rows + at, self.reports, *passage_row(passage), key, said(passage.quote))
-                for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
-            ),
-        )
-        self._connection.executemany(
-            "INSERT INTO acronyms VALUES (?, ?, 1) "
-            "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
-            long_forms(report.text).items(),
-        )
+        with self._writing():
+            self._connection.execute(
+                f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
+                (self.reports, *report_row(report, style), self.rows, len(passages)),
+            )
+            self._connection.executemany(
+                f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
+                (
+                    (self.rows + at, self.reports, *passage_row(passage), key, said(passage.quote))
+                    for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
+                ),
+            )
+            self._connection.executemany(
+                "INSERT INTO acronyms VALUES (?, ?, 1) "
+                "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
+                long_forms(report.text).items(),
+            )
         self.reports += 1
         self.rows += len(passages)
 
     def close(self) -> None:
         """Finish the file."""
-        self._connection.execute("COMMIT")
-        self._connection.close()
+        try:
+            if self._connection.in_transaction:  # a full disk has ended it
+                with self._writing():
+                    self._connection.execute("COMMIT")
+        finally:
+            self._connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say of a file that cannot be written what the operating system would."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{error}: {self._path}") from error
 
 
 class PassageStore:

@@ -45,8 +45,15 @@ class VectorIndex:
             raise IndexDamaged(f"{path} cannot be read: run python build_index.py") from error
 
     def save(self, path: Path) -> None:
-        """Write the index to a new file."""
-        faiss.write_index(self._index, str(path))
+        """Write the index to a new file.
+
+        Raises:
+            OSError: when the disk is full, or the file cannot be written for another reason.
+        """
+        try:
+            faiss.write_index(self._index, str(path))
+        except RuntimeError as error:
+            raise OSError(str(error).rpartition("failed: ")[2]) from error
 
     def __len__(self) -> int:
         """Return the number of rows."""

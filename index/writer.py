@@ -40,7 +40,9 @@ from index.vectors import VectorIndex
 from index.vocabulary import Vocabulary
 from index.words import terms, whole_words
 
-_UNFINISHED = ".unfinished"
+UNFINISHED = ".unfinished"
+"""Where a build writes before it gives the result a name."""
+
 _SENTENCES_AT_A_TIME = 4096
 _COMPARED = 64
 """So many sentences say how an exported encoder agrees with its model."""
@@ -63,7 +65,7 @@ def write_beside(
         CorpusError: when no report can be read; nothing is left behind then.
         FilesNotRead: when a file cannot be read and the build is strict; likewise.
     """
-    unfinished = index / _UNFINISHED
+    unfinished = index / UNFINISHED
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:

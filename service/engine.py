@@ -112,6 +112,9 @@ class Engine:
             # The old generation is whole and goes on serving; this one is not tried again.
             self._refused = pointer
             _log.warning("a new generation was refused: %s", problem)
+        except Exception:  # no memory, no more open files, ...: no question fails for that
+            self._refused = pointer
+            _log.exception("a new generation was refused")
         else:
             _log.info("now serving generation %s", self._serving.generation.manifest.generation)
 

@@ -75,3 +75,24 @@ def test_any_text_has_one_offset_a_character(quote: str, tokenised: bool, lower:
 def test_the_readable_text_is_the_same_without_a_map(quote: str, tokenised: bool) -> None:
     style = Style(tokenised, tokenised)
     assert readable_text(quote, style) == readable(quote, style).text
+
+
+MARKS = [*".,()%$-/':.5[]ßŉİ\"\n\t", "the", "u.s", "japan's", "ndaa", "fy2012", "may", "..", "b."]
+WORDS = st.lists(st.sampled_from(MARKS) | st.text(max_size=5), max_size=25).map(" ".join)
+
+
+@given(WORDS, st.booleans(), st.booleans(), st.lists(st.sampled_from(["ndaa", "us"]), max_size=2))
+def test_every_readable_character_is_that_of_its_offset(
+    quote: str, tokenised: bool, lower: bool, acronyms: list[str]
+) -> None:
+    display = readable(quote, Style(tokenised, lower, tuple(acronyms)))
+    assert list(display.offsets) == sorted(set(display.offsets))
+    assert all(0 <= at < len(quote) for at in display.offsets)
+    for at, shown in zip(display.offsets, display.text, strict=True):
+        own = quote[at]
+        assert shown == own or shown == own.upper() or (shown == " " and own.isspace())
+    for at in range(len(display.text)):
+        first, last = display.offsets[at], display.offsets[at] + 1
+        assert display.spans([(first, last)]) == [(at, at + 1)]
+    lost = {quote[at] for at in set(range(len(quote))) - set(display.offsets)}
+    assert all(character.isspace() or character == "." for character in lost)

@@ -1,8 +1,11 @@
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from corpus.errors import UnreadableFile
@@ -101,3 +104,18 @@ def test_leaving_the_sandbox_ends_its_children(tmp_path: Path) -> None:
         started = time.monotonic()
     assert child.poll() is not None
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize("doing", ["sleep", "spin", "wait for more"])
+def test_a_child_ends_with_its_killed_parent_whatever_it_is_doing(
+    tmp_path: Path, doing: str
+) -> None:
+    (tmp_path / "a.pdf").write_text(doing)
+    command = [sys.executable, "-m", "tests.corpus.read_one", str(tmp_path / "a.pdf")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        assert child.is_running()
+        parent.kill()
+    gone, _ = psutil.wait_procs([child], timeout=5)
+    assert gone == [child]

@@ -116,7 +116,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(PIECES, max_size=60).map("".join))
+@given(st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200))
 def test_sentences_cover_the_text_without_overlap(text: str) -> None:
     passages = split_sentences("r", text, find_blocks(text))
     assert gaps_are_blank(text, [(passage.start, passage.end) for passage in passages])

@@ -1,9 +1,13 @@
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import SettingError
-from corpus.settings import load_settings
+from corpus.settings import PREFIX, Settings, load_settings
 
 
 def test_the_command_line_overrules_the_environment_and_it_the_default() -> None:
@@ -25,3 +29,19 @@ def test_the_command_line_overrules_the_environment_and_it_the_default() -> None
 def test_a_wrong_setting_is_refused_with_its_limits(environ: dict[str, str], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         load_settings(environ)
+
+
+@given(
+    st.sampled_from(fields(Settings)),
+    st.text(max_size=20) | st.integers().map(str) | st.floats().map(str) | st.just("9" * 5000),
+)
+def test_any_text_is_a_value_within_the_limits_or_refused(item: Any, text: str) -> None:
+    try:
+        settings = load_settings({f"{PREFIX}{item.name.upper()}": text})
+    except SettingError as error:
+        assert item.name in str(error).lower()  # noqa: PT017 (either may be right)
+        return
+    value = getattr(settings, item.name)
+    assert type(value) is type(item.default) or isinstance(value, Path)
+    assert item.metadata["low"] is None or item.metadata["low"] <= value <= item.metadata["high"]
+    assert settings.k <= settings.max_k

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFile
 from corpus.text import decode
@@ -46,3 +48,16 @@ def test_damaged_utf_8_is_not_read_as_something_else() -> None:
 def test_a_torn_utf_16_file_is_named_as_such() -> None:
     with pytest.raises(UnreadableFile, match="not valid utf-16-le"):
         decode("ab".encode("utf-16")[:-1])
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
+def test_any_text_in_utf_8_is_given_back(text: str) -> None:
+    assert decode(text.encode()) == text.removeprefix("\ufeff")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_text_or_refused_with_a_remedy(content: bytes) -> None:
+    try:
+        decode(content).encode()
+    except UnreadableFile as error:
+        assert str(error).endswith("as UTF-8")  # noqa: PT017 (either may be right)

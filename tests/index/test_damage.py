@@ -10,6 +10,7 @@ from index.build import BuildSummary
 from index.generation import open_index
 from index.manifest import POINTER
 from tests.fakes import BagOfWords
+from tests.soak import damage as soak
 
 Build = Callable[..., BuildSummary]
 
@@ -34,23 +35,26 @@ def refused(index: Path) -> None:
         open_index(index)
 
 
-def test_every_truncation_and_flipped_bit_of_every_file_is_refused(index: Path) -> None:
-    files = [path for path in files_of(index) if path.suffix != ".lock"]
-    assert len(files) >= 9
-    for path in files:
-        sound = path.read_bytes()
-        for sixteenth in range(16):
-            path.write_bytes(sound[: len(sound) * sixteenth // 16])
-            if path.stat().st_size < len(sound):
-                refused(index)
-            at = max(0, len(sound) * sixteenth // 16 + len(sound) // 32)
-            if at < len(sound):
-                path.write_bytes(sound[:at] + bytes([sound[at] ^ 1]) + sound[at + 1 :])
-                refused(index)
-        path.write_bytes(sound + b"\n")
-        refused(index)
-        path.write_bytes(sound)
-        open_index(index)
+def test_every_file_cut_at_its_sixteenths_or_with_a_flipped_bit_is_refused_and_named() -> None:
+    outcome = soak.cut_and_flipped(1, 1)
+    assert outcome.lost == ()
+    assert outcome.faults > 1000
+
+
+def test_a_file_in_the_place_of_another_or_of_none_is_refused_and_named() -> None:
+    outcome = soak.swapped(1, 1)
+    assert outcome.lost == ()
+    assert outcome.faults > 30
+
+
+def test_a_manifest_that_does_not_fit_its_files_is_refused() -> None:
+    assert soak.forged(1, 1).lost == ()
+
+
+@pytest.mark.parametrize("pointer", ["", "[]", "null", "7" * 5000, "[" * 100_000, "\xff", "{}"])
+def test_a_pointer_of_any_form_is_refused(index: Path, pointer: str) -> None:
+    (index / POINTER).write_bytes(pointer.encode("latin-1"))
+    refused(index)
 
 
 def test_a_missing_or_surplus_file_is_refused(index: Path) -> None:

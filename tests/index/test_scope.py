@@ -137,3 +137,38 @@ def test_a_row_is_found_in_the_ranges_that_hold_it(gaps: list[tuple[int, int]], 
         parts.append(range(start + gap, start + gap + length))
         start += gap + length
     assert is_within(row, parts) == any(row in part for part in parts)
+
+
+DAY = st.dates(datetime.date(2015, 1, 1), datetime.date(2017, 12, 30)).map(str)
+BOUND = st.none() | st.tuples(DAY, st.sampled_from([4, 7, 10])).map(lambda cut: cut[0][: cut[1]])
+
+
+@given(st.lists(st.none() | DAY, min_size=1, max_size=8), BOUND, BOUND)
+def test_any_dates_pass_any_bounds_as_the_calendar_says(
+    dates: list[str | None], since: str | None, until: str | None
+) -> None:
+    sources = [Source(f"r{at}", date=date) for at, date in enumerate(dates)]
+    try:
+        scope = Scope(since=since, until=until)
+    except BadRequest:
+        assert since
+        assert until
+        # Of bounds of unlike length the longer one may begin before the shorter one does.
+        assert first_day(since) > last_day(until)
+        return
+    expected = [source.id for source in sources if passes(source, scope)]
+    try:
+        chosen = choose(scope, sources) or tuple(source.id for source in sources)
+    except BadRequest:
+        chosen = ()
+    assert list(chosen) == expected
+
+
+@given(st.text(max_size=12) | st.text("0123456789-", max_size=12))
+def test_any_text_is_a_date_of_the_calendar_or_refused(text: str) -> None:
+    try:
+        Scope(since=text)
+    except BadRequest as error:
+        assert "write a year, a month or a day" in str(error)  # noqa: PT017 (either may be right)
+        return
+    assert str(datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])).startswith(text)

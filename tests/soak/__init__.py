@@ -1,0 +1,1 @@
+"""Long proofs of what Pincite promises of its index and its readers: ``python -m tests.soak``."""

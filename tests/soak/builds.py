@@ -1,0 +1,192 @@
+"""Builds that are killed or starved: the old generation serves, or the new one."""
+
+import random
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.manifest import generation_folders
+from tests.index.forked_builds import Builds, Ended
+from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, ground
+from tests.soak.promise import Outcome, Promise
+
+_MOVED = "rename .CURRENT.new"
+"""The step that publishes: before it the old generation serves, after it the new one."""
+
+
+def _named(step: str) -> str:
+    """Return a step's name without what differs from build to build, or within a folder."""
+    step = re.sub(r"\d{6}-[0-9a-f]{12}", "GENERATION", step)
+    return re.sub(r"[0-9a-f]{32}\.\w+", "SEGMENT", step)
+
+
+def distinct_steps(steps: tuple[str, ...]) -> list[int]:
+    """Return the places, from 1, of the steps that change something, each kind once."""
+    first: dict[str, int] = {}
+    for at, step in enumerate(steps, start=1):
+        if not step.startswith("read "):
+            first.setdefault(_named(step), at)
+    return sorted(first.values())
+
+
+@contextmanager
+def _prepared(builds: Builds) -> Iterator[tuple[Ground, Path]]:
+    """Give a ground with three generations built, a changed report, and room for copies of it."""
+    with ground() as base:
+        for word in ("ferry", "barge", "canoe"):
+            base.write(word)
+            _expect(builds.run(base.corpus, base.index), 0)
+        base.write("yacht")
+        yield base, base.root / "copy"
+
+
+def _expect(ended: Ended, code: int) -> None:
+    if ended.code != code:
+        raise RuntimeError(f"an undisturbed build ended with {ended.code}: {ended.said}")
+
+
+def killed_at_steps(count: int, seed: int, *, every: bool = False) -> Outcome:
+    """Kill a build before its steps, ``count`` times at each, and build again."""
+    lost: list[str] = []
+    faults = requests = 0
+    with Builds() as builds, _prepared(builds) as (base, room):
+        plan = builds.run(base.corpus, copied_index(base, room).index)
+        _expect(plan, 0)
+        moved = 1 + [_named(step) for step in plan.steps].index(_MOVED)
+        places = range(1, len(plan.steps) + 1) if every else distinct_steps(plan.steps)
+        for at in list(places) * count:
+            here = copied_index(base, room)
+            ended = builds.run(base.corpus, here.index, kill_at=at)
+            faults += 1
+            words = {"yacht"} if at > moved else {"canoe"}
+            lost += _after_a_kill(builds, here, ended, words, f"killed before {plan.steps[at - 1]}")
+            requests += 2
+    return Outcome(faults=faults, requests=requests - len(lost), lost=tuple(lost))
+
+
+def copied_index(base: Ground, room: Path) -> Ground:
+    """Return a ground whose index is a copy of the base's; the corpus is the base's own."""
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
+    shutil.copytree(base.index, room / "index")
+    (room / "corpus").symlink_to(base.corpus)
+    return Ground(room)
+
+
+def killed_at_moments(count: int, seed: int) -> Outcome:
+    """Kill ``count`` builds, each after a time of its own, and build again."""
+    chance = random.Random(seed)
+    lost: list[str] = []
+    killed = tried = 0
+    with Builds() as builds, _prepared(builds) as (base, room):
+        longest = 0.2
+        while killed < count:
+            here = copied_index(base, room)
+            after = chance.uniform(0, longest)
+            ended = builds.run(base.corpus, here.index, kill_after=after)
+            tried += 1
+            killed += ended.killed
+            # Half of the builds or more are to be killed, and at every part of their work.
+            longest *= 1.02 if ended.killed else 0.98
+            words = {"canoe", "yacht"} if ended.killed else {"yacht"}
+            lost += _after_a_kill(builds, here, ended, words, f"killed after {after:.4f} s")
+    return Outcome(faults=killed, requests=2 * tried - len(lost), lost=tuple(lost))
+
+
+def _after_a_kill(
+    builds: Builds, here: Ground, ended: Ended, words: set[str], case: str
+) -> Iterator[str]:
+    """Yield what is wrong after a build was killed, and after the next one."""
+    if not (ended.killed or ended.code == 0):
+        yield f"{case}: it ended with {ended.code}: {ended.said}"
+    if (word := here.served()) not in words:
+        yield f"{case}: {word} is served, not {words}"
+    if surplus := here.left() - UNTIL_THE_NEXT_BUILD:
+        yield f"{case}: {surplus} is left"
+    again = builds.run(here.corpus, here.index)
+    kept = len(generation_folders(here.index))
+    if again.code or here.served() != "yacht" or here.left() or kept != 2:
+        yield f"{case}: the next build: {again}, {here.left()}, {kept} generations"
+
+
+def full_disks(count: int, seed: int) -> Outcome:
+    """Build on a disk with room for part of what is written, ``count`` amounts of it."""
+    lost: list[str] = []
+    with Builds() as builds, ground() as base, _small_disk(base.root / "index"):
+        base.write("ferry", 200)
+        _expect(builds.run(base.corpus, base.index), 0)
+        base.write("barge", 200)
+        free = shutil.disk_usage(base.index).free
+        chance = random.Random(seed)
+        failed = at = 0
+        while at < count:
+            room = round((at + chance.random()) / count * 350_000)
+            filler = base.root / "index" / "filler"
+            filler.write_bytes(b"x" * (free - room))
+            ended = builds.run(base.corpus, base.index)
+            filler.unlink()
+            at += 1
+            if ended.code == 0:
+                break
+            failed += 1
+            lost += _after_a_full_disk(base, ended, f"{room} bytes free")
+            (base.index / ".vectors").unlink(missing_ok=True)
+        _expect(builds.run(base.corpus, base.index), 0)
+        if base.served() != "barge" or base.left():
+            lost.append(f"the build on the emptied disk: {base.left()}")
+    return Outcome(faults=failed, requests=failed + 1 - len(lost), lost=tuple(lost))
+
+
+def _after_a_full_disk(here: Ground, ended: Ended, case: str) -> Iterator[str]:
+    if ended.code != 1 or "free some space" not in ended.said or "Traceback" in ended.said:
+        yield f"{case}: it ended with {ended.code}: {ended.said}"
+    if here.served() != "ferry":
+        yield f"{case}: {here.served()} is served"
+    if surplus := here.left() - UNTIL_THE_NEXT_BUILD:
+        yield f"{case}: {surplus} is left"
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[None]:
+    """Mount a disk of 4 MiB; needs the right to mount."""
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def at_once(count: int, seed: int) -> Outcome:
+    """Start two builds of one index at the same time, ``count`` times."""
+    lost: list[str] = []
+    refused = 0
+    with Builds() as one, Builds() as two, ground() as here:
+        for at in range(count):
+            here.write(f"boat{at}")
+            with ThreadPoolExecutor(2) as pool:
+                ended = list(pool.map(lambda b: b.run(here.corpus, here.index), (one, two)))
+            codes = sorted(end.code for end in ended)
+            refused += codes == [0, 1]
+            said = " ".join(end.said for end in ended)
+            if codes not in ([0, 0], [0, 1]) or (1 in codes and "wait for it to end" not in said):
+                lost.append(f"two builds ended with {codes}: {said}")
+            if here.served() != f"boat{at}" or here.left():
+                lost.append(f"after two builds: {here.served()}, {here.left()}")
+    return Outcome(faults=refused, requests=count - len(lost), lost=tuple(lost))
+
+
+PROMISES = (
+    Promise(
+        "a build killed before any step leaves an index that serves",
+        1,
+        lambda count, seed: killed_at_steps(count, seed, every=True),
+    ),
+    Promise("a build killed at any moment leaves an index that serves", 200, killed_at_moments),
+    Promise("a full disk stops a build and harms nothing", 40, full_disks),
+    Promise("of two builds at once one is refused", 30, at_once),
+)
