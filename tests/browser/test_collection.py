@@ -42,7 +42,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         CATALOG + f"[[report]]\nfile = \"hostile.txt\"\ntitle = '{HOSTILE}'\n"
     )
     for at in range(450):
-        (corpus / f"r{at:03}.txt").write_text("The ferry leaves.\n" * (at % 7 + 1))
+        (corpus / f"r{at:03}.txt").write_text(
+            "".join(f"The ferry number {number} leaves.\n" for number in range(at % 7 + 1))
+        )
     (corpus / "hostile.txt").write_text("The harbor is closed.\n")
     (corpus / "scan.tiff").write_bytes(b"x")
     return corpus
@@ -158,7 +160,7 @@ def test_reports_are_found_while_typing_and_hostile_titles_stay_text(
     page.goto("/reports")
     page.evaluate("window.unflashed = true")
     page.get_by_label("Find a report").press_sequentially("script alert")
-    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_have_count(1, timeout=60_000)
     assert titles(page) == [HOSTILE]
     assert page.evaluate("window.unflashed")
     assert page.url.endswith("?find=script+alert")
