@@ -5,7 +5,8 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -25,6 +26,8 @@ from service.calibration import calibration_for
 from service.compose import Composer, Found
 
 _log = logging.getLogger(__name__)
+Observer = Callable[[str, float], None]
+"""Is told the name of a stage and the seconds that it took."""
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
 
 
@@ -57,6 +60,8 @@ class Engine:
         self.reader = reader or reader_for(settings)
         self._generation = open_index(settings.index, self.embedder.identity)
         self._refused: str | None = None
+        self.refusal: str | None = None
+        self.observe: Observer = _ignore
         self._opening = threading.Lock()
         self._encoding = threading.Lock()
         self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
@@ -77,14 +82,20 @@ class Engine:
                 self._opening.release()
         return self._generation
 
+    @property
+    def serving(self) -> str:
+        """Return the name of the generation that serves, without looking for a newer one."""
+        return self._generation.manifest.generation
+
     def _take(self, pointer: str) -> None:
         try:
             self._generation = open_index(self.settings.index, self.embedder.identity)
         except IndexProblem as problem:
             # The old generation is whole and goes on serving; this one is not tried again.
-            self._refused = pointer
+            self._refused, self.refusal = pointer, str(problem)
             _log.warning("a new generation was refused: %s", problem)
         else:
+            self.refusal = None
             _log.info("now serving generation %s", self._generation.manifest.generation)
 
     @property
@@ -144,12 +155,13 @@ class Engine:
         found = self.rank(generation, queries)
         reader = self.reader.identity.name if self.reader else None
         composer = Composer(generation, reader, self._calibration, self.settings.max_also_at)
-        answers = composer.answers(
-            [
-                Found(question.text, query.text, question.k, hits)
-                for question, query, hits in zip(questions, queries, found, strict=True)
-            ]
-        )
+        with self._timed("compose"):
+            answers = composer.answers(
+                [
+                    Found(question.text, query.text, question.k, hits)
+                    for question, query, hits in zip(questions, queries, found, strict=True)
+                ]
+            )
         took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
@@ -171,15 +183,28 @@ class Engine:
     def rank(self, generation: Generation, queries: Sequence[Query]) -> list[list[Hit]]:
         """Return the hits of each query, best first, in the order of both stages."""
         settings = self.settings
-        with self._encoding:
+        with self._timed("embed"), self._encoding:
             vectors = self.embedder.encode([query.text for query in queries])
-        found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
+        weight = settings.lexical_weight
+        with self._timed("search"):
+            found = search(generation, queries, vectors, settings.candidates, weight)
         if self.reader is None:
             return found
-        return [
-            reread(generation, query.text, hits, self.reader, settings.reader_candidates)
-            for query, hits in zip(queries, found, strict=True)
-        ]
+        with self._timed("read"):
+            return [
+                reread(generation, query.text, hits, self.reader, settings.reader_candidates)
+                for query, hits in zip(queries, found, strict=True)
+            ]
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.observe(stage, time.perf_counter() - started)
+
+
+def _ignore(_stage: str, _seconds: float) -> None:
+    pass
 
 
 def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
