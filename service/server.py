@@ -16,6 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from corpus.settings import Settings
+from index.embedding import Embedder
 from service.access import check_binding
 from service.channel import Channel
 from service.lanes import Lanes
@@ -86,8 +87,11 @@ class _Stop:
         return _POLL_SECONDS if self._deadline is None else _QUIET_SECONDS / 4
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     """Listen, open the index behind the open door, and answer until SIGTERM or Ctrl-C.
+
+    Args:
+        embedder: encodes the questions; the settings' model when None.
 
     Returns:
         The exit code: 0 when stopped, 1 when the address cannot be had.
@@ -99,7 +103,7 @@ def serve(settings: Settings) -> int:
     log = set_up(settings)
     # It warns of every request that waits for a moment: two lines a request on a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    metrics, loader = Metrics(), EngineLoader(settings)
+    metrics, loader = Metrics(), EngineLoader(settings, embedder)
     app = create_app(settings, loader, metrics)
     lanes = Lanes(
         settings.server_threads, settings.max_waiting, settings.waiting_seconds, _busy_page(app)
