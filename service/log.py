@@ -106,4 +106,5 @@ def set_up(settings: Settings) -> LogWriter:
     """Send every record of this process to one writer, and return it."""
     writer = LogWriter(settings)
     logging.getLogger().handlers = [writer]
+    ACCESS.setLevel(logging.INFO)
     return writer

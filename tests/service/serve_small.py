@@ -1,8 +1,10 @@
 """Serve with the small embedder: python -m tests.service.serve_small SECONDS; PINCITE_* as ever.
 
-A question whose text holds "slow" takes SECONDS more, one after the other, on any machine.
+A question that holds "slow" takes SECONDS more, one such question after the other. Every connection
+that the process opens itself is written to the log; a question that holds "dial" opens one.
 """
 
+import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -21,8 +23,16 @@ class Unhurried(BagOfWords):
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         if any("slow" in text for text in texts):
             time.sleep(self.seconds)
+        if any("dial" in text for text in texts):
+            socket.socket().connect_ex(("127.0.0.1", 9))
         return super().encode(texts, done)
 
 
+def note(event: str, arguments: tuple[object, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        sys.stderr.write(f"{event} {arguments[-1]}\n")
+
+
 if __name__ == "__main__":
+    sys.addaudithook(note)
     sys.exit(serve(load_settings(), Unhurried(float(sys.argv[1]))))

@@ -1,0 +1,29 @@
+"""The JSON door against what schemathesis makes of its own OpenAPI document."""
+
+import os
+from collections.abc import Callable
+
+import hypothesis
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
+
+
+@pytest.fixture
+def schema(guarded: Callable[..., FlaskClient]) -> schemathesis.BaseSchema:
+    return schemathesis.openapi.from_wsgi("/openapi.json", guarded().application)
+
+
+wrapped = schemathesis.pytest.from_fixture("schema")
+
+
+@wrapped.parametrize()
+@hypothesis.settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+def test_every_answer_is_what_the_document_says(case: schemathesis.Case) -> None:
+    case.call_and_validate()
