@@ -20,8 +20,8 @@ from corpus.errors import SettingError
 from corpus.settings import Settings
 
 SHORTEST_KEY = 16
-KEYLESS = ("/healthz", "/readyz", "/static/")
-"""Where no key is asked for: what a probe asks, and what holds nothing of the reports."""
+_KEYLESS = ("/healthz", "/readyz")
+_STATIC = "/static/"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _BODIES = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
 _CHALLENGES = (
@@ -63,11 +63,12 @@ def install(app: Flask, settings: Settings) -> None:
         listed = origin.lower() in origins
         if listed and request.method == "OPTIONS":
             return Response(status=204)
-        if settings.api_key and not request.path.startswith(KEYLESS):
+        if settings.api_key and not _is_keyless(request.path):
             _check_key(settings.api_key)
         if not listed:
             _check_origin(origin)
-        if request.method not in _SAFE and request.mimetype not in _BODIES:
+        found = request.routing_exception is None
+        if found and request.method not in _SAFE and request.mimetype not in _BODIES:
             raise UnsupportedMediaType(
                 f"set the Content-Type header to one of {', '.join(_BODIES)}"
             )
@@ -122,6 +123,11 @@ def _is_our_address(name: str, bound: str) -> bool:
     if address is None:
         return False
     return address.is_loopback or (own is not None and own.is_unspecified)
+
+
+def _is_keyless(path: str) -> bool:
+    """Tell whether a probe asks there, or whether there is nothing of the reports."""
+    return path in _KEYLESS or path.startswith(_STATIC)
 
 
 def _check_key(key: str) -> None:

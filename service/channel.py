@@ -45,6 +45,9 @@ class Busy:
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request; refuses what two readers could read in two ways."""
 
+    path = ""
+    """waitress sets none when the request line is wrong, and asks for one."""
+
     def __init__(self, adj: Any) -> None:
         """Note when the request begins."""
         super().__init__(adj)
@@ -81,7 +84,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             # waitress joins such a line anew with every packet.
             if max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE:
                 self.error, self.completed = BadRequest("a chunk's line is too long"), True
-        elif isinstance(self.error, RequestEntityTooLarge):
+        elif isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
             self._swallow()
         self.arrived = time.monotonic()
         return consumed

@@ -1,9 +1,9 @@
 """The threads that answer, and what is refused before one of them is taken."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
@@ -29,6 +29,8 @@ class Lanes:
         self._waiting_seconds = waiting_seconds
         self._busy_page = busy_page
         self._taken = 0
+        self.last_call = math.inf
+        """When new work is no longer taken, on the monotonic clock; the work there is goes on."""
         self._lock = threading.Lock()
         self._quick, self._work = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
         self._quick.set_thread_count(_QUICK_THREADS)
@@ -49,22 +51,23 @@ class Lanes:
         request = channel.requests[0]
         if request.error or request.path in _QUICK or request.path.startswith(_STATIC):
             self._quick.add_task(channel)
+        elif time.monotonic() > self.last_call:
+            self._refuse(channel, "stopping", "the service is stopping: ask again in a moment")
         elif self._take():
             self._work.add_task(_Work(self, channel))
         else:
             detail = "the service is busy and no more may wait: try again in a second"
-            request.error = self._busy("full", detail)
-            self._quick.add_task(channel)
+            self._refuse(channel, "full", detail)
 
-    def shutdown(self, timeout: float = 0.1) -> bool:
+    def shutdown(self, timeout: float = 0.5) -> bool:
         """Stop the threads; tell whether all have ended."""
         for lane in (self._quick, self._work):
             lane.shutdown(timeout=timeout)
         return not (self._quick.threads or self._work.threads)
 
-    def late(self, arrived: float) -> Busy | None:
+    def late(self, since: float) -> Busy | None:
         """Return the refusal of a request that has waited too long."""
-        if time.monotonic() - arrived <= self._waiting_seconds:
+        if time.monotonic() - since <= self._waiting_seconds:
             return None
         detail = "the service is busy and the request waited too long: try again in a second"
         return self._busy("late", detail)
@@ -80,6 +83,10 @@ class Lanes:
             self._taken += free
         return free
 
+    def _refuse(self, channel: Channel, reason: str, detail: str) -> None:
+        channel.requests[0].error = self._busy(reason, detail)
+        self._quick.add_task(channel)
+
     def _busy(self, reason: str, detail: str) -> Busy:
         return Busy(reason, detail, self._busy_page(detail))
 
@@ -90,11 +97,11 @@ class _Work:
     def __init__(self, lanes: Lanes, channel: Channel) -> None:
         self._lanes = lanes
         self._channel = channel
+        self._since = time.monotonic()
         self._here = True
 
     def service(self) -> None:
-        request: Any = self._channel.requests[0]
-        request.error = self._lanes.late(request.arrived)
+        self._channel.requests[0].error = self._lanes.late(self._since)
         self._channel.leave = self._leave
         try:
             self._channel.service()

@@ -30,6 +30,8 @@ _POLL_SECONDS = 0.5
 _QUIET_SECONDS = 0.2
 """So long nothing may be in flight before a service that was told to stop does so."""
 _SPARE_CONNECTIONS = 64
+_MOST_KEPT_IN_MEMORY = 65_536
+"""A longer body waits for its end in a file."""
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
@@ -123,11 +125,14 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     metrics.watch("pincite_connections", "Open connections.", lambda: _count(connections))
     metrics.watch("pincite_log_lines_lost", "Lines that the log lost.", lambda: log.lost)
 
-    def wake() -> None:
+    def begin_to_stop() -> None:
         loader.stop()
+        # Who does not look at /readyz is answered a while longer, then no more: what is in work
+        # then has time to end.
+        lanes.last_call = min(lanes.last_call, time.monotonic() + settings.grace_seconds / 2)
         listeners[0].pull_trigger()
 
-    stop = _Stop(settings.grace_seconds, wake)
+    stop = _Stop(settings.grace_seconds, begin_to_stop)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     loader.start()
@@ -154,7 +159,7 @@ def _listen(
         # We make room before; this is the bound for what cannot be closed.
         connection_limit=settings.max_connections + _SPARE_CONNECTIONS,
         cleanup_interval=min(1.0, settings.client_seconds / 4),
-        inbuf_overflow=settings.max_body_bytes,
+        inbuf_overflow=_MOST_KEPT_IN_MEMORY,
         log_socket_errors=False,
         ident="pincite",
     )

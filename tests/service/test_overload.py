@@ -23,9 +23,8 @@ RATE = 0.9 / SECONDS
 class Waiting:
     """A connection whose request is in work until it is let go."""
 
-    def __init__(self, path: str = "/ask", arrived: float | None = None) -> None:
-        at = time.monotonic() if arrived is None else arrived
-        self.request = SimpleNamespace(error=None, path=path, arrived=at)
+    def __init__(self, path: str = "/ask") -> None:
+        self.request = SimpleNamespace(error=None, path=path)
         self.requests = [self.request]
         self.begun, self.let_go, self.done = (threading.Event() for _ in range(3))
         self.leave: Any = None
@@ -39,6 +38,11 @@ class Waiting:
 
     def cancel(self) -> None:
         self.done.set()
+
+
+def any_of(channel: Waiting) -> Any:
+    """Let a stand-in pass where a connection is asked for."""
+    return channel
 
 
 def lanes_of(threads: int, waiting: int, seconds: float = PATIENCE) -> Lanes:
@@ -76,13 +80,33 @@ def test_one_more_than_may_wait_is_refused_before_a_thread_is_free() -> None:
 
 
 def test_who_waited_too_long_is_refused_when_his_turn_comes() -> None:
-    lanes = lanes_of(1, 1, 0.5)
-    late: Any = Waiting(arrived=time.monotonic() - 1)
-    lanes.add_task(late)
+    lanes = lanes_of(1, 1, 0.2)
+    first, late = (Waiting() for _ in range(2))
+    lanes.add_task(any_of(first))
+    assert first.begun.wait(PATIENCE)
+    lanes.add_task(any_of(late))
+    time.sleep(0.3)
+    first.let_go.set()
     assert late.done.wait(PATIENCE)
+    assert first.request.error is None
     assert late.request.error.reason == "late"
     assert lanes.shutdown(timeout=PATIENCE)
     assert lanes.taken == 0
+
+
+def test_after_the_last_call_nothing_new_is_taken() -> None:
+    lanes = lanes_of(1, 1)
+    inside, outside = (Waiting() for _ in range(2))
+    lanes.add_task(any_of(inside))
+    assert inside.begun.wait(PATIENCE)
+    lanes.last_call = time.monotonic()
+    lanes.add_task(any_of(outside))
+    assert outside.done.wait(PATIENCE)
+    assert outside.request.error.reason == "stopping"
+    inside.let_go.set()
+    assert inside.done.wait(PATIENCE)
+    assert inside.request.error is None
+    lanes.shutdown(timeout=PATIENCE)
 
 
 def test_who_asks_again_at_once_is_not_refused_for_his_own_last_request(
