@@ -62,11 +62,14 @@ class JsonLines(logging.Formatter):
 
 
 class Words(logging.Formatter):
-    """Makes a line of words of a record; no control character gets through."""
+    """Makes a line of words of a record; no control character gets through.
+
+    A further line, as of a traceback, is indented, so that none can pass for a record.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, or the lines of a traceback."""
-        return super().format(record).translate(_CONTROLS)
+        return super().format(record).translate(_CONTROLS).replace("\n", "\n    ")
 
 
 class LogWriter(QueueHandler):

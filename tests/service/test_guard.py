@@ -118,7 +118,8 @@ def test_questions_are_not_logged_unless_that_is_set(
 def test_no_line_of_the_log_can_be_forged() -> None:
     record = logging.makeLogRecord({"msg": "a\r\x1b[2Jb", "levelname": "INFO", "name": "x"})
     assert Words("%(message)s").format(record) == "a\\x0d\\x1b[2Jb"
-    record = logging.makeLogRecord({"msg": "a\nb"})
+    record = logging.makeLogRecord({"msg": "a\nINFO service: b"})
+    assert Words("%(message)s").format(record) == "a\n    INFO service: b"
     assert "\n" not in JsonLines().format(record)
 
 
