@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from typing import Any
 
 import hypothesis
 import pytest
@@ -25,5 +26,5 @@ wrapped = schemathesis.pytest.from_fixture("schema")
     deadline=None,
     suppress_health_check=list(hypothesis.HealthCheck),
 )
-def test_every_answer_is_what_the_document_says(case: schemathesis.Case) -> None:
+def test_every_answer_is_what_the_document_says(case: "schemathesis.Case[Any]") -> None:
     case.call_and_validate()

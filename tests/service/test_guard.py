@@ -29,8 +29,12 @@ PHRASE = "zanzibar ferry"
 @pytest.fixture
 def lines() -> Iterator[list[logging.LogRecord]]:
     kept: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = kept.append  # type: ignore[method-assign]
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            kept.append(record)
+
+    handler = Keeper()
     level = ACCESS.level
     ACCESS.addHandler(handler)
     ACCESS.setLevel(logging.INFO)
