@@ -10,6 +10,7 @@ from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
 _CORPUS, _INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
+_TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
 def _setting(
@@ -17,10 +18,12 @@ def _setting(
     help: str,
     low: float | None = None,
     high: float | None = None,
-    choices: tuple[str, ...] = (),
+    *,
+    one_of: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
-    about = {"help": help, "low": low, "high": high, "choices": choices}
-    return field(default=default, metadata=about)
+    metadata = {"help": help, "low": low, "high": high, "one_of": one_of}
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Settings:
     precision: str = _setting(
         "int8",
         "form in which the model is exported to encode: int8 or fp32; torch does not export it",
-        choices=("int8", "fp32", "torch"),
+        one_of=("int8", "fp32", "torch"),
     )
     device: str = _setting("cpu", "torch device of the model")
     threads: int = _setting(
@@ -87,7 +90,32 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "address that the service listens on")
     port: int = _setting(8000, "port that the service listens on; 0 picks a free one", 0, 65_535)
+    open: bool = _setting(False, "serve every address without a key")
+    api_key: str = _setting(
+        "", "the key that every request must carry; none when empty", secret=True
+    )
+    allowed_hosts: str = _setting(
+        "", "names that the service is reached by, with commas between; * allows every name"
+    )
+    allowed_origins: str = _setting(
+        "", "web origins whose scripts may read answers, with commas between"
+    )
     server_threads: int = _setting(4, "requests answered at the same time", 1, 256)
+    max_waiting: int = _setting(4, "requests that may wait for one of these threads", 0, 10_000)
+    waiting_seconds: float = _setting(2.0, "longest time that a request may wait", 0.01, 3600)
+    request_seconds: float = _setting(
+        30.0, "longest time from the arrival of a question to its answer", 0.1, 3600
+    )
+    client_seconds: float = _setting(
+        60.0, "longest time for a client to send a request, or to leave an answer unread", 0.1, 3600
+    )
+    grace_seconds: float = _setting(
+        10.0, "longest time to finish the requests in flight when told to stop", 0, 3600
+    )
+    max_connections: int = _setting(256, "connections open at the same time", 1, 10_000)
+    max_header_bytes: int = _setting(65_536, "longest request line with headers", 1024, 2**20)
+    log_format: str = _setting("text", "form of the log", one_of=("text", "json"))
+    log_questions: bool = _setting(False, "write the questions to the log")
     keep_generations: int = _setting(2, "generations that stay on disk after a build", 1, 1000)
 
 
@@ -119,9 +147,9 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         low, high = known[name].metadata["low"], known[name].metadata["high"]
         if low is not None and not low <= value <= high:
             raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
-        choices = known[name].metadata["choices"]
-        if choices and value not in choices:
-            raise SettingError(f"{name} is {value!r}: it must be one of {', '.join(choices)}")
+        one_of = known[name].metadata["one_of"]
+        if one_of and value not in one_of:
+            raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
     settings = Settings(**given)
     if settings.k > settings.max_k:
         raise SettingError(f"k is {settings.k} and max_k {settings.max_k}: k may not be larger")
@@ -129,6 +157,10 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
 
 
 def _parse(variable: str, text: str, kind: type) -> object:
+    if kind is bool:
+        if text.lower() not in _TRUTH:
+            raise SettingError(f"{variable} is {text!r}: it must be 1 or 0")
+        return _TRUTH[text.lower()]
     try:
         return kind(text)
     except ValueError as error:

@@ -25,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
             corpus=getattr(options, "corpus", None),
             host=getattr(options, "host", None),
             port=getattr(options, "port", None),
+            open=getattr(options, "open", None),
+            log_format=getattr(options, "log_format", None),
         )
         return command(settings, options)
     except IndexProblem as error:
@@ -81,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "Serve the page and the API.")
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on; 0 picks a free one")
+    serve.add_argument(
+        "--open", action="store_true", default=None, help="serve any address without a key"
+    )
+    serve.add_argument("--log-format", choices=("text", "json"), help="form of the log")
     verify = add("verify", _verify, "Check the citations of a file of answers.")
     verify.add_argument("answers", type=Path)
     verify.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the source files")

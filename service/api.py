@@ -3,7 +3,7 @@
 import json
 import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
@@ -13,14 +13,12 @@ from corpus.settings import Settings
 from index.scope import Scope
 from service.engine import Engine, Question
 from service.loader import EngineLoader
-from service.problems import MEDIA_TYPE, problem
 from service.schema import (
     AskRequest,
     Health,
     answer_json,
     is_not_json,
     openapi,
-    problem_json,
     validation_detail,
 )
 
@@ -43,14 +41,15 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     def ask_with_body() -> Response:
         engine = loader.engine
         if request.mimetype != "application/json":
-            raise UnsupportedMediaType
+            raise UnsupportedMediaType(
+                "the body's media type is not application/json: set the Content-Type header"
+            )
         request.max_content_length = settings.max_body_bytes
         try:
             body = AskRequest.model_validate_json(request.get_data())
         except ValidationError as error:
             status = 400 if is_not_json(error) else 422
-            content = problem(status, f"the body is wrong: {validation_detail(error)}")
-            return Response(problem_json(content), status, mimetype=MEDIA_TYPE)
+            abort(status, f"the body is wrong: {validation_detail(error)}")
         return _answer(engine, engine.question(body.question, body.k, body.scope()))
 
     @routes.get("/openapi.json")
@@ -63,8 +62,9 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        generation = loader.engine.generation.manifest.generation
-        return _health(Health(status="ready", generation=generation))
+        engine = loader.ready
+        generation = engine.generation.manifest.generation
+        return _health(Health(status="ready", generation=generation, refused=engine.refusal))
 
     return routes
 

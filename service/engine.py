@@ -5,7 +5,8 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -26,6 +27,8 @@ from service.calibration import calibration_for
 from service.compose import Composer, Found
 
 _log = logging.getLogger(__name__)
+Observer = Callable[[str, float], None]
+"""Is told the name of a stage and the seconds that it took."""
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
 
 
@@ -66,6 +69,8 @@ class Engine:
         self.reader = reader or reader_for(settings)
         self._serving = self._open(None)
         self._refused: str | None = None
+        self.refusal: str | None = None
+        self.observe: Observer = _ignore
         self._opening = threading.Lock()
         self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
 
@@ -110,12 +115,13 @@ class Engine:
             self._serving = self._open(self._serving.embedder)
         except PinciteError as problem:
             # The old generation is whole and goes on serving; this one is not tried again.
-            self._refused = pointer
+            self._refused, self.refusal = pointer, str(problem)
             _log.warning("a new generation was refused: %s", problem)
         except Exception:  # no memory, no more open files, ...: no question fails for that
-            self._refused = pointer
+            self._refused, self.refusal = pointer, "the log of the service says why"
             _log.exception("a new generation was refused")
         else:
+            self.refusal = None
             _log.info("now serving generation %s", self._serving.generation.manifest.generation)
 
     @property
@@ -176,12 +182,13 @@ class Engine:
         found = self.rank(serving, queries)
         reader = self.reader.identity.name if self.reader else None
         composer = Composer(generation, reader, self._calibration, self.settings.max_also_at)
-        answers = composer.answers(
-            [
-                Found(question.text, query.text, question.k, hits)
-                for question, query, hits in zip(questions, queries, found, strict=True)
-            ]
-        )
+        with self._timed("compose"):
+            answers = composer.answers(
+                [
+                    Found(question.text, query.text, question.k, hits)
+                    for question, query, hits in zip(questions, queries, found, strict=True)
+                ]
+            )
         took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
@@ -203,14 +210,28 @@ class Engine:
     def rank(self, serving: Serving, queries: Sequence[Query]) -> list[list[Hit]]:
         """Return the hits of each query, best first, in the order of both stages."""
         settings, generation = self.settings, serving.generation
-        vectors = serving.embedder.encode([query.text for query in queries])
-        found = search(generation, queries, vectors, settings.candidates, settings.lexical_weight)
+        with self._timed("embed"):
+            vectors = serving.embedder.encode([query.text for query in queries])
+        weight = settings.lexical_weight
+        with self._timed("search"):
+            found = search(generation, queries, vectors, settings.candidates, weight)
         if self.reader is None:
             return found
-        return [
-            reread(generation, query.text, hits, self.reader, settings.reader_candidates)
-            for query, hits in zip(queries, found, strict=True)
-        ]
+        with self._timed("read"):
+            return [
+                reread(generation, query.text, hits, self.reader, settings.reader_candidates)
+                for query, hits in zip(queries, found, strict=True)
+            ]
+
+    @contextmanager
+    def _timed(self, stage: str) -> Iterator[None]:
+        started = time.perf_counter()
+        yield
+        self.observe(stage, time.perf_counter() - started)
+
+
+def _ignore(_stage: str, _seconds: float) -> None:
+    pass
 
 
 def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import threading
 from corpus.errors import PinciteError
 from corpus.settings import Settings
 from index.embedding import Embedder
-from service.engine import Engine
+from service.engine import Engine, Observer
 
 _SECONDS_BETWEEN_TRIES = 1.0
 _log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ class EngineLoader:
         self._engine: Engine | None = None
         self._reason = "the index is being opened: try again in a moment"
         self._stopped = threading.Event()
+        self.observe: Observer = lambda _stage, _seconds: None
 
     @property
     def engine(self) -> Engine:
@@ -38,12 +39,23 @@ class EngineLoader:
             raise NotReady(self._reason)
         return self._engine
 
+    @property
+    def ready(self) -> Engine:
+        """Return the engine, when new questions should come to this process.
+
+        Raises:
+            NotReady: while there is no engine, and from ``stop`` on.
+        """
+        if self._stopped.is_set():
+            raise NotReady("the service is stopping: ask again in a moment")
+        return self.engine
+
     def start(self) -> None:
         """Open the engine in a thread of its own."""
         threading.Thread(target=self._keep_trying, name="open-index", daemon=True).start()
 
     def stop(self) -> None:
-        """Give up trying."""
+        """Give up trying, and be ready no more; the engine goes on answering."""
         self._stopped.set()
 
     def load(self) -> bool:
@@ -51,6 +63,7 @@ class EngineLoader:
         try:
             engine = Engine(self.settings, self._embedder)
             engine.warm_up()
+            engine.observe = self._observed
         except PinciteError as error:
             if self._reason != str(error):
                 _log.warning("not ready: %s", error)
@@ -63,6 +76,9 @@ class EngineLoader:
         self._engine = engine
         _log.info("ready: generation %s", engine.generation.manifest.generation)
         return True
+
+    def _observed(self, stage: str, seconds: float) -> None:
+        self.observe(stage, seconds)
 
     def _keep_trying(self) -> None:
         while not self._stopped.is_set() and not self.load():

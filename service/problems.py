@@ -8,14 +8,19 @@ MEDIA_TYPE = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong; ``detail`` says how to put it right."""
+    """What went wrong; ``detail`` says how to put it right.
+
+    Attributes:
+        request_id: what the log calls the request, where it is known.
+    """
 
     type: str
     title: str
     status: int
     detail: str
+    request_id: str | None = None
 
 
-def problem(status: int, detail: str) -> Problem:
+def problem(status: int, detail: str, request_id: str | None = None) -> Problem:
     """Return the problem of an HTTP status."""
-    return Problem("about:blank", HTTPStatus(status).phrase, status, detail)
+    return Problem("about:blank", HTTPStatus(status).phrase, status, detail, request_id)

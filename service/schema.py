@@ -61,6 +61,9 @@ class Health(BaseModel):
 
     status: str
     generation: str | None = Field(default=None, description="the index generation that serves")
+    refused: str | None = Field(
+        default=None, description="why a newer generation is not served, where there is one"
+    )
 
 
 def answer_json(answer: Answer) -> bytes:

@@ -2,13 +2,14 @@
 
 import logging
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from service import (
     about_page,
+    access,
     answer_list,
     api,
     batch_page,
@@ -17,8 +18,11 @@ from service import (
     pages,
     report_page,
     source_files,
+    watch,
 )
+from service.headers import HEADERS
 from service.loader import EngineLoader, NotReady
+from service.metrics import Metrics
 from service.problems import MEDIA_TYPE, problem
 from service.schema import problem_json
 
@@ -35,45 +39,40 @@ _DOORS = (
     answer_list,
     about_page,
 )
-_HEADERS = {
-    # Nothing is loaded from elsewhere, and no script runs but the files under static/.
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
-def create_app(settings: Settings, loader: EngineLoader) -> Flask:
+def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None = None) -> Flask:
     """Return the application.
 
     Args:
         loader: where the engine comes from; what needs it answers 503 until it is there.
+        metrics: where requests are counted; figures of its own when None.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = max(settings.max_body_bytes, settings.max_upload_bytes)
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    watch.install(app, settings, loader, metrics or Metrics())
+    access.install(app, settings)
     for door in _DOORS:
         app.register_blueprint(door.blueprint(settings, loader))
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(watch.Overdue, lambda _error: _overdue(settings))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     return app
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response
 
 
 def _fail(status: int, detail: str) -> Response:
     """Return an error as a page to a browser and as problem+json to everyone else."""
-    content = problem(status, detail)
+    content = problem(status, detail, g.request_id)
     preferred = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"])
     if preferred == "text/html" and request.blueprint != api.NAME:
         return Response(render_template("error.html", problem=content), status=status)
@@ -86,16 +85,26 @@ def _not_ready(error: NotReady) -> Response:
     return response
 
 
+def _overdue(settings: Settings) -> Response:
+    response = _fail(
+        503,
+        f"the answer took longer than {settings.request_seconds:g} seconds: "
+        "try again, or ask for less",
+    )
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
 def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, error.get_response().headers)
-    # What was said where the error was raised says more than what its kind says of itself.
-    said = vars(error).get("description")
-    response = _fail(status, said or _DETAILS.get(status) or error.description or "")
+    # What was said where it was raised names the fix; what the library says does not.
+    own = error.description if error.description != type(error).description else None
+    response = _fail(status, own or _DETAILS.get(status) or error.description or "")
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
-            response.headers[name] = value
+            response.headers.add(name, value)
     return response
 
 
@@ -103,7 +112,6 @@ _DETAILS = {
     404: "there is nothing at this address: start from / or see /reports",
     405: "this address does not take this method: the Allow header names those it takes",
     413: "the body is too large: send less; docs/settings.md names the limits",
-    415: "the body's media type is not application/json: set the Content-Type header",
 }
 
 

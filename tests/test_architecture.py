@@ -24,7 +24,8 @@ ONE_DOOR = {
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},
     "sqlite3": {"index/passages.py", "bench/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf.py", "corpus/page_image.py"},
-    "waitress": {"service/server.py"},
+    "waitress": {"service/server.py", "service/lanes.py", "service/channel.py"},
+    "prometheus_client": {"service/metrics.py"},
 }
 
 

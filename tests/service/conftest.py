@@ -1,11 +1,17 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
+from index.build import BuildSummary
 from service.engine import Engine
 from service.loader import EngineLoader
 from service.web import create_app
 from tests.fakes import BagOfWords
+from tests.service.served import Served, built, served
 
 
 @pytest.fixture
@@ -20,3 +26,30 @@ def client(engine: Engine, settings: Settings) -> FlaskClient:
 def unready(settings: Settings) -> FlaskClient:
     """A client of the application while there is no index."""
     return create_app(settings, EngineLoader(settings, BagOfWords())).test_client()
+
+
+@pytest.fixture
+def guarded(settings: Settings, build: Callable[..., BuildSummary]) -> Callable[..., FlaskClient]:
+    """Makes a client of an application with the settings that a test is about, without a reader."""
+    build()
+
+    def make(**chosen: object) -> FlaskClient:
+        made = replace(settings, reader="none", **chosen)  # type: ignore[arg-type]
+        loader = EngineLoader(made, BagOfWords())
+        assert loader.load()
+        return create_app(made, loader).test_client()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index over the small corpus, for servers in processes of their own."""
+    return built(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def small(small_index: Path) -> Iterator[Served]:
+    """A server over the small corpus, for tests that leave it as it was."""
+    with served(small_index) as running:
+        yield running

@@ -24,7 +24,8 @@ def assert_problem(response: TestResponse, status: int, detail: str) -> None:
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
     content = json.loads(response.data)
-    assert set(content) == {"type", "title", "status", "detail"}
+    assert set(content) == {"type", "title", "status", "detail", "request_id"}
+    assert content["request_id"] == response.headers["X-Request-Id"]
     assert content["status"] == status
     assert detail in content["detail"]
 

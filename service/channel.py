@@ -1,0 +1,166 @@
+"""One client's connection: what is read from it, how long it may take, how it is refused."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.receiver import ChunkedReceiver
+from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import BadRequest, RequestEntityTooLarge
+
+from service.headers import HEADERS
+from service.log import log_request, request_id
+from service.problems import MEDIA_TYPE, problem
+from service.schema import problem_json
+from service.watch import ARRIVED
+
+_LONGEST_CONTROL_LINE = 4096
+_SWALLOWED = 8
+"""A body up to so many times as long as allowed is read to its end, so that the answer arrives."""
+_DETAILS = {
+    400: "the request is no valid HTTP: ",
+    413: "the body is too large: send less; docs/settings.md names the limits",
+    431: "the request line and its headers are too long: shorten them; "
+    "PINCITE_MAX_HEADER_BYTES is the limit",
+    500: "the service failed on this request; its log says why",
+    501: "no transfer encoding but chunked is understood",
+}
+
+
+class Busy:
+    """The answer to a request that cannot be taken now; it stands where waitress's errors do."""
+
+    code = 503
+
+    def __init__(self, reason: str, detail: str, page: bytes) -> None:
+        """Take the reason for the figures, and the answer as words and as a page."""
+        self.reason = reason
+        self.body = detail
+        self.page = page
+
+
+class Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads one request; refuses what two readers could read in two ways."""
+
+    path = ""
+    """waitress sets none when the request line is wrong, and asks for one."""
+
+    def __init__(self, adj: Any) -> None:
+        """Note when the request begins."""
+        super().__init__(adj)
+        self.arrived = self.began = time.monotonic()
+        self.expect_continue = False
+        self._to_swallow = 0
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the request line and the headers.
+
+        Raises:
+            ParsingError: when they are wrong.
+        """
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # a number of 5,000 digits, an address that is none
+            raise ParsingError(str(error)) from error
+        coded = self.chunked or "TRANSFER_ENCODING" in self.headers
+        if coded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
+            raise ParsingError(
+                "Transfer-Encoding goes neither with Content-Length nor with HTTP/1.0"
+            )
+
+    def received(self, data: bytes) -> int:
+        """Take in what has arrived and return how much of it belongs to this request."""
+        if self._to_swallow:
+            taken = min(len(data), self._to_swallow)
+            self._to_swallow -= taken
+            self.completed = not self._to_swallow
+            return taken
+        consumed: int = super().received(data)
+        body = self.body_rcv
+        if isinstance(body, ChunkedReceiver) and not self.completed:
+            # waitress joins such a line anew with every packet.
+            if max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE:
+                self.error, self.completed = BadRequest("a chunk's line is too long"), True
+        elif isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
+            self._swallow()
+        self.arrived = time.monotonic()
+        return consumed
+
+    def _swallow(self) -> None:
+        """Read a body that is too long without keeping it, unless the client waits for our word."""
+        if self.expect_continue:
+            self.expect_continue = False
+        elif self.content_length <= _SWALLOWED * self.adj.max_request_body_size:
+            self._to_swallow, self.completed = self.content_length, False
+
+
+class ProblemTask(ErrorTask):  # type: ignore[misc]
+    """Writes a problem where the application is not asked."""
+
+    def execute(self) -> None:
+        """Write the answer."""
+        request, error = self.request, self.request.error
+        headers: dict[str, str] = request.headers
+        name = request_id(headers.get("X_REQUEST_ID"))
+        said = _DETAILS.get(error.code, "") + (error.body if error.code in (400, 503) else "")
+        body, media_type = problem_json(problem(error.code, said, name)), MEDIA_TYPE
+        busy = isinstance(error, Busy)
+        if busy:
+            self.response_headers.append(("Retry-After", "1"))
+            if "text/html" in headers.get("ACCEPT", "") and request.path != "/ask":
+                body, media_type = error.page, "text/html; charset=utf-8"
+        else:
+            self.set_close_on_finish()
+        self.status = f"{error.code} {HTTPStatus(error.code).phrase}"
+        self.response_headers += [("Content-Type", media_type), ("X-Request-Id", name)]
+        self.response_headers += HEADERS.items()
+        self.content_length = len(body)
+        self.write(b"" if getattr(request, "command", "") == "HEAD" else body)
+        reason = error.reason if busy else "malformed"
+        self.channel.server.metrics.refused(error.code, reason)
+        if not busy:  # a flood of refusals is counted, not written down
+            log_request({"route": None, "status": error.code, "request_id": name})
+
+
+class ApplicationTask(WSGITask):  # type: ignore[misc]
+    """Asks the application."""
+
+    def get_environment(self) -> dict[str, Any]:
+        """Return the WSGI environment."""
+        environ: dict[str, Any] = super().get_environment()
+        environ[ARRIVED] = self.request.arrived
+        return environ
+
+    def write(self, data: bytes) -> None:
+        """Send a part of the response."""
+        # The work is done when a response of known length begins. Were its place given back
+        # later, a client that asks again at once could be refused for its own last request.
+        if not self.wrote_header and self.content_length is not None:
+            self.channel.leave()
+        super().write(data)
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection."""
+
+    parser_class = Parser
+    task_class = ApplicationTask
+    error_task_class = ProblemTask
+    leave: Callable[[], None] = staticmethod(lambda: None)
+    """Gives the request's place among those in work back."""
+
+    def is_overdue(self, limit: float) -> bool:
+        """Tell whether the client takes too long: to ask, to go on, or to take its answer."""
+        if self.request is not None and time.monotonic() - self.request.began > limit:
+            return True
+        waits_for_us = self.requests and not self.total_outbufs_len
+        return not waits_for_us and time.time() - self.last_activity > limit
+
+    def is_in_flight(self, patience: float) -> bool:
+        """Tell whether a request or its answer is under way; a silent client's is not."""
+        if self.requests or self.total_outbufs_len:
+            return True
+        return self.request is not None and time.time() - self.last_activity < patience
