@@ -1,6 +1,5 @@
 """A server that says "ok" to every question, and to /count how many came after the first."""
 
-import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -27,4 +26,4 @@ class _Handler(BaseHTTPRequestHandler):
 if __name__ == "__main__":
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     print(f"listening at http://127.0.0.1:{server.server_port}/", flush=True)
-    sys.exit(server.serve_forever())
+    server.serve_forever()

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -95,7 +96,7 @@ def answer(system: Searcher, message: Message) -> Message:
     match message:
         case {"do": "ask", "questions": questions}:
             before = time.process_time()
-            times = [_timed(lambda text=text: system.ask(text))["seconds"] for text in questions]
+            times = [_timed(partial(system.ask, text))["seconds"] for text in questions]
             spent = time.process_time() - before
             return {"ms": [seconds * 1000 for seconds in times], "cpu_s": spent}
         case {"do": "batch", "questions": questions, "output": output}:
