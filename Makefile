@@ -32,7 +32,7 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(RUN) -m bench.quality
-	$(RUN) -m bench.speed
+	$(RUN) -m bench.peers
 
 browser: $(VENV)/.installed-dev
 	@RUN="$(RUN)" sh tests/browser/provide.sh

@@ -3,6 +3,7 @@
 All systems rank the same sentences with the same model, in one run. The peers:
 txtai's hybrid index (``pip install txtai==9.14.0``; left out when it is missing),
 and the script that most people would write, sentence vectors in a flat FAISS index.
+The peers have the model itself, in full precision; ours has what the index exported of it.
 """
 
 import argparse
@@ -14,7 +15,7 @@ from pathlib import Path
 from bench.metrics import MEASURES, relevant_passages, retrieval_of
 from bench.results import save
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_trained_on, open_set
-from index.embedding import packaged_model_folder
+from index.embedding import SentenceTransformerEmbedder, model_folder
 from index.search import Hit, Query, search
 from index.second_stage import reread
 from index.sentence_vectors import matched_text
@@ -114,17 +115,22 @@ def systems(bench: Bench) -> dict[str, Callable[[], list[Ranking]]]:
 
 
 def _faiss_script(bench: Bench) -> list[Ranking]:
-    index = VectorIndex.of(bench.engine.embedder.encode([matched_text(p) for p in bench.every]))
+    settings = bench.engine.settings
+    model = SentenceTransformerEmbedder(
+        settings.model, settings.device, settings.threads, settings.batch_size
+    )
+    index = VectorIndex.of(model.encode([matched_text(passage) for passage in bench.every]))
     return [
         [bench.ids[int(row)] for row in rows]
-        for rows, _ in index.search(bench.vectors, _DEPTH, None)
+        for rows, _ in index.search(model.encode(bench.texts), _DEPTH, None)
     ]
 
 
 def _txtai(bench: Bench) -> list[Ranking]:
     from txtai import Embeddings
 
-    index = Embeddings(path=str(packaged_model_folder()), hybrid=True, content=False)
+    model = model_folder(bench.engine.settings.model)
+    index = Embeddings(path=str(model), hybrid=True, content=False)
     index.index((row, matched_text(passage), None) for row, passage in enumerate(bench.every))
     return [[bench.ids[row] for row, _ in index.search(text, _DEPTH)] for text in bench.texts]
 

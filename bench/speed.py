@@ -1,4 +1,4 @@
-"""Time every door, each as a user meets it: python -m bench.speed.
+"""Time every door of ours alone, over any reports: python -m bench.speed --corpus DIR.
 
 Run it on a quiet machine: builds, start-ups and cold answers are processes of
 their own, most of whose time goes into loading the model's libraries.
@@ -11,42 +11,21 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
-from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
-from urllib.parse import urlencode, urlsplit
 
-import numpy as np
-import psutil
-
+from bench.peers.figures import percentile
+from bench.peers.inputs import own_questions
+from bench.peers.servers import get, serving
 from bench.results import save
-from bench.sets import GOLD
 from corpus.settings import load_settings
 from service.engine import Engine
 
 _REPEATS = 3
-_PATIENCE = 120
-_BETWEEN_POLLS = 0.02
 
 Figures = dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A service that answers.
-
-    Attributes:
-        connection: kept alive; it fails rather than connect anew.
-        started_in: seconds from its launch to its first answer.
-    """
-
-    process_id: int
-    connection: HTTPConnection
-    started_in: float
 
 
 def run(*arguments: str) -> tuple[str, float]:
@@ -72,48 +51,6 @@ def build(corpus: Path, index: Path) -> Figures:
     }
 
 
-@contextmanager
-def serving(index: Path, question: str) -> Iterator[Server]:
-    """Start the service, wait for its first answer, and stop it again."""
-    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        connection = _connect(process)
-        while not get(connection, question):
-            if time.perf_counter() - started > _PATIENCE:
-                sys.exit(f"the service was not ready after {_PATIENCE} s")
-            time.sleep(_BETWEEN_POLLS)
-        yield Server(process.pid, connection, time.perf_counter() - started)
-        connection.close()
-    finally:
-        process.terminate()
-        code = process.wait(timeout=60)
-    if code != 0:
-        sys.exit(f"the service ended with {code} on SIGTERM")
-
-
-def _connect(process: subprocess.Popen[str]) -> HTTPConnection:
-    line = process.stdout.readline() if process.stdout else ""
-    address = urlsplit(line.rpartition(" ")[2].strip())
-    if address.hostname is None:
-        sys.exit(f"the service does not say where it listens: {line!r}")
-    connection = HTTPConnection(address.hostname, address.port, timeout=60)
-    connection.connect()
-    connection.auto_open = 0
-    return connection
-
-
-def get(connection: HTTPConnection, question: str) -> bytes | None:
-    """Ask over HTTP and return the answer, or None while the service is not ready."""
-    connection.request("GET", f"/ask?{urlencode({'q': question})}")
-    response = connection.getresponse()
-    body = response.read()
-    if response.status not in (200, 503):
-        sys.exit(f"GET /ask answered {response.status}: {body.decode()}")
-    return body if response.status == 200 else None
-
-
 def latency(door: str, ask: Callable[[str], object], questions: Sequence[str]) -> Figures:
     """Ask the questions one after the other."""
     times = []
@@ -123,21 +60,20 @@ def latency(door: str, ask: Callable[[str], object], questions: Sequence[str]) -
         times.append((time.perf_counter() - started) * 1000)
         if not answer:
             sys.exit(f"{door} gave no answer to {question!r}")
-    p50, p95 = np.percentile(times, [50, 95])
-    return {f"{door}, p50 ms": float(p50), f"{door}, p95 ms": float(p95)}
+    return {f"{door}, p{at} ms": percentile(times, at) for at in (50, 95)}
 
 
 def serve(index: Path, questions: Sequence[str]) -> Figures:
     """Start the service several times, and question the last one."""
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
     starts: list[float] = []
     for _ in range(_REPEATS - 1):
-        with serving(index, questions[0]) as server:
+        with serving(command, questions[0]) as server:
             starts.append(server.started_in)
-    with serving(index, questions[0]) as server:
+    with serving(command, questions[0]) as server:
         starts.append(server.started_in)
-        ask = partial(get, server.connection)
-        over_http = latency("question over HTTP", ask, questions)
-        resident = psutil.Process(server.process_id).memory_info().rss / 1e6
+        over_http = latency("question over HTTP", partial(get, server.connection), questions)
+        resident = server.resident
     return {
         "start of the service to its first answer, s": median(starts),
         **over_http,
@@ -170,8 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.speed")
     parser.add_argument("--corpus", type=Path, default=Path("corpus/reports"))
     options = parser.parse_args()
-    rows = map(json.loads, GOLD.read_text(encoding="utf-8").splitlines())
-    questions = [str(row["question"]) for row in rows]
+    questions = own_questions()
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder, "index")

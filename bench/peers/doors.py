@@ -1,0 +1,134 @@
+"""The systems from the outside: the shell and HTTP, one system after the other, round by round.
+
+So noise hits all alike.
+"""
+
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from itertools import cycle, islice
+from pathlib import Path
+
+from bench.peers import figures as f
+from bench.peers.inputs import Material
+from bench.peers.servers import Round, Server, closed_loop, get, serving
+from bench.peers.size import CONCURRENCY, Size
+from bench.peers.systems import System
+
+_BEFORE_MEMORY = 100
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> tuple[float, float]:
+    """Run a command to its end and return its seconds and its processor time.
+
+    Raises:
+        SystemExit: when it fails.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr}")
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return seconds, spent
+
+
+def build_own(systems: Sequence[System], own: Material, folder: Path) -> f.Figures:
+    """Build every index over our report, each in a process of its own."""
+    found: f.Figures = {}
+    built: dict[str, dict[str, float]] = {}
+    for system in systems:
+        command = system.command("build", folder, str(own.corpus), str(own.sentences))
+        environment = system.environment(one_thread=False)
+        if system.index in built:
+            continue
+        seconds, cpu = run(command, environment)
+        built[system.index] = found[system.name] = {
+            f.OWN_BUILD: seconds,
+            f.OWN_RATE: own.count / seconds,
+            f.OWN_CPU: cpu * 1000 / own.count,
+        }
+        if not system.is_peer:
+            found[system.name][f.NOTHING] = run(command, environment)[0]
+    return found
+
+
+def ask_cold(systems: Sequence[System], question: str, folder: Path, size: Size) -> f.Figures:
+    """Ask from the shell, each time in a fresh process on a saved index."""
+    times: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for _ in range(size.cold):
+        for system in systems:
+            command = system.command("ask", folder, question)
+            times[system.name].append(run(command, system.environment(one_thread=True)))
+    return {
+        name: {
+            f.COLD: statistics.median(seconds for seconds, _ in own),
+            f.COLD_CPU: statistics.median(cpu for _, cpu in own),
+        }
+        for name, own in times.items()
+    }
+
+
+def serve(
+    systems: Sequence[System], questions: Sequence[str], folder: Path, size: Size
+) -> f.Figures:
+    """Start every server some times, one at a time; question the last ones, all of them up."""
+    starts: dict[str, list[float]] = defaultdict(list)
+    with ExitStack() as running:
+        servers: dict[str, Server] = {}
+        for time_left in reversed(range(size.cold)):
+            for system in systems:
+                command = system.command("serve", folder)
+                environment = system.environment(one_thread=True)
+                with ExitStack() as started:
+                    server = started.enter_context(serving(command, questions[0], environment))
+                    starts[system.name].append(server.started_in)
+                    if not time_left:
+                        running.enter_context(started.pop_all())
+                        servers[system.name] = server
+        found = {
+            name: {f.READY: statistics.median(starts[name]), f.MEMORY: _resident(server, questions)}
+            for name, server in servers.items()
+        }
+        for server in servers.values():
+            server.connection.close()
+        for concurrency in CONCURRENCY:
+            rounds = _rounds(servers, questions, concurrency, size)
+            for name, own in rounds.items():
+                found[name] |= _over_http(concurrency, own)
+        return found
+
+
+def _resident(server: Server, questions: Sequence[str]) -> float:
+    for question in islice(cycle(questions), _BEFORE_MEMORY):
+        get(server.connection, question)
+    return server.resident
+
+
+def _rounds(
+    servers: Mapping[str, Server], questions: Sequence[str], concurrency: int, size: Size
+) -> dict[str, list[Round]]:
+    rounds: dict[str, list[Round]] = defaultdict(list)
+    for _ in range(size.http_rounds):
+        for name, server in servers.items():
+            rounds[name].append(closed_loop(server, questions, concurrency, size.http_seconds))
+    return rounds
+
+
+def _over_http(concurrency: int, rounds: Sequence[Round]) -> dict[str, float]:
+    times = [time for one in rounds for time in one.times]
+    return {
+        f.http(concurrency, "requests/s"): len(times) / sum(one.seconds for one in rounds),
+        f.http(concurrency, "p50 ms"): f.percentile(times, 50),
+        f.http(concurrency, "p99 ms"): f.percentile(times, 99),
+        f.http(concurrency, "CPU ms a request"): (
+            sum(one.cpu for one in rounds) * 1000 / len(times)
+        ),
+    }

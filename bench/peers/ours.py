@@ -1,0 +1,45 @@
+"""Pincite itself, as its users have it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from corpus.settings import load_settings
+from index.build import build_index
+from service.batch import answer_rows
+from service.engine import Engine
+from service.question_files import Row
+
+_STARTER = "The ferry leaves at nine.\n"
+
+
+class Ours:
+    """The engine with all it does to answer: spelling, both searches, fusion, citations."""
+
+    def __init__(self, index: Path) -> None:
+        self.engine = Engine(load_settings(index=index))
+        self.engine.warm_up()
+
+    def ask(self, question: str) -> Any:
+        """Answer one question."""
+        return self.engine.ask([self.engine.question(question)])
+
+    def ask_all(self, questions: Sequence[str]) -> list[Any]:
+        """Answer questions as a question file's are."""
+        rows = [Row(at, text) for at, text in enumerate(questions, start=1)]
+        return [one for some in answer_rows(self.engine, rows) for one in some]
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """Return a unit vector a text."""
+        return self.engine.embedder.encode(texts)
+
+    def prepare(self, folder: Path) -> None:
+        """Export the encoder: a first build over one sentence."""
+        starter = folder / "starter"
+        starter.mkdir(parents=True)
+        (starter / "starter.txt").write_text(_STARTER, encoding="utf-8")
+        build_index(load_settings(corpus=starter, index=folder / "index"))
+
+    def build(self, corpus: Path, _sentences: Sequence[str], folder: Path) -> None:
+        """Build over a folder of reports: read and split them, too."""
+        build_index(load_settings(corpus=corpus, index=folder / "index"))
