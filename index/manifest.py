@@ -28,6 +28,20 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """How much of what is nearest an index finds that does not look at every vector.
+
+    Attributes:
+        questions: directions that were searched for.
+        at_10, at_100: mean share of the 10 and of the 100 nearest that were found.
+    """
+
+    questions: int
+    at_10: float
+    at_100: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation holds and what it was made from.
 
@@ -37,6 +51,7 @@ class Manifest:
         limits: that each file was read under.
         long_sentences: ids of the passages that are longer than the model reads.
         failures: files of the corpus that could not be read.
+        recall: of the search by vectors; None where it is exact.
     """
 
     format: int
@@ -52,6 +67,7 @@ class Manifest:
     long_sentences: tuple[str, ...]
     failures: tuple[Failure, ...]
     files: tuple[FileRecord, ...]
+    recall: Recall | None = None
 
     def to_json(self) -> str:
         """Return the manifest as text, the same for the same manifest."""
@@ -148,6 +164,8 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content["long_sentences"] = tuple(content["long_sentences"])
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
+    if content.get("recall"):
+        content["recall"] = Recall(**content["recall"])
     return Manifest(**content)
 
 

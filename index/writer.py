@@ -6,6 +6,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from index.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     Manifest,
+    Recall,
     generation_folders,
     generation_name,
     record_files,
@@ -33,7 +35,7 @@ from index.manifest import (
 from index.passages import PassageStore, PassageWriter
 from index.sentence_vectors import SentenceVectors, vector_keys
 from index.unchanged import UnchangedFiles
-from index.vectors import VectorIndex
+from index.vector_writer import VectorWriter
 from index.vocabulary import Vocabulary
 from index.words import ANALYSER_VERSION, terms, whole_words
 
@@ -67,6 +69,7 @@ class Inputs:
         hashes: sha256 of each file by its path; None where it could not be opened.
         jobs: how many files are read at the same time.
         strict: no file may fail.
+        exact_up_to: passages up to which the search by vectors looks at each.
     """
 
     files: list[SourceFile]
@@ -75,6 +78,7 @@ class Inputs:
     limits: Limits
     jobs: int
     strict: bool
+    exact_up_to: int
     read: list[ReadFile] = field(default_factory=list)
 
     def fingerprint(self, model: ModelIdentity) -> str:
@@ -84,7 +88,9 @@ class Inputs:
             for file in self.files
         ]
         # With other limits, other files can be read.
-        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), sources]
+        made_of = [
+            FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
+        ]  # fmt: skip
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
     def refuse_failures(self) -> None:
@@ -115,7 +121,7 @@ def write_beside(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
-        dimension = _write_parts(unfinished, inputs, vectors, unchanged, progress)
+        dimension, recall = _write_parts(unfinished, inputs, vectors, unchanged, progress)
         newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
         fingerprint = inputs.fingerprint(model)
         manifest = Manifest(
@@ -132,6 +138,7 @@ def write_beside(
             long_sentences=tuple(vectors.long),
             failures=tuple(inputs.failures),
             files=record_files(unfinished),
+            recall=recall,
         )
         (unfinished / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         generation = load_generation(unfinished, manifest, pointer="")
@@ -154,31 +161,28 @@ def _write_parts(
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
     progress: Progress,
-) -> int:
-    """Write everything but the manifest and return the dimension of the vectors."""
-    matched: VectorIndex | None = None
+) -> tuple[int, Recall | None]:
+    """Write everything but the manifest; return dimension and recall of the vectors."""
     known = 0
-    writer = PassageWriter(folder / PASSAGES)
-    try:
-        for group in _groups(inputs, unchanged, writer):
-            known += sum(map(len, group))
-            made = vectors.of(group, lambda done, known=known: progress(done, known))  # type: ignore[misc]
-            if matched is None:
-                matched = VectorIndex.of(made)
-            else:
-                matched.add(made)
-    finally:
-        writer.close()
-    inputs.refuse_failures()
-    if matched is None:
-        reasons = "; ".join(f"{failure.path}: {failure.reason}" for failure in inputs.failures[:3])
-        raise CorpusError(
-            f"there is no readable report in the corpus ({reasons or 'the folder is empty'}): "
-            "put reports in it, or name another folder with --corpus"
-        )
-    matched.save(folder / VECTORS)
+    with closing(VectorWriter(folder / VECTORS, inputs.exact_up_to)) as matched:
+        with closing(PassageWriter(folder / PASSAGES)) as writer:
+            for group in _groups(inputs, unchanged, writer):
+                known += sum(map(len, group))
+                matched.add(vectors.of(group, lambda done, known=known: progress(done, known)))  # type: ignore[misc]
+        inputs.refuse_failures()
+        if len(matched) == 0:
+            raise _nothing_read(inputs)
+        recall = matched.write()
     _write_words(folder)
-    return matched.dimension
+    return matched.dimension, recall
+
+
+def _nothing_read(inputs: Inputs) -> CorpusError:
+    reasons = "; ".join(f"{failure.path}: {failure.reason}" for failure in inputs.failures[:3])
+    return CorpusError(
+        f"there is no readable report in the corpus ({reasons or 'the folder is empty'}): "
+        "put reports in it, or name another folder with --corpus"
+    )
 
 
 def _groups(
