@@ -61,8 +61,8 @@ class VectorWriter:
         recall = self._write_codes(rows) if self._pays() else None
         if recall is not None and (recall.at_10 < LEAST_AT_10 or recall.at_100 < LEAST_AT_100):
             _log.warning(
-                "the codes of the vectors find %.3f of the 10 nearest and %.3f of the 100, of which "
-                "%s and %s are asked: the index searches exactly, and slower",
+                "the codes of the vectors find %.3f of the 10 nearest and %.3f of the 100; "
+                "%s and %s are the least: the index searches exactly, and slower",
                 recall.at_10, recall.at_100, LEAST_AT_10, LEAST_AT_100,
             )  # fmt: skip
             recall = None

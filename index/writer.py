@@ -173,7 +173,7 @@ def _write_parts(
         if len(matched) == 0:
             raise _nothing_read(inputs)
         recall = matched.write()
-    _write_words(folder)
+    write_words(folder)
     return matched.dimension, recall
 
 
@@ -206,7 +206,8 @@ def _groups(
         yield group
 
 
-def _write_words(folder: Path) -> None:
+def write_words(folder: Path) -> None:
+    """Write the lexical index and the vocabulary of the passages in a folder."""
     store = PassageStore(folder / PASSAGES)
     counts: Counter[str] = Counter()
 
