@@ -118,7 +118,7 @@ def test_a_filter_of_a_large_index_is_exact(
     coded: VectorIndex, many: Vectors, allowed: list[range]
 ) -> None:
     rows = np.concatenate([np.arange(part.start, part.stop) for part in allowed])
-    stored = many.astype(np.float16).astype(np.float32)
+    stored = coded.vectors(np.arange(len(many)))
     questions = like_sentences(10, 10)
     for question, (found, scores) in zip(
         questions, coded.search(questions, 100, allowed), strict=True
