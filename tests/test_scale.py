@@ -1,6 +1,13 @@
-import numpy as np
+import json
+from pathlib import Path
 
-from bench.grown import Real, as_report, grow, lean, neighbour_cosines
+import numpy as np
+import pytest
+
+from bench.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
+from bench.hnsw import measure_hnsw
+from bench.scale import build, show
+from bench.scale_asked import FLAT, HNSW_ROWS, ask, prepare
 from tests.fakes import BagOfWords
 
 TEXTS = [
@@ -44,3 +51,23 @@ def test_a_grown_report_cites_its_own_text() -> None:
     assert [report.text[one.start : one.end] for one in report.passages] == TEXTS[:5]
     assert [one.lines for one in report.passages] == [(at, at) for at in range(1, 6)]
     assert [report.text.splitlines()[one.lines[0] - 1] for one in report.passages] == TEXTS[:5]
+
+
+def test_a_grown_index_is_built_opened_and_questioned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
+    embedder = BagOfWords()
+    figures = build(tmp_path / "index", REAL, 500, embedder)
+    asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
+    questions = prepare(tmp_path, asked, embedder)
+    flat_index(tmp_path / FLAT, REAL, 500)
+    _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 500)), questions, 100)
+    (tmp_path / HNSW_ROWS).write_text(json.dumps(rows))
+    figures |= {"sentences": 500, **ask(tmp_path)}
+    assert figures["reports"] == 10
+    assert figures["recall of the canaries"] is not None
+    assert float(str(figures["vectors, recall@10"])) > 0.9
+    assert float(str(figures["whole question, p50 ms"])) > 0
+    show([figures])
+    assert capsys.readouterr().out.startswith("| sentences | 500 |")
