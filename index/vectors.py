@@ -90,7 +90,7 @@ class VectorIndex:
             parameters = faiss.SearchParameters(  # type: ignore[call-arg]
                 sel=faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg,arg-type]
             )
-            # The codes are scanned in blocks of 32 rows, which no filter divides.
+            # A scan of codes takes no filter.
             index = self._matrix
         count = min(count, len(self))
         if count == 0:
