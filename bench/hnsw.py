@@ -1,5 +1,6 @@
 """The index that others take for large collections, to compare ours with."""
 
+import os
 import time
 from collections.abc import Iterable
 
@@ -20,7 +21,7 @@ def measure_hnsw(
         Its figures, and the rows that it finds for each question.
     """
     index: faiss.IndexHNSWFlat | None = None
-    faiss.omp_set_num_threads(faiss.omp_get_num_procs())
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     wall, cpu = time.perf_counter(), time.process_time()
     for block in blocks:
         if index is None:

@@ -58,16 +58,16 @@ def test_a_grown_index_is_built_opened_and_questioned(
 ) -> None:
     monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
     embedder = BagOfWords()
-    figures = build(tmp_path / "index", REAL, 500, embedder)
+    figures = build(tmp_path / "index", REAL, 700, embedder)
     asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
     questions = prepare(tmp_path, asked, embedder)
-    flat_index(tmp_path / FLAT, REAL, 500)
-    _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 500)), questions, 100)
+    flat_index(tmp_path / FLAT, REAL, 700)
+    _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 700)), questions, 100)
     (tmp_path / HNSW_ROWS).write_text(json.dumps(rows))
-    figures |= {"sentences": 500, **ask(tmp_path)}
-    assert figures["reports"] == 10
+    figures |= {"sentences": 700, **ask(tmp_path)}
+    assert figures["reports"] == 14
     assert figures["recall of the canaries"] is not None
     assert float(str(figures["vectors, recall@10"])) > 0.9
     assert float(str(figures["whole question, p50 ms"])) > 0
     show([figures])
-    assert capsys.readouterr().out.startswith("| sentences | 500 |")
+    assert capsys.readouterr().out.startswith("| sentences | 700 |")
