@@ -21,8 +21,9 @@ from urllib.parse import quote
 import numpy as np
 import psutil
 
+from bench.peers.servers import our_service, serving
 from bench.results import save
-from bench.speed import build, serving
+from bench.speed import build
 
 _QUESTIONS = (
     "How many U.S. troops are stationed in Japan?",
@@ -179,7 +180,7 @@ def main() -> None:
         index = options.index or Path(folder) / "index"
         if options.index is None:
             build(Path("corpus/reports"), index)
-        with serving(index, _QUESTIONS[0]) as server:
+        with serving(our_service(index), _QUESTIONS[0]) as server:
             host, port = server.connection.host, server.connection.port
             lines = "GET /ask?q={} HTTP/1.1\r\nHost: localhost\r\n\r\n"
             requests = [lines.format(quote(question)).encode() for question in _QUESTIONS]

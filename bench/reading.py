@@ -18,8 +18,8 @@ from statistics import median
 from playwright.sync_api import Browser, sync_playwright
 from reportlab.pdfgen.canvas import Canvas
 
+from bench.peers.servers import our_service, serving
 from bench.results import save
-from bench.speed import serving
 from corpus.settings import Settings, load_settings
 from index.build import build_index
 
@@ -143,7 +143,7 @@ def main() -> None:
     os.environ["PINCITE_CORPUS"] = str(settings.corpus)  # for the service, which gives the images
     load = os.getloadavg()[0]
     page = f"/reports/{_REPORT}"
-    with serving(settings.index, "report") as server:
+    with serving(our_service(settings.index), "report") as server:
         connection = server.connection
         length, cold = fetch(connection, page)
         _, warm = fetch(connection, page)

@@ -18,7 +18,7 @@ from statistics import median
 
 from bench.peers.figures import percentile
 from bench.peers.inputs import own_questions
-from bench.peers.servers import get, serving
+from bench.peers.servers import get, our_service, serving
 from bench.results import save
 from corpus.settings import load_settings
 from service.engine import Engine
@@ -65,7 +65,7 @@ def latency(door: str, ask: Callable[[str], object], questions: Sequence[str]) -
 
 def serve(index: Path, questions: Sequence[str]) -> Figures:
     """Start the service several times, and question the last one."""
-    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
+    command = our_service(index)
     starts: list[float] = []
     for _ in range(_REPEATS - 1):
         with serving(command, questions[0]) as server:

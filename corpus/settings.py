@@ -57,6 +57,9 @@ class Settings:
     )
     read_wall_seconds: int = _setting(180, "longest time that reading one file may take", 1, 86_400)
     batch_size: int = _setting(32, "sentences or questions encoded at a time", 1, 4096)
+    exact_up_to: int = _setting(
+        50_000, "passages up to which the search by meaning looks at every one", 0, 2**31 - 1
+    )
     candidates: int = _setting(100, "passages that each first-stage search brings", 10, 10_000)
     lexical_weight: float = _setting(
         0.5, "weight of BM25 beside the meaning when ranks are fused", 0, 1

@@ -15,8 +15,8 @@ from index.words import stop_words, terms
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))+")
 _MOST_LONG_FORMS = 2
 
-Pair = tuple[str, str, int]
-"""An acronym, its long form, and how many reports spell it out so."""
+Pair = tuple[str, str, int, str]
+"""An acronym, its long form, how many reports spell it out so, and the long form's ``key_of``."""
 
 
 class Acronyms:
@@ -25,12 +25,12 @@ class Acronyms:
     def __init__(self, pairs: Iterable[Pair]) -> None:
         """Take the pairs; where an acronym has several long forms the commonest count."""
         self._long: dict[str, list[str]] = defaultdict(list)
-        self._short: dict[tuple[str, ...], str] = {}
-        for short, long, _ in sorted(pairs, key=lambda pair: (-pair[2], pair)):
+        self._short: dict[str, str] = {}
+        for short, long, _, key in sorted(pairs, key=lambda pair: (-pair[2], pair)):
             if len(self._long[short]) < _MOST_LONG_FORMS:
                 self._long[short].append(long)
-            self._short.setdefault(_key(long), short)
-        self._longest = max(map(len, self._short), default=0)
+            self._short.setdefault(key, short)
+        self._longest = max((key.count(" ") + 1 for key in self._short), default=0)
 
     def alternatives(self, question: str) -> str:
         """Return the other forms of the question's acronyms and long forms, or ""."""
@@ -40,17 +40,18 @@ class Acronyms:
             if _may_be_acronym(match[0])
             for long in self._long.get(_bare(match[0]), ())
         ]
-        words = _key(question)
+        words = key_of(question).split()
         for length in range(2, self._longest + 1):
             for at in range(len(words) - length + 1):
-                short = self._short.get(words[at : at + length])
+                short = self._short.get(" ".join(words[at : at + length]))
                 if short:
                     found.append(short)
         return " ".join(dict.fromkeys(found))
 
 
-def _key(text: str) -> tuple[str, ...]:
-    return tuple(term.text for term in terms(text))
+def key_of(text: str) -> str:
+    """Return a text's terms, by which a long form is known however it is written."""
+    return " ".join(term.text for term in terms(text))
 
 
 def _bare(word: str) -> str:

@@ -148,7 +148,15 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
             hashes[file.path] = file_sha256(file.location)
         except OSError:
             hashes[file.path] = None  # reading it will fail too, and say why
-    return Inputs(files, failures, hashes, Limits.of(settings), settings.jobs, strict)
+    return Inputs(
+        files,
+        failures,
+        hashes,
+        Limits.of(settings),
+        settings.jobs,
+        strict,
+        settings.exact_up_to,
+    )
 
 
 def _open_previous(index: Path) -> tuple[Generation | None, str | None]:

@@ -41,6 +41,7 @@ class Inputs:
         hashes: sha256 of each file by its path; None where it could not be opened.
         jobs: how many files are read at the same time.
         strict: no file may fail.
+        exact_up_to: passages up to which the search by vectors looks at each.
     """
 
     files: list[SourceFile]
@@ -49,6 +50,7 @@ class Inputs:
     limits: Limits
     jobs: int
     strict: bool
+    exact_up_to: int
     read: list[ReadFile] = field(default_factory=list)
 
     def fingerprint(self, model: ModelIdentity) -> str:
@@ -58,7 +60,9 @@ class Inputs:
             for file in self.files
         ]
         # With other limits, other files can be read.
-        made_of = [FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), sources]
+        made_of = [
+            FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
+        ]  # fmt: skip
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
     def refuse_failures(self) -> None:

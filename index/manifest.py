@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -62,6 +64,20 @@ class EncoderRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Recall:
+    """How much of what is nearest an index finds that does not look at every vector.
+
+    Attributes:
+        questions: directions that were searched for.
+        at_10, at_100: mean share of the 10 and of the 100 nearest that were found.
+    """
+
+    questions: int
+    at_10: float
+    at_100: float
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation holds and what it was made from.
 
@@ -71,6 +87,7 @@ class Manifest:
         limits: that each file was read under.
         long_sentences: ids of the passages that are longer than the model reads.
         failures: files of the corpus that could not be read.
+        recall: of the search by vectors; None where it is exact.
     """
 
     format: int
@@ -87,6 +104,7 @@ class Manifest:
     long_sentences: tuple[str, ...]
     failures: tuple[Failure, ...]
     files: tuple[FileRecord, ...]
+    recall: Recall | None = None
 
     def to_json(self) -> str:
         """Return the manifest as text, the same for the same manifest."""
@@ -107,10 +125,24 @@ def generation_folders(index: Path) -> list[Path]:
 
 def record_files(folder: Path) -> tuple[FileRecord, ...]:
     """Return a record of every file of a generation but its manifest."""
+    names = _file_names(folder)
     return tuple(
-        FileRecord(name, (folder / name).stat().st_size, file_sha256(folder / name))
-        for name in _file_names(folder)
+        FileRecord(name, (folder / name).stat().st_size, sha256)
+        for name, sha256 in zip(names, _hashes(folder, names), strict=True)
     )
+
+
+def _hashes(folder: Path, names: Collection[str]) -> list[str]:
+    """Return the sha256 of each file; hashing lets go of the interpreter, so each core takes one.
+
+    The largest come first, or the last core would be left alone with one of them.
+    """
+    order = sorted(names, key=lambda name: -(folder / name).stat().st_size)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = dict(
+            zip(order, pool.map(lambda name: file_sha256(folder / name), order), strict=True)
+        )
+    return [found[name] for name in names]
 
 
 def _file_names(folder: Path) -> list[str]:
@@ -188,6 +220,8 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content["long_sentences"] = tuple(content["long_sentences"])
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
+    if content.get("recall"):
+        content["recall"] = Recall(**content["recall"])
     return Manifest(**content)
 
 
@@ -202,7 +236,12 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
     for name in sorted(present ^ set(expected)):
         state = "is missing" if name in expected else "does not belong there"
         raise IndexDamaged(f"{folder / name} {state}: {BUILD_COMMAND}")
-    for name, record in expected.items():
-        path = folder / name
-        if path.stat().st_size != record.size or file_sha256(path) != record.sha256:
-            raise IndexDamaged(f"{path} is damaged (its sha256 changed): {BUILD_COMMAND}")
+    changed = [
+        name for name, record in expected.items() if (folder / name).stat().st_size != record.size
+    ]
+    if not changed:
+        hashes = zip(expected.values(), _hashes(folder, expected), strict=True)
+        changed = [record.path for record, sha256 in hashes if sha256 != record.sha256]
+    if changed:
+        damaged = folder / changed[0]
+        raise IndexDamaged(f"{damaged} is damaged (its sha256 changed): {BUILD_COMMAND}")

@@ -11,7 +11,7 @@ from corpus.acronyms import long_forms
 from corpus.display import Style
 from corpus.errors import IndexDamaged
 from corpus.report import Front, Passage, Report
-from index.acronyms import Acronyms
+from index.acronyms import Acronyms, key_of
 from index.rows import (
     IndexedReport,
     indexed_report,
@@ -25,10 +25,11 @@ _TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
     report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
-    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, text TEXT NOT NULL,
-    front TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
     tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
-    first_row INTEGER NOT NULL, passages INTEGER NOT NULL
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
@@ -39,7 +40,8 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX twins ON passages (says);
 CREATE TABLE acronyms (
-    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, PRIMARY KEY (short, long)
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
 ) STRICT, WITHOUT ROWID;
 """
 _REPORT = (
@@ -82,7 +84,7 @@ class PassageWriter:
         with self._writing():
             self._connection.execute(
                 f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
-                (self.reports, *report_row(report, style), self.rows, len(passages)),
+                (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
             )
             self._connection.executemany(
                 f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
@@ -92,9 +94,9 @@ class PassageWriter:
                 ),
             )
             self._connection.executemany(
-                "INSERT INTO acronyms VALUES (?, ?, 1) "
+                "INSERT INTO acronyms VALUES (?, ?, 1, ?) "
                 "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
-                long_forms(report.text).items(),
+                ((short, long, key_of(long)) for short, long in long_forms(report.text).items()),
             )
         self.reports += 1
         self.rows += len(passages)
@@ -137,7 +139,7 @@ class PassageStore:
             self.sources = [report.source for report in self.reports.values()]
             self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
-            self._count = int(str(self._one("SELECT count(*) FROM passages")[0]))
+            self._count = int(str(self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")[0]))
         except sqlite3.DatabaseError as error:
             self.close()
             raise IndexDamaged(f"{path} cannot be read: run python build_index.py") from error

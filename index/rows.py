@@ -34,11 +34,11 @@ class IndexedReport:
 
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
-    """Return a report's columns, from its id to its acronyms."""
+    """Return a report's columns, from its id to the acronyms that it spells out."""
     source = report.source
     return (
         source.id, source.title, source.publisher, source.number, source.date, source.url,
-        source.note, report.path, report.source_sha256, report.text_sha256, report.text,
+        source.note, report.path, report.source_sha256, report.text_sha256,
         json.dumps(asdict(report.front)), style.tokenised, style.lower_cased,
         " ".join(style.acronyms),
     )  # fmt: skip

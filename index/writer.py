@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from index.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     Manifest,
+    Recall,
     generation_folders,
     generation_name,
     record_files,
@@ -36,7 +38,7 @@ from index.manifest import (
 from index.passages import PassageStore, PassageWriter
 from index.sentence_vectors import SentenceVectors, matched_text, vector_keys
 from index.unchanged import UnchangedFiles
-from index.vectors import VectorIndex
+from index.vector_writer import VectorWriter
 from index.vocabulary import Vocabulary
 from index.words import terms, whole_words
 
@@ -69,9 +71,9 @@ def write_beside(
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir()
     try:
-        dimension = _write_parts(unfinished, inputs, vectors, unchanged, progress)
+        dimension, recall = _write_parts(unfinished, inputs, vectors, unchanged, progress)
         if encoder.folder is not None:
-            _take_over(encoder.folder, unfinished / ENCODER)
+            take_over(encoder.folder, unfinished / ENCODER)
         model = encoder.embedder.identity
         newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
         fingerprint = inputs.fingerprint(model)
@@ -90,6 +92,7 @@ def write_beside(
             long_sentences=tuple(vectors.long),
             failures=tuple(inputs.failures),
             files=record_files(unfinished),
+            recall=recall,
         )
         (unfinished / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         generation = load_generation(unfinished, manifest, pointer="")
@@ -112,31 +115,28 @@ def _write_parts(
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
     progress: Progress,
-) -> int:
-    """Write everything but the manifest and return the dimension of the vectors."""
-    matched: VectorIndex | None = None
+) -> tuple[int, Recall | None]:
+    """Write everything but the manifest; return dimension and recall of the vectors."""
     known = 0
-    writer = PassageWriter(folder / PASSAGES)
-    try:
-        for group in _groups(inputs, unchanged, writer):
-            known += sum(map(len, group))
-            made = vectors.of(group, lambda done, known=known: progress(done, known))  # type: ignore[misc]
-            if matched is None:
-                matched = VectorIndex.of(made)
-            else:
-                matched.add(made)
-    finally:
-        writer.close()
-    inputs.refuse_failures()
-    if matched is None:
-        reasons = "; ".join(f"{failure.path}: {failure.reason}" for failure in inputs.failures[:3])
-        raise CorpusError(
-            f"there is no readable report in the corpus ({reasons or 'the folder is empty'}): "
-            "put reports in it, or name another folder with --corpus"
-        )
-    matched.save(folder / VECTORS)
-    _write_words(folder)
-    return matched.dimension
+    with closing(VectorWriter(folder / VECTORS, inputs.exact_up_to)) as matched:
+        with closing(PassageWriter(folder / PASSAGES)) as writer:
+            for group in _groups(inputs, unchanged, writer):
+                known += sum(map(len, group))
+                matched.add(vectors.of(group, lambda done, known=known: progress(done, known)))  # type: ignore[misc]
+        inputs.refuse_failures()
+        if len(matched) == 0:
+            raise _nothing_read(inputs)
+        recall = matched.write()
+    write_words(folder)
+    return matched.dimension, recall
+
+
+def _nothing_read(inputs: Inputs) -> CorpusError:
+    reasons = "; ".join(f"{failure.path}: {failure.reason}" for failure in inputs.failures[:3])
+    return CorpusError(
+        f"there is no readable report in the corpus ({reasons or 'the folder is empty'}): "
+        "put reports in it, or name another folder with --corpus"
+    )
 
 
 def _groups(
@@ -160,7 +160,8 @@ def _groups(
         yield group
 
 
-def _write_words(folder: Path) -> None:
+def write_words(folder: Path) -> None:
+    """Write the lexical index and the vocabulary of the passages in a folder."""
     store = PassageStore(folder / PASSAGES)
     counts: Counter[str] = Counter()
 
@@ -178,7 +179,7 @@ def _write_words(folder: Path) -> None:
         store.close()
 
 
-def _take_over(files: Path, folder: Path) -> None:
+def take_over(files: Path, folder: Path) -> None:
     """Put files that never change into the generation, without a copy where that can be."""
     folder.mkdir()
     for file in files.iterdir():

@@ -214,6 +214,12 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
         f"Generation {manifest.generation} is whole: {manifest.reports} reports, "
         f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
     )
+    recall = generation.vectors.recall()
+    if recall is not None:
+        print(
+            f"The codes of the vectors find {recall.at_10:.1%} of the 10 nearest and "
+            f"{recall.at_100:.1%} of the 100 ({recall.questions} trials)."
+        )
     return 0
 
 

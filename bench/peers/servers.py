@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import psutil
@@ -43,6 +44,11 @@ class Server:
         """Return the processor time that it has spent, in seconds."""
         spent = psutil.Process(self.process_id).cpu_times()
         return float(spent.user + spent.system)
+
+
+def our_service(index: Path) -> list[str]:
+    """Return the command that serves an index of ours on a free port."""
+    return [sys.executable, "-m", "service", "serve", "--port", "0", "--index", str(index)]
 
 
 @contextmanager

@@ -1,9 +1,10 @@
 import pytest
 
-from index.acronyms import Acronyms
+from index.acronyms import Acronyms, key_of
 
 ACRONYMS = Acronyms(
-    [
+    (short, long, reports, key_of(long))
+    for short, long, reports in [
         ("sdf", "self-defense forces", 3),
         ("sdf", "syrian democratic forces", 5),
         ("sdf", "standard data format", 1),

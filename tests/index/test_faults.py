@@ -3,12 +3,13 @@
 import os
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from index.manifest import record_files
-from index.vectors import VectorIndex
+from index.vector_writer import VectorWriter
 from tests.fakes import BagOfWords
 from tests.index.forked_builds import Builds
 from tests.soak import builds as soak
@@ -96,9 +97,12 @@ def test_files_that_may_not_grow_stop_a_build_and_harm_nothing(
     assert not here.left()
 
 
-def test_vectors_that_do_not_fit_are_an_error_of_the_disk() -> None:
-    with pytest.raises(OSError, match="No space left"):
-        VectorIndex.of(BagOfWords().encode(["The ferry leaves."] * 100)).save(Path("/dev/full"))
+def test_vectors_that_do_not_fit_are_an_error_of_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "vectors").symlink_to("/dev/full")
+    with closing(VectorWriter(tmp_path / "vectors", 1_000_000)) as writer:
+        writer.add(BagOfWords().encode(["The ferry leaves."] * 100))
+        with pytest.raises(OSError, match="No space left"):
+            writer.write()
 
 
 @pytest.mark.parametrize("unwritable", [".", ".lock"])

@@ -1,9 +1,9 @@
 import pytest
 
-from index.acronyms import Acronyms
+from index.acronyms import Acronyms, key_of
 from index.question_words import QuestionWords
 
-ACRONYMS = Acronyms([("sdf", "self-defense forces", 1)])
+ACRONYMS = Acronyms([("sdf", "self-defense forces", 1, key_of("self-defense forces"))])
 
 
 def test_words_that_only_the_sentence_before_holds_are_carried() -> None:

@@ -1,0 +1,183 @@
+"""Measure an index as it grows: python -m bench.scale --sentences 10000 100000 1000000.
+
+Every collection is built by the classes of a real build into a real index, and questioned through
+the engine by a process of its own. The questions' vectors are made beforehand: the model takes as
+long whatever the size of the index. Times are of the processor, which other programs disturb less.
+"""
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from bench.grown import Real, draw_questions, flat_index, grow, real_sentences, write_passages
+from bench.hnsw import measure_hnsw
+from bench.results import save
+from bench.scale_asked import FLAT, HNSW_ROWS, prepare
+from bench.sets import DATA, WORK
+from corpus.settings import load_settings
+from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.generation import PASSAGES, VECTORS, check_canaries, load_generation
+from index.inputs import VERSIONS
+from index.manifest import (
+    FORMAT_VERSION,
+    MANIFEST,
+    EncoderRecord,
+    Manifest,
+    generation_name,
+    point_to,
+    record_files,
+)
+from index.vector_writer import VectorWriter
+from index.writer import write_words
+
+PICTURE = Path("docs/scale.svg")
+_WORK = WORK / "scale"
+_QUESTIONS = 200
+
+Figures = dict[str, object]
+
+
+def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
+    """Build an index over a collection, and return what each part of it took."""
+    shutil.rmtree(index, ignore_errors=True)
+    fingerprint = f"{count:064x}"
+    folder = index / generation_name(1, fingerprint)
+    folder.mkdir(parents=True)
+    times: dict[str, float] = {}
+    with _timed(times, "passages"):
+        reports = write_passages(folder / PASSAGES, real, count)
+    with _timed(times, "vectors"), closing(_vector_writer(folder)) as writer:
+        for _, some in grow(real, count):
+            writer.add(some)
+        recall = writer.write()
+    with _timed(times, "words"):
+        write_words(folder)
+    with _timed(times, "hashes"):
+        files = record_files(folder)
+    identity = embedder.identity
+    manifest = Manifest(
+        format=FORMAT_VERSION,
+        generation=folder.name,
+        fingerprint=fingerprint,
+        model=identity.name,
+        model_sha256=identity.sha256,
+        versions=VERSIONS,
+        limits={},
+        encoder=EncoderRecord(""),
+        dimension=writer.dimension,
+        reports=reports,
+        passages=count,
+        long_sentences=(),
+        failures=(),
+        files=files,
+        recall=recall,
+    )
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    generation = load_generation(folder, manifest, pointer="")
+    check_canaries(generation)
+    generation.close()
+    point_to(index, manifest)
+    return {
+        "reports": reports,
+        "build CPU s": times,
+        "MB on disk": {
+            name: round(sum(file.size for file in files if file.path.startswith(name)) / 1e6, 1)
+            for name in (PASSAGES, VECTORS, "lexical", "vocabulary")
+        },
+        "recall of the canaries": asdict(recall) if recall else None,
+    }
+
+
+def _vector_writer(folder: Path) -> VectorWriter:
+    return VectorWriter(folder / VECTORS, load_settings().exact_up_to)
+
+
+@contextmanager
+def _timed(times: dict[str, float], name: str) -> Iterator[None]:
+    started = time.process_time()
+    yield
+    times[name] = round(time.process_time() - started, 2)
+
+
+def measure(count: int, real: Real, embedder: Embedder, data: Path, hnsw_up_to: int) -> Figures:
+    """Build an index of a size and question it."""
+    place = _WORK / str(count)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    figures: Figures = {"sentences": count, "real": min(count, len(real.sentences))}
+    figures |= build(place / "index", real, count, embedder)
+    questions = prepare(place, draw_questions(_QUESTIONS, data), embedder)
+    flat_index(place / FLAT, real, count)
+    if count <= hnsw_up_to:
+        hnsw, rows = measure_hnsw((some for _, some in grow(real, count)), questions, 100)
+        (place / HNSW_ROWS).write_text(json.dumps(rows), encoding="utf-8")
+        figures["HNSW32"] = hnsw
+    asked = subprocess.check_output([sys.executable, "-m", "bench.scale_asked", str(place)])
+    more: Figures = json.loads(asked)
+    return figures | more
+
+
+def draw(sizes: Sequence[Figures]) -> None:
+    """Draw what a question costs at each size."""
+    mpl.rcParams["svg.hashsalt"] = "pincite"  # the same numbers give the same file
+    figure = Figure(figsize=(7, 3.4), layout="constrained")
+    times, memory = figure.subplots(1, 2)
+    counts = [one["sentences"] for one in sizes]
+    for name in ("whole question", "vectors", "words", "flat"):
+        times.plot(counts, [one[f"{name}, p50 ms"] for one in sizes], "o-", label=name)
+    times.set(xscale="log", yscale="log", xlabel="sentences", ylabel="ms of CPU a question, p50")
+    times.legend()
+    memory.plot(counts, [one["memory after questions, MB"] for one in sizes], "o-")
+    memory.set(xscale="log", xlabel="sentences", ylabel="resident memory, MB")
+    memory.set_ylim(bottom=0)
+    figure.savefig(PICTURE, metadata={"Date": None})
+
+
+def show(sizes: Sequence[Figures]) -> None:
+    """Print a table with a column a size."""
+    print("| sentences | " + " | ".join(f"{one['sentences']:,}" for one in sizes) + " |")
+    print("|---" * (len(sizes) + 1) + "|")
+    for name in dict.fromkeys(name for one in sizes for name in one if name != "sentences"):
+        cells = (_cell(one.get(name)) for one in sizes)
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part}" for name, part in value.items())
+    return "–" if value is None else str(value)
+
+
+def main() -> None:
+    """Print a table, draw docs/scale.svg and save the figures under bench/results."""
+    parser = argparse.ArgumentParser(prog="python -m bench.scale")
+    parser.add_argument("--sentences", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
+    parser.add_argument(
+        "--hnsw-up-to", type=int, default=100_000, metavar="N", help="largest size HNSW is built at"
+    )
+    options = parser.parse_args()
+    real, embedder = real_sentences(options.data), SentenceTransformerEmbedder("", "cpu", 1, 32)
+    sizes: list[Figures] = []
+    for count in sorted(options.sentences):
+        sizes.append(measure(count, real, embedder, options.data, options.hnsw_up_to))
+        print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
+        shutil.rmtree(_WORK / str(count))
+    show(sizes)
+    if len(sizes) > 1:
+        draw(sizes)
+    print(f"\nSaved in {save('scale', {'questions': _QUESTIONS, 'sizes': sizes})}")
+
+
+if __name__ == "__main__":
+    main()

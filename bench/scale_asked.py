@@ -1,0 +1,147 @@
+"""Question one index of ``bench.scale`` in a process of its own, so that its memory shows."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from corpus.settings import Settings, load_settings
+from index.embedding import Embedder, ModelIdentity, Vectors
+from index.generation import Generation
+from index.vectors import VectorIndex
+from index.words import terms
+from service.engine import Engine
+
+FLAT, HNSW_ROWS, PREPARED = "flat.faiss", "hnsw.json", "questions"
+_DEPTH = 100
+_FLAT_QUESTIONS = 100
+
+Found = Sequence[Sequence[int]]
+
+
+class Prepared:
+    """Gives the vectors that were made beforehand, and keeps those that another embedder makes."""
+
+    def __init__(self, identity: ModelIdentity, known: dict[str, Vectors]) -> None:
+        """Take the vectors by text."""
+        self.identity = identity
+        self.known = known
+        self.embedder: Embedder | None = None
+
+    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
+        """Return the vectors of texts; shape (len(texts), dimension)."""
+        new = [text for text in texts if text not in self.known]
+        if new and self.embedder:
+            self.known |= zip(new, self.embedder.encode(new), strict=True)
+        if done:
+            done(len(texts))
+        return np.stack([self.known[text] for text in texts])
+
+    def parts(self, text: str) -> list[str]:
+        """Return the text."""
+        return [text]
+
+
+def settings_of(place: Path) -> Settings:
+    """Return the settings to ask an index with: without a reader."""
+    return load_settings(index=place / "index", reader="none")
+
+
+def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vectors:
+    """Ask the questions once, keep the vectors of what was searched for, and return them."""
+    prepared = Prepared(embedder.identity, {})
+    prepared.embedder = embedder
+    vectors = prepared.encode(questions)
+    engine = Engine(settings_of(place), prepared)
+    engine.ask([engine.question(question) for question in questions])
+    engine.generation.close()
+    content = {
+        "identity": [embedder.identity.name, embedder.identity.sha256],
+        "questions": list(questions),
+        "texts": list(prepared.known),
+    }
+    (place / f"{PREPARED}.json").write_text(json.dumps(content), encoding="utf-8")
+    np.save(place / f"{PREPARED}.npy", np.stack(list(prepared.known.values())))
+    return vectors
+
+
+def _p50_p95(ask: Callable[[int], object], count: int) -> tuple[float, float]:
+    """Return milliseconds of the processor, after each was asked once."""
+    times = []
+    for at in range(count):
+        ask(at)
+    for at in range(count):
+        started = time.process_time()
+        ask(at)
+        times.append((time.process_time() - started) * 1000)
+    p50, p95 = np.percentile(times, [50, 95])
+    return round(float(p50), 3), round(float(p95), 3)
+
+
+def _parts(generation: Generation) -> dict[str, list[range]]:
+    """Return the filters: one report, every second, all but one."""
+    rows = [report.rows for report in generation.passages.reports.values()]
+    return {"one report": rows[:1], "every second": rows[::2], "all but one": rows[1:]}
+
+
+def _recall(found: Found, exact: Sequence[tuple[np.ndarray, Vectors]], depth: int) -> float:
+    shares = [
+        len({*mine[:depth]} & {*rows[:depth].tolist()}) / depth
+        for mine, (rows, _) in zip(found, exact, strict=False)
+    ]
+    return round(float(np.mean(shares)), 4)
+
+
+def _memory() -> float:
+    return round(psutil.Process().memory_info().rss / 1e6, 1)
+
+
+def ask(place: Path) -> dict[str, object]:
+    """Return the figures of an index."""
+    content = json.loads((place / f"{PREPARED}.json").read_text(encoding="utf-8"))
+    made = np.load(place / f"{PREPARED}.npy")
+    known = dict(zip(content["texts"], made, strict=True))
+    texts: list[str] = content["questions"]
+    questions = np.stack([known[text] for text in texts])
+    figures: dict[str, object] = {"memory before, MB": _memory()}
+    wall, cpu = time.perf_counter(), time.process_time()
+    engine = Engine(settings_of(place), Prepared(ModelIdentity(*content["identity"]), known))
+    figures["open, s"] = round(time.perf_counter() - wall, 3)
+    figures["open, CPU s"] = round(time.process_time() - cpu, 3)
+    figures["memory after open, MB"] = _memory()
+
+    def note(name: str, step: Callable[[int], object], count: int) -> None:
+        p50, p95 = _p50_p95(step, count)
+        figures[f"{name}, p50 ms"], figures[f"{name}, p95 ms"] = p50, p95
+
+    note("whole question", lambda at: engine.ask([engine.question(texts[at])]), len(texts))
+    figures["memory after questions, MB"] = _memory()
+    generation = engine.generation
+    vectors, lexical = generation.vectors, generation.lexical
+    words = [[term.text for term in terms(text)] for text in texts]
+    note("vectors", lambda at: vectors.search(questions[at : at + 1], _DEPTH), len(texts))
+    note("words", lambda at: lexical.search(words[at], _DEPTH), len(texts))
+    for name, allowed in _parts(generation).items():
+        note(
+            f"vectors, {name}",
+            lambda at, allowed=allowed: vectors.search(questions[at : at + 1], _DEPTH, allowed),  # type: ignore[misc]
+            20,
+        )
+    flat = VectorIndex.load(place / FLAT)
+    note("flat", lambda at: flat.search(questions[at : at + 1], _DEPTH), 20)
+    exact = flat.search(questions[:_FLAT_QUESTIONS], _DEPTH)
+    found = [rows.tolist() for rows, _ in vectors.search(questions[:_FLAT_QUESTIONS], _DEPTH)]
+    for depth in (10, _DEPTH):
+        figures[f"vectors, recall@{depth}"] = _recall(found, exact, depth)
+    if (place / HNSW_ROWS).is_file():
+        hnsw = json.loads((place / HNSW_ROWS).read_text(encoding="utf-8"))
+        figures["HNSW32, recall@10"] = _recall(hnsw, exact, 10)
+    return figures
+
+
+if __name__ == "__main__":
+    print(json.dumps(ask(Path(sys.argv[1]))))

@@ -1,0 +1,73 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
+from bench.hnsw import measure_hnsw
+from bench.scale import build, show
+from bench.scale_asked import FLAT, HNSW_ROWS, ask, prepare
+from tests.fakes import BagOfWords
+
+TEXTS = [
+    f"Ferry {at} carries {at * 7} cars to harbor number {at % 5} in winter." for at in range(40)
+]
+REAL = Real(TEXTS, BagOfWords().encode(TEXTS))
+
+
+def test_a_grown_collection_begins_with_the_real_sentences_and_holds_no_copies_alone() -> None:
+    texts: list[str] = []
+    count = 0
+    for some, vectors in grow(REAL, 100):
+        assert vectors.shape == (len(some), 128)
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+        texts += some
+        count += len(vectors)
+    assert count == len(texts) == 100
+    assert texts[:40] == TEXTS
+    assert len(set(texts[40:]) - set(TEXTS)) > 50
+
+
+def test_the_same_collection_grows_twice() -> None:
+    for (texts, vectors), (again, same) in zip(grow(REAL, 90), grow(REAL, 90), strict=True):
+        assert texts == again
+        np.testing.assert_array_equal(vectors, same)
+
+
+def test_a_crossing_is_as_near_as_it_is_meant_to_be() -> None:
+    cosines = np.linspace(0.3, 0.9, 20).astype(np.float32)
+    leant = lean(REAL.vectors[:20], REAL.vectors[20:], cosines)
+    np.testing.assert_allclose((leant * REAL.vectors[:20]).sum(axis=1), cosines, atol=1e-4)
+
+
+def test_the_nearest_neighbour_is_never_the_sentence_itself() -> None:
+    alone = Real(["one", "two"], np.eye(2, dtype=np.float32))
+    np.testing.assert_allclose(neighbour_cosines(alone), [0, 0])
+
+
+def test_a_grown_report_cites_its_own_text() -> None:
+    report = as_report(3, TEXTS[:5])
+    assert [report.text[one.start : one.end] for one in report.passages] == TEXTS[:5]
+    assert [one.lines for one in report.passages] == [(at, at) for at in range(1, 6)]
+    assert [report.text.splitlines()[one.lines[0] - 1] for one in report.passages] == TEXTS[:5]
+
+
+def test_a_grown_index_is_built_opened_and_questioned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
+    embedder = BagOfWords()
+    figures = build(tmp_path / "index", REAL, 700, embedder)
+    asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
+    questions = prepare(tmp_path, asked, embedder)
+    flat_index(tmp_path / FLAT, REAL, 700)
+    _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 700)), questions, 100)
+    (tmp_path / HNSW_ROWS).write_text(json.dumps(rows))
+    figures |= {"sentences": 700, **ask(tmp_path)}
+    assert figures["reports"] == 14
+    assert figures["recall of the canaries"] is not None
+    assert float(str(figures["vectors, recall@10"])) > 0.9
+    assert float(str(figures["whole question, p50 ms"])) > 0
+    show([figures])
+    assert capsys.readouterr().out.startswith("| sentences | 700 |")
