@@ -121,7 +121,7 @@ def _watch_steps(order: Ordered, steps: int) -> None:
 
     flush = os.fsync
 
-    def fsync(descriptor: int) -> None:
+    def fsync(descriptor: Any) -> None:
         note("fsync", descriptor)
         flush(descriptor)
 
@@ -139,7 +139,7 @@ def _build(order: Ordered, steps: int) -> int:
     import build_index
     from tests.fakes import BagOfWords
 
-    build_index.SentenceTransformerEmbedder = lambda *_: BagOfWords()  # type: ignore[attr-defined,misc,assignment]
+    build_index.SentenceTransformerEmbedder = lambda *_: BagOfWords()  # type: ignore[attr-defined,assignment]
     if order.own_rights:
         _drop_capabilities()
     if order.file_bytes is not None:

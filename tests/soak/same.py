@@ -86,7 +86,7 @@ def _differences(here: Ground, seed: int) -> Iterator[str]:
     for case, own in built.items():
         shutil.rmtree(own.index, ignore_errors=True)
         if case == "in steps":
-            _build_first_without_one(own.corpus, lambda own=own: build_index(own, BagOfWords()))  # type: ignore[misc]
+            _build_first_without_one(own.corpus, lambda own=own: build_index(own, BagOfWords()))
         if build_index(own, BagOfWords()).fingerprint != first.fingerprint:
             yield f"seed {seed}, {case}: another fingerprint"
         found = contents(own.index)

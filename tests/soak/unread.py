@@ -155,7 +155,7 @@ def _mutated_tree(part: bytes, chance: random.Random) -> bytes:
                 )
             case 3:
                 one.tag = other.tag
-    return etree.tostring(root)
+    return bytes(etree.tostring(root))
 
 
 def unsound(file: SourceFile, outcome: Report | UnreadableFile) -> Iterator[str]:
