@@ -121,9 +121,9 @@ def _watch_steps(order: Ordered, steps: int) -> None:
 
     flush = os.fsync
 
-    def fsync(descriptor: Any) -> None:
-        note("fsync", descriptor)
-        flush(descriptor)
+    def fsync(fd: Any) -> None:
+        note("fsync", fd)
+        flush(fd)
 
     os.fsync = fsync
     sys.addaudithook(hook)
