@@ -121,11 +121,11 @@ def _watch_steps(order: Ordered, steps: int) -> None:
 
     flush = os.fsync
 
-    def fsync(descriptor: int) -> None:
-        note("fsync", descriptor)
-        flush(descriptor)
+    def fsync(fd: Any) -> None:
+        note("fsync", fd)
+        flush(fd)
 
-    os.fsync = fsync  # type: ignore[assignment]
+    os.fsync = fsync
     sys.addaudithook(hook)
 
 

@@ -211,12 +211,23 @@ def publish_damaged(here: Ground) -> str:
     return name
 
 
+class _Collector(logging.Handler):
+    """Appends what is logged to a list."""
+
+    def __init__(self, records: list[logging.LogRecord]) -> None:
+        super().__init__()
+        self._records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Append a record."""
+        self._records.append(record)
+
+
 @contextmanager
 def heard() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs."""
     records: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign,assignment]
+    handler = _Collector(records)
     log = logging.getLogger("service.engine")
     log.addHandler(handler)
     try:
