@@ -65,7 +65,7 @@ def test_a_grown_index_is_built_opened_and_questioned(
     _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 700)), questions, 100)
     (tmp_path / HNSW_ROWS).write_text(json.dumps(rows))
     figures |= {"sentences": 700, **ask(tmp_path)}
-    assert figures["reports"] == 14
+    assert figures["reports"] == 15  # the real ones fill one alone
     assert figures["recall of the canaries"] is not None
     assert float(str(figures["vectors, recall@10"])) > 0.9
     assert float(str(figures["whole question, p50 ms"])) > 0
