@@ -74,11 +74,12 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         """Take in what has arrived and return how much of it belongs to this request."""
         consumed: int = super().received(data)
-        body = self.body_rcv
-        if isinstance(body, ChunkedReceiver) and not self.completed:
-            # waitress joins such a line anew with every packet.
-            if max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE:
-                self.error, self.completed = BadRequest("a chunk's line is too long"), True
+        body = self.body_rcv if not self.completed else None
+        # waitress joins such a line anew with every packet.
+        if isinstance(body, ChunkedReceiver) and (
+            max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE
+        ):
+            self.error, self.completed = BadRequest("a chunk's line is too long"), True
         if self.error:
             self.expect_continue = False  # the answer is not to go on
         self.arrived = time.monotonic()
