@@ -92,7 +92,12 @@ class Client:
         for due in time.perf_counter() + moments:
             await asyncio.sleep(max(0, due - time.perf_counter()))
             tasks.append(asyncio.create_task(self.send(float(due))))
-        return list(await asyncio.gather(*tasks))
+        sent = list(await asyncio.gather(*tasks))
+        for _, writer in self._idle:
+            writer.close()
+            await writer.wait_closed()
+        self._idle.clear()  # a connection belongs to the loop that opened it
+        return sent
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -145,7 +150,7 @@ def run(client: Client, process: psutil.Process, minutes: float) -> Iterator[tup
     """Find the capacity, go to it, to four times as much, back, and stay for some minutes."""
 
     def offer(rate: float, seconds: float = 8) -> Figures:
-        sent = asyncio.run(_fresh(client, rate, seconds))
+        sent = asyncio.run(client.offer(rate, seconds))
         return figures(rate, seconds, sent, process.memory_info().rss / 2**20)
 
     capacity, _ = find_capacity(offer, 8)
@@ -153,7 +158,7 @@ def run(client: Client, process: psutil.Process, minutes: float) -> Iterator[tup
     yield "at capacity", at_capacity
     over = offer(4 * capacity, 20)
     yield "four times as much", over
-    back = asyncio.run(_fresh(client, capacity / 2, 10))
+    back = asyncio.run(client.offer(capacity / 2, 10))
     again = recovered_after(back, 2 * at_capacity.p99 / 1000)
     yield (
         "half as much, at once",
@@ -163,11 +168,6 @@ def run(client: Client, process: psutil.Process, minutes: float) -> Iterator[tup
     print(f"recovered after {again:.1f} s (promised: {_RECOVERY_SECONDS:.0f})")
     for minute in range(round(minutes)):
         yield f"minute {minute + 1}", offer(0.7 * capacity, 60)
-
-
-async def _fresh(client: Client, rate: float, seconds: float) -> list[Sent]:
-    client._idle.clear()  # connections belong to the loop that opened them
-    return await client.offer(rate, seconds)
 
 
 def main() -> None:

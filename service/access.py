@@ -1,6 +1,7 @@
 """Who may ask: the address that is served, the names it is reached by, keys and web origins."""
 
 import hmac
+import re
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
@@ -103,7 +104,12 @@ def _check_host(names: set[str], bound: str) -> None:
     try:
         parts = urlsplit(f"//{given}")
         name = (parts.hostname or "").rstrip(".")
-        whole = parts.netloc == given and parts.username is None and (parts.port or 0) >= 0
+        whole = (
+            parts.netloc == given
+            and not re.search(r"[\s,]", given)
+            and parts.username is None
+            and (parts.port or 0) >= 0
+        )
     except ValueError:
         whole, name = False, ""
     if not whole or not name:

@@ -1,5 +1,6 @@
 """One client's connection: what is read from it, how long it may take, how it is refused."""
 
+import socket
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -9,7 +10,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.receiver import ChunkedReceiver
 from waitress.task import ErrorTask, WSGITask
-from waitress.utilities import BadRequest, RequestEntityTooLarge
+from waitress.utilities import BadRequest
 
 from service.headers import HEADERS
 from service.log import log_request, request_id
@@ -18,8 +19,8 @@ from service.schema import problem_json
 from service.watch import ARRIVED
 
 _LONGEST_CONTROL_LINE = 4096
-_SWALLOWED = 8
-"""A body up to so many times as long as allowed is read to its end, so that the answer arrives."""
+_LINGERING_SECONDS = 2.0
+"""So long a refused client may be silent before the connection is closed."""
 _DETAILS = {
     400: "the request is no valid HTTP: ",
     413: "the body is too large: send less; docs/settings.md names the limits",
@@ -53,7 +54,6 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         super().__init__(adj)
         self.arrived = self.began = time.monotonic()
         self.expect_continue = False
-        self._to_swallow = 0
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the request line and the headers.
@@ -73,28 +73,17 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def received(self, data: bytes) -> int:
         """Take in what has arrived and return how much of it belongs to this request."""
-        if self._to_swallow:
-            taken = min(len(data), self._to_swallow)
-            self._to_swallow -= taken
-            self.completed = not self._to_swallow
-            return taken
         consumed: int = super().received(data)
-        body = self.body_rcv
-        if isinstance(body, ChunkedReceiver) and not self.completed:
-            # waitress joins such a line anew with every packet.
-            if max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE:
-                self.error, self.completed = BadRequest("a chunk's line is too long"), True
-        elif isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
-            self._swallow()
+        body = self.body_rcv if not self.completed else None
+        # waitress joins such a line anew with every packet.
+        if isinstance(body, ChunkedReceiver) and (
+            max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE
+        ):
+            self.error, self.completed = BadRequest("a chunk's line is too long"), True
+        if self.error:
+            self.expect_continue = False  # the answer is not to go on
         self.arrived = time.monotonic()
         return consumed
-
-    def _swallow(self) -> None:
-        """Read a body that is too long without keeping it, unless the client waits for our word."""
-        if self.expect_continue:
-            self.expect_continue = False
-        elif self.content_length <= _SWALLOWED * self.adj.max_request_body_size:
-            self._to_swallow, self.completed = self.content_length, False
 
 
 class ProblemTask(ErrorTask):  # type: ignore[misc]
@@ -114,6 +103,7 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
                 body, media_type = error.page, "text/html; charset=utf-8"
         else:
             self.set_close_on_finish()
+            self.channel.lingers = True
         self.status = f"{error.code} {HTTPStatus(error.code).phrase}"
         self.response_headers += [("Content-Type", media_type), ("X-Request-Id", name)]
         self.response_headers += HEADERS.items()
@@ -152,8 +142,43 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     leave: Callable[[], None] = staticmethod(lambda: None)
     """Gives the request's place among those in work back."""
 
+    lingers = False
+    """Whether what the client still sends is read, and forgotten, before the connection is closed.
+
+    A connection that is closed with unread bytes is reset, and a reset takes
+    the answer away from a client that has not read it yet.
+    """
+    _lingering_since: float | None = None
+
+    def handle_write(self) -> None:
+        """Send what waits to be sent, and hang up when that is due."""
+        if not (self.lingers and self.close_when_flushed):
+            super().handle_write()
+            return
+        self._flush_exception(self._flush_some)
+        if self.will_close:
+            self.handle_close()
+        elif not self.total_outbufs_len:
+            self.close_when_flushed = False
+            self._lingering_since = time.monotonic()
+            try:
+                self.socket.shutdown(socket.SHUT_WR)
+            except OSError:
+                self.handle_close()
+
+    def readable(self) -> bool:
+        """Tell whether more may be read."""
+        return self._lingering_since is not None or bool(super().readable())
+
+    def received(self, data: bytes) -> bool:
+        """Take in what was read, or forget it."""
+        return self._lingering_since is None and bool(super().received(data))
+
     def is_overdue(self, limit: float) -> bool:
         """Tell whether the client takes too long: to ask, to go on, or to take its answer."""
+        if self._lingering_since is not None:
+            silent = time.time() - self.last_activity > _LINGERING_SECONDS
+            return silent or time.monotonic() - self._lingering_since > limit
         if self.request is not None and time.monotonic() - self.request.began > limit:
             return True
         waits_for_us = self.requests and not self.total_outbufs_len

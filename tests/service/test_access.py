@@ -100,7 +100,8 @@ def test_without_the_key_no_door_opens(guarded: Guarded, headers: dict[str, str]
         }
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
-    assert client.get("/static/style.css").status_code == 200
+    with client.get("/static/style.css") as response:
+        assert response.status_code == 200
 
 
 def test_a_path_that_only_looks_public_needs_the_key(guarded: Guarded) -> None:
@@ -122,11 +123,11 @@ def test_a_path_that_only_looks_public_needs_the_key(guarded: Guarded) -> None:
         ("evil.example:8000", 421),
         ("localhost.evil.example", 421),
         ("192.0.2.7", 421),
-        ("localhost, evil.example", 421),
+        ("localhost, evil.example", 400),
         ("localhost@evil.example", 400),
         ("localhost:99999", 400),
         ("localhost:x", 400),
-        ("local host", 421),
+        ("local host", 400),
         ("[::1", 400),
         ("", 400),
     ],
@@ -263,8 +264,11 @@ def test_nothing_that_opens_connections_is_imported() -> None:
                 )
             }
             assert not modules & {"urllib.request", "xmlrpc.client"}, name
-            # What is resolved there is the address that we listen on ourselves.
-            assert "socket" not in imported or name == "service/access.py", name
+            if "socket" in imported:
+                # One asks what an address means, one shuts down, one makes a pair.
+                assert name in ("service/access.py", "service/channel.py", "corpus/sandbox.py")
+                called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+                assert not called & {"connect", "connect_ex", "create_connection", "sendto"}, name
 
 
 def test_a_service_opens_no_connection(small: Served) -> None:

@@ -61,7 +61,7 @@ def assert_problem(response: bytes, status: int) -> None:
         (ASK + b"Transfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n", 400),
         (ASK.replace(b"1.1", b"1.0") + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (ASK + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400),
-        (ASK + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 501),
+        (ASK + b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n", 400),
         (b"GET /" + b"x" * 70_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 431),
         (HEAD + b"".join(b"H%d: x\r\n" % at for at in range(8000)) + b"\r\n", 431),
         (HEAD + b"X: " + b"y" * 70_000, 431),
@@ -94,8 +94,7 @@ def test_what_is_no_http_is_a_problem(small: Served, data: bytes, status: int) -
         (b"/reports/..%2f..%2fetc%2fpasswd", 404),
         (b"/static/..%2f..%2fengine.py", 404),
         (b"/static/..\\..\\engine.py", 404),
-        (b"/static//etc/passwd", 404),
-        (b"/\xff\xfe", 404),
+        (b"/\xff\xfe", 400),
         (b"//evil.example/", 404),
         (b"http://evil.example/healthz", 200),
     ],
@@ -199,14 +198,12 @@ def test_who_asks_before_sending_is_told_at_once(small: Served) -> None:
         assert status_of(everything(client)) == 200
 
 
-def test_a_chunked_body_without_end_is_cut_off(small: Served) -> None:
+def test_a_chunked_body_without_end_is_refused(small: Served) -> None:
     with small.connect() as client:
         client.sendall(ASK + b"Transfer-Encoding: chunked\r\n\r\n")
-        chunk = b"186a0\r\n" + b"x" * 100_000 + b"\r\n"
-        with pytest.raises(OSError, match=r"reset|[Bb]roken pipe"):  # noqa: PT012
-            for _ in range(1000):
-                client.sendall(chunk)
-    assert small.get("/healthz")[0] == 200
+        for _ in range(80):
+            client.sendall(b"186a0\r\n" + b"x" * 100_000 + b"\r\n")
+        assert_problem(everything(client), 413)
 
 
 def test_the_limit_of_the_headers_is_a_setting_and_refusals_are_counted(
