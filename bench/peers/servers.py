@@ -71,7 +71,8 @@ def serving(
         connection.close()
     finally:
         process.terminate()
-        code = process.wait(timeout=60)
+        process.communicate(timeout=60)  # closes the pipe, too
+        code = process.returncode
     if code not in _ENDS_WELL:
         sys.exit(f"the service ended with {code} on SIGTERM")
 

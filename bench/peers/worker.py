@@ -152,8 +152,11 @@ class Worker:
     def _read(self) -> Message:
         line = self._process.stdout.readline() if self._process.stdout else ""
         if not line:
-            self._complaints.seek(0)
-            sys.exit("a worker ended: " + self._complaints.read().decode(errors="replace"))
+            self._process.communicate()
+            with self._complaints:
+                self._complaints.seek(0)
+                said = self._complaints.read().decode(errors="replace")
+            sys.exit(f"a worker ended: {said}")
         reply: Message = json.loads(line)
         return reply
 
