@@ -100,8 +100,8 @@ def test_without_the_key_no_door_opens(guarded: Guarded, headers: dict[str, str]
         }
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
-    with client.get("/static/style.css") as response:
-        assert response.status_code == 200
+    with client.get("/static/style.css") as style:
+        assert style.status_code == 200
 
 
 def test_a_path_that_only_looks_public_needs_the_key(guarded: Guarded) -> None:
