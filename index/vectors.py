@@ -31,11 +31,18 @@ class VectorIndex:
     """Unit vectors by row; the score of a row is its inner product with the question."""
 
     def __init__(self, index: faiss.Index) -> None:
-        """Wrap a FAISS index; use ``VectorWriter`` or ``load``."""
+        """Wrap a FAISS index; use ``VectorWriter``, ``of`` or ``load``."""
         self._index = index
         self._refined = isinstance(index, faiss.IndexRefine)
         matrix = index.refine_index if isinstance(index, faiss.IndexRefine) else index
         self._matrix = faiss.downcast_index(matrix)
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> "VectorIndex":
+        """Make an exact index of vectors, in memory; shape (n, dimension)."""
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
+        return cls(index)
 
     @classmethod
     def load(cls, path: Path) -> "VectorIndex":
@@ -97,7 +104,7 @@ class VectorIndex:
             return [(np.empty(0, np.int64), np.empty(0, np.float32)) for _ in questions]
         if allowed is None and self._refined:
             parameters = faiss.IndexRefineSearchParameters(  # type: ignore[call-arg]
-                k_factor=max(REFINED / count, REFINED_EACH)  # type: ignore[call-arg]
+                k_factor=max(REFINED / count, REFINED_EACH)
             )
         # More OpenMP threads make small searches slower, on a busy machine a hundredfold; the
         # setting holds for the calling thread alone.
