@@ -1,5 +1,7 @@
 # make        set up, build the index when it is missing or stale, and serve
 # make test   set up, and pass every check and test
+# make soak   try every promise of docs/reliability.md at length, some 20 minutes
+# make audit  install into a new environment, ask there, and list every licence
 # make ask Q="How many U.S. troops are stationed in Japan?"
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -7,7 +9,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 REQUIREMENTS := requirements.txt constraints.txt
 
-.PHONY: serve setup index ask test lint bench browser clean
+.PHONY: serve setup index ask test lint bench soak audit browser clean
 
 serve: index
 	@$(RUN) -m service serve
@@ -33,6 +35,12 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(RUN) -m bench.quality
 	$(RUN) -m bench.peers
+
+soak: $(VENV)/.installed-dev
+	$(RUN) -m tests.soak
+
+audit: $(VENV)/.installed-dev
+	$(RUN) -m tests.audit
 
 browser: $(VENV)/.installed-dev
 	@RUN="$(RUN)" sh tests/browser/provide.sh

@@ -123,8 +123,8 @@ def measure(count: int, real: Real, embedder: Embedder, data: Path, hnsw_up_to: 
         (place / HNSW_ROWS).write_text(json.dumps(rows), encoding="utf-8")
         figures["HNSW32"] = hnsw
     asked = subprocess.check_output([sys.executable, "-m", "bench.scale_asked", str(place)])
-    more: Figures = json.loads(asked)
-    return figures | more
+    figures |= json.loads(asked)
+    return figures
 
 
 def draw(sizes: Sequence[Figures]) -> None:

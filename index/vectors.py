@@ -39,7 +39,7 @@ class VectorIndex:
 
     @classmethod
     def of(cls, vectors: Vectors) -> "VectorIndex":
-        """Make an exact index in memory; shape (n, dimension)."""
+        """Make an exact index of vectors, in memory; shape (n, dimension)."""
         index = faiss.IndexFlatIP(vectors.shape[1])
         index.add(np.ascontiguousarray(vectors, dtype=np.float32))
         return cls(index)

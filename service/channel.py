@@ -46,6 +46,7 @@ class Busy:
 class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Reads one request; refuses what two readers could read in two ways."""
 
+    completed: bool
     path = ""
     """waitress sets none when the request line is wrong, and asks for one."""
 
@@ -136,6 +137,7 @@ class ApplicationTask(WSGITask):  # type: ignore[misc]
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection."""
 
+    close_when_flushed: bool
     parser_class = Parser
     task_class = ApplicationTask
     error_task_class = ProblemTask

@@ -92,7 +92,8 @@ def test_a_large_index_finds_what_an_exact_search_finds(coded: VectorIndex, many
     shares = [len({*mine} & {*best[:10]}) / 10 for mine, best in zip(found, true, strict=True)]
     assert np.mean(shares) >= 0.98
     # Without the exact second look, four bits would not do.
-    coarse = coded._index.base_index.search(questions, 10)[1]  # type: ignore[attr-defined]
+    codes = coded._index.base_index  # type: ignore[attr-defined]
+    coarse = codes.search(questions, 10)[1]
     assert (
         np.mean([len({*mine} & {*best[:10]}) / 10 for mine, best in zip(coarse, true, strict=True)])
         < 0.9

@@ -7,10 +7,10 @@ import argparse
 import sys
 import time
 
-from tests.soak import builds, damage, reload, same, unread
+from tests.soak import builds, damage, load, reload, same, unread
 from tests.soak.promise import Promise, table
 
-FAMILIES = (builds, damage, reload, same, unread)
+FAMILIES = (builds, damage, reload, same, unread, load)
 
 
 def main(arguments: list[str] | None = None) -> int:
