@@ -42,5 +42,8 @@ def _stated(distribution: metadata.Distribution) -> str:
         for line in about.get_all("Classifier") or ()
         if line.startswith("License :: ") and not line.endswith("OSI Approved")
     ]
-    whole = (about.get("License") or "").splitlines()
-    return about.get("License-Expression") or ", ".join(kinds) or (whole[0] if whole else "")
+    expression, whole = (
+        about[name].splitlines()[0] if name in about and about[name] else ""
+        for name in ("License-Expression", "License")
+    )
+    return expression or ", ".join(kinds) or whole
