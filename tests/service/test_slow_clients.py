@@ -34,8 +34,8 @@ def stalled(server: Served, sent: bytes, number: int = STALLED) -> Iterator[list
 
 @contextmanager
 def reading_nothing(server: Served) -> Iterator[list[socket.socket]]:
-    """Ask for many answers at once and take none of them."""
-    request = b"GET /static/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 400
+    """Ask for 300 KB at once and take nothing of it; the receive window holds 4 KB."""
+    request = b"GET /static/style.css HTTP/1.1\r\nHost: localhost\r\n\r\n" * 60
     with ExitStack() as stack:
         clients = []
         for _ in range(STALLED):
