@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -131,6 +132,9 @@ class PassageStore:
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        # sqlite3's connections are cycles: without this, the file of a generation that serves
+        # no more stays open, and on the disk, until the garbage collector comes by.
+        weakref.finalize(self, self._connection.close)
         try:
             rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
             self.reports: dict[str, IndexedReport] = {

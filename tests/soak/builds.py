@@ -152,13 +152,20 @@ def _after_a_full_disk(here: Ground, ended: Ended, case: str) -> Iterator[str]:
 
 @contextmanager
 def _small_disk(folder: Path) -> Iterator[None]:
-    """Mount a disk of 4 MiB; needs the right to mount."""
+    """Mount a disk of 4 MiB.
+
+    Raises:
+        PermissionError: when this process may not mount.
+    """
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)], check=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "none", str(folder)]
+    if subprocess.run(command, check=False).returncode:
+        raise PermissionError(f"{' '.join(command)} failed: run as one who may mount")
     try:
         yield
     finally:
-        subprocess.run(["umount", str(folder)], check=True)
+        # Lazily: what was asked of the index may still be mapped until it is collected.
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def at_once(count: int, seed: int) -> Outcome:

@@ -1,6 +1,5 @@
 """What a process holds, by /proc: to see whether something is never let go."""
 
-import gc
 from pathlib import Path
 
 import psutil
@@ -8,7 +7,6 @@ import psutil
 
 def held(folder: Path, pid: int) -> dict[str, int]:
     """Return what a process holds: files and maps of a folder, threads, bytes of memory."""
-    gc.collect()
     root = str(folder.resolve())
     files = sum(_points_into(link, root) for link in Path(f"/proc/{pid}/fd").iterdir())
     maps = Path(f"/proc/{pid}/maps").read_text().count(root)
