@@ -7,13 +7,15 @@ import argparse
 import os
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.peers import doors, inside
 from bench.peers.figures import Figures, ratios, table, verdicts
-from bench.peers.inputs import many_sentences, own_questions, own_report
+from bench.peers.inputs import Material, many_sentences, own_questions, own_report
 from bench.peers.size import QUICK, Size
 from bench.peers.systems import FORWARD_FP32, FORWARD_INT8, READER, open_to_all
+from bench.peers.worker import Worker
 from bench.results import save
 from bench.sets import DATA
 
@@ -41,26 +43,40 @@ def measure(size: Size, data: Path, work: Path) -> tuple[Figures, dict[str, floa
     questions, own = own_questions(), own_report(work)
     systems = open_to_all()
     encoding = [*systems, FORWARD_INT8, FORWARD_FP32]
+    run.add({system.name: {} for system in encoding})
     run.say(f"building over our {own.count} sentences, from the shell")
     run.add(doors.build_own(systems, own, work))
     run.say("asking from the shell")
     run.add(doors.ask_cold(systems, questions[0], work, size))
     run.say("starting the servers and asking through HTTP")
     run.add(doors.serve(systems, questions, work, size))
+    many = many_sentences(data, size.sentences, work)
     run.say("asking in process")
     with inside.workers(encoding, work, one_thread=True) as workers:
         cosines = inside.agreement(workers, questions[:_COMPARED])
         run.add(inside.ask_in_process(workers, questions, size))
-    run.say("answering question files")
-    with inside.workers(encoding, work, one_thread=False) as workers:
-        run.add(inside.answer_files(workers, questions, size))
-        many = many_sentences(data, size.sentences, work)
-        if many:
-            run.say(f"building over {many.count} sentences")
-            builders = {name: one for name, one in workers.items() if name != READER.name}
-            run.add(inside.build_many(builders, many, size))
+        if not size.all_cores:
+            _many_at_once(run, workers, questions, many, size)
+    if size.all_cores:
+        with inside.workers(encoding, work, one_thread=False) as workers:
+            _many_at_once(run, workers, questions, many, size)
     run.say("done")
     return run.figures, cosines
+
+
+def _many_at_once(
+    run: _Run,
+    workers: Mapping[str, Worker],
+    questions: Sequence[str],
+    many: Material | None,
+    size: Size,
+) -> None:
+    run.say("answering question files")
+    run.add(inside.answer_files(workers, questions, size))
+    if many:
+        run.say(f"building over {many.count} sentences")
+        builders = {name: one for name, one in workers.items() if name != READER.name}
+        run.add(inside.build_many(builders, many, size))
 
 
 def main() -> None:

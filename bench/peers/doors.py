@@ -18,7 +18,8 @@ from bench.peers import figures as f
 from bench.peers.inputs import Material
 from bench.peers.servers import Round, Server, closed_loop, get, serving
 from bench.peers.size import CONCURRENCY, Size
-from bench.peers.systems import System
+from bench.peers.systems import FORWARD_INT8, System
+from bench.peers.worker import Worker
 
 _BEFORE_MEMORY = 100
 
@@ -79,8 +80,12 @@ def ask_cold(systems: Sequence[System], question: str, folder: Path, size: Size)
 def serve(
     systems: Sequence[System], questions: Sequence[str], folder: Path, size: Size
 ) -> f.Figures:
-    """Start every server some times, one at a time; question the last ones, all of them up."""
+    """Start every server some times, one at a time; question the last ones, all of them up.
+
+    Between the rounds the bare encoder is asked, so that /ask has its limit from the same minutes.
+    """
     starts: dict[str, list[float]] = defaultdict(list)
+    found: f.Figures = {}
     with ExitStack() as running:
         servers: dict[str, Server] = {}
         for time_left in reversed(range(size.cold)):
@@ -91,18 +96,25 @@ def serve(
                     server = started.enter_context(serving(command, questions[0], environment))
                     starts[system.name].append(server.started_in)
                     if not time_left:
+                        found[system.name] = {f.MEMORY: _resident(server, questions)}
+                        server.connection.close()
                         running.enter_context(started.pop_all())
                         servers[system.name] = server
-        found = {
-            name: {f.READY: statistics.median(starts[name]), f.MEMORY: _resident(server, questions)}
-            for name, server in servers.items()
-        }
-        for server in servers.values():
-            server.connection.close()
+        for name, own in starts.items():
+            found[name][f.READY] = statistics.median(own)
+        limit = Worker(FORWARD_INT8.worker(folder), FORWARD_INT8.environment(one_thread=True))
+        running.enter_context(limit)
+        between: list[float] = []
         for concurrency in CONCURRENCY:
-            rounds = _rounds(servers, questions, concurrency, size)
-            for name, own in rounds.items():
-                found[name] |= _over_http(concurrency, own)
+            rounds: dict[str, list[Round]] = defaultdict(list)
+            for _ in range(size.http_rounds):
+                for name, server in servers.items():
+                    one = closed_loop(server, questions, concurrency, size.http_seconds)
+                    rounds[name].append(one)
+                between += limit(do="ask", questions=questions[: size.block])["ms"]
+            for name, asked in rounds.items():
+                found[name] |= _over_http(concurrency, asked)
+        found[FORWARD_INT8.name] = {f.BETWEEN: f.percentile(between, 50)}
         return found
 
 
@@ -110,16 +122,6 @@ def _resident(server: Server, questions: Sequence[str]) -> float:
     for question in islice(cycle(questions), _BEFORE_MEMORY):
         get(server.connection, question)
     return server.resident
-
-
-def _rounds(
-    servers: Mapping[str, Server], questions: Sequence[str], concurrency: int, size: Size
-) -> dict[str, list[Round]]:
-    rounds: dict[str, list[Round]] = defaultdict(list)
-    for _ in range(size.http_rounds):
-        for name, server in servers.items():
-            rounds[name].append(closed_loop(server, questions, concurrency, size.http_seconds))
-    return rounds
 
 
 def _over_http(concurrency: int, rounds: Sequence[Round]) -> dict[str, float]:

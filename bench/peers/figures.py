@@ -16,6 +16,7 @@ READY = "server ready, s"
 MEMORY = "resident memory of the server, MB"
 P50, P95 = "one question, p50 ms", "one question, p95 ms"
 CPU = "one question, CPU ms"
+BETWEEN = "one question between the rounds of HTTP, p50 ms"
 BATCH, BATCH_CPU = "question file, questions/s", "question file, CPU ms a question"
 OWN_BUILD = "build of our report from nothing, s"
 OWN_RATE = "build of our report from nothing, sentences/s"
@@ -100,7 +101,7 @@ TARGETS = (
     ),
     Target(
         "/ask over HTTP, p50, times the encoder's forward pass: at most 3",
-        lambda f: f[INT8.name][http(1, "p50 ms")] / f[FORWARD_INT8.name][P50],
+        lambda f: f[INT8.name][http(1, "p50 ms")] / f[FORWARD_INT8.name][BETWEEN],
         3,
     ),
     Target("one question with the reader, p50 ms: under 60", lambda f: f[READER.name][P50], 60),

@@ -4,6 +4,7 @@ import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from itertools import cycle, islice
 from pathlib import Path
@@ -21,13 +22,16 @@ from bench.peers.worker import Message, Worker
 def workers(
     systems: Sequence[System], folder: Path, *, one_thread: bool
 ) -> Iterator[dict[str, Worker]]:
-    """Start a worker for each system, one after the other."""
-    with ExitStack() as running:
+    """Start a worker for each system, all at once: how long that takes is not measured here."""
+
+    def start(system: System) -> Worker:
+        return Worker(system.worker(folder), system.environment(one_thread=one_thread))
+
+    with ThreadPoolExecutor(len(systems)) as pool, ExitStack() as running:
+        started = pool.map(start, systems)
         yield {
-            system.name: running.enter_context(
-                Worker(system.worker(folder), system.environment(one_thread=one_thread))
-            )
-            for system in systems
+            system.name: running.enter_context(worker)
+            for system, worker in zip(systems, started, strict=True)
         }
 
 

@@ -1,5 +1,6 @@
 """Pincite itself, as its users have it."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,6 @@ from index.build import build_index
 from service.batch import answer_rows
 from service.engine import Engine
 from service.question_files import Row
-
-_STARTER = "The ferry leaves at nine.\n"
 
 
 class Ours:
@@ -34,11 +33,8 @@ class Ours:
         return self.engine.embedder.encode(texts)
 
     def prepare(self, folder: Path) -> None:
-        """Export the encoder: a first build over one sentence."""
-        starter = folder / "starter"
-        starter.mkdir(parents=True)
-        (starter / "starter.txt").write_text(_STARTER, encoding="utf-8")
-        build_index(load_settings(corpus=starter, index=folder / "index"))
+        """Begin with this index, for its exported encoder; no sentence of it comes again."""
+        shutil.copytree(self.engine.settings.index, folder / "index")
 
     def build(self, corpus: Path, _sentences: Sequence[str], folder: Path) -> None:
         """Build over a folder of reports: read and split them, too."""

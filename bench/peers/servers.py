@@ -131,7 +131,7 @@ def closed_loop(
 
     def ask(own: list[float], first: int) -> None:
         try:
-            with socket.create_connection((server.host, server.port), timeout=60) as line:
+            with socket.create_connection((server.host, server.port), timeout=_PATIENCE) as line:
                 at = first
                 while (sent := time.perf_counter()) - started < seconds:
                     line.sendall(requests[at % len(requests)])

@@ -15,6 +15,7 @@ class Size:
         blocks, block: blocks of questions in process, and questions in each.
         batches, batch: question files, and questions in each.
         builds, sentences: builds once started, and sentences in each.
+        all_cores: start the workers anew for files and builds, with all their threads.
     """
 
     cold: int = 3
@@ -26,6 +27,7 @@ class Size:
     batch: int = 256
     builds: int = 2
     sentences: int = 2000
+    all_cores: bool = True
 
 
-QUICK = Size(1, 1, 0.3, 2, 3, 1, 8, 1, 60)
+QUICK = Size(1, 1, 0.3, 2, 3, 1, 8, 1, 60, all_cores=False)
