@@ -10,17 +10,18 @@ brackets and list markers.
 import re
 from functools import cache
 from pathlib import Path
-
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from typing import TYPE_CHECKING
 
 from corpus.layout import is_cased
 from corpus.report import Block
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 SPLITTER_VERSION = "2"
 """Raise it with every change that moves a boundary: the index's fingerprint holds it."""
 
 _HERE = Path(__file__).parent
-_FOOTNOTE = r"\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]"
 _CLOSERS = "\"'”’»)]}"
 _OPENERS = "\"'“‘«([{"
 _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
@@ -30,29 +31,6 @@ _LONGEST_HEADING = 120
 _FEWEST_WORDS_IN_A_ROW = 5
 
 Span = tuple[int, int]
-
-
-class _Language(PunktLanguageVars):  # type: ignore[misc]
-    """English with typographic quotes, ellipses, and footnote marks after the full stop."""
-
-    sent_end_chars = (".", "?", "!", "…")
-    re_boundary_realignment = re.compile(
-        rf"(?:[\"')\]}}‘’“”«»]|{_FOOTNOTE})+?(?:\s+|(?=--)|$)", re.MULTILINE
-    )
-
-    def __init__(self) -> None:
-        # NLTK's own gives up when a text takes five seconds in all, which a long one may.
-        names = {"NonWord": self._re_non_word_chars, "SentEndChars": self._re_sent_end_chars}
-        self._contexts = re.compile(self._period_context_fmt % names, re.VERBOSE)
-
-    def period_context_re(self) -> re.Pattern[str]:
-        """Return the pattern of the places where a sentence may end."""
-        return self._contexts
-
-    @property
-    def _re_non_word_chars(self) -> str:
-        # A mark such as ¹ or "method.3 The" may stand between the stop and the space.
-        return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
 
 
 @cache
@@ -70,14 +48,17 @@ def _starters() -> frozenset[str]:
 
 
 @cache
-def _tokenizer() -> PunktSentenceTokenizer:
+def _tokenizer() -> "PunktSentenceTokenizer":
+    # NLTK takes a second and more to load, and nothing that answers splits text.
+    from corpus.punkt import punkt_tokenizer
+
     never_final = _words("abbreviations.txt", "!")
-    parameters = PunktParameters()
-    parameters.abbrev_types = {*_words("abbreviations.txt"), *never_final}
-    parameters.sent_starters = set(_starters())
-    # A collocation is Punkt's word for "this pair never holds a boundary".
-    parameters.collocations = {(word, starter) for word in never_final for starter in _starters()}
-    return PunktSentenceTokenizer(parameters, lang_vars=_Language())
+    return punkt_tokenizer(
+        abbreviations={*_words("abbreviations.txt"), *never_final},
+        starters=set(_starters()),
+        # A collocation is Punkt's word for "this pair never holds a boundary".
+        collocations={(word, starter) for word in never_final for starter in _starters()},
+    )
 
 
 def sentence_spans(text: str, blocks: tuple[Block, ...]) -> list[Span]:

@@ -69,7 +69,8 @@ def install(app: Flask, settings: Settings) -> None:
         if not listed:
             _check_origin(origin)
         found = request.routing_exception is None
-        if found and request.method not in _SAFE and request.mimetype not in _BODIES:
+        has_body = bool(request.content_length or request.mimetype)
+        if found and request.method not in _SAFE and has_body and request.mimetype not in _BODIES:
             raise UnsupportedMediaType(
                 f"set the Content-Type header to one of {', '.join(_BODIES)}"
             )

@@ -68,9 +68,16 @@ def _result(row: Row, answer: Answer | None, error: Problem | None) -> Result:
         content |= answer_dict(answer)
     else:
         content |= {"question": row.question} if row.question else {}
-        content["error"] = None if error is None else asdict(error)
+        content["error"] = None if error is None else _without_request(error)
     if row.columns:
         content["columns"] = row.columns
+    return content
+
+
+def _without_request(error: Problem) -> dict[str, Any]:
+    """Return a problem as JSON, without the id of a request: a row has none."""
+    content = asdict(error)
+    del content["request_id"]
     return content
 
 

@@ -43,7 +43,7 @@ def _stated(distribution: metadata.Distribution) -> str:
         if line.startswith("License :: ") and not line.endswith("OSI Approved")
     ]
     expression, whole = (
-        about[name].splitlines()[0] if name in about and about[name] else ""
+        about[name].splitlines()[0] if about.get(name) else ""
         for name in ("License-Expression", "License")
     )
     return expression or ", ".join(kinds) or whole

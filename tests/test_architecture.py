@@ -27,6 +27,7 @@ ONE_DOOR = {
     },
     "torch": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
     "onnxruntime": {"index/onnx.py", "index/export.py"},
+    "nltk": {"corpus/punkt.py"},
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},
     "sqlite3": {"index/passages.py", "bench/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf.py", "corpus/page_image.py"},

@@ -85,11 +85,11 @@ function follow(job) {
       state.textContent = newState.textContent;
       state.className = newState.className;
     }
-    put(".progress .numbers");
     const bar = job.querySelector("progress");
     const newer = fresh.querySelector("progress");
     if (bar && newer) bar.value = newer.value;
-    else if (!bar !== !newer) put(".progress");
+    if (!bar === !newer) put(".progress .numbers");
+    else put(".progress");  // with its numbers: an element that was put cannot be put again
     for (const name of [".change", ".summary", ".take", ".results"]) put(name);
 
     function put(name) {

@@ -31,7 +31,7 @@ def test_each_copy_button_puts_the_exact_text_on_the_clipboard(browser: Browser,
         button = page.get_by_role("button", name=f"Copy {form.title}", exact=True)
         button.focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status")).to_have_text(f"{form.title} is on the clipboard.")
+        expect(page.locator("#copied")).to_have_text(f"{form.title} is on the clipboard.")
         copied = page.evaluate("navigator.clipboard.readText()")
         served = context.request.get(f"{ADDRESS}&format={name}").text()
         assert copied == served.replace("\r\n", "\n")
@@ -50,7 +50,7 @@ def test_a_page_without_a_clipboard_of_its_own_copies_all_the_same(
     page = context.new_page()
     page.goto(ADDRESS)
     page.get_by_role("button", name="Copy BibTeX").click()
-    expect(page.get_by_role("status")).to_have_text("BibTeX is on the clipboard.")
+    expect(page.locator("#copied")).to_have_text("BibTeX is on the clipboard.")
     (entry,) = parse_string(page.evaluate("window.real.readText()")).entries
     assert entry["annote"] == QUOTE
     context.close()

@@ -194,7 +194,9 @@ def test_the_command_of_the_api_page_asks_that_question(browser: Browser, librar
         ("a b", "http://127.0.0.1:8000/ask"),
     ],
 )
-def test_only_a_sane_host_is_put_into_a_command(client: FlaskClient, host: str, named: str) -> None:
+def test_only_a_sane_host_is_put_into_a_command(shelf: Path, host: str, named: str) -> None:
+    settings = load_settings({}, index=shelf / "none", allowed_hosts="*")
+    client = create_app(settings, EngineLoader(settings, BagOfWords())).test_client()
     response = client.get("/api?format=json", headers={"Host": host})
     if response.status_code == 400:  # refused before it came to us
         return
