@@ -43,7 +43,7 @@ def _stated(distribution: metadata.Distribution) -> str:
         if line.startswith("License :: ") and not line.endswith("OSI Approved")
     ]
     expression, whole = (
-        about[name].splitlines()[0] if about.get(name) else ""
+        "".join(about.get_all(name) or ()).partition("\n")[0]
         for name in ("License-Expression", "License")
     )
     return expression or ", ".join(kinds) or whole

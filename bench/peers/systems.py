@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "PINCITE_JOBS": "1", "PINCITE_READER_THREADS": "1"}
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "PINCITE_JOBS": "1"}
 """For every system where it can be set, while questions come one by one."""
 
 _QUIET = {
@@ -15,6 +15,8 @@ _QUIET = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "TOKENIZERS_PARALLELISM": "false",
 }
+_PATIENT = {"PINCITE_MAX_WAITING": "64", "PINCITE_WAITING_SECONDS": "60"}
+"""Ours sheds what would wait for long; the peers let all wait, so here it does too."""
 _NO_READER = {"PINCITE_READER": "none"}
 
 
@@ -39,7 +41,8 @@ class System:
 
     def environment(self, *, one_thread: bool) -> dict[str, str]:
         """Return the environment of its processes."""
-        return {**os.environ, **_QUIET, **self.settings, **(ONE_THREAD if one_thread else {})}
+        alone = ONE_THREAD if one_thread else {}
+        return {**os.environ, **_QUIET, **_PATIENT, **alone, **self.settings}
 
     def command(self, verb: str, folder: Path, *arguments: str) -> list[str]:
         """Return the command line that builds, asks or serves.
@@ -65,9 +68,7 @@ class System:
 
 INT8 = System("ours, int8", "ours", "int8", {"PINCITE_PRECISION": "int8", **_NO_READER})
 FP32 = System("ours, fp32", "ours", "fp32", {"PINCITE_PRECISION": "fp32", **_NO_READER})
-READER = System(
-    "ours, int8 + reader", "ours", "int8", {"PINCITE_PRECISION": "int8", "PINCITE_READER": ""}
-)
+READER = System("ours, int8 + reader", "ours", "int8", {"PINCITE_PRECISION": "int8"})
 SCRIPT = System("script", "script", "script")
 TXTAI = System("txtai", "hybrid", "hybrid")
 FORWARD_INT8 = System("forward, int8", "forward", "int8", INT8.settings)

@@ -5,6 +5,7 @@ import json
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,7 @@ from tests.soak.promise import Outcome, Promise
 
 _ASKERS = 3
 _BAD_EVERY = 5
+_PATIENCE = 30
 _GROWTH = 64 * 2**20
 """So many bytes more may be held at the end than after a quarter of the publications."""
 _QUESTION = "When does number 7 leave the harbor?"
@@ -168,6 +170,10 @@ def _published(
             generation = build_index(_settings(here), embedder).generation
             true[generation] = f"boat{at}"
             load.wait_for(2 * _ASKERS)
+            # The others go on with the old one while one of the askers opens the new one.
+            given_up = time.monotonic() + _PATIENCE
+            while server.serving() != generation and time.monotonic() < given_up:
+                load.wait_for(1)
             if (served := server.serving()) != generation:
                 lost.append(f"publication {at} is {generation}, and {served} serves")
             if at == max(1, count // 4):
