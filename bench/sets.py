@@ -59,11 +59,14 @@ class LabelledQuestion:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def open_set(name: str, data: Path = DATA) -> tuple[Engine, list[LabelledQuestion]]:
+def open_set(
+    name: str, data: Path = DATA, precision: str | None = None
+) -> tuple[Engine, list[LabelledQuestion]]:
     """Return an engine over the documents of a set, and its questions.
 
     Args:
         name: ``seed_dev``, which ships with the project, or a folder below ``data``.
+        precision: of the encoder, in an index of its own; the settings' when None.
 
     Raises:
         SystemExit: when there is no such set.
@@ -78,7 +81,8 @@ def open_set(name: str, data: Path = DATA) -> tuple[Engine, list[LabelledQuestio
         corpus = WORK / name / "corpus"
         _write_documents(folder, corpus)
         questions = list(_span_questions(folder, data))
-    settings = load_settings(corpus=corpus, index=WORK / name / "index")
+    index = WORK / name / (f"index-{precision}" if precision else "index")
+    settings = load_settings(corpus=corpus, index=index, precision=precision)
     return _engine(settings), questions
 
 
