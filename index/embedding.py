@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,9 +78,15 @@ class SentenceTransformerEmbedder:
         self._threads = threads
         self._batch_size = batch_size
         self._model: SentenceTransformer | None = None
+        # Several threads of torch at once are slower than one after the other.
+        self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         """Return a unit vector a text, in order; shape (len(texts), dimension)."""
+        with self._lock:
+            return self._encode(texts, done)
+
+    def _encode(self, texts: Sequence[str], done: Callable[[int], None] | None) -> Vectors:
         model = self.network
         # Texts of like length share a batch: less padding, and the same batches
         # for the same texts, so that the same input gives the same vectors.

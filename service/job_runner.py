@@ -20,7 +20,7 @@ _QUESTIONS_AT_A_TIME = 8
 """Few: between them a job can be cancelled, and others' questions get their turn."""
 
 _SECONDS_BETWEEN_TRIES = 1.0
-_SECONDS_TO_STOP = 60.0
+_SECONDS_TO_STOP = 20.0
 
 
 class JobRunner:
@@ -37,6 +37,8 @@ class JobRunner:
         self._stopped = threading.Event()
         self._waking = threading.Lock()
         self._thread: threading.Thread | None = None
+        # The libraries' own threads end before what is registered with atexit is called.
+        loader.workers.append(self.stop)
         if store.folder.is_dir() and store.waiting():
             self.wake()
 

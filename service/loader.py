@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from corpus.errors import PinciteError
 from corpus.settings import Settings
@@ -27,6 +28,8 @@ class EngineLoader:
         self._reason = "the index is being opened: try again in a moment"
         self._stopped = threading.Event()
         self.observe: Observer = lambda _stage, _seconds: None
+        self.workers: list[Callable[[], None]] = []
+        """What stops the threads that use the engine besides those of the requests."""
 
     @property
     def engine(self) -> Engine:
@@ -57,6 +60,11 @@ class EngineLoader:
     def stop(self) -> None:
         """Give up trying, and be ready no more; the engine goes on answering."""
         self._stopped.set()
+
+    def finish(self) -> None:
+        """Wait until nothing uses the engine in the background any more."""
+        for stop_worker in self.workers:
+            stop_worker()
 
     def load(self) -> bool:
         """Try once to open the engine and load its model; tell whether it succeeded."""

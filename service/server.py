@@ -141,6 +141,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     while not stop.is_due(connections):
         wasyncore.poll2(stop.pause, connections)
     ended = lanes.shutdown()
+    loader.finish()
     wasyncore.close_all(connections)
     if not (log.finish() and ended):
         # A thread is at work in a library, or nobody reads our log: neither may hold us here.

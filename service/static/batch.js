@@ -63,6 +63,9 @@ function form(send) {
   }
 }
 
+// A page out of the browser's memory may show a file that is gone.
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
 function follow(job) {
   const address = new URL(location.href);
   address.searchParams.set("format", "json");

@@ -18,8 +18,8 @@ from tests.service.served import PATIENCE, Served, served
 from tests.service.test_hostile_http import body_of
 from tests.service.test_metrics import counted, read
 
-SECONDS = 0.05
-RATE = 0.9 / SECONDS
+SECONDS = 0.2
+RATE = 0.9 * 4 / SECONDS  # four threads
 
 
 class Waiting:
