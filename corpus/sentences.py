@@ -10,13 +10,10 @@ brackets and list markers.
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from corpus.layout import is_cased
 from corpus.report import Block
-
-if TYPE_CHECKING:
-    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 SPLITTER_VERSION = "2"
 """Raise it with every change that moves a boundary: the index's fingerprint holds it."""
@@ -48,7 +45,7 @@ def _starters() -> frozenset[str]:
 
 
 @cache
-def _tokenizer() -> "PunktSentenceTokenizer":
+def _tokenizer() -> Any:
     # NLTK takes a second and more to load, and nothing that answers splits text.
     from corpus.punkt import punkt_tokenizer
 

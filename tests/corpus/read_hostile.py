@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.errors import UnreadableFile
 from corpus.folder import find_files
 from corpus.intake import read_all
+from corpus.layout import find_blocks
 from corpus.limits import Limits
 from corpus.sentences import sentence_spans
 from corpus.settings import load_settings
@@ -34,7 +35,8 @@ if __name__ == "__main__":
         read_memory_bytes=2**28,
         max_text_chars=1_000_000,
     )
-    sentence_spans("A sentence.", ())  # loads what a good file needs too
+    text = "A sentence. And another."
+    sentence_spans(text, find_blocks(text))  # loads what a good file needs too
     before, started = resident(), time.perf_counter()
     outcomes = {
         file.path: str(report) if isinstance(report, UnreadableFile) else None
