@@ -1,16 +1,17 @@
+import re
 import shutil
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
-    BrowserContext,
     Dialog,
     Page,
     Request,
@@ -81,8 +82,14 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
 
 
 @contextmanager
-def scripted(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
-    """Open a page with scripts on, that fails on any trouble: on the console, too."""
+def scripted(
+    browser: Browser, site: str, statuses: Collection[int] | None = None, **options: Any
+) -> Iterator[Page]:
+    """Open a page with scripts on, that fails on any trouble: on the console, too.
+
+    Args:
+        statuses: of errors that the service may answer with; any when None.
+    """
     context = browser.new_context(base_url=site, **options)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.rstrip("/"))
     troubles: list[str] = []
@@ -90,7 +97,8 @@ def scripted(browser: Browser, site: str, **options: Any) -> Iterator[Page]:
 
     def note(trouble: str) -> None:
         # The browser itself reports answers that are errors.
-        if "the server responded with a status of" not in trouble:
+        reported = re.search(r"the server responded with a status of (\d+)", trouble)
+        if reported is None or (statuses is not None and int(reported[1]) not in statuses):
             troubles.append(trouble)
 
     def refuse(dialog: Dialog) -> None:
@@ -117,10 +125,29 @@ def live(browser: Browser, site: str) -> Iterator[Page]:
         yield opened
 
 
-def dressed(browser: Browser, site: str, scheme: str, width: int) -> BrowserContext:
-    """Return a context in a colour scheme, "light" or "dark", and a window's width in pixels."""
-    return browser.new_context(
-        base_url=site,
+@contextmanager
+def dressed(
+    browser: Browser, site: str, scheme: str, width: int, statuses: Collection[int] = ()
+) -> Iterator[Page]:
+    """Open a page with scripts on in a colour scheme, "light" or "dark", and a width in pixels.
+
+    Args:
+        statuses: those of the errors that the test asks for.
+    """
+    with scripted(
+        browser,
+        site,
+        statuses,
         color_scheme="dark" if scheme == "dark" else "light",
         viewport={"width": width, "height": 800},
-    )
+    ) as opened:
+        yield opened
+
+
+def check_fit_for_all(page: Page, name: str) -> None:
+    """Check that a page is accessible and no wider than its window."""
+    # The page's policy forbids scripts of others; axe comes in through the debugger.
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0, f"{name} is {overflow} px too wide"

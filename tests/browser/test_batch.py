@@ -13,12 +13,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
 from service.exports import WRITERS
-from tests.browser.conftest import dressed, visit, wait_until_ready
+from tests.browser.conftest import check_fit_for_all, dressed, visit, wait_until_ready
+from tests.browser.conftest import scripted as with_scripts
 
 pytestmark = pytest.mark.browser
 TROOPS = "How many U.S. troops are stationed in Japan?"
@@ -76,15 +76,8 @@ class service:  # noqa: N801  # it is used as a function is
 @pytest.fixture
 def scripted(browser: Browser, site: str) -> Iterator[Page]:
     """A page with scripts, on which nothing may go wrong."""
-    context = browser.new_context(base_url=site)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("dialog", lambda dialog: troubles.append(dialog.message))
-    yield page
-    context.close()
-    assert troubles == []
+    with with_scripts(browser, site, ()) as page:
+        yield page
 
 
 def send(page: Page, name: str, content: bytes) -> None:
@@ -329,16 +322,7 @@ def states(browser: Browser, site: str) -> dict[str, str]:
 def test_every_state_is_accessible_and_fits(
     browser: Browser, site: str, states: dict[str, str], scheme: str, width: int,
 ) -> None:  # fmt: skip
-    context = dressed(browser, site, scheme, width)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    for state, address in states.items():
-        page.goto(address)
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{state}: {found.generate_report()}"
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{state} is {overflow} px too wide"
-    context.close()
-    assert troubles == []
+    with dressed(browser, site, scheme, width) as page:
+        for state, address in states.items():
+            page.goto(address)
+            check_fit_for_all(page, state)

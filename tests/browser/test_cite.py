@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 import rispy
-from axe_playwright_python.sync_playwright import Axe
 from bibtexparser.entrypoint import parse_string
 from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
 from service.citations.formats import FORMATS
-from tests.browser.conftest import dressed
+from tests.browser.conftest import check_fit_for_all, dressed, scripted
 
 pytestmark = pytest.mark.browser
 QUOTE = (
@@ -23,37 +22,31 @@ ADDRESS = "/cite?id=us-japan-alliance%23s2"
 
 
 def test_each_copy_button_puts_the_exact_text_on_the_clipboard(browser: Browser, site: str) -> None:
-    context = dressed(browser, site, "light", 1280)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.rstrip("/"))
-    page = context.new_page()
-    page.goto(ADDRESS)
-    for name, form in FORMATS.items():
-        button = page.get_by_role("button", name=f"Copy {form.title}", exact=True)
-        button.focus()
-        page.keyboard.press("Enter")
-        expect(page.locator("#copied")).to_have_text(f"{form.title} is on the clipboard.")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        served = context.request.get(f"{ADDRESS}&format={name}").text()
-        assert copied == served.replace("\r\n", "\n")
-    context.close()
+    with scripted(browser, site, ()) as page:
+        page.goto(ADDRESS)
+        for name, form in FORMATS.items():
+            button = page.get_by_role("button", name=f"Copy {form.title}", exact=True)
+            button.focus()
+            page.keyboard.press("Enter")
+            expect(page.locator("#copied")).to_have_text(f"{form.title} is on the clipboard.")
+            copied = page.evaluate("navigator.clipboard.readText()")
+            served = page.request.get(f"{ADDRESS}&format={name}").text()
+            assert copied == served.replace("\r\n", "\n")
 
 
 def test_a_page_without_a_clipboard_of_its_own_copies_all_the_same(
     browser: Browser, site: str
 ) -> None:
-    context = dressed(browser, site, "light", 1280)
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.rstrip("/"))
-    context.add_init_script(
-        "window.real = navigator.clipboard;"
-        "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
-    )
-    page = context.new_page()
-    page.goto(ADDRESS)
-    page.get_by_role("button", name="Copy BibTeX").click()
-    expect(page.locator("#copied")).to_have_text("BibTeX is on the clipboard.")
-    (entry,) = parse_string(page.evaluate("window.real.readText()")).entries
-    assert entry["annote"] == QUOTE
-    context.close()
+    with scripted(browser, site, ()) as page:
+        page.add_init_script(
+            "window.real = navigator.clipboard;"
+            "Object.defineProperty(navigator, 'clipboard', {value: undefined})"
+        )
+        page.goto(ADDRESS)
+        page.get_by_role("button", name="Copy BibTeX").click()
+        expect(page.locator("#copied")).to_have_text("BibTeX is on the clipboard.")
+        (entry,) = parse_string(page.evaluate("window.real.readText()")).entries
+        assert entry["annote"] == QUOTE
 
 
 READERS: dict[str, Callable[[str], str]] = {
@@ -87,15 +80,7 @@ def test_every_download_works_without_a_script_and_is_read_again(page: Page) -> 
 def test_the_page_is_accessible_and_fits(
     browser: Browser, site: str, scheme: str, width: int
 ) -> None:
-    context = dressed(browser, site, scheme, width)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    for address in (ADDRESS, f"{ADDRESS}&q=How%20many%20troops%3F"):
-        page.goto(address)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    context.close()
-    assert troubles == []
+    with dressed(browser, site, scheme, width) as page:
+        for address in (ADDRESS, f"{ADDRESS}&q=How%20many%20troops%3F"):
+            page.goto(address)
+            check_fit_for_all(page, address)

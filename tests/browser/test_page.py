@@ -1,10 +1,9 @@
 """What a person does in the page, in a real browser over the real service."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import dressed
+from tests.browser.conftest import check_fit_for_all, dressed
 
 pytestmark = pytest.mark.browser
 TROOPS = "How many U.S. troops are stationed in Japan?"
@@ -95,17 +94,7 @@ ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/?q=How+ma
 def test_every_page_is_accessible_and_fits(
     browser: Browser, site: str, scheme: str, width: int
 ) -> None:
-    context = dressed(browser, site, scheme, width)
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    for address in ADDRESSES:
-        page.goto(address)
-        # The page's policy forbids scripts; axe comes in through the debugger.
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{address} is {overflow} px too wide"
-    context.close()
-    assert all("404" in trouble or "422" in trouble for trouble in troubles), troubles
+    with dressed(browser, site, scheme, width, (404, 422)) as page:
+        for address in ADDRESSES:
+            page.goto(address)
+            check_fit_for_all(page, address)

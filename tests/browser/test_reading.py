@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
@@ -15,7 +14,8 @@ from corpus.settings import load_settings
 from index.build import build_index
 from service.loader import EngineLoader
 from service.web import create_app
-from tests.browser.conftest import dressed
+from tests.browser.conftest import check_fit_for_all, dressed
+from tests.browser.conftest import scripted as with_scripts
 from tests.corpus.readers.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
 
@@ -81,15 +81,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def scripted(browser: Browser, library: str) -> Iterator[Page]:
     """A page with scripts, that fails on any error, dialog or broken policy."""
-    context = browser.new_context(base_url=library, viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("dialog", lambda dialog: troubles.append(dialog.message))
-    yield page
-    context.close()
-    assert troubles == []
+    with with_scripts(browser, library, (), viewport={"width": 1280, "height": 800}) as page:
+        yield page
 
 
 @pytest.fixture
@@ -231,16 +224,11 @@ ADDRESSES = ["guide#s2", "guide?sentence=2&find=zebra#s2", "bridges#s2",
 def test_the_view_is_accessible_and_fits(
     browser: Browser, library: str, scheme: str, width: int
 ) -> None:
-    context = dressed(browser, library, scheme, width)
-    page = context.new_page()
-    for address in ADDRESSES:
-        page.goto(f"/reports/{address}")
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{address}: {found.generate_report()}"
-        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{address} is {overflow} px too wide"
-    context.close()
+    with dressed(browser, library, scheme, width) as page:
+        for address in ADDRESSES:
+            page.goto(f"/reports/{address}")
+            page.wait_for_load_state("networkidle")
+            check_fit_for_all(page, address)
 
 
 def test_with_forced_colours_the_sentence_is_outlined(browser: Browser, library: str) -> None:
