@@ -56,7 +56,9 @@ class Settings:
         60, "most processor time that reading one file may take", 1, 86_400
     )
     read_wall_seconds: int = _setting(180, "longest time that reading one file may take", 1, 86_400)
-    batch_size: int = _setting(32, "sentences or questions encoded at a time", 1, 4096)
+    batch_size: int = _setting(
+        32, "texts that torch encodes at a time, where the model is not exported", 1, 4096
+    )
     exact_up_to: int = _setting(
         50_000, "passages up to which the search by meaning looks at every one", 0, 2**31 - 1
     )

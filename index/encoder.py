@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from index.embedding import ModelIdentity, Vectors, cut
 from index.onnx import Network
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding
+    from tokenizers import Encoding, Tokenizer
 
 NETWORK, TOKENIZER, DESCRIPTION = "network.onnx", "tokenizer.json", "encoder.json"
 
@@ -69,19 +70,24 @@ class OnnxEmbedder:
         try:
             self._about = Description.load(folder)
             self._network = Network(folder / NETWORK)
-            # A copy each: what cuts texts off must not say where long ones can be cut.
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            self._whole = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own
             raise IndexDamaged(
                 f"the encoder in {folder} cannot be loaded: run python build_index.py"
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self._about.longest)
-        self._whole.no_padding()
-        self._whole.no_truncation()
-        self._special = self._whole.num_special_tokens_to_add(is_pair=False)
         self._threads = threads
+
+    @cached_property
+    def _whole(self) -> "Tokenizer":
+        """The tokenizer that cuts nothing off, from a file of its own: builds alone need it."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         """Return a unit vector a text, in order; shape (len(texts), dimension).
@@ -122,7 +128,7 @@ class OnnxEmbedder:
 
     def parts(self, text: str) -> list[str]:
         """Return a text in parts that the encoder reads whole: one, unless it is long."""
-        limit = self._about.longest - self._special
+        limit = self._about.longest - self._tokenizer.num_special_tokens_to_add(is_pair=False)
         # A word piece holds a character or more; of other scripts one may make several.
         if limit <= 0 or (text.isascii() and len(text) <= limit):
             return [text]

@@ -1,7 +1,6 @@
 """The page that takes question files, and the page of each: its progress and its answers."""
 
 import time
-from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -180,9 +179,7 @@ def _serving(loader: EngineLoader) -> str:
 def _download(store: JobStore, job: Job, ending: str) -> Response:
     journal = store.journal(job.id)
     journal.refresh()
-    pieces: Iterator[str | bytes] = WRITERS[ending](journal.results())
-    written = (piece.encode() if isinstance(piece, str) else piece for piece in pieces)
-    response = Response(written, mimetype=MEDIA_TYPES[ending])
+    response = Response(WRITERS[ending](journal.results()), mimetype=MEDIA_TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="answers{ending}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response

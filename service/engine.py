@@ -90,6 +90,11 @@ class Engine:
         return self.serving.generation
 
     @property
+    def serving_now(self) -> str:
+        """Return the name of the generation that serves, without looking for a newer one."""
+        return self._serving.generation.manifest.generation
+
+    @property
     def embedder(self) -> Embedder:
         """Return what encodes the questions."""
         return self._serving.embedder

@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from index.generation import Generation
-from index.scope import DATE_PATTERN
 from service.api import scope_of, whole_number
 from service.engine import Engine
 from service.job_view import cut
 from service.jobs import Job, JobStore
+from service.pages import filter_choices
 from service.question_files import Row, read_rows, table_rows
 from service.tables import TABLES, Table, read_table
 
@@ -39,14 +39,7 @@ class Column:
 def choices(settings: Settings, generation: Generation) -> dict[str, Any]:
     """Return what the form shows: the limits, and what there is to choose from."""
     sources = generation.passages.sources
-    publishers = {source.publisher for source in sources if source.publisher}
-    return {
-        "settings": settings,
-        "sources": sources,
-        "publishers": sorted(publishers) if len(publishers) > 1 else [],
-        "dated": any(source.date for source in sources),
-        "date_pattern": DATE_PATTERN,
-    }
+    return {"settings": settings, "sources": sources, **filter_choices(generation)}
 
 
 def send(settings: Settings, engine: Engine, store: JobStore) -> Job:

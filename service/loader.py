@@ -30,6 +30,8 @@ class EngineLoader:
         self.observe: Observer = lambda _stage, _seconds: None
         self.workers: list[Callable[[], None]] = []
         """What stops the threads that use the engine besides those of the requests."""
+        self.when_ready: list[Callable[[Engine], object]] = []
+        """What is done once an engine is there, so that no request has to wait for it."""
 
     @property
     def engine(self) -> Engine:
@@ -83,6 +85,11 @@ class EngineLoader:
             return False
         self._engine = engine
         _log.info("ready: generation %s", engine.generation.manifest.generation)
+        for prepare in self.when_ready:
+            try:
+                prepare(engine)
+            except Exception:  # the engine answers all the same
+                _log.exception("not everything could be prepared")
         return True
 
     def _observed(self, stage: str, seconds: float) -> None:

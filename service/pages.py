@@ -37,6 +37,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_filter(_straight, "straight")
     examples = Examples()
+    loader.when_ready.append(examples.of)
 
     @routes.get("/")
     def home() -> Response:
@@ -68,7 +69,6 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, object]:
     """Return what the form shows: what was given, and what there is to choose from."""
     reports = list(generation.passages.reports.values())
-    names = {report.source.publisher for report in reports}
     chosen = set(given.getlist("report"))
     few = len(reports) <= _LISTED_REPORTS
     listed = [one for one in reports if few or one.source.id in chosen]
@@ -79,10 +79,19 @@ def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, objec
         "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
         "reports": reports,
         "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
-        "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
-        "dated": any(report.source.date for report in reports),
-        "date_pattern": DATE_PATTERN,
+        **filter_choices(generation),
         "passages": len(generation.passages),
+    }
+
+
+def filter_choices(generation: Generation) -> dict[str, object]:
+    """Return what a form's filters offer, wherever it stands."""
+    sources = generation.passages.sources
+    names = {source.publisher for source in sources}
+    return {
+        "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
+        "dated": any(source.date for source in sources),
+        "date_pattern": DATE_PATTERN,
     }
 
 

@@ -75,7 +75,7 @@ def _blueprint(metrics: Metrics) -> Blueprint:
 
 def _generation(loader: EngineLoader) -> str | None:
     try:
-        return loader.engine.generation.manifest.generation
+        return loader.engine.serving_now
     except NotReady:
         return None
 
