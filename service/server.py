@@ -35,27 +35,42 @@ _MOST_KEPT_IN_MEMORY = 65_536
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
-    """Listens on one address."""
+    """Listens on one address.
+
+    Connections that others must not wait for are closed between two rounds of the loop. Within
+    one, a new connection could get the number of the closed one, and what the loop still
+    holds for that number: it would be closed unread.
+    """
 
     channel_class = Channel
     metrics: Metrics
     client_seconds: float
     max_connections: int
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        """Listen."""
+        super().__init__(*arguments, **named)
+        self._leaving: set[Channel] = set()
+
     def maintenance(self, _now: float) -> None:
-        """Close the connections whose clients take too long."""
-        for channel in list(self.active_channels.values()):
-            if channel.is_overdue(self.client_seconds):
-                channel.handle_close()
+        """Note the connections whose clients take too long."""
+        channels = self.active_channels.values()
+        self._leaving.update(one for one in channels if one.is_overdue(self.client_seconds))
+
+    def close_those_leaving(self) -> None:
+        """Close the connections that were noted; not to be called by what the loop calls."""
+        while self._leaving:
+            self._leaving.pop().handle_close()
 
     def handle_accept(self) -> None:
         """Take a new connection; the one that was silent longest makes room where there is none."""
         super().handle_accept()
         channels = [item for item in self._map.values() if isinstance(item, Channel)]
+        channels = [channel for channel in channels if channel not in self._leaving]
         silent = [channel for channel in channels if not channel.requests]
         if len(channels) > self.max_connections and silent:
             self.metrics.refused(0, "silent")
-            min(silent, key=lambda channel: channel.last_activity).handle_close()
+            self._leaving.add(min(silent, key=lambda channel: channel.last_activity))
 
 
 class _Stop:
@@ -140,6 +155,8 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         print(f"Pincite is at {_address(listener)}", flush=True)
     while not stop.is_due(connections):
         wasyncore.poll2(stop.pause, connections)
+        for listener in listeners:
+            listener.close_those_leaving()
     ended = lanes.shutdown()
     loader.finish()
     wasyncore.close_all(connections)

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -162,3 +163,18 @@ def test_an_answer_under_way_is_sent_to_its_end(small_index: Path) -> None:
         assert received.count(b"200 OK") == 51
         assert status_of(received[received.rindex(b"HTTP/1.0") :]) == 200
         assert server.process.wait(PATIENCE) == 0
+
+
+def test_who_comes_as_another_is_hung_up_on_is_answered(small_index: Path) -> None:
+    silent = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+    def come_and_go(server: Served) -> list[int]:
+        found = []
+        for _ in range(12):
+            server.raw(silent)  # until the server hangs up, which is when the next one comes
+            found.append(server.get("/healthz")[0])
+        return found
+
+    with served(small_index, client_seconds=0.2) as server, ThreadPoolExecutor(16) as clients:
+        rounds = [clients.submit(come_and_go, server) for _ in range(16)]
+        assert {status for one in rounds for status in one.result()} == {200}
