@@ -67,9 +67,12 @@ class Figures:
 class Client:
     """Sends requests over connections that are kept open."""
 
-    def __init__(self, host: str, port: int, requests: Sequence[bytes]) -> None:
-        """Take where to send what, in turn."""
+    def __init__(
+        self, host: str, port: int, requests: Sequence[bytes], own: str | None = None
+    ) -> None:
+        """Take where to send what, in turn, and the address to come from; any when None."""
         self._host, self._port = host, port
+        self._own = (own, 0) if own else None
         self._requests = cycle(requests)
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
@@ -77,7 +80,9 @@ class Client:
         """Send one request; the status is 0 where the connection failed."""
         try:
             pair = self._idle.pop() if self._idle else None
-            reader, writer = pair or await asyncio.open_connection(self._host, self._port)
+            reader, writer = pair or await asyncio.open_connection(
+                self._host, self._port, local_addr=self._own
+            )
             writer.write(next(self._requests))
             head = await reader.readuntil(b"\r\n\r\n")
             length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])

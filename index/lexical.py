@@ -4,11 +4,11 @@ The terms come from ``index.words``; tantivy only stores and ranks them (BM25
 with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -160,18 +160,32 @@ def _unwatched(index: tantivy.Index) -> tantivy.Index:
 
 
 def open_tantivy(folder: Path) -> tantivy.Index:
-    """Open an index.
+    """Open an index; nothing is written into its folder, which may be read-only.
 
     Raises:
         IndexDamaged: when tantivy cannot open it.
-        IndexProblem: when its folder cannot be written.
+        IndexProblem: when no temporary folder can be made.
+    """
+    with _linked(list(folder.iterdir())) as links:
+        try:
+            return _unwatched(tantivy.Index.open(links))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
+
+
+@contextmanager
+def _linked(files: Sequence[Path]) -> Iterator[str]:
+    """Give a folder with links to files, for as long as it takes to open them.
+
+    tantivy opens nothing without a lock beside it, also where nothing can be written.
     """
     try:
-        return _unwatched(tantivy.Index.open(str(folder)))
-    except (ValueError, OSError) as error:
-        if not os.access(folder, os.W_OK):
-            raise IndexProblem(
-                f"{folder} cannot be written, and tantivy opens no index without its lock "
-                "file there: make the folder writable, or serve a copy"
-            ) from error
-        raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
+        with TemporaryDirectory(prefix="pincite-") as links:
+            for file in files:
+                Path(links, file.name).symlink_to(file.absolute())
+            yield links
+    except OSError as error:
+        raise IndexProblem(
+            f"an index is opened through links in a temporary folder, and none can be made "
+            f"({error}): make room there, or name another folder in TMPDIR"
+        ) from error

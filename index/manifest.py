@@ -17,7 +17,7 @@ POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
 BUILD_COMMAND = "run python build_index.py"
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
-# tantivy takes this lock whenever it opens an index; it holds no data.
+# tantivy left this lock where it opened an index in place; it holds no data.
 _IGNORED = {"lexical/.tantivy-meta.lock", "vocabulary/.tantivy-meta.lock"}
 
 

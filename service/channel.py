@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from ipaddress import IPv6Network
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -19,6 +20,8 @@ from service.schema import problem_json
 from service.watch import ARRIVED
 
 _LONGEST_CONTROL_LINE = 4096
+_IPV6_OF_ONE_CLIENT = 64
+"""Bits of an address that name a network; whoever has one has all addresses in it (RFC 4291)."""
 _LINGERING_SECONDS = 2.0
 """So long a refused client may be silent before the connection is closed."""
 _DETAILS = {
@@ -34,10 +37,9 @@ _DETAILS = {
 class Busy:
     """The answer to a request that cannot be taken now; it stands where waitress's errors do."""
 
-    code = 503
-
-    def __init__(self, reason: str, detail: str, page: bytes) -> None:
-        """Take the reason for the figures, and the answer as words and as a page."""
+    def __init__(self, code: int, reason: str, detail: str, page: bytes) -> None:
+        """Take the status, the reason for the figures, and the answer as words and as a page."""
+        self.code = code
         self.reason = reason
         self.body = detail
         self.page = page
@@ -95,9 +97,9 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         request, error = self.request, self.request.error
         headers: dict[str, str] = request.headers
         name = request_id(headers.get("X_REQUEST_ID"))
-        said = _DETAILS.get(error.code, "") + (error.body if error.code in (400, 503) else "")
-        body, media_type = problem_json(problem(error.code, said, name)), MEDIA_TYPE
         busy = isinstance(error, Busy)
+        said = _DETAILS.get(error.code, "") + (error.body if busy or error.code == 400 else "")
+        body, media_type = problem_json(problem(error.code, said, name)), MEDIA_TYPE
         if busy:
             self.response_headers.append(("Retry-After", "1"))
             if "text/html" in headers.get("ACCEPT", "") and request.path != "/ask":
@@ -151,6 +153,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
     the answer away from a client that has not read it yet.
     """
     _lingering_since: float | None = None
+
+    @property
+    def client(self) -> str:
+        """Return whom the connection belongs to: an address, or the network of one of IPv6."""
+        host: str = self.addr[0]
+        if ":" not in host:
+            return host
+        return str(IPv6Network((host.partition("%")[0], _IPV6_OF_ONE_CLIENT), strict=False))
 
     def handle_write(self) -> None:
         """Send what waits to be sent, and hang up when that is due."""

@@ -1,8 +1,6 @@
 """The engine under every door: questions in, answers out."""
 
-import logging
 import re
-import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -10,13 +8,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from corpus.errors import BadRequest, IndexProblem, PinciteError
+from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.cross_encoder import CrossEncoderReader
 from index.embedding import Embedder
-from index.encoders import encoder_for_serving
-from index.generation import Generation, open_index
-from index.manifest import read_pointer
+from index.generation import Generation
 from index.reader import PACKAGED_READER, OnnxReader, Reader
 from index.scope import EVERYWHERE, Scope, choose
 from index.search import Hit, Query, search
@@ -25,8 +21,8 @@ from index.spelling import corrected
 from service.answer import Answer
 from service.calibration import calibration_for
 from service.compose import Composer, Found
+from service.generations import Generations, Serving
 
-_log = logging.getLogger(__name__)
 Observer = Callable[[str, float], None]
 """Is told the name of a stage and the seconds that it took."""
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
@@ -39,14 +35,6 @@ class Question:
     text: str
     k: int
     scope: Scope = EVERYWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """A generation with what encodes questions for it."""
-
-    generation: Generation
-    embedder: Embedder
 
 
 class Engine:
@@ -65,24 +53,15 @@ class Engine:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
-        self._given = embedder
         self.reader = reader or reader_for(settings)
-        self._serving = self._open(None)
-        self._refused: str | None = None
-        self.refusal: str | None = None
+        self._generations = Generations(settings, embedder)
         self.observe: Observer = _ignore
-        self._opening = threading.Lock()
         self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
 
-    def _open(self, before: Embedder | None) -> Serving:
-        if self._given is not None:
-            return Serving(open_index(self.settings.index, self._given.identity), self._given)
-        generation = open_index(self.settings.index)
-        try:
-            return Serving(generation, encoder_for_serving(self.settings, generation, before))
-        except PinciteError:
-            generation.close()
-            raise
+    @property
+    def serving(self) -> Serving:
+        """Return what serves; a newly published generation is taken when it is sound."""
+        return self._generations.newest
 
     @property
     def generation(self) -> Generation:
@@ -92,42 +71,17 @@ class Engine:
     @property
     def serving_now(self) -> str:
         """Return the name of the generation that serves, without looking for a newer one."""
-        return self._serving.generation.manifest.generation
+        return self._generations.now.generation.manifest.generation
 
     @property
     def embedder(self) -> Embedder:
         """Return what encodes the questions."""
-        return self._serving.embedder
+        return self._generations.now.embedder
 
     @property
-    def serving(self) -> Serving:
-        """Return what serves; a newly published generation is taken when it is sound."""
-        try:
-            pointer = read_pointer(self.settings.index)
-        except IndexProblem:
-            return self._serving
-        known = (self._serving.generation.pointer, self._refused)
-        # One request opens it; the others go on with the old one meanwhile.
-        if pointer not in known and self._opening.acquire(blocking=False):
-            try:
-                self._take(pointer)
-            finally:
-                self._opening.release()
-        return self._serving
-
-    def _take(self, pointer: str) -> None:
-        try:
-            self._serving = self._open(self._serving.embedder)
-        except PinciteError as problem:
-            # The old generation is whole and goes on serving; this one is not tried again.
-            self._refused, self.refusal = pointer, str(problem)
-            _log.warning("a new generation was refused: %s", problem)
-        except Exception:  # no memory, no more open files, ...: no question fails for that
-            self._refused, self.refusal = pointer, "the log of the service says why"
-            _log.exception("a new generation was refused")
-        else:
-            self.refusal = None
-            _log.info("now serving generation %s", self._serving.generation.manifest.generation)
+    def refusal(self) -> str | None:
+        """Return why a newer generation does not serve, where there is one."""
+        return self._generations.refusal
 
     @property
     def method(self) -> dict[str, Any]:

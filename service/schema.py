@@ -164,7 +164,7 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
             _parameter("from", "first year, month or day of the reports' dates", _DATE_SCHEMA),
             _parameter("to", "last year, month or day of the reports' dates", _DATE_SCHEMA),
         ],
-        "responses": _responses("Answer", 422, 503),
+        "responses": _responses("Answer", 422, 429, 503),
     }
 
 
@@ -173,7 +173,7 @@ def _post_ask() -> dict[str, Any]:
         "operationId": "askWithBody",
         "summary": "Ask one question, in a body.",
         "requestBody": {"required": True, "content": _content("AskRequest")},
-        "responses": _responses("Answer", 400, 413, 415, 422, 503),
+        "responses": _responses("Answer", 400, 413, 415, 422, 429, 503),
     }
 
 

@@ -191,11 +191,11 @@ def _listen(
     return listeners
 
 
-def _busy_page(app: Flask) -> Callable[[str], bytes]:
+def _busy_page(app: Flask) -> Callable[[int, str], bytes]:
     @cache
-    def page(detail: str) -> bytes:
+    def page(status: int, detail: str) -> bytes:
         with app.test_request_context():
-            return render_template("error.html", problem=problem(503, detail)).encode()
+            return render_template("error.html", problem=problem(status, detail)).encode()
 
     return page
 

@@ -104,7 +104,7 @@
   /** Ask once more when the service said when. */
   function again(response, url) {
     const seconds = Number(response.headers.get("Retry-After"));
-    if (response.status !== 503 || !seconds) return;
+    if (![429, 503].includes(response.status) || !seconds) return;
     setTimeout(() => here === address(url) && !running && visit(url, { push: false }), seconds * 1000);
   }
 

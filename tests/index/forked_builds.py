@@ -129,7 +129,7 @@ def _watch_steps(order: Ordered, steps: int) -> None:
     sys.addaudithook(hook)
 
 
-def _drop_capabilities() -> None:
+def drop_capabilities() -> None:
     """Keep the rights of a file's owner and no more; nothing is lost without the super-user's."""
     header = (ctypes.c_uint32 * 2)(0x20080522, 0)
     ctypes.CDLL(None).capset(header, (ctypes.c_uint32 * 6)())
@@ -145,7 +145,7 @@ def _build(order: Ordered, steps: int) -> int:
     small = BuildEncoder(BagOfWords(), EncoderRecord(""))
     index.build.encoder_for_build = lambda *_: small  # type: ignore[attr-defined]
     if order.own_rights:
-        _drop_capabilities()
+        drop_capabilities()
     if order.file_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order.file_bytes, order.file_bytes))
     _watch_steps(order, steps)

@@ -51,5 +51,6 @@ def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def small(small_index: Path) -> Iterator[Served]:
     """A server over the small corpus, for tests that leave it as it was."""
-    with served(small_index) as running:
+    # Where a request never ends, a test waits for this long.
+    with served(small_index, client_seconds=10) as running:
         yield running

@@ -1,5 +1,7 @@
 """Serve with the small embedder: python -m tests.service.serve_small SECONDS; PINCITE_* as ever.
 
+With --own-rights it has none of the super-user's.
+
 A question that holds "slow" takes SECONDS more, one such question after the other. Every connection
 that the process opens itself is written to the log; a question that holds "dial" opens one.
 """
@@ -13,6 +15,7 @@ from corpus.settings import load_settings
 from index.embedding import Vectors
 from service.server import serve
 from tests.fakes import BagOfWords
+from tests.index.forked_builds import drop_capabilities
 
 
 class Unhurried(BagOfWords):
@@ -34,5 +37,7 @@ def note(event: str, arguments: tuple[object, ...]) -> None:
 
 
 if __name__ == "__main__":
+    if "--own-rights" in sys.argv:
+        drop_capabilities()
     sys.addaudithook(note)
     sys.exit(serve(load_settings(), Unhurried(float(sys.argv[1]))))

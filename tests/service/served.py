@@ -64,13 +64,21 @@ def built(folder: Path) -> Path:
 
 
 @contextmanager
-def served(index: Path, seconds: float = 0, **environ: object) -> Iterator[Served]:
-    """Serve an index until the block ends; see ``serve_small``."""
+def served(
+    index: Path, seconds: float = 0, *, own_rights: bool = False, **environ: object
+) -> Iterator[Served]:
+    """Serve an index until the block ends; see ``serve_small``.
+
+    Args:
+        own_rights: without what the super-user may do beyond the owner of a file.
+        environ: settings.
+    """
     settings = {"index": index, "port": 0, "reader": "none", **environ}
     log = index.parent / f"log-{time.monotonic_ns()}"
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.service.serve_small", str(seconds)],
+            [sys.executable, "-m", "tests.service.serve_small", str(seconds)]
+            + ["--own-rights"] * own_rights,
             stdout=subprocess.PIPE,
             stderr=stream,
             text=True,

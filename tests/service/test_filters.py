@@ -276,7 +276,7 @@ def test_a_page_over_reports_of_which_nothing_is_known_offers_reports_alone(
 @pytest.fixture
 def shell(shelf: Settings, monkeypatch: pytest.MonkeyPatch) -> Sequence[str]:
     """What a shell command needs to use the small index; it is run in this process."""
-    monkeypatch.setattr("service.engine.encoder_for_serving", lambda *_: BagOfWords())
+    monkeypatch.setattr("service.generations.encoder_for_serving", lambda *_: BagOfWords())
     monkeypatch.setenv("PINCITE_READER", "none")
     monkeypatch.setenv("PINCITE_CANDIDATES", "1000")
     return ["--index", str(shelf.index), "-k", "7"]

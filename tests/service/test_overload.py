@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.load import Client, figures, percentile, recovered_after
-from service.channel import Busy
+from service.channel import Busy, Channel
 from service.lanes import Lanes
 from tests.service.served import PATIENCE, Served, served
 from tests.service.test_hostile_http import body_of
@@ -25,7 +25,8 @@ RATE = 0.9 * 4 / SECONDS  # four threads
 class Waiting:
     """A connection whose request is in work until it is let go."""
 
-    def __init__(self, path: str = "/ask") -> None:
+    def __init__(self, path: str = "/ask", client: str = "127.0.0.1") -> None:
+        self.client = client
         self.request = SimpleNamespace(error=None, path=path)
         self.requests = [self.request]
         self.begun, self.let_go, self.done = (threading.Event() for _ in range(3))
@@ -48,7 +49,7 @@ def any_of(channel: Waiting) -> Any:
 
 
 def lanes_of(threads: int, waiting: int, seconds: float = PATIENCE) -> Lanes:
-    return Lanes(threads, waiting, seconds, lambda detail: detail.encode())
+    return Lanes(threads, waiting, seconds, lambda status, detail: f"{status}: {detail}".encode())
 
 
 def test_one_more_than_may_wait_is_refused_before_a_thread_is_free() -> None:
@@ -96,6 +97,62 @@ def test_who_waited_too_long_is_refused_when_his_turn_comes() -> None:
     assert lanes.taken == 0
 
 
+def test_who_takes_up_most_gives_way_to_who_takes_up_less() -> None:
+    lanes = lanes_of(2, 4)
+    greedy = [Waiting(client="greedy") for _ in range(6)]
+    for channel in greedy:
+        lanes.add_task(any_of(channel))
+    assert all(channel.begun.wait(PATIENCE) for channel in greedy[:2])
+    others = [Waiting(client=f"other {at // 2}") for at in range(4)]
+    for channel, loser in zip(others[:3], reversed(greedy), strict=False):
+        lanes.add_task(any_of(channel))
+        assert loser.done.wait(PATIENCE)
+        assert (loser.request.error.code, loser.request.error.reason) == (429, "share")
+        assert b"429: others ask as well" in loser.request.error.page
+        assert (lanes.taken, lanes.waiting) == (6, 4)
+    # Now one holds three, one two and one one: to take another place would be no fairer.
+    lanes.add_task(any_of(late := Waiting(client="other 0")))
+    assert late.done.wait(PATIENCE)
+    assert (late.request.error.code, late.request.error.reason) == (503, "full")
+    lanes.add_task(any_of(others[3]))
+    for channel in [*greedy, *others]:
+        channel.let_go.set()
+    assert all(channel.done.wait(PATIENCE) for channel in [*greedy, *others])
+    assert [one.request.error for one in greedy[:2] + others] == [None] * 6
+    assert lanes.shutdown(timeout=PATIENCE)
+    assert lanes.taken == 0
+
+
+def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None:
+    flood = clients(limited)
+
+    async def both() -> Any:
+        return await asyncio.gather(
+            flood.offer(4 * RATE, 8), clients(limited, own="127.0.0.2").offer(1, 8)
+        )
+
+    sent, single = in_a_loop(both())
+    assert {one.status for one in single} == {200}
+    assert {one.status for one in sent} == {200, 429, 503}
+    found = read(body_of(limited.get("/metrics")[1]).decode())
+    assert counted(found["pincite_refused_total"], status="429", reason="share")
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::5", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+    ],
+)
+def test_a_network_of_ipv6_is_one_client(address: str, client: str) -> None:
+    channel = Channel.__new__(Channel)
+    channel.addr = (address, 1)
+    assert channel.client == client
+
+
 def test_after_the_last_call_nothing_new_is_taken() -> None:
     lanes = lanes_of(1, 1)
     inside, outside = (Waiting() for _ in range(2))
@@ -140,9 +197,9 @@ def in_a_loop(work: Coroutine[Any, Any, Any]) -> Any:
         return thread.submit(asyncio.run, work).result()
 
 
-def clients(server: Served, path: str = "/ask?q=slow+ferry") -> Client:
+def clients(server: Served, path: str = "/ask?q=slow+ferry", *, own: str | None = None) -> Client:
     request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
-    return Client("127.0.0.1", server.port, [request])
+    return Client("127.0.0.1", server.port, [request], own)
 
 
 def test_four_times_what_can_be_answered_costs_the_accepted_little_and_is_soon_forgotten(

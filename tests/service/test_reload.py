@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import IndexProblem
+from index.embedding import ModelIdentity
+from index.generation import Generation, open_index
 from index.manifest import POINTER
 from service.__main__ import main
 from service.engine import Engine
 from tests.fakes import BagOfWords
+from tests.service.served import built, served
 from tests.soak import damage, reload
 from tests.soak.ground import Ground, put, spoken
 
@@ -88,3 +92,79 @@ def test_whatever_stops_a_reload_the_old_generation_answers(
     here.write("yacht")
     here.build()
     assert word_of(engine) == "yacht"
+
+
+def test_a_generation_that_is_mended_serves_and_the_log_says_each_once(
+    here: Ground, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    caplog.set_level("INFO", "service.generations")
+    engine = Engine(here.settings, BagOfWords())
+    here.write("canoe")
+    here.build()
+    (vectors,) = here.index.glob("000003-*/vectors.faiss")
+    away = vectors.rename(here.root / "vectors.faiss")
+    tried = []
+
+    def noted(index: Path, model: ModelIdentity | None = None) -> Generation:
+        tried.append(clock[0])
+        return open_index(index, model)
+
+    monkeypatch.setattr("service.generations.open_index", noted)
+    for clock[0] in range(1000):
+        assert word_of(engine) == "barge"
+    assert "vectors.faiss" in str(engine.refusal)
+    assert tried == [0, 3, 8, 17, 34, 67, 132, 261, 518, 819]
+    away.rename(vectors)
+    clock[0] = 2000
+    assert word_of(engine) == "canoe"
+    assert engine.refusal is None
+    said = [record.getMessage() for record in caplog.records]
+    assert ["was refused" in said[0], "now serving generation 000003" in said[1]] == [True, True]
+    assert len(said) == 2
+
+
+def test_where_the_old_pointer_is_put_back_nothing_is_refused_any_more(here: Ground) -> None:
+    engine = Engine(here.settings, BagOfWords())
+    pointer = (here.index / POINTER).read_bytes()
+    here.write("canoe")
+    here.build()
+    (vectors,) = here.index.glob("000003-*/vectors.faiss")
+    vectors.unlink()
+    assert word_of(engine) == "barge"
+    assert engine.refusal
+    (here.index / POINTER).write_bytes(pointer)
+    assert word_of(engine) == "barge"
+    assert engine.refusal is None
+
+
+def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in [folder, *folder.rglob("*")]
+    }
+
+
+def test_an_index_that_cannot_be_written_is_served_and_left_as_it_is(tmp_path: Path) -> None:
+    index = built(tmp_path)
+    paths = [index, *index.rglob("*")]
+    for path in paths:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    before = contents(index)
+    with served(index, own_rights=True) as server:
+        status, answer = server.get("/ask?q=When+does+the+ferry+leave")
+    assert status == 200
+    assert b"The ferry to Kestrel Bay leaves at nine." in answer
+    assert contents(index) == before
+
+
+def test_without_a_temporary_folder_an_index_is_not_opened_and_the_way_out_is_named(
+    here: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object, **__: object) -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr("tempfile.mkdtemp", none)
+    with pytest.raises(IndexProblem, match="name another folder in TMPDIR"):
+        Engine(here.settings, BagOfWords())

@@ -241,7 +241,7 @@ def heard() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs."""
     records: list[logging.LogRecord] = []
     handler = _Collector(records)
-    log = logging.getLogger("service.engine")
+    log = logging.getLogger("service.generations")
     log.addHandler(handler)
     try:
         yield records
