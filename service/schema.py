@@ -148,8 +148,8 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
             ),
             _parameter(
                 "k",
-                f"how many passages ({settings.k} unless said)",
-                {"type": "integer", **_k_limits(settings)},
+                f"how many passages ({settings.k} where it is empty or missing)",
+                {"anyOf": [{"type": "integer", **_k_limits(settings)}, {"const": ""}]},
             ),
             _parameter(
                 "report",

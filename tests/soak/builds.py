@@ -4,7 +4,7 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,21 +51,36 @@ def _expect(ended: Ended, code: int) -> None:
 
 def killed_at_steps(count: int, seed: int, *, every: bool = False) -> Outcome:
     """Kill a build before its steps, ``count`` times at each, and build again."""
-    lost: list[str] = []
-    faults = requests = 0
     with Builds() as builds, _prepared(builds) as (base, room):
         plan = builds.run(base.corpus, copied_index(base, room).index)
         _expect(plan, 0)
-        moved = 1 + [_named(step) for step in plan.steps].index(_MOVED)
-        places = range(1, len(plan.steps) + 1) if every else distinct_steps(plan.steps)
-        for at in list(places) * count:
-            here = copied_index(base, room)
-            ended = builds.run(base.corpus, here.index, kill_at=at)
-            faults += 1
-            words = {"yacht"} if at > moved else {"canoe"}
-            lost += _after_a_kill(builds, here, ended, words, f"killed before {plan.steps[at - 1]}")
-            requests += 2
-    return Outcome(faults=faults, requests=requests - len(lost), lost=tuple(lost))
+    places = range(1, len(plan.steps) + 1) if every else distinct_steps(plan.steps)
+    moved = 1 + [_named(step) for step in plan.steps].index(_MOVED)
+
+    def kill(some: list[int]) -> Outcome:
+        lost: list[str] = []
+        with Builds() as builds, _prepared(builds) as (base, room):
+            for at in some:
+                here = copied_index(base, room)
+                ended = builds.run(base.corpus, here.index, kill_at=at)
+                words = {"yacht"} if at > moved else {"canoe"}
+                case = f"killed before {plan.steps[at - 1]}"
+                lost += _after_a_kill(builds, here, ended, words, case)
+        return Outcome(faults=len(some), requests=2 * len(some) - len(lost), lost=tuple(lost))
+
+    return _side_by_side(kill, list(places) * count)
+
+
+def _side_by_side(try_some: Callable[[list[int]], Outcome], cases: list[int]) -> Outcome:
+    """Try cases on both of two processors: a build is idle while it waits for the disk."""
+    with ThreadPoolExecutor(2) as pool:
+        halves = [half for half in (cases[::2], cases[1::2]) if half]
+        parts = list(pool.map(try_some, halves))
+    return Outcome(
+        faults=sum(part.faults for part in parts),
+        requests=sum(part.requests for part in parts),
+        lost=tuple(case for part in parts for case in part.lost),
+    )
 
 
 def copied_index(base: Ground, room: Path) -> Ground:
@@ -79,22 +94,27 @@ def copied_index(base: Ground, room: Path) -> Ground:
 
 def killed_at_moments(count: int, seed: int) -> Outcome:
     """Kill ``count`` builds, each after a time of its own, and build again."""
-    chance = random.Random(seed)
-    lost: list[str] = []
-    killed = tried = 0
-    with Builds() as builds, _prepared(builds) as (base, room):
-        longest = 0.2
-        while killed < count:
-            here = copied_index(base, room)
-            after = chance.uniform(0, longest)
-            ended = builds.run(base.corpus, here.index, kill_after=after)
-            tried += 1
-            killed += ended.killed
-            # Half of the builds or more are to be killed, and at every part of their work.
-            longest *= 1.02 if ended.killed else 0.98
-            words = {"canoe", "yacht"} if ended.killed else {"yacht"}
-            lost += _after_a_kill(builds, here, ended, words, f"killed after {after:.4f} s")
-    return Outcome(faults=killed, requests=2 * tried - len(lost), lost=tuple(lost))
+
+    def kill(some: list[int]) -> Outcome:
+        chance = random.Random(some[0])
+        lost: list[str] = []
+        killed = tried = 0
+        with Builds() as builds, _prepared(builds) as (base, room):
+            longest = 0.2
+            while killed < len(some):
+                here = copied_index(base, room)
+                after = chance.uniform(0, longest)
+                ended = builds.run(base.corpus, here.index, kill_after=after)
+                tried += 1
+                killed += ended.killed
+                # Half of the builds or more are to be killed, and at every part of their work.
+                longest *= 1.02 if ended.killed else 0.98
+                words = {"canoe", "yacht"} if ended.killed else {"yacht"}
+                case = f"killed after {after:.4f} s"
+                lost += _after_a_kill(builds, here, ended, words, case)
+        return Outcome(faults=killed, requests=2 * tried - len(lost), lost=tuple(lost))
+
+    return _side_by_side(kill, [seed + at for at in range(count)])
 
 
 def _after_a_kill(
