@@ -4,6 +4,7 @@ The terms come from ``index.words``; tantivy only stores and ranks them (BM25
 with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
 """
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import log
@@ -16,6 +17,7 @@ from corpus.errors import IndexDamaged, IndexProblem
 
 _K1 = 1.2
 _HEAP_BYTES = 64_000_000
+_MOST_REMOVALS = 100
 
 
 def _schema() -> tantivy.Schema:
@@ -180,12 +182,23 @@ def _linked(files: Sequence[Path]) -> Iterator[str]:
     tantivy opens nothing without a lock beside it, also where nothing can be written.
     """
     try:
-        with TemporaryDirectory(prefix="pincite-") as links:
+        with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as links:
             for file in files:
                 Path(links, file.name).symlink_to(file.absolute())
-            yield links
+            try:
+                yield links
+            finally:
+                _remove(Path(links))
     except OSError as error:
         raise IndexProblem(
             f"an index is opened through links in a temporary folder, and none can be made "
             f"({error}): make room there, or name another folder in TMPDIR"
         ) from error
+
+
+def _remove(folder: Path) -> None:
+    # A thread of tantivy looks once more after opening, and may put its lock there just now.
+    for _ in range(_MOST_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break

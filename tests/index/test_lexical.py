@@ -1,5 +1,7 @@
+import shutil
 from math import log
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,3 +58,25 @@ def test_nothing_to_look_for_finds_nothing(index: LexicalIndex) -> None:
     assert index.search([], 10) == []
     assert index.search(["unknown"], 10) == []
     assert index.best_possible([]) == 0
+
+
+def test_what_is_put_beside_the_links_while_they_are_removed_is_removed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LexicalIndex.build(tmp_path / "lexical", [])
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    remove = shutil.rmtree
+    tried = []
+
+    def too_soon(folder: Path, **how: Any) -> None:
+        tried.append(folder)
+        if len(tried) < 3:
+            Path(folder, ".tantivy-meta.lock").touch()
+        else:
+            remove(folder, **how)
+
+    monkeypatch.setattr("index.lexical.shutil.rmtree", too_soon)
+    assert len(LexicalIndex.load(tmp_path / "lexical")) == 0
+    assert len(tried) >= 3
+    assert list((tmp_path / "temporary").iterdir()) == []

@@ -130,7 +130,8 @@ def _after_a_kill(
     again = builds.run(here.corpus, here.index)
     kept = len(generation_folders(here.index))
     if again.code or here.served() != "yacht" or here.left() or kept != 2:
-        yield f"{case}: the next build: {again}, {here.left()}, {kept} generations"
+        said = f"{again.code}: {again.said}"
+        yield f"{case}: the next build ended with {said}; {here.left()}, {kept} generations"
 
 
 def full_disks(count: int, seed: int) -> Outcome:
