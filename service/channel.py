@@ -178,6 +178,22 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             except OSError:
                 self.handle_close()
 
+    def writable(self) -> bool:
+        """Tell whether the loop has something to send, or a connection to close.
+
+        Not while a thread sends an answer: it tells the loop when it has done so. Asked for
+        meanwhile, waitress would try for its lock without a rest, and keep it from the interpreter.
+        """
+        if not super().writable():
+            return False
+        waits_for_us = self.total_outbufs_len > self.adj.outbuf_high_watermark
+        if waits_for_us or not self.requests:
+            return True
+        free: bool = self.outbuf_lock.acquire(blocking=False)
+        if free:
+            self.outbuf_lock.release()
+        return free
+
     def readable(self) -> bool:
         """Tell whether more may be read."""
         return self._lingering_since is not None or bool(super().readable())

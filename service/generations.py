@@ -58,12 +58,12 @@ class Generations:
         One that is not is tried again now and then: what kept it out may pass, as when there
         is no memory, or when an index is copied here and its pointer came before its files.
         """
-        try:
-            pointer = read_pointer(self._settings.index)
-        except IndexProblem:
+        pointer = self._pointer()
+        if pointer is None:
             return self.now
         if pointer == self.now.generation.pointer:
-            self._refused = None  # also where the old pointer was put back
+            if self._refused and self._pointer() == pointer:  # the old one was put back
+                self._refused = None
         # One request opens it; the others go on with the old one meanwhile.
         elif self._is_due(pointer) and self._opening.acquire(blocking=False):
             try:
@@ -71,6 +71,12 @@ class Generations:
             finally:
                 self._opening.release()
         return self.now
+
+    def _pointer(self) -> str | None:
+        try:
+            return read_pointer(self._settings.index)
+        except IndexProblem:
+            return None
 
     def _is_due(self, pointer: str) -> bool:
         refused = self._refused

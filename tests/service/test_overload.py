@@ -1,6 +1,8 @@
 """More requests than can be answered: what is refused, how soon, and what that costs the others."""
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Coroutine
@@ -136,6 +138,49 @@ def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None
     assert {one.status for one in sent} == {200, 429, 503}
     found = read(body_of(limited.get("/metrics")[1]).decode())
     assert counted(found["pincite_refused_total"], status="429", reason="share")
+
+
+def test_clients_that_ask_without_waiting_for_answers_delay_others_little(small: Served) -> None:
+    command = [sys.executable, "-m", "tests.service.flood", str(small.port), "100"]
+    took = []
+    with subprocess.Popen([*command, "/static/style.css"], stdout=subprocess.PIPE) as flood:
+        assert flood.stdout is not None
+        assert flood.stdout.readline()
+        time.sleep(2)
+        for _ in range(10):
+            began = time.monotonic()
+            assert small.get("/healthz")[0] == 200
+            took.append(time.monotonic() - began)
+        assert flood.poll() is None
+        flood.kill()
+    # It was more than 5 s while the loop kept the threads from the interpreter.
+    assert percentile(took, 0.5) < 1.5
+
+
+def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
+    lock = threading.Condition()
+    channel: Any = Channel.__new__(Channel)
+    vars(channel).update(
+        adj=SimpleNamespace(outbuf_high_watermark=100),
+        total_outbufs_len=10,
+        requests=[None],
+        outbuf_lock=lock,
+        will_close=False,
+        close_when_flushed=False,
+    )
+    with ThreadPoolExecutor(1) as sender:
+        assert channel.writable()
+        sender.submit(lock.acquire).result()
+        assert not channel.writable()
+        channel.total_outbufs_len = 101  # the sender waits for the loop to send some of it
+        assert channel.writable()
+        channel.total_outbufs_len, channel.requests = 10, []
+        assert channel.writable()
+        channel.requests = [None]
+        sender.submit(lock.release).result()
+        assert channel.writable()
+        channel.total_outbufs_len = 0
+        assert not channel.writable()
 
 
 @pytest.mark.parametrize(
