@@ -13,6 +13,8 @@ from index.generation import Generation, open_index
 from index.manifest import read_pointer
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0
+AGAIN = "open-index-again"
+"""Name of the thread that tries a refused generation again."""
 _log = logging.getLogger(__name__)
 
 
@@ -26,10 +28,15 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """Why a generation does not serve, and until when, on the monotonic clock, it is let be."""
+    """Why a generation does not serve, and until when, on the monotonic clock, it is let be.
+
+    Attributes:
+        cause: the reason as the log has it.
+    """
 
     pointer: str
     reason: str
+    cause: str
     wait: float
     until: float
 
@@ -66,10 +73,10 @@ class Generations:
                 self._refused = None
         # One request opens it; the others go on with the old one meanwhile.
         elif self._is_due(pointer) and self._opening.acquire(blocking=False):
-            try:
+            if self._refused and self._refused.pointer == pointer:
+                self._take_behind(pointer)
+            else:
                 self._take(pointer)
-            finally:
-                self._opening.release()
         return self.now
 
     def _pointer(self) -> str | None:
@@ -83,7 +90,10 @@ class Generations:
         return not refused or refused.pointer != pointer or time.monotonic() > refused.until
 
     def _take(self, pointer: str) -> None:
+        """Open what was published; the caller holds the lock, which is given back."""
         try:
+            if pointer == self.now.generation.pointer:  # another request was quicker
+                return
             self.now = self._open(self.now.embedder)
         except PinciteError as problem:
             self._refuse(pointer, str(problem))
@@ -92,15 +102,25 @@ class Generations:
         else:
             self._refused = None
             _log.info("now serving generation %s", self.now.generation.manifest.generation)
+        finally:
+            self._opening.release()
+
+    def _take_behind(self, pointer: str) -> None:
+        """Do the same in a thread: no request pays again for what was in vain before."""
+        try:
+            threading.Thread(target=self._take, args=[pointer], name=AGAIN, daemon=True).start()
+        except RuntimeError:  # no more threads
+            self._opening.release()
 
     def _refuse(self, pointer: str, reason: str, error: Exception | None = None) -> None:
         refused = self._refused
         before = refused if refused and refused.pointer == pointer else None
         wait = min(2 * before.wait, _LONGEST_WAIT_SECONDS) if before else _FIRST_WAIT_SECONDS
-        self._refused = _Refusal(pointer, reason, wait, time.monotonic() + wait)
-        if before is None or before.reason != reason:
+        cause = reason if error is None else repr(error)
+        self._refused = _Refusal(pointer, reason, cause, wait, time.monotonic() + wait)
+        if before is None or before.cause != cause:
             said = "a new generation was refused, and will be tried again: %s"
-            _log.warning(said, reason if error is None else repr(error), exc_info=error)
+            _log.warning(said, cause, exc_info=error)
 
     def _open(self, before: Embedder | None) -> Serving:
         if self._given is not None:

@@ -63,8 +63,8 @@ class Lanes:
             self._work.add_task(_Work(self, channel))
         elif (greedy := self._make_room(channel.client)) is not None:
             detail = "others ask as well: send fewer at a time, and this one again in a second"
-            self._refuse(greedy, "share", detail, status=429)
             self._work.add_task(_Work(self, channel))
+            self._refuse(greedy, "share", detail, status=429)
         else:
             detail = "the service is busy and no more may wait: try again in a second"
             self._refuse(channel, "full", detail)
@@ -107,7 +107,7 @@ class Lanes:
                 return None
             waiting.remove(last)
             self._held[client] += 1
-        last.leave()
+            self._held[last.client] -= 1
         return last.channel
 
     def _refuse(self, channel: Channel, reason: str, detail: str, status: int = 503) -> None:

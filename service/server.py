@@ -46,31 +46,24 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
     metrics: Metrics
     client_seconds: float
     max_connections: int
-
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        """Listen."""
-        super().__init__(*arguments, **named)
-        self._leaving: set[Channel] = set()
+    leaving: set[Channel]
+    """The connections that were noted, of all listeners."""
 
     def maintenance(self, _now: float) -> None:
         """Note the connections whose clients take too long."""
-        channels = self.active_channels.values()
-        self._leaving.update(one for one in channels if one.is_overdue(self.client_seconds))
-
-    def close_those_leaving(self) -> None:
-        """Close the connections that were noted; not to be called by what the loop calls."""
-        while self._leaving:
-            self._leaving.pop().handle_close()
+        # A list, since a thread may close a connection meanwhile; also below.
+        channels = list(self.active_channels.values())
+        self.leaving.update(one for one in channels if one.is_overdue(self.client_seconds))
 
     def handle_accept(self) -> None:
         """Take a new connection; the one that was silent longest makes room where there is none."""
         super().handle_accept()
-        channels = [item for item in self._map.values() if isinstance(item, Channel)]
-        channels = [channel for channel in channels if channel not in self._leaving]
+        channels = [item for item in list(self._map.values()) if isinstance(item, Channel)]
+        channels = [channel for channel in channels if channel not in self.leaving]
         silent = [channel for channel in channels if not channel.requests]
         if len(channels) > self.max_connections and silent:
             self.metrics.refused(0, "silent")
-            self._leaving.add(min(silent, key=lambda channel: channel.last_activity))
+            self.leaving.add(min(silent, key=lambda channel: channel.last_activity))
 
 
 class _Stop:
@@ -155,8 +148,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         print(f"Pincite is at {_address(listener)}", flush=True)
     while not stop.is_due(connections):
         wasyncore.poll2(stop.pause, connections)
-        for listener in listeners:
-            listener.close_those_leaving()
+        _close(listeners[0].leaving, settings.client_seconds)
     ended = lanes.shutdown()
     loader.finish()
     wasyncore.close_all(connections)
@@ -181,10 +173,11 @@ def _listen(
         log_socket_errors=False,
         ident="pincite",
     )
-    listeners = []
+    listeners, leaving = [], set[Channel]()
     for address in adjustments.listen:
         listener = _Listener(app, connections, dispatcher=lanes, adj=adjustments, sockinfo=address)
         listener.metrics = metrics
+        listener.leaving = leaving
         listener.client_seconds = settings.client_seconds
         listener.max_connections = settings.max_connections
         listeners.append(listener)
@@ -198,6 +191,14 @@ def _busy_page(app: Flask) -> Callable[[int, str], bytes]:
             return render_template("error.html", problem=problem(status, detail)).encode()
 
     return page
+
+
+def _close(leaving: set[Channel], client_seconds: float) -> None:
+    """Close the connections that were noted, but for those that asked in the same round."""
+    while leaving:
+        channel = leaving.pop()
+        if not channel.requests or channel.is_overdue(client_seconds):
+            channel.handle_close()
 
 
 def _count(connections: Mapping[int, object]) -> int:
