@@ -237,8 +237,9 @@ def test_a_lost_connection_is_said_and_the_question_kept(browser: Browser, site:
     context.close()
 
 
-def test_a_service_that_is_not_ready_is_asked_again_when_it_said(live: Page) -> None:
-    answers = iter([503])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_service_that_is_not_ready_is_asked_again_when_it_said(live: Page, status: int) -> None:
+    answers = iter([status])
 
     def first_busy(route: Route) -> None:
         if next(answers, None) is None:
@@ -246,7 +247,7 @@ def test_a_service_that_is_not_ready_is_asked_again_when_it_said(live: Page) -> 
             return
         page = '<!doctype html><main id="main"><h1>Not ready yet</h1></main>'
         headers = {"Retry-After": "1", "Content-Type": "text/html"}
-        route.fulfill(status=503, headers=headers, body=page)
+        route.fulfill(status=status, headers=headers, body=page)
 
     live.goto("/")
     live.route("**/?q=*", first_busy)
