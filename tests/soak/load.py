@@ -70,6 +70,6 @@ def fuzzed(count: int, seed: int) -> Outcome:
 
 
 PROMISES = (
-    Promise("Above its capacity the service sheds and stays quick", 3, overload),
+    Promise("Above its capacity the service sheds and stays quick", 5, overload),
     Promise("The JSON door does what its document says", 1000, fuzzed),
 )
