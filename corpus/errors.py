@@ -5,6 +5,7 @@ PinciteError
 ├── CorpusError       a corpus folder or its catalog cannot be used
 ├── UnreadableFile    one file cannot be read; the others can
 ├── FilesNotRead      files cannot be read, and the build was to be strict
+├── NotStarted        the system refuses the process that is to read files
 ├── IndexProblem      the index cannot serve
 │   ├── IndexMissing      nothing was built there yet
 │   ├── IndexDamaged      a file is not what its manifest says
@@ -34,6 +35,10 @@ class UnreadableFile(PinciteError):
 
 class FilesNotRead(PinciteError):
     """Files of a corpus cannot be read, and the build was to be strict."""
+
+
+class NotStarted(PinciteError):
+    """The system refuses the process that is to read files."""
 
 
 class IndexProblem(PinciteError):

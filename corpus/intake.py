@@ -1,16 +1,18 @@
 """Read the files of a corpus into reports: text here, all other formats in the sandbox."""
 
+import errno
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from corpus.child import read_bytes
-from corpus.errors import UnreadableFile
+from corpus.errors import NotStarted, UnreadableFile
 from corpus.extract import TEXT, extract
 from corpus.folder import SourceFile, text_sha256
 from corpus.limits import Limits
 from corpus.passages import split_sentences
+from corpus.refusals import refusal
 from corpus.report import Front, Report
 from corpus.sandbox import Sandbox
 
@@ -27,6 +29,9 @@ def read_all(
 
     Args:
         jobs: how many files are read at the same time; twice as many are kept ready.
+
+    Raises:
+        NotStarted: when the system refuses a process or a thread.
     """
 
     def read(file: SourceFile) -> Report | UnreadableFile:
@@ -40,7 +45,7 @@ def read_all(
         pool = ThreadPoolExecutor(jobs)
         try:
             for file in files:
-                waiting.append((file, pool.submit(read, file)))
+                waiting.append((file, _submitted(pool, read, file)))
                 if len(waiting) >= _AHEAD * jobs:
                     first, reading = waiting.popleft()
                     yield first, reading.result()
@@ -49,6 +54,18 @@ def read_all(
                 yield first, reading.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _submitted(
+    pool: ThreadPoolExecutor,
+    read: Callable[[SourceFile], Report | UnreadableFile],
+    file: SourceFile,
+) -> "Future[Report | UnreadableFile]":
+    try:
+        return pool.submit(read, file)
+    except RuntimeError as error:  # Python has no more to say of a thread that is refused
+        refused = OSError(errno.EAGAIN, str(error))
+        raise NotStarted(f"files cannot be read: {refusal(refused, 'another')}") from error
 
 
 def read_report(file: SourceFile, limits: Limits, sandbox: Sandbox) -> Report:

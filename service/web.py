@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, NotStarted
 from corpus.settings import Settings
 from service import (
     about_page,
@@ -58,6 +58,7 @@ def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(NotStarted, _not_ready)
     app.register_error_handler(watch.Overdue, lambda _error: _overdue(settings))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -79,7 +80,7 @@ def _fail(status: int, detail: str) -> Response:
     return Response(problem_json(content), status=status, mimetype=MEDIA_TYPE)
 
 
-def _not_ready(error: NotReady) -> Response:
+def _not_ready(error: NotReady | NotStarted) -> Response:
     response = _fail(503, str(error))
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response

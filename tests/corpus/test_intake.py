@@ -1,9 +1,10 @@
+import threading
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile, find_files
 from corpus.intake import read_all
 from corpus.limits import Limits
@@ -84,3 +85,14 @@ def test_a_file_that_goes_before_it_is_read_is_named(tmp_path: Path) -> None:
         file.location.unlink()
     for _, error in read_all(files, LIMITS, 1):
         assert "No such file" in str(error)
+
+
+def test_a_thread_that_is_refused_is_named_with_the_way_out(
+    mixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(NotStarted, match=r"can't start new thread: .*or lower PINCITE_JOBS"):
+        read(mixed)

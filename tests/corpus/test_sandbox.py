@@ -1,3 +1,5 @@
+import errno
+import os
 import subprocess
 import sys
 import time
@@ -8,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.report import Report, Source
@@ -119,3 +121,20 @@ def test_a_child_ends_with_its_killed_parent_whatever_it_is_doing(
         parent.kill()
     gone, _ = psutil.wait_procs([child], timeout=5)
     assert gone == [child]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENOMEM, errno.EAGAIN])
+@pytest.mark.parametrize("refused", ["socket.socketpair", "os.pipe", "subprocess.Popen"])
+def test_a_child_that_cannot_be_started_leaves_nothing_open_and_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str, number: int
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(refused, refuse)
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    with Sandbox(LIMITS) as sandbox:
+        for _ in range(20):
+            with pytest.raises(NotStarted, match=f"{os.strerror(number)}: .*PINCITE_JOBS"):
+                sandbox.read(SourceFile(tmp_path / "a.pdf", "a.pdf", Source("a")))
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
