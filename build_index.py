@@ -9,7 +9,9 @@ from pathlib import Path
 from tqdm import tqdm
 
 from corpus.errors import CorpusError, PinciteError, SettingError
+from corpus.refusals import refusal
 from corpus.settings import Settings, load_settings
+from corpus.shell import guarded
 from index.build import BuildSummary, build_index
 
 
@@ -24,6 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     options = parser.parse_args(arguments)
+    return guarded("build_index.py", lambda: _run(options), refused=1)
+
+
+def _run(options: argparse.Namespace) -> int:
     try:
         settings = load_settings(corpus=options.corpus, index=options.index, jobs=options.jobs)
         summary = _build(settings, strict=options.strict)
@@ -35,8 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except OSError as error:
         print(
-            f"build_index.py: the index could not be written, and what was there is untouched: "
-            f"{error}: free some space, make the folder writable or name another --index",
+            "build_index.py: the index could not be written, and what was there is untouched: "
+            f"{refusal(error, 'another --index')}",
             file=sys.stderr,
         )
         return 1

@@ -44,6 +44,8 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
         return {}
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}: make it readable") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML: {error}") from error
     if set(table) - {"report"} or not isinstance(table.get("report", []), list):

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged, IndexMismatch
+from corpus.refusals import is_shortage
 from index.embedding import ModelIdentity
 from index.lexical import LexicalIndex
 from index.manifest import (
@@ -60,6 +61,7 @@ def open_index(index: Path, model: ModelIdentity | None = None) -> Generation:
         IndexMissing: when nothing was built there.
         IndexDamaged: when a file is not what was published, with its name.
         IndexMismatch: when another model made the vectors.
+        OSError: when the system lacks what opening it takes, as open files.
     """
     pointer = read_pointer(index)
     try:
@@ -68,7 +70,7 @@ def open_index(index: Path, model: ModelIdentity | None = None) -> Generation:
     except (IndexDamaged, OSError) as error:
         if read_pointer(index) != pointer:  # a build published and pruned while we were opening
             return open_index(index, model)
-        if isinstance(error, OSError):
+        if isinstance(error, OSError) and not is_shortage(error):
             raise IndexDamaged(f"{error.filename}: {error.strerror}: {BUILD_COMMAND}") from error
         raise
 

@@ -185,6 +185,10 @@ def read_pointer(index: Path) -> str:
         return (index / POINTER).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise IndexMissing(f"there is no index in {index}: {BUILD_COMMAND}") from error
+    except NotADirectoryError as error:
+        raise IndexMissing(f"{index} is no folder: name that of an index with --index") from error
+    except PermissionError as error:
+        raise IndexDamaged(f"{index / POINTER} cannot be read: make it readable") from error
     except (UnicodeDecodeError, OSError) as error:
         raise IndexDamaged(f"{index / POINTER} cannot be read: {BUILD_COMMAND}") from error
 

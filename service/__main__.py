@@ -10,14 +10,25 @@ from pathlib import Path
 
 from corpus.errors import BadRequest, IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
+from corpus.shell import guarded
 from index.scope import Scope
+
+_EXIT_CODES = (
+    "exit codes: 0 done; 1 the answer is no: a citation is broken, or the index cannot serve; "
+    "2 not done: wrong usage, a file that cannot be used, or something that the system refuses, "
+    "as on a full disk; 130 stopped with Ctrl-C"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 1 the answer is "no", 2 wrong usage."""
+    """Run a command and return its exit code: 0 done, 1 the answer is "no", 2 not done."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("service").setLevel(logging.INFO)
+    return guarded("service", lambda: _run(options), refused=2)
+
+
+def _run(options: argparse.Namespace) -> int:
     command: Callable[[Settings, argparse.Namespace], int] = options.command
     try:
         settings = load_settings(
@@ -35,17 +46,16 @@ def main(arguments: list[str] | None = None) -> int:
     except PinciteError as error:
         print(f"service: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:  # the reader of our output went away, as in "| head"
-        sys.stderr.close()
-        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m service", description="Ask reports.")
+    parser = argparse.ArgumentParser(
+        prog="python -m service", description="Ask reports.", epilog=_EXIT_CODES
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[..., int], help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help)
+        made = commands.add_parser(name, help=help, description=help, epilog=_EXIT_CODES)
         made.set_defaults(command=command)
         made.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
         return made
@@ -135,8 +145,10 @@ def _batch(settings: Settings, options: argparse.Namespace) -> int:
 
     write = writer_for(options.output.name)
     scope = _scope(options)
+    if options.questions.is_dir():
+        raise BadRequest(f"{options.questions} is a folder: name a question file in it")
     if not options.questions.is_file():
-        raise BadRequest(f"there is no file {options.questions}")
+        raise BadRequest(f"there is no file {options.questions}: name a question file")
     if not options.output.absolute().parent.is_dir():
         raise BadRequest(f"there is no folder {options.output.parent}: create it first")
     engine = Engine(settings)

@@ -11,6 +11,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest
+from corpus.refusals import naming
 from index.scope import EVERYWHERE, Scope
 from service.answer import Answer
 from service.engine import Engine
@@ -105,11 +106,12 @@ def run_batch(
     Raises:
         BadRequest: when the file, k or the scope cannot be used.
     """
-    if output.is_dir() or (output.exists() and output.samefile(questions)):
+    # A device would be replaced by a file, as everything of the output's name is.
+    if output.exists() and (not output.is_file() or output.samefile(questions)):
         raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
     engine.question("are these options right?", k, scope)
     with _only_run(output):
-        content = questions.read_bytes()
+        content = _content(questions)
         rows = read_rows(questions.name, content)
         journal = output.with_name(output.name + ".partial")
         header = {
@@ -119,20 +121,30 @@ def run_batch(
             "scope": asdict(scope),
             "search": engine.method,
         }
-        done = _resume(journal, header)
+        with naming(journal):
+            done = _resume(journal, header)
         progress(done, len(rows))
-        with journal.open("a", encoding="utf-8") as stream:
+        with naming(journal), journal.open("a", encoding="utf-8") as stream:
             for results in answer_rows(engine, rows[done:], k, scope):
                 stream.writelines(map(json_line, results))
                 stream.flush()
                 progress(len(results), len(rows))
         finished = output.with_name(output.name + ".finished")
-        with finished.open("wb") as stream:
+        with naming(finished), finished.open("wb") as stream:
             stream.writelines(write(_journal_rows(journal)))
         finished.replace(output)
         failed = sum("error" in row for row in _journal_rows(journal))
         journal.unlink()
         return len(rows), failed
+
+
+def _content(questions: Path) -> bytes:
+    try:
+        return questions.read_bytes()
+    except OSError as error:
+        raise BadRequest(
+            f"{questions} cannot be read: {error.strerror}: make it readable, or name another file"
+        ) from error
 
 
 @contextmanager

@@ -104,7 +104,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         embedder: encodes the questions; the settings' model when None.
 
     Returns:
-        The exit code: 0 when stopped, 1 when the address cannot be had.
+        The exit code: 0 when stopped, 2 when the address cannot be had.
 
     Raises:
         SettingError: when other machines could ask without a key.
@@ -122,12 +122,13 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     try:
         listeners = _listen(settings, app, lanes, connections, metrics)
     except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or error
         print(
-            f"service: cannot listen on {settings.host}:{settings.port}: {error}: "
+            f"service: cannot listen on {settings.host}:{settings.port}: {reason}: "
             "choose another --host or --port",
             file=sys.stderr,
         )
-        return 1
+        return 2
     metrics.watch("pincite_waiting", "Requests that wait for a thread.", lambda: lanes.waiting)
     metrics.watch("pincite_in_work", "Requests in work or waiting.", lambda: lanes.taken)
     metrics.watch("pincite_connections", "Open connections.", lambda: _count(connections))

@@ -181,8 +181,12 @@ def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
     wrong = f"{path} is no file of answers: give one that batch wrote as .jsonl"
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise BadRequest(
+            f"{path} cannot be read: {error.strerror}: make it readable, or name another file"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadRequest(wrong) from error
     try:
         # Not splitlines: a quote may hold the line ends of Unicode, which JSON leaves as they are.
         rows = [from_json(line) for line in text.split("\n") if line.strip()]

@@ -1,3 +1,4 @@
+import errno
 import os
 from pathlib import Path
 
@@ -107,3 +108,16 @@ def test_a_catalog_entry_without_its_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "catalog.toml").write_text("[[report]]\nfile = 'gone.txt'\nid = 'x'")
     assert list(found(tmp_path)) == ["a"]
     assert "not there" in reasons(tmp_path)["gone.txt"]
+
+
+def test_a_catalog_that_cannot_be_read_is_refused_with_the_fix(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "catalog.toml").write_text("")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(CorpusError, match=r"catalog.toml cannot be read: .*make it readable"):
+        find_files(tmp_path)

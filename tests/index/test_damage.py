@@ -1,3 +1,5 @@
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -106,3 +108,15 @@ def test_a_build_mends_a_damaged_pointer(index: Path, build: Build) -> None:
     refused(index)
     build()
     open_index(index)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENOMEM, errno.ENOSPC])
+def test_an_index_for_which_the_system_lacks_something_is_not_called_damaged(
+    index: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("index.generation.PassageStore", refuse)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        open_index(index)
