@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from corpus.errors import CorpusError, PinciteError, SettingError
 from corpus.refusals import refusal
-from corpus.settings import Settings, load_settings
+from corpus.settings import PREFIX, Settings, load_settings
 from corpus.shell import guarded
 from index.build import BuildSummary, build_index
 
@@ -76,6 +76,9 @@ def _print(summary: BuildSummary, *, as_json: bool) -> None:
     if count := len(summary.long_sentences):
         verb = "sentence is" if count == 1 else "sentences are"
         print(f"{count} {verb} longer than the model reads: matched by their parts, cited whole.")
+    if count := len(summary.cut_sentences):
+        verb = "sentence is" if count == 1 else "sentences are"
+        print(f"{count} {verb} longer than {PREFIX}MAX_SENTENCE_CHARS: cut between words.")
     state = "is up to date" if summary.up_to_date else "is built"
     print(
         f"The index {state}: {len(summary.read)} reports ({summary.unchanged} unchanged), "

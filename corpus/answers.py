@@ -11,9 +11,13 @@ from corpus.passages import split_sentences
 from corpus.report import Block, Front, Kind, Place, Report
 
 _LONGEST_FRONT = 500
+_LONGEST_SECTION = 2000
+"""Every sentence below a heading carries it, so one of a whole book's length is cut."""
 
 
-def report_from(file: SourceFile, about: dict[str, Any], places: Iterable[Any]) -> Report:
+def report_from(
+    file: SourceFile, about: dict[str, Any], places: Iterable[Any], max_sentence_chars: int
+) -> Report:
     """Return the report that a child found in a file.
 
     Args:
@@ -36,7 +40,9 @@ def report_from(file: SourceFile, about: dict[str, Any], places: Iterable[Any]) 
         text=text,
         text_sha256=text_sha256(text),
         front=front,
-        passages=split_sentences(file.source.id, text, blocks, map(_place, places)),
+        passages=split_sentences(
+            file.source.id, text, blocks, map(_place, places), max_sentence_chars
+        ),
     )
 
 
@@ -49,7 +55,7 @@ def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
             raise ValueError("blocks hold the text and nothing else")
         reached = end
         number = None if page is None else int(page)
-        yield Block(start, end, number, str(section) if section else None, kind)
+        yield Block(start, end, number, str(section)[:_LONGEST_SECTION] if section else None, kind)
 
 
 def _place(row: Any) -> Place:

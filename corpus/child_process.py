@@ -91,7 +91,8 @@ class Child:
         """Return a file's report; see ``_ask``."""
         # Ours is the only text that comes back, a few times over as JSON; more is an attack.
         about = self._ask(file.location, 16 * self._limits.max_text_chars + 2**20)
-        report = report_from(file, about, self._places(int(about["places"])))
+        places = self._places(int(about["places"]))
+        report = report_from(file, about, places, self._limits.max_sentence_chars)
         self.waits = True
         return report
 

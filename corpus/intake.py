@@ -93,5 +93,7 @@ def _read_text(file: SourceFile, limits: Limits) -> Report:
         text=found.text,
         text_sha256=text_sha256(found.text),
         front=Front(),
-        passages=split_sentences(file.source.id, found.text, found.blocks),
+        passages=split_sentences(
+            file.source.id, found.text, found.blocks, max_chars=limits.max_sentence_chars
+        ),
     )

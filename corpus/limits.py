@@ -8,10 +8,14 @@ from corpus.settings import PREFIX, Settings
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one file; each is the setting of the same name."""
+    """The limits of one file; each is the setting of the same name.
+
+    Beyond ``max_sentence_chars`` a sentence is cut; beyond any other the file is refused.
+    """
 
     max_file_bytes: int
     max_text_chars: int
+    max_sentence_chars: int
     read_memory_bytes: int
     read_cpu_seconds: int
     read_wall_seconds: int

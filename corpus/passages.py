@@ -5,17 +5,23 @@ from collections.abc import Iterable, Iterator
 from corpus.errors import UnreadableFile
 from corpus.layout import line_of, line_starts
 from corpus.report import Block, Box, PageBox, Passage, Place
-from corpus.sentences import Span, find_sentences
+from corpus.sentences import Span, cut_sentence, find_sentences
+from corpus.settings import LONGEST_SENTENCE
 
 
 def split_sentences(
-    report_id: str, text: str, blocks: tuple[Block, ...], places: Iterable[Place] = ()
+    report_id: str,
+    text: str,
+    blocks: tuple[Block, ...],
+    places: Iterable[Place] = (),
+    max_chars: int = LONGEST_SENTENCE,
 ) -> tuple[Passage, ...]:
     """Return the sentences of a report in order.
 
     Args:
         blocks: in order; they hold all of the text but white space.
         places: of the words, in order; gone through once, and to their end.
+        max_chars: a longer sentence is cut into several passages.
 
     Raises:
         UnreadableFile: when a part of the text keeps Punkt busy for too long.
@@ -27,9 +33,14 @@ def split_sentences(
         raise UnreadableFile(
             "its text takes too long to split: break its longest words or lines"
         ) from error
-    boxes_of = _boxes_of(places, [span for span, _ in sentences])
+    parts = [
+        (part, paragraph, span[1] > part[1] and part[0] == span[0])
+        for span, paragraph in sentences
+        for part in cut_sentence(text, span, max_chars)
+    ]
+    boxes_of = _boxes_of(places, [part for part, _, _ in parts])
     passages: list[Passage] = []
-    for (start, end), paragraph in sentences:
+    for (start, end), paragraph, cut in parts:
         block = blocks[paragraph - 1]
         boxes = next(boxes_of)
         passages.append(
@@ -45,6 +56,7 @@ def split_sentences(
                 paragraph=paragraph,
                 kind=block.kind,
                 boxes=boxes,
+                cut=cut,
             )
         )
     next(boxes_of, None)

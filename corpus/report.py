@@ -117,6 +117,8 @@ class Passage:
             headings, rows and footnotes too.
         kind: of that block.
         boxes: one for each line of the sentence, in reading order, where the source has pages.
+        cut: it is the first part of a sentence that was too long, and was cut; the others
+            follow it. The index holds the ids of such passages in its manifest.
     """
 
     report_id: str
@@ -130,6 +132,7 @@ class Passage:
     paragraph: int = 1
     kind: Kind = "text"
     boxes: tuple[PageBox, ...] = ()
+    cut: bool = False
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
 _CORPUS, _INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
+LONGEST_SENTENCE = 4000
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -48,6 +49,9 @@ class Settings:
     max_file_bytes: int = _setting(200_000_000, "largest file that is read", 1, 2**40)
     max_text_chars: int = _setting(
         10_000_000, "longest text of a file, in characters", 1, 1_000_000_000
+    )
+    max_sentence_chars: int = _setting(
+        LONGEST_SENTENCE, "longest sentence; what is longer is cut between words", 200, 100_000
     )
     read_memory_bytes: int = _setting(
         2**30, "most memory that reading one file may take", 2**26, 2**40

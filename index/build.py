@@ -36,6 +36,8 @@ class BuildSummary:
         unchanged: reports that were taken over from the generation before, not read again.
         long_sentences: citation ids of the sentences that are longer than the model
             reads; they are matched by their parts and cited whole.
+        cut_sentences: citation ids of the first parts of the sentences that were longer
+            than the limit; they are cut into several passages.
         replaced: why the index that was there could not be used, or None.
         why_torch: why questions are encoded through torch, which starts slowly, or None.
     """
@@ -48,6 +50,7 @@ class BuildSummary:
     reused: int
     unchanged: int
     long_sentences: tuple[str, ...]
+    cut_sentences: tuple[str, ...]
     read: tuple[ReadFile, ...]
     failed: tuple[Failure, ...]
     replaced: str | None
@@ -133,6 +136,7 @@ def _build(
         reused=vectors.reused,
         unchanged=manifest.reports if up_to_date else len(unchanged.recalled),
         long_sentences=manifest.long_sentences,
+        cut_sentences=manifest.cut_sentences,
         read=tuple(inputs.read),
         failed=tuple(inputs.failures),
         replaced=replaced,

@@ -38,6 +38,7 @@ class Inputs:
     """The files of a corpus as this build found them; reading one may still fail.
 
     Attributes:
+        cut: ids of the first parts of sentences that were too long, as they are read.
         hashes: sha256 of each file by its path; None where it could not be opened.
         jobs: how many files are read at the same time.
         strict: no file may fail.
@@ -52,6 +53,7 @@ class Inputs:
     strict: bool
     exact_up_to: int
     read: list[ReadFile] = field(default_factory=list)
+    cut: list[str] = field(default_factory=list)
 
     def fingerprint(self, model: ModelIdentity) -> str:
         """Return the hash of everything that decides what an index of these files holds."""

@@ -88,6 +88,7 @@ class Manifest:
         long_sentences: ids of the passages that are longer than the model reads.
         failures: files of the corpus that could not be read.
         recall: of the search by vectors; None where it is exact.
+        cut_sentences: ids of the first parts of the sentences that were too long.
     """
 
     format: int
@@ -105,6 +106,7 @@ class Manifest:
     failures: tuple[Failure, ...]
     files: tuple[FileRecord, ...]
     recall: Recall | None = None
+    cut_sentences: tuple[str, ...] = ()
 
     def to_json(self) -> str:
         """Return the manifest as text, the same for the same manifest."""
@@ -222,6 +224,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         **encoder, likeness=None if compared is None else Likeness(**compared)
     )
     content["long_sentences"] = tuple(content["long_sentences"])
+    content["cut_sentences"] = tuple(content.get("cut_sentences", ()))
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
     if content.get("recall"):

@@ -11,6 +11,9 @@ from corpus.report import Report
 from corpus.sentences import SPLITTER_VERSION
 from index.generation import Generation
 
+_CUTS = "max_sentence_chars"
+"""Wider, this limit gives other passages of a file; every other the same."""
+
 
 class UnchangedFiles:
     """Gives the reports of unchanged files without reading the files again.
@@ -31,10 +34,12 @@ class UnchangedFiles:
         self.recalled: list[str] = []
         self._hashes = hashes
         self._previous = None
+        self._cut: frozenset[str] = frozenset()
         self._known: dict[tuple[str, str], str] = {}
         if previous is None or not _same_reading(previous, limits):
             return
         self._previous = previous.passages
+        self._cut = frozenset(previous.manifest.cut_sentences)
         for report_id, report in previous.passages.reports.items():
             self._known[report.source_sha256, _ending(report.path)] = report_id
 
@@ -46,8 +51,10 @@ class UnchangedFiles:
         report = self._previous.report(report_id)
         self.recalled.append(file.path)
         passages = report.passages
-        if report_id != file.source.id:
-            passages = tuple(replace(one, report_id=file.source.id) for one in passages)
+        if report_id != file.source.id or self._cut:
+            passages = tuple(
+                replace(one, report_id=file.source.id, cut=one.id in self._cut) for one in passages
+            )
         source = file.source.completed(report.front)
         return replace(report, source=source, path=file.path, passages=passages)
 
@@ -61,5 +68,7 @@ def _same_reading(previous: Generation, limits: Limits) -> bool:
     return (
         versions.get("extraction") == EXTRACTION_VERSION
         and versions.get("splitter") == SPLITTER_VERSION
+        # An index of before this limit has no such name, and its splitter's version says so.
+        and before.get(_CUTS) == limits.max_sentence_chars
         and all(value >= before[name] for name, value in asdict(limits).items())
     )

@@ -93,6 +93,7 @@ def write_beside(
             failures=tuple(inputs.failures),
             files=record_files(unfinished),
             recall=recall,
+            cut_sentences=tuple(inputs.cut),
         )
         (unfinished / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         generation = load_generation(unfinished, manifest, pointer="")
@@ -151,6 +152,7 @@ def _groups(
             continue  # a strict build that has failed goes on to find all that fails, no more
         inputs.hashes[file.path] = report.source_sha256
         writer.add(report, style_of(report.text), vector_keys(report.passages))
+        inputs.cut += [passage.id for passage in report.passages if passage.cut]
         inputs.read.append(ReadFile(file.path, report.source.id, len(report.passages)))
         group.append(report.passages)
         if sum(map(len, group)) >= _SENTENCES_AT_A_TIME:

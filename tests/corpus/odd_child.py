@@ -22,6 +22,8 @@ def extract(suffix: str, content: bytes) -> Extracted:
             return Extracted(text, (Block(0, len(text) - 1),), places=places)
         case "nonsense":
             return Extracted(rest, (Block(5, 2),))
+        case "section":
+            return Extracted(rest, (Block(0, len(rest), section="H" * 9000),))
         case "half":
             return Extracted("A half \ud800 stays.", (Block(0, 15),))
         case "front":

@@ -92,6 +92,10 @@ def test_half_a_character_becomes_a_mark_and_moves_nothing(read: Read) -> None:
     assert report.passages[0].quote == report.text
 
 
+def test_a_heading_without_end_is_cut_where_every_sentence_carries_it(read: Read) -> None:
+    assert read("section It rains.").passages[0].section == "H" * 2000
+
+
 def test_front_matter_that_cannot_be_true_is_not_taken(read: Read) -> None:
     front = read("front Some text.").front
     assert (front.title, front.publisher, front.number) == (None, "A Publisher", "R 7")

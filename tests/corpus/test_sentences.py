@@ -166,6 +166,58 @@ def test_a_public_law_is_named_within_one_sentence(expected: list[str]) -> None:
     assert sentences(" ".join(expected)) == expected
 
 
+WORDS = ["word", "ab", "é", "e\u0301", "日本", "😀", "x" * 60, ",", "\n", "\t", "  "]
+LONG = st.lists(st.sampled_from(WORDS)).map(" ".join).map(lambda text: text * 5)
+
+
+@given(LONG, st.integers(10, 60))
+def test_no_passage_is_longer_than_the_limit_and_nothing_but_white_space_is_lost(
+    text: str, longest: int
+) -> None:
+    passages = split_sentences("r", text, find_blocks(text), max_chars=longest)
+    assert gaps_are_blank(text, [(passage.start, passage.end) for passage in passages])
+    for passage in passages:
+        assert text[passage.start : passage.end] == passage.quote == passage.quote.strip() != ""
+        assert len(passage.quote) <= longest
+
+
+def test_a_sentence_beyond_the_limit_is_cut_between_its_words_and_its_first_part_marked() -> None:
+    text = "It rains. Boats " + "boats " * 19 + "sail. It is late."
+    passages = split_sentences("r", text, find_blocks(text), max_chars=50)
+    assert [(passage.quote, passage.cut) for passage in passages] == [
+        ("It rains.", False),
+        ("Boats boats boats boats boats boats boats boats", True),
+        ("boats boats boats boats boats boats boats boats", False),
+        ("boats boats boats boats sail.", False),
+        ("It is late.", False),
+    ]
+    assert len({passage.paragraph for passage in passages}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("x" * 25, ["x" * 10, "x" * 10, "x" * 5]),
+        ("y" * 9 + "e\u0301\u0302" + "z" * 5, ["y" * 9, "e\u0301\u0302zzzzz"]),
+        ("\u0301" * 25, ["\u0301" * 10, "\u0301" * 10, "\u0301" * 5]),
+    ],
+)
+def test_a_word_beyond_the_limit_is_cut_but_no_mark_is_parted_from_its_letter(
+    text: str, parts: list[str]
+) -> None:
+    passages = split_sentences("r", text, find_blocks(text), max_chars=10)
+    assert [passage.quote for passage in passages] == parts
+
+
+def test_a_line_of_three_million_characters_is_cut_in_time() -> None:
+    text = "many words " * 272_728
+    started = time.process_time()
+    passages = split_sentences("r", text, find_blocks(text))
+    assert time.process_time() - started < 20
+    assert max(len(passage.quote) for passage in passages) <= 4000
+    assert gaps_are_blank(text, [(passage.start, passage.end) for passage in passages])
+
+
 @pytest.mark.skipif(not GOLD.exists(), reason="the shared evaluation data is not beside us")
 def test_at_most_six_percent_of_the_gold_boundaries_are_wrong() -> None:
     wrong = total = 0

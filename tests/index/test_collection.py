@@ -12,6 +12,7 @@ import pytest
 
 from build_index import main
 from corpus.errors import FilesNotRead
+from corpus.folder import file_sha256
 from corpus.settings import Settings
 from index.build import BuildSummary, build_index
 from index.embedding import Vectors
@@ -226,3 +227,42 @@ def test_memory_stays_flat_as_the_number_of_files_grows(tmp_path: Path) -> None:
     print(few, many)
     assert many["passages"] == 10 * few["passages"] == 20_000
     assert many["resident"] - many["index"] <= 1.2 * (few["resident"] - few["index"])
+
+
+def test_a_sentence_beyond_the_limit_is_cut_and_counted_and_a_new_limit_reads_it_anew(
+    settings: Settings, corpus: Path
+) -> None:
+    sentence = " ".join(["The", *(f"boat{at}" for at in range(90))]) + "."
+    (corpus / "long.txt").write_text(f"It rains.\n\n{sentence}\n")
+
+    def build_with(longest: int) -> BuildSummary:
+        limited = replace(settings, max_sentence_chars=longest)
+        return build_index(limited, BagOfWords())
+
+    whole = build_with(100_000)
+    assert (whole.passages, whole.cut_sentences) == (8, ())
+    cut = build_with(200)
+    assert (cut.passages, cut.unchanged, cut.cut_sentences) == (11, 0, ("long#s2",))
+    passages = open_index(settings.index).passages.passages("long")
+    assert " ".join(passage.quote for passage in passages) == f"It rains. {sentence}"
+    (corpus / "long.txt").rename(corpus / "longer.txt")
+    moved = build_with(200)
+    assert (moved.unchanged, moved.cut_sentences) == (3, ("longer#s2",))
+    assert build_with(200).cut_sentences == ("longer#s2",)
+
+
+def test_an_index_of_before_the_longest_sentence_is_built_anew(
+    settings: Settings, build: Build
+) -> None:
+    build()
+    old = open_index(settings.index).manifest
+    limits = {name: value for name, value in old.limits.items() if name != "max_sentence_chars"}
+    content = json.loads(replace(old, limits=limits, fingerprint="another").to_json())
+    del content["cut_sentences"]
+    (settings.index / old.generation / "manifest.json").write_text(json.dumps(content))
+    pointer = json.loads((settings.index / "CURRENT").read_text())
+    sha256 = file_sha256(settings.index / old.generation / "manifest.json")
+    (settings.index / "CURRENT").write_text(
+        json.dumps({**pointer, "manifest_sha256": sha256}) + "\n"
+    )
+    assert build().unchanged == 0
