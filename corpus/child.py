@@ -1,9 +1,10 @@
 """Read files from outside, one after the other, in a process of their own: python -m corpus.child.
 
 ``corpus.sandbox`` starts it and is the only one that talks to it. A line of JSON
-comes in for each file; lines of JSON go out: what was found, then the places of
-its words, some hundreds a line; or one page as an image, when that is asked for;
-or why there is nothing.
+comes in for each task, with the file's bytes behind it where the file has no place;
+lines of JSON go out: what was found in a report, then the places of its words, some
+hundreds a line; or one page as an image; or the rows of a workbook; or why there is
+nothing.
 """
 
 import fcntl
@@ -15,7 +16,7 @@ import resource
 import select
 import sys
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,7 +27,7 @@ from corpus.limits import Limits
 from corpus.page_view import PageView
 from corpus.report import Extracted, Place
 
-_PLACES_A_LINE = 500
+_ROWS_A_LINE = 500
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
@@ -40,6 +41,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limits.read_memory_bytes, limits.read_memory_bytes))
     for line in sys.stdin.buffer:
         request = json.loads(line)
+        request["content"] = sys.stdin.buffer.read(request["size"])
         _allow_processor_time(limits.read_cpu_seconds)
         for answer in _answers(request, limits):
             answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
@@ -74,12 +76,8 @@ def _allow_processor_time(seconds: int) -> None:
 
 
 def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
-    location, suffix = Path(request["location"]), request["suffix"]
     try:
-        if request["view"]:
-            yield {"image": _drawn(location, request["view"], limits)}
-            return
-        sha256, found = _found(location, suffix, limits)
+        yield from _TASKS[request["task"]](request, limits)
     except UnreadableFile as error:
         yield {"unreadable": str(error)}
     except MemoryError:
@@ -88,23 +86,47 @@ def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]
         yield {"unreadable": "it is nested too deeply: save it again from a simpler document"}
     except Exception as error:
         yield {
-            "unreadable": f"it is no sound {suffix} file ({type(error).__name__}): "
+            "unreadable": f"it is no sound {request['suffix']} file ({type(error).__name__}): "
             "save it again with the program that made it"
         }
-    else:
-        yield {
-            "source_sha256": sha256,
-            "front": asdict(found.front),
-            "text": found.text,
-            "blocks": [
-                (block.start, block.end, block.page, block.section, block.kind)
-                for block in found.blocks
-            ],
-            "places": len(found.places),
-        }
-        for first in range(0, len(found.places), _PLACES_A_LINE):
-            some = found.places[first : first + _PLACES_A_LINE]
-            yield {"places": list(map(_row, some))}
+
+
+def _report(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    sha256, found = _found(Path(request["location"]), request["suffix"], limits)
+    yield {
+        "source_sha256": sha256,
+        "front": asdict(found.front),
+        "text": found.text,
+        "blocks": [
+            (block.start, block.end, block.page, block.section, block.kind)
+            for block in found.blocks
+        ],
+        "places": len(found.places),
+    }
+    yield from _in_pieces("places", list(map(_row, found.places)))
+
+
+def _image(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.page_image import draw_page
+
+    content = read_bytes(Path(request["location"]), limits)
+    yield {"image": b64encode(draw_page(content, PageView(**request["view"]))).decode()}
+
+
+def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.workbook import sheet_rows
+
+    rows = sheet_rows(request["content"])
+    yield {"rows": len(rows)}
+    yield from _in_pieces("rows", rows)
+
+
+_TASKS = {"report": _report, "page image": _image, "workbook rows": _workbook}
+
+
+def _in_pieces(name: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(rows), _ROWS_A_LINE):
+        yield {name: rows[first : first + _ROWS_A_LINE]}
 
 
 def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]:
@@ -117,12 +139,6 @@ def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]
     # Half a character has no place in UTF-8; one for one, so that every offset stays.
     found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
     return hashlib.sha256(content).hexdigest(), found
-
-
-def _drawn(location: Path, view: dict[str, Any], limits: Limits) -> str:
-    from corpus.page_image import draw_page
-
-    return b64encode(draw_page(read_bytes(location, limits), PageView(**view))).decode()
 
 
 def _row(place: Place) -> tuple[float, ...]:

@@ -26,6 +26,7 @@ _ROOT = Path(__file__).parent.parent
 _PIECE = 65_536
 _TO_DIE = 5.0
 _LARGEST_IMAGE = 2**25
+_WORKBOOK = Path("questions.xlsx")
 DAMAGED = "save it again with the program that made it"
 """What to do about a file that harms what reads it."""
 
@@ -90,23 +91,40 @@ class Child:
     def read(self, file: SourceFile) -> Report:
         """Return a file's report; see ``_ask``."""
         # Ours is the only text that comes back, a few times over as JSON; more is an attack.
-        about = self._ask(file.location, 16 * self._limits.max_text_chars + 2**20)
-        places = self._places(int(about["places"]))
+        about = self._ask("report", file.location, self._text_allowance())
+        places = self._rows("places", int(about["places"]))
         report = report_from(file, about, places, self._limits.max_sentence_chars)
         self.waits = True
         return report
 
     def draw(self, location: Path, view: PageView) -> bytes:
         """Return a page as a PNG file; see ``_ask``."""
-        about = self._ask(location, _LARGEST_IMAGE, view)
+        about = self._ask("page image", location, _LARGEST_IMAGE, view=asdict(view))
         image = b64decode(about["image"], validate=True)
         self.waits = True
         return image
 
-    def _ask(self, location: Path, allowance: int, view: PageView | None = None) -> dict[str, Any]:
+    def workbook(self, content: bytes) -> list[list[str]]:
+        """Return the rows of a workbook; see ``_ask``."""
+        about = self._ask("workbook rows", _WORKBOOK, self._text_allowance(), content)
+        rows = [list(map(str, row)) for row in self._rows("rows", int(about["rows"]))]
+        self.waits = True
+        return rows
+
+    def _text_allowance(self) -> int:
+        return 16 * self._limits.max_text_chars + 2**20
+
+    def _ask(
+        self, task: str, location: Path, allowance: int, content: bytes = b"", **more: object
+    ) -> dict[str, Any]:
         """Ask the child about a file and return the first line of its answer.
 
         ``waits`` is to be set once the rest is read: the child can go on.
+
+        Args:
+            allowance: so many bytes the whole answer may have.
+            content: the file's, where it lies nowhere.
+            more: what else the task needs.
 
         Raises:
             UnreadableFile: with the reason and the remedy.
@@ -117,12 +135,19 @@ class Child:
         until = time.monotonic() + self._limits.read_wall_seconds
         self._allowance = allowance
         request = {
+            "task": task,
             "location": str(location.absolute()),
             "suffix": location.suffix.lower(),
-            "view": view and asdict(view),
+            "size": len(content),
+            **more,
         }
-        with suppress(BrokenPipeError):  # it died: reading its answer says how
-            self._socket.sendall(json.dumps(request).encode() + b"\n")
+        self._socket.settimeout(self._limits.read_wall_seconds)
+        try:
+            self._socket.sendall(json.dumps(request).encode() + b"\n" + content)
+        except TimeoutError:
+            raise Stopped(self._limits.exceeded("read_wall_seconds"), tired=False) from None
+        except BrokenPipeError:  # it died: reading its answer says how
+            pass
         about = self._answer(until)
         if "unreadable" in about:
             self.waits = True
@@ -131,10 +156,10 @@ class Child:
             raise Stopped(self._limits.exceeded(str(about["exceeded"])), tired=True)
         return about
 
-    def _places(self, count: int) -> Iterator[Any]:
-        """Yield the rows of places while the child writes them."""
+    def _rows(self, name: str, count: int) -> Iterator[Any]:
+        """Yield the rows of this name while the child writes them."""
         while count > 0:
-            rows = self._answer(time.monotonic() + self._limits.read_wall_seconds)["places"]
+            rows = self._answer(time.monotonic() + self._limits.read_wall_seconds)[name]
             count -= len(rows)
             yield from rows
 

@@ -3,7 +3,11 @@
 from dataclasses import asdict, dataclass, fields
 
 from corpus.errors import UnreadableFile
-from corpus.settings import PREFIX, Settings
+from corpus.settings import LONGEST_SENTENCE, PREFIX, Settings
+
+TOO_LARGE_A_WORKBOOK = (
+    "it takes too much to read: leave only the sheet with the questions in it, or save it as .csv"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +59,21 @@ class DrawingLimits(Limits):
             f"drawing the page takes longer than {self.read_wall_seconds:,} s: "
             f"open the file itself, or raise {PREFIX}PAGE_IMAGE_SECONDS"
         )
+
+
+class _WorkbookLimits(Limits):
+    """The limits of a workbook of questions; what is in it is small, so they are no settings."""
+
+    def exceeded(self, _name: str) -> UnreadableFile:
+        """Return the one error of a workbook that is beyond them."""
+        return UnreadableFile(TOO_LARGE_A_WORKBOOK)
+
+
+WORKBOOK_LIMITS = _WorkbookLimits(
+    max_file_bytes=200_000_000,
+    max_text_chars=2**22 - 2**16,  # an answer of 64 MiB
+    max_sentence_chars=LONGEST_SENTENCE,
+    read_memory_bytes=2**30,
+    read_cpu_seconds=20,
+    read_wall_seconds=60,
+)

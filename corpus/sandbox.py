@@ -55,6 +55,17 @@ class Sandbox:
         """
         return self._try(lambda child: child.draw(location, view))
 
+    def workbook(self, content: bytes) -> list[list[str]]:
+        """Return the rows of the first sheet of an Excel workbook as text.
+
+        Raises:
+            UnreadableFile: with the one reason and its remedy.
+            NotStarted: when the system refuses a process.
+        """
+        if len(content) > self._limits.max_file_bytes:
+            raise self._limits.exceeded("max_file_bytes")
+        return self._try(lambda child: child.workbook(content))
+
     def _try(self, task: Callable[[Child], _Answer]) -> _Answer:
         child = self._waiting()
         if child is not None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, UnreadableFile
 from corpus.layout import LINE_END
+from corpus.limits import WORKBOOK_LIMITS
+from corpus.sandbox import Sandbox
 from corpus.text import decode
-from service.spreadsheet import read_sheet
 
 TABLES = (".csv", ".xlsx")
 OWN = ("id", "k", "report", "publisher", "from", "to")
@@ -65,7 +66,7 @@ def read_table(name: str, content: bytes) -> Table:
         UnreadableFile: when its bytes cannot be read.
     """
     if Path(name).suffix.lower() == ".xlsx":
-        table = _sheet(name, read_sheet(content))
+        table = _sheet(name, _workbook(name, content))
     else:
         table = _csv(name, LINE_END.sub("\n", decode(content)))
     if len(table.names) > _MOST_COLUMNS:
@@ -77,6 +78,17 @@ def read_table(name: str, content: bytes) -> Table:
         if lowered.count(own) > 1:
             raise BadRequest(f'{name} has two columns "{own}": rename one of them')
     return table
+
+
+def _workbook(name: str, content: bytes) -> list[list[str]]:
+    try:
+        with Sandbox(WORKBOOK_LIMITS) as sandbox:
+            return sandbox.workbook(content)
+    except UnreadableFile as error:
+        # What is said of a file begins with "it", whose name is known here.
+        said = str(error)
+        said = said[2:] if said.startswith("it ") else f": {said}"
+        raise UnreadableFile(f'"{name}"{said}') from error
 
 
 def _sheet(name: str, rows: list[list[str]]) -> Table:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import corpus.child
+import corpus.workbook
 from corpus.report import Block, Extracted, Front, Place
 
 
@@ -54,6 +55,13 @@ ODD: dict[str, Callable[[], object]] = {
     "print": lambda: print("{}", "x" * 100_000, flush=True),
 }
 
+
+def sheet_rows(content: bytes) -> list[list[str]]:
+    ODD[content.decode()]()
+    return [["question"], ["Is all well?"]] * 1000
+
+
 if __name__ == "__main__":
+    corpus.workbook.sheet_rows = sheet_rows  # type: ignore[assignment]
     corpus.child.extract = extract  # type: ignore[attr-defined]
     corpus.child.main()

@@ -12,7 +12,7 @@ import pytest
 
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile
-from corpus.limits import Limits
+from corpus.limits import WORKBOOK_LIMITS, Limits
 from corpus.report import Report, Source
 from corpus.sandbox import Sandbox
 from corpus.settings import load_settings
@@ -142,3 +142,34 @@ def test_a_child_that_cannot_be_started_leaves_nothing_open_and_says_why(
             with pytest.raises(NotStarted, match=f"{os.strerror(number)}: .*PINCITE_JOBS"):
                 sandbox.read(SourceFile(tmp_path / "a.pdf", "a.pdf", Source("a")))
     assert len(list(Path("/proc/self/fd").iterdir())) == open_before
+
+
+@pytest.mark.parametrize(
+    ("doing", "reason"),
+    [
+        ("spin", "takes too much to read: leave only the sheet with the questions"),
+        ("sleep", "takes too much to read"),
+        ("eat", "takes too much to read"),
+        ("crash", r"crashed on it \(SIGSEGV\)"),
+    ],
+)
+def test_whatever_a_workbook_does_gives_one_reason(doing: str, reason: str) -> None:
+    limits = replace(WORKBOOK_LIMITS, read_cpu_seconds=1, read_wall_seconds=4)
+    with (
+        Sandbox(limits, module="tests.corpus.odd_child") as sandbox,
+        pytest.raises(UnreadableFile, match=reason),
+    ):
+        sandbox.workbook(doing.encode())
+
+
+def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, read: Read) -> None:
+    assert read("text All is well.").text == "All is well."
+    before = sandbox._idle.queue[0]
+    assert sandbox.workbook(b"print") == [["question"], ["Is all well?"]] * 1000
+    assert sandbox._idle.queue[0] is before
+    assert read("text So it stays.").text == "So it stays."
+
+
+def test_a_workbook_of_too_many_bytes_is_not_sent(sandbox: Sandbox) -> None:
+    with pytest.raises(UnreadableFile, match="more than 10,000 bytes"):
+        sandbox.workbook(b"x" * 10_001)

@@ -23,7 +23,7 @@ from service.jobs import Job, JobStore, QueueFull
 from service.journal import Journal
 from service.loader import EngineLoader
 from service.question_files import read_rows
-from service.spreadsheet import read_sheet
+from service.tables import read_table
 from service.web import create_app
 from tests.fakes import BagOfWords
 
@@ -337,14 +337,17 @@ def test_a_workbook_is_read_as_it_is_typed() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "no sound .xlsx"),
-        (b"PK\x03\x04 cut short", "no sound .xlsx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "locked, or an .xls"),
+        (b"", "save it again as .xlsx, or save the sheet as .csv"),
+        (b"PK\x03\x04 cut short", '"q.xlsx" is not a valid Excel workbook'),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600,
+            '"q.xlsx" has a password, or is an old .xls file',
+        ),
     ],
 )
 def test_a_file_that_is_no_workbook_says_so(content: bytes, message: str) -> None:
     with pytest.raises(UnreadableFile, match=message):
-        read_sheet(content)
+        read_table("q.xlsx", content)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
@@ -355,7 +358,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
         package.writestr("xl/media/bomb.bin", b"\0" * 250_000_000)
     assert len(packed.getvalue()) < 1_000_000
     with pytest.raises(UnreadableFile, match="takes too much"):
-        read_sheet(packed.getvalue())
+        read_table("q.xlsx", packed.getvalue())
 
 
 def test_filters_stand_in_columns_of_a_table() -> None:
