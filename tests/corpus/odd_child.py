@@ -62,6 +62,6 @@ def sheet_rows(content: bytes) -> list[list[str]]:
 
 
 if __name__ == "__main__":
-    corpus.workbook.sheet_rows = sheet_rows  # type: ignore[assignment]
+    corpus.workbook.sheet_rows = sheet_rows
     corpus.child.extract = extract  # type: ignore[attr-defined]
     corpus.child.main()

@@ -14,5 +14,5 @@ def refuse(*_: Any) -> None:
 
 
 if __name__ == "__main__":
-    socket.socketpair = refuse  # type: ignore[attr-defined]
+    socket.socketpair = refuse  # type: ignore[assignment]
     sys.exit(build_index.main())
