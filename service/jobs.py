@@ -32,6 +32,8 @@ _log = logging.getLogger(__name__)
 _ID = re.compile("[0-9a-f]{32}")
 _NAME_CHARACTERS = 120
 _SECONDS_A_DAY = 86_400
+_SECONDS_TO_CHOOSE = 600
+"""For so long an upload whose column is to be chosen has its place in the queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,17 @@ class Job:
     ended: float = 0
     failure: str = ""
 
+    @property
+    def touched(self) -> float:
+        """Return when somebody sent it or resumed it, or when it ended, whichever was last."""
+        return max(self.created, self.queued, self.ended)
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it is in the queue: it was just sent, waits for its turn, or is answered."""
+        choosing = self.state == "choosing" and time.time() < self.touched + _SECONDS_TO_CHOOSE
+        return choosing or self.state in UNFINISHED
+
 
 class QueueFull(Exception):
     """As many jobs are under way or wait as may."""
@@ -86,14 +99,14 @@ class JobStore:
         """Keep a question file as a new job.
 
         Raises:
-            QueueFull: when it is to wait and too many do.
+            QueueFull: when too many wait.
         """
         now = time.time()
         shown = "".join(filter(str.isprintable, name))[-_NAME_CHARACTERS:]
         job = Job(secrets.token_hex(16), shown, created=now, queued=now, **about)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with self._changing():
-            self._make_room(job.state)
+            self._make_room(job)
             (self.folder / job.id).mkdir(mode=0o700)
             (self.folder / job.id / "questions").write_bytes(content)
             self._save(job)
@@ -137,9 +150,9 @@ class JobStore:
             job = self.get(job_id)
             if job.state not in states:
                 return None
-            if job.state not in UNFINISHED:
-                self._make_room(changes.get("state", job.state))
             changed = replace(job, **changes)
+            if changed.state in UNFINISHED and job.state not in UNFINISHED:
+                self._make_room(changed)
             self._save(changed)
             return changed
 
@@ -162,18 +175,19 @@ class JobStore:
             raise KeyError("there are no jobs")
         return FileLock(self.folder / ".lock")
 
-    def _make_room(self, state: State) -> None:
-        """Remove what is too old or too much; refuse one more that would wait."""
-        if state in UNFINISHED and len(self.waiting()) >= self._settings.job_queue:
+    def _make_room(self, job: Job) -> None:
+        """Remove others that are too old or too many; refuse a job when too many wait before it."""
+        others = [other for other in self._all() if other.id != job.id]
+        if job.waits and sum(other.waits for other in others) >= self._settings.job_queue:
             raise QueueFull
         # Files whose column nobody chose go before those that were answered.
-        jobs = [job for job in self._all() if job.state not in UNFINISHED]
-        jobs.sort(key=lambda job: (job.state != "choosing", job.created))
-        surplus = len(jobs) - self._settings.keep_jobs
+        idle = [other for other in others if not other.waits]
+        idle.sort(key=lambda other: (other.state != "choosing", other.touched))
+        surplus = len(idle) - self._settings.keep_jobs
         oldest = time.time() - self._settings.keep_job_days * _SECONDS_A_DAY
-        for at, job in enumerate(jobs):
-            if at < surplus or job.created < oldest:
-                self._remove(job)
+        for at, other in enumerate(idle):
+            if at < surplus or other.touched < oldest:
+                self._remove(other)
         for folder in self.folder.iterdir():  # what was written to while it was removed
             if _ID.fullmatch(folder.name) and not (folder / "job.json").exists():
                 shutil.rmtree(folder, ignore_errors=True)

@@ -48,6 +48,15 @@ def add(store: JobStore, content: bytes = FILE, **about: Any) -> Job:
     return store.add("q.txt", content, **{"state": "queued", "rows": rows, "k": 2} | about)
 
 
+def aged(store: JobStore, job: Job, seconds: float) -> Job:
+    """Make a job so much older than it is."""
+    path = store.folder / job.id / "job.json"
+    kept = json.loads(path.read_text())
+    times = {name: kept[name] - seconds for name in ("created", "queued", "ended") if kept[name]}
+    path.write_text(json.dumps(kept | times))
+    return store.get(job.id)
+
+
 def wait_for(store: JobStore, job: Job, state: str) -> Job:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -219,17 +228,16 @@ def test_a_full_queue_is_a_503_that_says_when_to_come_back(
 def test_old_jobs_go_by_number_and_age(settings: Settings, engine: Engine) -> None:
     store = JobStore(replace(settings, keep_jobs=2, keep_job_days=1))
     answered = [add(store, state="done") for _ in range(3)]
-    unchosen = add(store, state="choosing")
+    unchosen = aged(store, add(store, state="choosing"), 600)
     add(store)  # makes room before it comes: the one that nobody chose goes, then the oldest
     kept = {path.parent.name for path in settings.job_folder.glob("*/job.json")}
     assert answered[0].id not in kept
     assert unchosen.id not in kept
     assert answered[2].id in kept
     old = answered[2]
-    path = settings.job_folder / old.id / "job.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"created": old.created - 90_000}))
+    aged(store, old, 90_000)
     waiting = add(store)
-    assert not path.exists()
+    assert not (settings.job_folder / old.id).exists()
     assert store.get(waiting.id).state == "queued"
 
 
