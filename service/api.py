@@ -44,7 +44,6 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             raise UnsupportedMediaType(
                 "the body's media type is not application/json: set the Content-Type header"
             )
-        request.max_content_length = settings.max_body_bytes
         try:
             body = AskRequest.model_validate_json(request.get_data())
         except ValidationError as error:

@@ -15,7 +15,7 @@ from waitress.utilities import BadRequest
 
 from service.headers import HEADERS
 from service.log import log_request, request_id
-from service.problems import MEDIA_TYPE, problem
+from service.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.schema import problem_json
 from service.watch import ARRIVED
 
@@ -26,7 +26,7 @@ _LINGERING_SECONDS = 2.0
 """So long a refused client may be silent before the connection is closed."""
 _DETAILS = {
     400: "the request is no valid HTTP: ",
-    413: "the body is too large: send less; docs/settings.md names the limits",
+    413: TOO_LARGE,
     431: "the request line and its headers are too long: shorten them; "
     "PINCITE_MAX_HEADER_BYTES is the limit",
     500: "the service failed on this request; its log says why",

@@ -5,6 +5,12 @@ from http import HTTPStatus
 
 MEDIA_TYPE = "application/problem+json"
 
+TOO_LARGE = (
+    "the body is too large: send less, or raise PINCITE_MAX_UPLOAD_BYTES for question files "
+    "with their form, and PINCITE_MAX_BODY_BYTES for all else"
+)
+"""What a 413 says, wherever it is noticed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:

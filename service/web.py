@@ -23,11 +23,13 @@ from service import (
 from service.headers import HEADERS
 from service.loader import EngineLoader, NotReady
 from service.metrics import Metrics
-from service.problems import MEDIA_TYPE, problem
+from service.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.schema import problem_json
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
+_FORM_BLOCK_BYTES = 2**16
+"""So much of a form is read at a time; see ``werkzeug.formparser``."""
 _DOORS = (
     api,
     pages,
@@ -49,8 +51,9 @@ def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None
         metrics: where requests are counted; figures of its own when None.
     """
     app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = max(settings.max_body_bytes, settings.max_upload_bytes)
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes
+    # Werkzeug counts what it has read of a file and not passed on, too: a block, and a bit more.
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
+    app.before_request(lambda: _bound_body(settings))
     watch.install(app, settings, loader, metrics or Metrics())
     access.install(app, settings)
     for door in _DOORS:
@@ -63,6 +66,12 @@ def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     return app
+
+
+def _bound_body(settings: Settings) -> None:
+    """Let only a form with a file in it be as large as an upload."""
+    upload = request.mimetype == "multipart/form-data"
+    request.max_content_length = settings.max_upload_bytes if upload else settings.max_body_bytes
 
 
 def _add_headers(response: Response) -> Response:
@@ -112,7 +121,7 @@ def _http_error(error: HTTPException) -> Response:
 _DETAILS = {
     404: "there is nothing at this address: start from / or see /reports",
     405: "this address does not take this method: the Allow header names those it takes",
-    413: "the body is too large: send less; docs/settings.md names the limits",
+    413: TOO_LARGE,
 }
 
 
