@@ -4,7 +4,8 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,17 @@ _QUESTIONS_AT_A_TIME = 64
 
 Result = dict[str, Any]
 """A row's answer or error as the JSON object that stands for it, its ``id`` first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Results on disk, which are read anew each time that somebody goes through them."""
+
+    read: Callable[[], Iterator[Result]]
+
+    def __iter__(self) -> Iterator[Result]:
+        """Read from the start."""
+        return self.read()
 
 
 def answer_rows(
@@ -131,7 +143,7 @@ def run_batch(
                 progress(len(results), len(rows))
         finished = output.with_name(output.name + ".finished")
         with naming(finished), finished.open("wb") as stream:
-            stream.writelines(write(_journal_rows(journal)))
+            stream.writelines(write(Stored(partial(_journal_rows, journal))))
         finished.replace(output)
         failed = sum("error" in row for row in _journal_rows(journal))
         journal.unlink()

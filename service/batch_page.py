@@ -2,6 +2,8 @@
 
 import time
 from dataclasses import asdict
+from functools import partial
+from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -10,6 +12,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from service import job_view
+from service.batch import Stored
 from service.exports import MEDIA_TYPES, WRITERS
 from service.job_form import choices, choose_column, columns, send, table_of
 from service.job_runner import JobRunner
@@ -178,8 +181,10 @@ def _serving(loader: EngineLoader) -> str:
 
 def _download(store: JobStore, job: Job, ending: str) -> Response:
     journal = store.journal(job.id)
-    journal.refresh()
-    response = Response(WRITERS[ending](journal.results()), mimetype=MEDIA_TYPES[ending])
+    known = range(journal.refresh())  # while it is written, more may come
+    pieces = WRITERS[ending](Stored(partial(journal.results, known)))
+    first = next(pieces, b"")  # what cannot be written is refused before anything is sent
+    response = Response(chain([first], pieces), mimetype=MEDIA_TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="answers{ending}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -13,6 +13,11 @@ _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|!&~$@^]|:(?=//)|(?<=www)\.", re.IGNOREC
 _MARKDOWN_START = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+=]))")
 # What a spreadsheet would take for a formula, also behind blanks or in full width.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a program that parts cells at another sign than ours would begin one. It may take
+# quotation marks away there: inside a cell of ours, those round it are not at its start.
+_CELL_START = re.compile(
+    r"""([;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029][ \u00a0\u3000"]*)(?=['=+\-@＝＋－＠])"""
+)
 # What may stand in an address as it is; the rest is written as %XX.
 _ADDRESS = ":/?#@!$&'*+,;=%~-._"
 
@@ -38,8 +43,14 @@ def is_formula(text: str) -> bool:
 
 
 def cell(text: str) -> str:
-    """Return a cell of CSV that no spreadsheet takes for a formula: an apostrophe keeps it text."""
-    return f"'{text}" if is_formula(text) else text
+    """Return a cell of CSV that no spreadsheet takes for a formula: an apostrophe keeps it text.
+
+    It stands at the start, and wherever a cell would begin for a program that takes ``;``
+    or a tab for the separator. One that was there already is doubled, so that who takes
+    one away has the text again.
+    """
+    guarded = _CELL_START.sub(r"\1'", text)
+    return f"'{guarded}" if is_formula(text) or text.startswith("'") else guarded
 
 
 def address(url: str) -> str:

@@ -14,7 +14,7 @@ from corpus.text import decode
 from index.scope import EVERYWHERE, Scope
 from service.problems import Problem, problem
 from service.schema import Asked, validation_detail
-from service.tables import OWN, TABLES, Table, read_table
+from service.tables import OWN, TABLES, Table, check_columns, distinct, read_table
 
 READABLE = (".txt", ".csv", ".jsonl", ".xlsx")
 
@@ -66,7 +66,9 @@ def read_rows(
         return table_rows(read_table(name, content), column, headed=headed)
     lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
     if suffix == ".jsonl":
-        return [_json_row(number, line) for number, line in enumerate(lines, start=1)]
+        rows = [_json_row(number, line) for number, line in enumerate(lines, start=1)]
+        check_columns(name, {"question"}.union(*(row.columns for row in rows)))
+        return rows
     return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
 
 
@@ -87,15 +89,18 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     table = table if headed else table.without_names()
     own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
     own = {name: own[name] for name in OWN if name in own} | {"question": column}
+    names = distinct(table.names)
     return [
-        _table_row(number, table, cells, own) for number, cells in enumerate(table.rows, start=1)
+        _table_row(number, table.delimiter, names, cells, own)
+        for number, cells in enumerate(table.rows, start=1)
     ]
 
 
-def _table_row(number: int, table: Table, cells: list[str], own: dict[str, int]) -> Row:
-    names = table.names
+def _table_row(
+    number: int, delimiter: str, names: list[str], cells: list[str], own: dict[str, int]
+) -> Row:
     if len(names) == 1:  # nothing is separated, so a question may hold commas as it is
-        cells = [table.delimiter.join(cells)]
+        cells = [delimiter.join(cells)]
     given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
     row_id = (cells[own["id"]] if "id" in given else "") or number
     if len(cells) > len(names):

@@ -2,8 +2,9 @@
 
 import csv
 import io
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from corpus.errors import BadRequest, UnreadableFile
@@ -69,10 +70,7 @@ def read_table(name: str, content: bytes) -> Table:
         table = _sheet(name, _workbook(name, content))
     else:
         table = _csv(name, LINE_END.sub("\n", decode(content)))
-    if len(table.names) > _MOST_COLUMNS:
-        raise BadRequest(
-            f"{name} has {len(table.names)} columns: leave at most {_MOST_COLUMNS} in it"
-        )
+    check_columns(name, table.names)
     lowered = [column.lower() for column in table.names]
     for own in OWN:
         if lowered.count(own) > 1:
@@ -91,11 +89,46 @@ def _workbook(name: str, content: bytes) -> list[list[str]]:
         raise UnreadableFile(f'"{name}"{said}') from error
 
 
+def check_columns(name: str, columns: Collection[str]) -> None:
+    """Refuse a question file with more columns than a file may have.
+
+    Raises:
+        BadRequest: when it has.
+    """
+    if len(columns) > _MOST_COLUMNS:
+        raise BadRequest(f"{name} has {len(columns)} columns: leave at most {_MOST_COLUMNS} in it")
+
+
+def distinct(
+    names: Iterable[str],
+    taken: Callable[[str], object] = lambda _name: False,
+    fold: Callable[[str], str] = str,
+) -> list[str]:
+    """Return the names of a user's columns, "(yours)" behind each that is taken or comes again.
+
+    Args:
+        taken: tells of a folded name whether it is one of ours.
+        fold: names that are the same when they are folded are the same.
+    """
+    names = list(names)
+    given = set(map(fold, names))
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        own = name
+        if fold(own) in seen or taken(fold(own)):
+            tries = (f"{name} (yours{f' {at}' if at > 1 else ''})" for at in count(1))
+            own = next(one for one in tries if fold(one) not in given | seen)
+        seen.add(fold(own))
+        found.append(own)
+    return found
+
+
 def _sheet(name: str, rows: list[list[str]]) -> Table:
     names, *others = rows or [[]]
     width = max(map(len, rows), default=0)
     names = [*names, *[""] * (width - len(names))]
-    return Table(name, [text or _letter(at) for at, text in enumerate(names)], others)
+    return Table(name, _named(names), others)
 
 
 def _csv(name: str, text: str) -> Table:
@@ -103,7 +136,7 @@ def _csv(name: str, text: str) -> Table:
     for delimiter in _DELIMITERS:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter)
         try:
-            names = [cell.strip() for cell in next(reader, [])]
+            names = _named([cell.strip() for cell in next(reader, [])])
             found = Table(name, names, [], delimiter)
             if found.questions or len(names) > len(best.names):
                 best = Table(name, names, list(filter(any, reader)), delimiter)
@@ -113,6 +146,10 @@ def _csv(name: str, text: str) -> Table:
             where = f"{name}, line {reader.line_num}"
             raise BadRequest(f"{where}: {error}: correct the line") from error
     return best
+
+
+def _named(names: list[str]) -> list[str]:
+    return [name or _letter(at) for at, name in enumerate(names)]
 
 
 def _letter(at: int) -> str:

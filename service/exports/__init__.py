@@ -13,7 +13,7 @@ from service.exports.spreadsheet import workbook
 from service.exports.tables import csv_lines, passage_table, question_table
 
 Writer = Callable[[Iterable[Result]], Iterator[bytes]]
-"""Makes a file, piece by piece, of results; see ``Result``."""
+"""Makes a file, piece by piece, of results, which it may read twice; see ``Result``."""
 
 
 def writer_for(name: str) -> Writer:

@@ -33,47 +33,45 @@ def workbook(table: Table) -> Iterator[bytes]:
     """
     from openpyxl import Workbook
 
-    if len(table.lines) >= _MOST_ROWS or len(table.header) > _MOST_COLUMNS:
+    if table.height >= _MOST_ROWS or len(table.header) > _MOST_COLUMNS:
         raise BadRequest(
             f"a sheet holds {_MOST_ROWS} rows and {_MOST_COLUMNS} columns, and the answers need "
-            f"{len(table.lines) + 1} and {len(table.header)}: write them as .csv or .jsonl"
+            f"{table.height + 1} and {len(table.header)}: write them as .csv or .jsonl"
         )
     book = Workbook(write_only=True)
     book.properties.creator = "Pincite"
-    _write_answers(book.create_sheet("Answers"), table)
-    _write_about(book.create_sheet("About"), table)
+    cut = _write_answers(book.create_sheet("Answers"), table)
+    _write_about(book.create_sheet("About"), table, cut)
     stream = io.BytesIO()
     book.save(stream)
     yield stream.getvalue()
 
 
-def _write_answers(sheet: Any, table: Table) -> None:
+def _write_answers(sheet: Any, table: Table) -> int:
+    """Write the lines; return how many cells are cut."""
     from openpyxl.utils import get_column_letter
 
     names = [re.sub(r"_\d+$", "", name) for name in table.header]
     for at, name in enumerate(names, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, _WIDTH)
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(table.lines) + 1}"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{table.height + 1}"
     sheet.append([_made(sheet, name, bold=True) for name in table.header])
+    cut = 0
     for line in table.lines:
+        cut += sum(isinstance(value, str) and _is_cut(value) for value in line)
         sheet.append(
             [
                 _made(sheet, value, wrap=name in _WRAPPED)
                 for name, value in zip(names, line, strict=True)
             ]
         )
+    return cut
 
 
-def _write_about(sheet: Any, table: Table) -> None:
+def _write_about(sheet: Any, table: Table, cut: int) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 80
-    cut = sum(
-        len(_escaped(c)) > _MOST_CHARACTERS
-        for line in table.lines
-        for c in line
-        if isinstance(c, str)
-    )
     rows = [*table.about, ("cells cut to what a cell holds", cut), (None, None)]
     rows += [(name, PASSAGE_COLUMNS[name]) for name in table.header if name in PASSAGE_COLUMNS]
     for name, value in rows:
@@ -98,6 +96,11 @@ def _made(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = False) ->
     return made
 
 
+def _is_cut(text: str) -> bool:
+    """Tell whether a cell cannot hold a text; a workbook counts its characters in UTF-16."""
+    return len(_escaped(text).encode("utf-16-le")) // 2 > _MOST_CHARACTERS
+
+
 def _escaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
@@ -105,7 +108,7 @@ def _escaped(text: str) -> str:
 def _fitting(text: str) -> str:
     """Return a text as a workbook holds it; one that is too long for a cell says that it is cut."""
     whole = _escaped(text)
-    if len(whole.encode("utf-16-le")) // 2 <= _MOST_CHARACTERS:
+    if not _is_cut(text):
         return whole
     note = f" […] [cut: {len(text)} characters, and a cell holds {_MOST_CHARACTERS}; see the .csv]"
     room = _MOST_CHARACTERS - len(note)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from service.answer import STATUS_WORDS
 from service.batch import Result
 from service.inert import cell
+from service.tables import distinct
 
 Cell = str | int | float | None
 
@@ -37,40 +39,55 @@ PASSAGE_COLUMNS = {
 }
 """What is said of a passage, by the names of its columns."""
 
+_BEFORE, _BEHIND = ("id", "question"), ("status", "confidence", "error")
+_OURS = re.compile(f"{'|'.join(_BEFORE + _BEHIND)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Answers as lines of cells.
 
     Attributes:
-        header: the columns' names, different from each other.
+        header: the columns' names, different from each other in lower case, too.
         lines: as long as the header each; None and "" are empty cells.
+        height: how many lines there are.
         about: what holds for the whole table, as (name, value).
     """
 
     header: list[str]
-    lines: list[list[Cell]]
+    lines: Iterable[list[Cell]]
+    height: int
     about: list[tuple[str, Cell]]
 
 
 def question_table(rows: Iterable[Result]) -> Table:
-    """Return a line a question: its own columns, then its best passages side by side."""
-    rows = list(rows)
-    kept = list(dict.fromkeys(name for row in rows for name in row.get("columns", {})))
-    most = max((len(row.get("passages", ())) for row in rows), default=0)
-    header = ["id", "question", *kept, "status", "confidence", "error"]
+    """Return a line a question: its own columns, then its best passages side by side.
+
+    Args:
+        rows: read once for the header, and once more for the lines.
+    """
+    kept: dict[str, None] = {}
+    indexes: dict[Any, dict[str, Cell]] = {}
+    height = most = 0
+    for row in rows:
+        kept |= dict.fromkeys(row.get("columns", ()))
+        indexes |= _index(row)
+        height, most = height + 1, max(most, len(row.get("passages", ())))
+    header = [*_BEFORE, *distinct(kept, _OURS.fullmatch, str.casefold), *_BEHIND]
     for rank in range(1, most + 1):
         header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
-    lines: list[list[Cell]] = []
-    for row in rows:
-        columns = row.get("columns", {})
-        cells: list[Any] = [row["id"], row.get("question"), *(columns.get(name) for name in kept)]
-        cells += [row.get("status"), row.get("confidence")]
-        cells.append(row["error"]["detail"] if "error" in row else None)
-        for passage in row.get("passages", ()):
-            cells += _passage_cells(passage)
-        lines.append([_cell(value) for value in cells] + [None] * (len(header) - len(cells)))
-    return Table(header, lines, [("questions", len(rows)), *_about(rows)])
+    lines = (_question_line(row, list(kept), len(header)) for row in rows)
+    return Table(header, lines, height, [("questions", height), *_about(indexes)])
+
+
+def _question_line(row: Result, kept: Sequence[str], width: int) -> list[Cell]:
+    columns = row.get("columns", {})
+    cells: list[Any] = [row["id"], row.get("question"), *map(columns.get, kept)]
+    cells += [row.get("status"), row.get("confidence")]
+    cells.append(row["error"]["detail"] if "error" in row else None)
+    for passage in row.get("passages", ()):
+        cells += _passage_cells(passage)
+    return [_cell(value) for value in cells] + [None] * (width - len(cells))
 
 
 def passage_table(rows: Iterable[Result]) -> Table:
@@ -86,7 +103,8 @@ def passage_table(rows: Iterable[Result]) -> Table:
         ("status", STATUS_WORDS[row["status"]]),
         ("confidence", row["confidence"]),
     ]
-    return Table(["question", "status", "rank", *PASSAGE_COLUMNS], lines, about + _about([row]))
+    header = ["question", "status", "rank", *PASSAGE_COLUMNS]
+    return Table(header, lines, len(lines), about + _about(_index(row)))
 
 
 def _passage_cells(passage: dict[str, Any]) -> list[Cell]:
@@ -111,11 +129,12 @@ def _cell(value: object) -> Cell:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _about(rows: Sequence[Result]) -> list[tuple[str, Cell]]:
+def _index(row: Result) -> dict[Any, dict[str, Cell]]:
+    return {tuple(row["index"].values()): row["index"]} if "index" in row else {}
+
+
+def _about(indexes: dict[Any, dict[str, Cell]]) -> list[tuple[str, Cell]]:
     """Return which index answered; a build may have published another one meanwhile."""
-    indexes: dict[Any, dict[str, Cell]] = {
-        tuple(row["index"].values()): row["index"] for row in rows if "index" in row
-    }
     return [
         (f"index {name}" if name != "passages" else "sentences in the index", value)
         for index in indexes.values()

@@ -93,7 +93,7 @@ def test_a_workbook_holds_every_text_as_text(quote: str, title: str) -> None:
 
 @pytest.mark.parametrize("text", FORMULAS[:-1])
 def test_each_odd_text_comes_back_from_a_workbook(text: str) -> None:
-    content = book_of(Table(["quote"], [[text]], []))
+    content = book_of(Table(["quote"], [[text]], 1, []))
     assert_no_formula(content)
     assert values(content)[1] == [text]
     made = load_workbook(io.BytesIO(content))["Answers"]["A2"]
@@ -102,7 +102,7 @@ def test_each_odd_text_comes_back_from_a_workbook(text: str) -> None:
 
 
 def test_a_text_that_no_cell_can_hold_says_that_it_is_cut() -> None:
-    content = book_of(Table(["quote"], [["ab😀" * 20_000], ["x" * 32_767]], []))
+    content = book_of(Table(["quote"], [["ab😀" * 20_000], ["x" * 32_767]], 2, []))
     (_, (cut,), (whole,)) = values(content)
     assert len(cut.encode("utf-16-le")) // 2 <= 32_767
     assert cut.startswith("ab😀ab😀")
@@ -112,13 +112,13 @@ def test_a_text_that_no_cell_can_hold_says_that_it_is_cut() -> None:
 
 
 def test_numbers_are_numbers_and_stay_exact() -> None:
-    content = book_of(Table(["a", "b", "c"], [[1, 0.25, 2**60]], []))
+    content = book_of(Table(["a", "b", "c"], [[1, 0.25, 2**60]], 1, []))
     assert values(content)[1] == [1, 0.25, str(2**60)]
 
 
 def test_more_than_a_sheet_holds_is_refused_with_the_way_out() -> None:
     with pytest.raises(BadRequest, match=r"write them as \.csv or \.jsonl"):
-        book_of(Table([str(at) for at in range(20_000)], [], []))
+        book_of(Table([str(at) for at in range(20_000)], [], 0, []))
 
 
 def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
@@ -146,7 +146,6 @@ def test_a_csv_holds_the_quote_and_no_formula(quote: str, title: str) -> None:
     row = dict(zip(header, line, strict=True))
     assert not any(is_formula(text) for text in line)
     assert row["quote"] == cell(quote.replace("\ud800", "?"))
-    assert row["quote"].removeprefix("'") == quote.replace("\ud800", "?").removeprefix("'")
 
 
 def test_excel_knows_the_csv_for_utf_8_by_its_mark_alone() -> None:
