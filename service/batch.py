@@ -142,9 +142,12 @@ def run_batch(
                 stream.flush()
                 progress(len(results), len(rows))
         finished = output.with_name(output.name + ".finished")
-        with naming(finished), finished.open("wb") as stream:
-            stream.writelines(write(Stored(partial(_journal_rows, journal))))
-        finished.replace(output)
+        try:
+            with naming(finished), finished.open("wb") as stream:
+                stream.writelines(write(Stored(partial(_journal_rows, journal))))
+            finished.replace(output)
+        finally:
+            finished.unlink(missing_ok=True)
         failed = sum("error" in row for row in _journal_rows(journal))
         journal.unlink()
         return len(rows), failed
@@ -191,7 +194,8 @@ def _resume(journal: Path, header: dict[str, Any]) -> int:
         # A line that was cut off while it was written is written again.
         whole = [line for line in lines if line.endswith(b"\n")]
         if whole and whole[0] == json_line(header).encode():
-            journal.write_bytes(b"".join(whole))
+            with journal.open("r+b") as stream:
+                stream.truncate(sum(map(len, whole)))
             return len(whole) - 1
     journal.write_text(json_line(header), encoding="utf-8")
     return 0

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 from corpus.errors import PinciteError
 from service.batch import answer_rows
 from service.engine import Engine
-from service.jobs import UNFINISHED, Job, JobStore
+from service.jobs import UNFINISHED, Job, JobStore, NotKept
 from service.loader import EngineLoader, NotReady
 from service.question_files import read_rows
 
@@ -89,15 +89,28 @@ class JobRunner:
             self._answer(engine, job)
         except KeyError:  # it was removed meanwhile
             return
-        except (PinciteError, OSError) as error:
+        except PinciteError as error:
             self._fail(job, str(error))
+        except OSError as error:
+            self._fail(job, str(NotKept(error)))
         except Exception:
             _log.exception("job %s failed", job.id)
             self._fail(job, "the service failed on this file; its log says why")
 
     def _fail(self, job: Job, why: str) -> None:
-        with suppress(KeyError):
-            self._store.change(job.id, UNFINISHED, state="failed", ended=time.time(), failure=why)
+        """Note why a job failed; where the disk does not take even that, as soon as it does."""
+        told = False
+        while not self._stopped.is_set():
+            ended = time.time()
+            try:
+                with suppress(KeyError):  # it was removed meanwhile
+                    self._store.change(job.id, UNFINISHED, state="failed", ended=ended, failure=why)
+                return
+            except NotKept:
+                if not told:
+                    _log.error("job %s failed: %s", job.id, why)
+                told = True
+                self._stopped.wait(_SECONDS_BETWEEN_TRIES)
 
     def _answer(self, engine: Engine, job: Job) -> None:
         store, journal = self._store, self._store.journal(job.id)

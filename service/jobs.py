@@ -14,13 +14,15 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.errors import PinciteError
 from corpus.settings import Settings
 from index.scope import EVERYWHERE, Scope
 from service.journal import Journal
@@ -82,6 +84,17 @@ class QueueFull(Exception):
     """As many jobs are under way or wait as may."""
 
 
+class NotKept(PinciteError):
+    """The job folder cannot be used; no change was made."""
+
+    def __init__(self, error: OSError) -> None:
+        """Take what the system said of it."""
+        super().__init__(
+            f"question files and their answers cannot be kept ({error.strerror or error}): "
+            "free some space for PINCITE_JOB_FOLDER, or make it writable, and try again"
+        )
+
+
 _JOB = TypeAdapter(Job)
 
 
@@ -100,16 +113,20 @@ class JobStore:
 
         Raises:
             QueueFull: when too many wait.
+            NotKept: when the folder cannot take it.
         """
         now = time.time()
         shown = "".join(filter(str.isprintable, name))[-_NAME_CHARACTERS:]
         job = Job(secrets.token_hex(16), shown, created=now, queued=now, **about)
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with self._changing():
+        with self._changing(make=True):
             self._make_room(job)
-            (self.folder / job.id).mkdir(mode=0o700)
-            (self.folder / job.id / "questions").write_bytes(content)
-            self._save(job)
+            try:
+                (self.folder / job.id).mkdir(mode=0o700)
+                (self.folder / job.id / "questions").write_bytes(content)
+                self._save(job)
+            except OSError:
+                shutil.rmtree(self.folder / job.id, ignore_errors=True)
+                raise
         return job
 
     def get(self, job_id: str) -> Job:
@@ -145,6 +162,7 @@ class JobStore:
         Raises:
             KeyError: when there is none of this id.
             QueueFull: when it is to wait and too many do.
+            NotKept: when the folder cannot take it.
         """
         with self._changing():
             job = self.get(job_id)
@@ -170,10 +188,18 @@ class JobStore:
         jobs = (job for job in self._all() if job.state in UNFINISHED)
         return sorted(jobs, key=lambda job: (job.state != "running", job.queued))
 
-    def _changing(self) -> FileLock:
-        if not self.folder.is_dir():
-            raise KeyError("there are no jobs")
-        return FileLock(self.folder / ".lock")
+    @contextmanager
+    def _changing(self, *, make: bool = False) -> Iterator[None]:
+        """Hold the folder for a change; ``make`` it where there is none."""
+        try:
+            if make:
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            elif not self.folder.is_dir():
+                raise KeyError("there are no jobs")
+            with FileLock(self.folder / ".lock"):
+                yield
+        except OSError as error:
+            raise NotKept(error) from error
 
     def _make_room(self, job: Job) -> None:
         """Remove others that are too old or too many; refuse a job when too many wait before it."""
@@ -203,8 +229,13 @@ class JobStore:
 
     def _save(self, job: Job) -> None:
         temporary = self.folder / job.id / "job.new"
-        temporary.write_bytes(_JOB.dump_json(job))
-        temporary.replace(self.folder / job.id / "job.json")
+        try:
+            temporary.write_bytes(_JOB.dump_json(job))
+            temporary.replace(self.folder / job.id / "job.json")
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
 
     def _remove(self, job: Job) -> None:
         # First what makes it a job, so that half of one is never found.

@@ -5,6 +5,7 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from service.batch import Result, json_line
@@ -74,6 +75,11 @@ class Journal:
         return done
 
     def append(self, results: Iterable[Result]) -> None:
-        """Write results at the end."""
-        with self._path.open("ab") as stream:
-            stream.writelines(json_line(result).encode() for result in results)
+        """Write results at the end, whole lines alone: the last is cut off where it has no room."""
+        try:
+            with self._path.open("ab") as stream:
+                stream.writelines(json_line(result).encode() for result in results)
+        except OSError:
+            with suppress(OSError):
+                self.mend()
+            raise

@@ -1,5 +1,6 @@
 """The Flask application: its limits, its headers and its errors."""
 
+import errno
 import logging
 
 from flask import Flask, Response, g, render_template, request
@@ -21,6 +22,7 @@ from service import (
     watch,
 )
 from service.headers import HEADERS
+from service.jobs import NotKept
 from service.loader import EngineLoader, NotReady
 from service.metrics import Metrics
 from service.problems import MEDIA_TYPE, TOO_LARGE, problem
@@ -30,6 +32,7 @@ _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
 _FORM_BLOCK_BYTES = 2**16
 """So much of a form is read at a time; see ``werkzeug.formparser``."""
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DOORS = (
     api,
     pages,
@@ -63,6 +66,8 @@ def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)
     app.register_error_handler(watch.Overdue, lambda _error: _overdue(settings))
+    app.register_error_handler(NotKept, lambda error: _fail(507, str(error)))
+    app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
     return app
@@ -123,6 +128,13 @@ _DETAILS = {
     405: "this address does not take this method: the Allow header names those it takes",
     413: TOO_LARGE,
 }
+
+
+def _system_error(error: OSError) -> Response:
+    """Name a disk that is full: uploads and workbooks need room for temporary files, too."""
+    if error.errno not in _FULL:
+        return _unexpected(error)
+    return _fail(507, "the disk of the service is full: free some space, and try again")
 
 
 def _unexpected(error: Exception) -> Response:
