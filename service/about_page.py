@@ -2,8 +2,6 @@
 
 import json
 import re
-import tomllib
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,12 +9,13 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from corpus.settings import Settings
+from service import __version__
 from service.api import PARAMETERS
 from service.collection import index_about
 from service.loader import EngineLoader, NotReady
 from service.page_json import json_page, wants_json
 
-_PROJECT = Path(__file__).parent.parent / "pyproject.toml"
+_LICENCE = "Apache-2.0"
 _HOST = re.compile(
     r"([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?"
 )
@@ -26,14 +25,13 @@ _EXAMPLE = "How many U.S. troops are stationed in Japan?"
 def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     """Return the routes of both pages."""
     routes = Blueprint("about", __name__)
-    project = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))["project"]
 
     @routes.get("/about")
     def about() -> Response:
         shown = {
             "name": "Pincite",
-            "version": project["version"],
-            "licence": project["license"],
+            "version": __version__,
+            "licence": _LICENCE,
             "index": _index(loader),
         }
         return json_page(shown) if wants_json() else _page("about.html", shown)
