@@ -1,5 +1,6 @@
 """The log of the service: one line a request, in words or as JSON, never in the way."""
 
+import io
 import json
 import logging
 import queue
@@ -9,8 +10,8 @@ import sys
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from logging.handlers import QueueHandler
-from typing import Any
+from logging.handlers import QueueHandler, QueueListener
+from typing import Any, BinaryIO, TextIO, cast
 
 from corpus.settings import Settings
 
@@ -72,6 +73,37 @@ class Words(logging.Formatter):
         return super().format(record).translate(_CONTROLS).replace("\n", "\n    ")
 
 
+class _Lines(logging.StreamHandler[TextIO]):
+    """Writes lines; one that cannot be written is counted, and the next one is tried."""
+
+    def __init__(self) -> None:
+        super().__init__(_unbuffered(sys.stderr))
+        self.lost = 0
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802 (it overrides)
+        self.lost += 1
+
+
+def _unbuffered(stream: TextIO) -> TextIO:
+    """Return a stream to the same file that keeps nothing of a line that could not be written."""
+    try:
+        number = stream.fileno()
+    except (AttributeError, OSError):  # it was closed before we started, or is no file
+        return stream
+    raw = open(number, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115 (a number)
+    return io.TextIOWrapper(
+        cast("BinaryIO", raw), encoding="utf-8", errors="backslashreplace", write_through=True
+    )
+
+
+class _Listener(QueueListener):
+    """Writes what is queued, in a thread."""
+
+    def enqueue_sentinel(self) -> None:
+        """Wait for a place in a full queue, where the library would give up."""
+        self.queue.put(None)
+
+
 class LogWriter(QueueHandler):
     """Writes the log in a thread of its own: who answers never waits for who reads the log."""
 
@@ -80,29 +112,31 @@ class LogWriter(QueueHandler):
     def __init__(self, settings: Settings) -> None:
         """Start the thread."""
         super().__init__(queue.Queue(_LINES_KEPT))
-        self.lost = 0
+        self._dropped = 0
+        self._lines = _Lines()
         words = Words("%(levelname)s %(name)s: %(message)s")
-        self._form: logging.Formatter = JsonLines() if settings.log_format == "json" else words
-        self._thread = threading.Thread(target=self._write, name="log", daemon=True)
-        self._thread.start()
+        self._lines.setFormatter(JsonLines() if settings.log_format == "json" else words)
+        self._listener = _Listener(self.queue, self._lines)
+        self._listener.start()
+
+    @property
+    def lost(self) -> int:
+        """Return how many lines did not fit, or could not be written."""
+        return self._dropped + self._lines.lost
 
     def enqueue(self, record: logging.LogRecord) -> None:
         """Keep a line to be written; it is counted as lost when too many wait already."""
         try:
             self.queue.put_nowait(record)
         except queue.Full:
-            self.lost += 1
+            self._dropped += 1
 
     def finish(self) -> bool:
         """Write what is left; tell whether that was done in time."""
-        self.enqueue(None)  # type: ignore[arg-type]
-        self._thread.join(_LAST_WORDS_SECONDS)
-        return not self._thread.is_alive()
-
-    def _write(self) -> None:
-        while (record := self.queue.get()) is not None:
-            sys.stderr.write(self._form.format(record) + "\n")
-            sys.stderr.flush()
+        stopping = threading.Thread(target=self._listener.stop, name="log-end", daemon=True)
+        stopping.start()
+        stopping.join(_LAST_WORDS_SECONDS)
+        return not stopping.is_alive()
 
 
 def set_up(settings: Settings) -> LogWriter:

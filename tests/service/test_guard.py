@@ -3,11 +3,13 @@
 import io
 import json
 import logging
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -150,6 +152,75 @@ def test_nobody_waits_for_who_reads_the_log(monkeypatch: pytest.MonkeyPatch) -> 
         time.sleep(0.01)
     assert writer.finish()
     assert stuck.getvalue().count("line") == 10_050 - writer.lost
+
+
+def line(text: str) -> logging.LogRecord:
+    return logging.makeLogRecord({"msg": text, "levelname": "INFO", "name": "x"})
+
+
+def written(writer: LogWriter, lost: int) -> None:
+    """Wait until the writer has come to the end of what it was given."""
+    deadline = time.monotonic() + 60
+    while (writer.queue.qsize() or writer.lost < lost) and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+class Failing(io.StringIO):
+    """Fails while it is told to."""
+
+    fails = True
+
+    def write(self, text: str) -> int:
+        if self.fails:
+            raise OSError(28, "No space left on device")
+        return super().write(text)
+
+
+def test_a_line_that_cannot_be_written_is_lost_and_the_next_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = Failing()
+    monkeypatch.setattr(sys, "stderr", stream)
+    writer = LogWriter(load_settings({}))
+    for at in range(3):
+        writer.handle(line(f"lost {at}"))
+    written(writer, 3)
+    assert writer.lost == 3
+    stream.fails = False
+    writer.handle(line("kept"))
+    assert writer.finish()
+    assert (writer.lost, stream.getvalue()) == (3, "INFO x: kept\n")
+
+
+def test_a_pipe_without_a_reader_and_a_full_disk_lose_lines_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    sound = os.open(tmp_path / "log", os.O_CREAT | os.O_WRONLY)
+    for broken in (writing, os.open("/dev/full", os.O_WRONLY)):
+        with os.fdopen(broken, "w") as stream:
+            monkeypatch.setattr(sys, "stderr", stream)
+            writer = LogWriter(load_settings({}))
+            writer.handle(line("lost"))
+            written(writer, 1)
+            assert writer.lost == 1
+            os.dup2(sound, broken)
+            writer.handle(line("kept"))
+            assert writer.finish()
+            assert writer.lost == 1
+    os.close(sound)
+    assert (tmp_path / "log").read_text() == "INFO x: kept\n" * 2
+
+
+def test_a_service_without_a_standard_error_counts_what_it_would_have_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    writer = LogWriter(load_settings({}))
+    writer.handle(line("lost"))
+    assert writer.finish()
+    assert writer.lost == 1
 
 
 @pytest.mark.parametrize(
