@@ -43,10 +43,10 @@ class Bench:
         self.every = [passage for report in store.reports for passage in self.passages[report]]
         self.ids = [f"{passage.report_id}#s{passage.number}" for passage in self.every]
         self.texts = [question.text for question in questions]
-        self.vectors = engine.embedder.encode(self.texts)
+        self.vectors = engine.opened.embedder.encode(self.texts)
         asked = [engine.question(text) for text in self.texts]
         self.queries = [engine.query(self.generation, question) for question in asked]
-        self.searched = engine.embedder.encode([query.text for query in self.queries])
+        self.searched = engine.opened.embedder.encode([query.text for query in self.queries])
 
     def plain(self, weight: float, count: int = _DEPTH) -> list[list[Hit]]:
         """Search for the questions as they are."""
@@ -68,7 +68,7 @@ class Bench:
 
     def read(self, found: list[list[Hit]], *, alone: bool = False) -> list[list[Hit]]:
         """Let the reader reorder what was found, or order it alone."""
-        reader = self.engine.reader
+        reader = self.engine.opened.reader
         if reader is None:
             raise ValueError("the engine has no reader")
         again = [

@@ -48,8 +48,8 @@ def gather(
     Args:
         within_document: search only the document that the question was asked of.
     """
-    serving = engine.serving
-    generation = serving.generation
+    opened = engine.opened
+    generation = opened.generation
     store = generation.passages
     passages = {report: list(store.passages(report)) for report in store.reports}
     rows: list[dict[str, float]] = []
@@ -67,7 +67,7 @@ def gather(
             for one in some
         ]
         for at, (question, hits) in enumerate(
-            zip(some, engine.rank(serving, queries), strict=True), start=first
+            zip(some, engine.rank(opened, queries), strict=True), start=first
         ):
             relevant = relevant_passages(question, passages)
             rows += features(hits)

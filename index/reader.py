@@ -7,11 +7,12 @@ is told in reader/MODEL_CARD.md; ``training/`` makes it again.
 
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -28,8 +29,10 @@ RELEVANCE, ANSWERS, START, END = range(4)
 """What the network's numbers of a token say; a sentence's are the means of its tokens'."""
 
 _LONGEST_ANSWER = 32
+_REMEDY = "restore it with git checkout, or set PINCITE_READER"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"\w*$"), re.compile(r"\w*")
 
+Part = TypeVar("Part")
 Span = tuple[int, int]
 Floats = npt.NDArray[np.float32]
 
@@ -78,15 +81,12 @@ class OnnxReader:
         """Find the reader's files; nothing is loaded yet.
 
         Raises:
-            SettingError: when they are not there.
+            SettingError: when they are not there; from ``read`` on, when they cannot be loaded.
         """
         for name in (NETWORK, TOKENIZER):
             if not (folder / name).is_file():
-                raise SettingError(
-                    f"the reader's file {folder / name} is missing: restore it with git checkout, "
-                    "or set PINCITE_READER"
-                )
-        self.identity = ModelIdentity("pincite-reader", file_sha256(folder / NETWORK))
+                raise SettingError(f"the reranker's file {folder / name} is missing: {_REMEDY}")
+        self.identity = ModelIdentity("pincite-reader", _sha256(folder / NETWORK))
         self._folder = folder
         # A thread a window costs less than the threads of one window waiting for each other.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
@@ -120,10 +120,30 @@ class OnnxReader:
                 from tokenizers import Tokenizer
 
                 self._loaded = (
-                    Network(self._folder / NETWORK),
-                    WindowMaker(Tokenizer.from_file(str(self._folder / TOKENIZER))),
+                    self._part(NETWORK, Network),
+                    WindowMaker(self._part(TOKENIZER, lambda file: Tokenizer.from_file(str(file)))),
                 )
             return self._loaded
+
+    def _part(self, name: str, load: Callable[[Path], Part]) -> Part:
+        file = self._folder / name
+        try:
+            return load(file)
+        except MemoryError:
+            raise
+        except Exception as error:  # onnxruntime and tokenizers raise classes of their own
+            raise SettingError(f"the reranker's file {file} cannot be loaded: {_REMEDY}") from error
+
+
+def _sha256(file: Path) -> str:
+    """Return the hash of a file, made once as long as the file stays the same."""
+    known = file.stat()
+    return _sha256_of(file, known.st_size, known.st_mtime_ns)
+
+
+@cache
+def _sha256_of(file: Path, _size: int, _changed: int) -> str:
+    return file_sha256(file)
 
 
 def _readings(window: Window, tokens: Floats, sentences: Mapping[int, str]) -> dict[int, Reading]:

@@ -12,8 +12,9 @@ from corpus.settings import Settings
 from service import __version__
 from service.api import PARAMETERS
 from service.collection import index_about
-from service.loader import EngineLoader, NotReady
+from service.engine import Engine
 from service.page_json import json_page, wants_json
+from service.serving import NotReady
 
 _LICENCE = "Apache-2.0"
 _HOST = re.compile(
@@ -22,7 +23,7 @@ _HOST = re.compile(
 _EXAMPLE = "How many U.S. troops are stationed in Japan?"
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of both pages."""
     routes = Blueprint("about", __name__)
 
@@ -32,7 +33,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
             "name": "Pincite",
             "version": __version__,
             "licence": _LICENCE,
-            "index": _index(loader),
+            "index": _index(engine),
         }
         return json_page(shown) if wants_json() else _page("about.html", shown)
 
@@ -87,12 +88,11 @@ def _address(settings: Settings) -> str:
     return f"http://{settings.host}:{settings.port}"
 
 
-def _index(loader: EngineLoader) -> dict[str, Any] | None:
+def _index(engine: Engine) -> dict[str, Any] | None:
     try:
-        engine = loader.engine
+        return index_about(engine, engine.generation)
     except NotReady:
         return None
-    return index_about(engine, engine.generation)
 
 
 def _page(template: str, shown: dict[str, Any]) -> Response:

@@ -6,19 +6,18 @@ from flask import Blueprint, Response, request, send_file
 
 from corpus.settings import Settings
 from service.api import question_of
+from service.engine import Engine
 from service.exports import LISTS, MEDIA_TYPES
 from service.inert import file_name
-from service.loader import EngineLoader
 from service.schema import answer_dict
 
 
-def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes; their parameters are those of /ask."""
     routes = Blueprint("answer_list", __name__)
 
     @routes.get(f"/ask<any({', '.join(map(repr, LISTS))}):ending>")
     def answer_list(ending: str) -> Response:
-        engine = loader.engine
         question = question_of(engine, request.args)
         (answer,) = engine.ask([question])
         content = b"".join(LISTS[ending]([answer_dict(answer)]))

@@ -12,7 +12,6 @@ from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.scope import Scope
 from service.engine import Engine, Question
-from service.loader import EngineLoader
 from service.schema import (
     AskRequest,
     Health,
@@ -27,19 +26,17 @@ PARAMETERS = ("q", "k", "report", "publisher", "from", "to")
 _REPEATABLE = ("report", "publisher")
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the JSON door."""
     routes = Blueprint(NAME, __name__)
     document = json.dumps(openapi(settings))
 
     @routes.get("/ask")
     def ask() -> Response:
-        engine = loader.engine
         return _answer(engine, question_of(engine, request.args))
 
     @routes.post("/ask")
     def ask_with_body() -> Response:
-        engine = loader.engine
         if request.mimetype != "application/json":
             raise UnsupportedMediaType(
                 "the body's media type is not application/json: set the Content-Type header"
@@ -61,9 +58,9 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        engine = loader.ready
-        generation = engine.generation.manifest.generation
-        return _health(Health(status="ready", generation=generation, refused=engine.refusal))
+        generation = engine.serving.ready.generation.manifest.generation
+        refused = engine.serving.refusal
+        return _health(Health(status="ready", generation=generation, refused=refused))
 
     return routes
 

@@ -13,34 +13,34 @@ from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from service import job_view
 from service.batch import Stored
+from service.engine import Engine
 from service.exports import MEDIA_TYPES, WRITERS
 from service.job_form import choices, choose_column, columns, send, table_of
 from service.job_runner import JobRunner
 from service.jobs import UNFINISHED, Job, JobStore, QueueFull
-from service.loader import EngineLoader, NotReady
 from service.page_json import json_page, page_number, wants_json
 from service.problems import MEDIA_TYPE
+from service.serving import NotReady
 
 _RETRY_SECONDS = 60
 _FULL = "as many question files wait as may: send this one again in a few minutes"
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the pages."""
     routes = Blueprint("batch", __name__)
     store = JobStore(settings)
-    runner = JobRunner(loader, store)
+    runner = JobRunner(engine, store)
     for helper in (job_view.duration, job_view.pace):
         routes.add_app_template_global(helper)
 
     @routes.get("/batch")
     def form() -> Response:
-        shown = choices(settings, loader.engine.generation)
+        shown = choices(settings, engine.generation)
         return Response(render_template("batch.html", **shown))
 
     @routes.post("/batch")
     def send_file() -> Response:
-        engine = loader.engine
         try:
             job = send(settings, engine, store)
         except (BadRequest, UnreadableFile, QueueFull) as error:
@@ -51,7 +51,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     @routes.get("/batch/<job_id>")
     def job_page(job_id: str) -> Response:
         job = _job(store, job_id)
-        page = _choosing(store, job) if job.state == "choosing" else _job_page(store, job, loader)
+        page = _choosing(store, job) if job.state == "choosing" else _job_page(store, job, engine)
         page.headers["Cache-Control"] = "private, no-cache"
         return page
 
@@ -139,7 +139,7 @@ def _choosing(store: JobStore, job: Job, error: str = "") -> Response:
     return Response(page, 422 if error else 200)
 
 
-def _job_page(store: JobStore, job: Job, loader: EngineLoader) -> Response:
+def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
     status = request.args.get("status") or None
     if status is not None and status not in job_view.WORDS:
         raise BadRequest(f"status is {status}: use one of {', '.join(job_view.WORDS)}")
@@ -165,16 +165,16 @@ def _job_page(store: JobStore, job: Job, loader: EngineLoader) -> Response:
         render_template(
             "batch_job.html",
             job=job, progress=progress, shares=job_view.shares(counts, job.rows),
-            generations=journal.generations, serving=_serving(loader), results=results,
+            generations=journal.generations, serving=_serving(engine), results=results,
             page=page, pages=pages, status=status, words=job_view.WORDS,
             downloads=job_view.downloads(job), still="still" in request.args,
         )
     )  # fmt: skip
 
 
-def _serving(loader: EngineLoader) -> str:
+def _serving(engine: Engine) -> str:
     try:
-        return loader.engine.generation.manifest.generation
+        return engine.generation.manifest.generation
     except NotReady:
         return ""
 

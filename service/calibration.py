@@ -10,6 +10,7 @@ beside a reader that was not calibrated.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from math import exp
 from pathlib import Path
@@ -103,6 +104,7 @@ def lead(score: float, others: Sequence[float]) -> float:
     return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD
 
 
+@cache
 def calibration_for(reader: str | None) -> Calibration:
     """Return the fitted model that ships for a reader, by its name; None where there is none."""
     content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))

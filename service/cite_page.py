@@ -12,11 +12,11 @@ from corpus.settings import Settings
 from service.citation import cite_url
 from service.citations.cited import Cited, find_cited
 from service.citations.formats import FORMATS, Format
+from service.engine import Engine
 from service.inert import file_name
-from service.loader import EngineLoader
 
 
-def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("cite", __name__)
     routes.add_app_template_global(cite_url)
@@ -30,7 +30,7 @@ def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
         if name not in (None, "json", *FORMATS):
             known = ", ".join(FORMATS)
             raise BadRequest(f"{name} is no format of a citation: use one of {known}, or json")
-        cited = find_cited(loader.engine.generation, passage_id)
+        cited = find_cited(engine.generation, passage_id)
         if cited is None:
             raise NotFound
         if name == "json":

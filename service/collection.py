@@ -13,7 +13,6 @@ from index.generation import Generation
 from index.rows import IndexedReport
 from service.citation import report_url
 from service.engine import Engine
-from service.loader import EngineLoader
 from service.page_json import json_page, page_number, wants_json
 
 COLUMNS = {
@@ -55,13 +54,12 @@ class Listed:
     source_url: str
 
 
-def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("collection", __name__)
 
     @routes.get("/reports")
     def reports() -> Response:
-        engine = loader.engine
         generation = engine.generation
         sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
         if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):
@@ -89,7 +87,7 @@ def blueprint(_settings: Settings, loader: EngineLoader) -> Blueprint:
 def index_about(engine: Engine, generation: Generation) -> dict[str, Any]:
     """Return what serves: the index, its models and the versions that made it."""
     manifest = generation.manifest
-    reader = engine.reader.identity if engine.reader else None
+    reader = engine.opened.reader
     return {
         "generation": manifest.generation,
         "fingerprint": manifest.fingerprint,
@@ -97,8 +95,8 @@ def index_about(engine: Engine, generation: Generation) -> dict[str, Any]:
         "sentences": manifest.passages,
         "model": manifest.model,
         "model_sha256": manifest.model_sha256,
-        "reader": reader.name if reader else None,
-        "reader_sha256": reader.sha256 if reader else None,
+        "reader": reader.identity.name if reader else None,
+        "reader_sha256": reader.identity.sha256 if reader else None,
         "versions": {"format": manifest.format, **manifest.versions},
     }
 

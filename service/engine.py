@@ -10,18 +10,17 @@ from typing import Any
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.cross_encoder import CrossEncoderReader
 from index.embedding import Embedder
 from index.generation import Generation
-from index.reader import PACKAGED_READER, OnnxReader, Reader
+from index.reader import Reader
 from index.scope import EVERYWHERE, Scope, choose
 from index.search import Hit, Query, search
 from index.second_stage import reread
 from index.spelling import corrected
 from service.answer import Answer
-from service.calibration import calibration_for
+from service.calibration import Calibration, calibration_for
 from service.compose import Composer, Found
-from service.generations import Generations, Serving
+from service.serving import Opened, Serving
 
 Observer = Callable[[str, float], None]
 """Is told the name of a stage and the seconds that it took."""
@@ -41,63 +40,59 @@ class Engine:
     """Answers questions from the generation that serves; safe to share between threads."""
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+        self,
+        settings: Settings,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        *,
+        wait: bool = True,
     ) -> None:
         """Open the index.
 
         Args:
             embedder: made the vectors and encodes the questions; the generation's own when None.
             reader: reads the candidates; the settings' reader when None.
+            wait: open it now; else nothing serves before ``serving.start`` has opened it.
 
         Raises:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
-        self.reader = reader or reader_for(settings)
-        self._generations = Generations(settings, embedder)
+        self.serving = Serving(settings, embedder, reader)
         self.observe: Observer = _ignore
-        self._calibration = calibration_for(self.reader.identity.name if self.reader else None)
+        if wait:
+            self.serving.open()
 
     @property
-    def serving(self) -> Serving:
-        """Return what serves; a newly published generation is taken when it is sound."""
-        return self._generations.newest
+    def opened(self) -> Opened:
+        """Return what serves; a newly published generation is opened behind, and then does.
+
+        Raises:
+            NotReady: while nothing serves.
+        """
+        return self.serving.newest
 
     @property
     def generation(self) -> Generation:
-        """Return the generation that serves; see ``serving``."""
-        return self.serving.generation
-
-    @property
-    def serving_now(self) -> str:
-        """Return the name of the generation that serves, without looking for a newer one."""
-        return self._generations.now.generation.manifest.generation
-
-    @property
-    def embedder(self) -> Embedder:
-        """Return what encodes the questions."""
-        return self._generations.now.embedder
-
-    @property
-    def refusal(self) -> str | None:
-        """Return why a newer generation does not serve, where there is one."""
-        return self._generations.refusal
+        """Return the generation that serves; see ``opened``."""
+        return self.opened.generation
 
     @property
     def method(self) -> dict[str, Any]:
         """Return everything besides the index that decides an answer, as JSON."""
         settings = self.settings
+        reader = self.opened.reader
         return {
             "candidates": settings.candidates,
             "lexical_weight": settings.lexical_weight,
-            "reader": self.reader.identity.sha256 if self.reader else None,
+            "reader": reader.identity.sha256 if reader else None,
             "reader_candidates": settings.reader_candidates,
-            "calibration": asdict(self._calibration),
+            "calibration": asdict(_calibration(reader)),
         }
 
     def warm_up(self) -> None:
-        """Load the model, so that the first question is as quick as the next."""
-        self.ask([self.question("warm up")])
+        """Load the models, so that the first question is as quick as the next."""
+        self.opened.warm_up()
 
     def question(self, text: str, k: int | None = None, scope: Scope = EVERYWHERE) -> Question:
         """Check a question and its options against the limits.
@@ -135,12 +130,12 @@ class Engine:
         if not questions:
             return []
         started = time.perf_counter()
-        serving = self.serving
-        generation = serving.generation
+        opened = self.opened
+        generation, reader = opened.generation, opened.reader
         queries = [self.query(generation, question) for question in questions]
-        found = self.rank(serving, queries)
-        reader = self.reader.identity.name if self.reader else None
-        composer = Composer(generation, reader, self._calibration, self.settings.max_also_at)
+        found = self.rank(opened, queries)
+        name = reader.identity.name if reader else None
+        composer = Composer(generation, name, _calibration(reader), self.settings.max_also_at)
         with self._timed("compose"):
             answers = composer.answers(
                 [
@@ -157,7 +152,7 @@ class Engine:
         Raises:
             BadRequest: when the question's scope holds no report of this generation.
         """
-        read = self.settings.reader_candidates if self.reader else 0
+        read = self.settings.reader_candidates if self.serving.now.reader else 0
         text = corrected(question.text, generation)
         return Query(
             text,
@@ -166,19 +161,20 @@ class Engine:
             generation.passages.acronyms.alternatives(text),
         )
 
-    def rank(self, serving: Serving, queries: Sequence[Query]) -> list[list[Hit]]:
+    def rank(self, opened: Opened, queries: Sequence[Query]) -> list[list[Hit]]:
         """Return the hits of each query, best first, in the order of both stages."""
-        settings, generation = self.settings, serving.generation
+        settings, generation = self.settings, opened.generation
         with self._timed("embed"):
-            vectors = serving.embedder.encode([query.text for query in queries])
+            vectors = opened.embedder.encode([query.text for query in queries])
         weight = settings.lexical_weight
         with self._timed("search"):
             found = search(generation, queries, vectors, settings.candidates, weight)
-        if self.reader is None:
+        reader = opened.reader
+        if reader is None:
             return found
         with self._timed("read"):
             return [
-                reread(generation, query.text, hits, self.reader, settings.reader_candidates)
+                reread(generation, query.text, hits, reader, settings.reader_candidates)
                 for query, hits in zip(queries, found, strict=True)
             ]
 
@@ -198,10 +194,5 @@ def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
     return choose(scope, generation.passages.sources)
 
 
-def reader_for(settings: Settings) -> Reader | None:
-    """Return the reader that the settings name, or None where they leave it out."""
-    if settings.reader == "none":
-        return None
-    if settings.reader:
-        return CrossEncoderReader(settings.reader, settings.device, settings.reader_threads)
-    return OnnxReader(PACKAGED_READER, settings.reader_threads)
+def _calibration(reader: Reader | None) -> Calibration:
+    return calibration_for(reader.identity.name if reader else None)

@@ -12,8 +12,8 @@ from corpus.errors import PinciteError
 from service.batch import answer_rows
 from service.engine import Engine
 from service.jobs import UNFINISHED, Job, JobStore, NotKept
-from service.loader import EngineLoader, NotReady
 from service.question_files import read_rows
+from service.serving import NotReady
 
 _log = logging.getLogger(__name__)
 _QUESTIONS_AT_A_TIME = 8
@@ -30,15 +30,15 @@ class JobRunner:
     processes that share a folder, one answers.
     """
 
-    def __init__(self, loader: EngineLoader, store: JobStore) -> None:
+    def __init__(self, engine: Engine, store: JobStore) -> None:
         """Take up what an earlier process left."""
-        self._loader = loader
+        self._engine = engine
         self._store = store
         self._stopped = threading.Event()
         self._waking = threading.Lock()
         self._thread: threading.Thread | None = None
         # The libraries' own threads end before what is registered with atexit is called.
-        loader.workers.append(self.stop)
+        engine.serving.workers.append(self.stop)
         if store.folder.is_dir() and store.waiting():
             self.wake()
 
@@ -63,11 +63,11 @@ class JobRunner:
         while not self._stopped.is_set():
             try:
                 with lock:
-                    engine = self._loader.engine
+                    self._engine.serving.require()
                     job = self._next()
                     if job is None:
                         return
-                    self._run(engine, job)
+                    self._run(self._engine, job)
             except (NotReady, Timeout):  # no index yet, or another process answers the jobs
                 self._stopped.wait(_SECONDS_BETWEEN_TRIES)
             except Exception:

@@ -90,7 +90,7 @@ def _unbuffered(stream: TextIO) -> TextIO:
         number = stream.fileno()
     except (AttributeError, OSError):  # it was closed before we started, or is no file
         return stream
-    raw = open(number, "wb", buffering=0, closefd=False)  # noqa: PTH123, SIM115 (a number)
+    raw = open(number, "wb", buffering=0, closefd=False)  # noqa: SIM115 (a number)
     return io.TextIOWrapper(
         cast("BinaryIO", raw), encoding="utf-8", errors="backslashreplace", write_through=True
     )

@@ -7,7 +7,8 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 
-from service.loader import EngineLoader, NotReady
+from service.engine import Engine
+from service.serving import NotReady
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -59,9 +60,9 @@ class Metrics:
         """Show a figure that is asked for whenever the figures are read."""
         self.registry.register(_Watched(lambda: [_gauge(name, help, value())]))
 
-    def watch_generation(self, loader: EngineLoader) -> None:
+    def watch_generation(self, engine: Engine) -> None:
         """Show which generation serves, and whether a newer one was refused."""
-        self.registry.register(_Watched(lambda: _generation(loader)))
+        self.registry.register(_Watched(lambda: _generation(engine)))
 
     def text(self) -> bytes:
         """Return all figures in the text format of Prometheus."""
@@ -83,13 +84,12 @@ def _gauge(name: str, help: str, value: float) -> Metric:
     return GaugeMetricFamily(name, help, value=value)
 
 
-def _generation(loader: EngineLoader) -> Iterable[Metric]:
+def _generation(engine: Engine) -> Iterable[Metric]:
     try:
-        engine = loader.ready
+        manifest = engine.serving.ready.generation.manifest
     except NotReady:
         yield _gauge("pincite_ready", "Whether questions are answered.", 0)
         return
-    manifest = engine.generation.manifest
     yield _gauge("pincite_ready", "Whether questions are answered.", 1)
     info = GaugeMetricFamily(
         "pincite_generation_info",
@@ -100,5 +100,5 @@ def _generation(loader: EngineLoader) -> Iterable[Metric]:
     yield info
     yield _gauge("pincite_reports", "Reports in the generation that serves.", manifest.reports)
     yield _gauge("pincite_passages", "Sentences in the generation.", manifest.passages)
-    refused = float(engine.refusal is not None)
+    refused = float(engine.serving.refusal is not None)
     yield _gauge("pincite_generation_refused", "Whether a newer one was refused.", refused)

@@ -20,7 +20,6 @@ from service.calibration import calibration_for
 from service.citation import readable_date, report_url
 from service.engine import Engine, chosen_reports
 from service.examples import Examples
-from service.loader import EngineLoader
 
 _MORE = 20
 _LISTED_REPORTS = 100
@@ -29,7 +28,7 @@ _WORD = re.compile(r"\w+|\W+")
 _BENDS_TEXT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("pages", __name__)
     routes.add_app_template_global(report_url)
@@ -37,11 +36,10 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_filter(_straight, "straight")
     examples = Examples()
-    loader.when_ready.append(examples.of)
+    engine.serving.when_opened.append(lambda: examples.of(engine))
 
     @routes.get("/")
     def home() -> Response:
-        engine = loader.engine
         generation = engine.generation
         # A form sends the fields that nobody filled in, too.
         given = MultiDict((name, value) for name, value in request.args.items(multi=True) if value)

@@ -10,8 +10,8 @@ from werkzeug.exceptions import NotFound
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.generation import Generation
+from service.engine import Engine
 from service.find import LONGEST, find_words
-from service.loader import EngineLoader
 from service.reading import ReadableReport, Sentence, readable_report
 from service.recent import Recent
 from service.report_json import findings_json, report_json, sentence_json
@@ -40,14 +40,14 @@ class _Shelf:
         return self._texts.get(key, lambda: Markup(write()))  # noqa: S704
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("report", __name__)
     shelf = _Shelf(settings.report_cache_chars)
 
     @routes.get("/reports/<path:report_id>")
     def report(report_id: str) -> Response:
-        generation = loader.engine.generation
+        generation = engine.generation
         shown = shelf.report(generation, report_id)
         form = _form(shown)
         number = number_in("sentence", len(shown.sentences))

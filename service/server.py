@@ -19,8 +19,8 @@ from corpus.settings import Settings
 from index.embedding import Embedder
 from service.access import check_binding
 from service.channel import Channel
+from service.engine import Engine
 from service.lanes import Lanes
-from service.loader import EngineLoader
 from service.log import set_up
 from service.metrics import Metrics
 from service.problems import problem
@@ -113,8 +113,8 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     log = set_up(settings)
     # It warns of every request that waits for a moment: two lines a request on a busy day.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    metrics, loader = Metrics(), EngineLoader(settings, embedder)
-    app = create_app(settings, loader, metrics)
+    metrics, engine = Metrics(), Engine(settings, embedder, wait=False)
+    app = create_app(settings, engine, metrics)
     lanes = Lanes(
         settings.server_threads, settings.max_waiting, settings.waiting_seconds, _busy_page(app)
     )
@@ -135,7 +135,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     metrics.watch("pincite_log_lines_lost", "Lines that the log lost.", lambda: log.lost)
 
     def begin_to_stop() -> None:
-        loader.stop()
+        engine.serving.stop()
         # Who does not look at /readyz is answered a while longer, then no more: what is in work
         # then has time to end.
         lanes.last_call = min(lanes.last_call, time.monotonic() + settings.grace_seconds / 2)
@@ -144,16 +144,16 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     stop = _Stop(settings.grace_seconds, begin_to_stop)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    loader.start()
+    engine.serving.start()
     for listener in listeners:
         print(f"Pincite is at {_address(listener)}", flush=True)
     while not stop.is_due(connections):
         wasyncore.poll2(stop.pause, connections)
         _close(listeners[0].leaving, settings.client_seconds)
     ended = lanes.shutdown()
-    loader.finish()
+    idle = engine.serving.finish()
     wasyncore.close_all(connections)
-    if not (log.finish() and ended):
+    if not (log.finish() and ended and idle):
         # A thread is at work in a library, or nobody reads our log: neither may hold us here.
         os._exit(0)
     return 0

@@ -16,7 +16,7 @@ from corpus.sandbox import Sandbox
 from corpus.settings import Settings
 from index.generation import Generation
 from index.rows import IndexedReport
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.recent import Recent
 from service.report_page import number_in
 
@@ -28,7 +28,7 @@ _PATIENCE = 5.0
 _CHANGED = "the file has changed since the index was built: run python build_index.py"
 
 
-def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the files."""
     routes = Blueprint("sources", __name__)
     artist = PageArtist(settings)
@@ -36,7 +36,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 
     @routes.get("/sources/<path:report_id>")
     def source(report_id: str) -> Response:
-        report = _report(loader.engine.generation, report_id)
+        report = _report(engine.generation, report_id)
         location = source_location(settings.corpus, report)
         try:
             content = read_bytes(location, limits)
@@ -59,7 +59,7 @@ def blueprint(settings: Settings, loader: EngineLoader) -> Blueprint:
 
     @routes.get("/page-images/<int:page>/<path:report_id>")
     def page_image(page: int, report_id: str) -> Response:
-        generation = loader.engine.generation
+        generation = engine.generation
         report = _report(generation, report_id)
         if not report.path.lower().endswith(_PDF):
             raise NotFound("only the pages of a PDF file can be shown: read the report instead")

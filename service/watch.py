@@ -7,9 +7,10 @@ from pydantic_core import from_json
 from werkzeug.exceptions import HTTPException
 
 from corpus.settings import Settings
-from service.loader import EngineLoader, NotReady
+from service.engine import Engine
 from service.log import log_request, request_id
 from service.metrics import MEDIA_TYPE, Metrics
+from service.serving import NotReady
 
 ARRIVED = "pincite.arrived"
 """Where the WSGI environment says when a request had arrived, on the monotonic clock."""
@@ -21,7 +22,7 @@ class Overdue(Exception):
     """A question took longer than a request may take."""
 
 
-def install(app: Flask, settings: Settings, loader: EngineLoader, metrics: Metrics) -> None:
+def install(app: Flask, settings: Settings, engine: Engine, metrics: Metrics) -> None:
     """Note every request of the application, and every stage of its engine."""
 
     @app.before_request
@@ -42,7 +43,7 @@ def install(app: Flask, settings: Settings, loader: EngineLoader, metrics: Metri
                 "status": response.status_code,
                 "ms": round(1000 * seconds, 2),
                 "stages_ms": g.stages or None,
-                "generation": _generation(loader),
+                "generation": _generation(engine),
                 "request_id": g.request_id,
                 **({"question": _question()} if settings.log_questions else {}),
             }
@@ -58,8 +59,8 @@ def install(app: Flask, settings: Settings, loader: EngineLoader, metrics: Metri
         if late and request.blueprint not in _UNTIMED:
             raise Overdue
 
-    loader.observe = observe
-    metrics.watch_generation(loader)
+    engine.observe = observe
+    metrics.watch_generation(engine)
     app.register_blueprint(_blueprint(metrics))
 
 
@@ -73,9 +74,9 @@ def _blueprint(metrics: Metrics) -> Blueprint:
     return routes
 
 
-def _generation(loader: EngineLoader) -> str | None:
+def _generation(engine: Engine) -> str | None:
     try:
-        return loader.engine.serving_now
+        return engine.serving.now.generation.manifest.generation
     except NotReady:
         return None
 

@@ -21,12 +21,13 @@ from service import (
     source_files,
     watch,
 )
+from service.engine import Engine
 from service.headers import HEADERS
 from service.jobs import NotKept
-from service.loader import EngineLoader, NotReady
 from service.metrics import Metrics
 from service.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.schema import problem_json
+from service.serving import NotReady
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
@@ -46,21 +47,21 @@ _DOORS = (
 )
 
 
-def create_app(settings: Settings, loader: EngineLoader, metrics: Metrics | None = None) -> Flask:
+def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = None) -> Flask:
     """Return the application.
 
     Args:
-        loader: where the engine comes from; what needs it answers 503 until it is there.
+        engine: answers; what needs it answers 503 while nothing serves.
         metrics: where requests are counted; figures of its own when None.
     """
     app = Flask(__name__)
     # Werkzeug counts what it has read of a file and not passed on, too: a block, and a bit more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
     app.before_request(lambda: _bound_body(settings))
-    watch.install(app, settings, loader, metrics or Metrics())
+    watch.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
     for door in _DOORS:
-        app.register_blueprint(door.blueprint(settings, loader))
+        app.register_blueprint(door.blueprint(settings, engine))
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)

@@ -129,7 +129,7 @@ def _examples(
     """
     store = engine.generation.passages
     passages = {report: list(store.passages(report)) for report in store.reports}
-    vectors = engine.embedder.encode([question.text for question in questions])
+    vectors = engine.opened.embedder.encode([question.text for question in questions])
     weight = engine.settings.lexical_weight
     inside = [Query(one.text, _WITHIN, (one.report,)) for one in questions]
     near = search(engine.generation, inside, vectors, _WITHIN, weight)

@@ -30,7 +30,7 @@ class Ours:
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Return a unit vector a text."""
-        return self.engine.embedder.encode(texts)
+        return self.engine.opened.embedder.encode(texts)
 
     def prepare(self, folder: Path) -> None:
         """Begin with this index, for its exported encoder; no sentence of it comes again."""

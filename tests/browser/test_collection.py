@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from corpus.settings import load_settings
 from index.build import build_index
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.web import create_app
 from tests.browser.conftest import check_fit_for_all, dressed, visit
 from tests.fakes import BagOfWords
@@ -54,9 +54,8 @@ def client(shelf: Path) -> FlaskClient:
     index = shelf.parent / "index"
     settings = load_settings({}, corpus=shelf, index=index, job_folder=shelf.parent / "jobs")
     build_index(settings, BagOfWords())
-    loader = EngineLoader(settings, BagOfWords())
-    assert loader.load()
-    return create_app(settings, loader).test_client()
+    engine = Engine(settings, BagOfWords())
+    return create_app(settings, engine).test_client()
 
 
 @pytest.fixture(scope="module")
@@ -99,9 +98,8 @@ def test_pages_are_counted_where_there_are_some(tmp_path: Path) -> None:
     canvas.save()
     settings = load_settings({}, corpus=tmp_path / "corpus", index=tmp_path / "index")
     build_index(settings, BagOfWords())
-    loader = EngineLoader(settings, BagOfWords())
-    assert loader.load()
-    found: Any = create_app(settings, loader).test_client().get("/reports?format=json").json
+    engine = Engine(settings, BagOfWords())
+    found: Any = create_app(settings, engine).test_client().get("/reports?format=json").json
     assert [report["pages"] for report in found["reports"]] == [3]
 
 
@@ -195,7 +193,7 @@ def test_the_command_of_the_api_page_asks_that_question(browser: Browser, librar
 )
 def test_only_a_sane_host_is_put_into_a_command(shelf: Path, host: str, named: str) -> None:
     settings = load_settings({}, index=shelf / "none", allowed_hosts="*")
-    client = create_app(settings, EngineLoader(settings, BagOfWords())).test_client()
+    client = create_app(settings, Engine(settings, BagOfWords(), wait=False)).test_client()
     response = client.get("/api?format=json", headers={"Host": host})
     if response.status_code == 400:  # refused before it came to us
         return
@@ -217,7 +215,7 @@ def test_what_serves_is_told(client: FlaskClient) -> None:
 
 def test_the_page_about_the_service_opens_before_the_index_does(shelf: Path) -> None:
     settings = load_settings({}, index=shelf / "none", job_folder=shelf / "jobs")
-    client = create_app(settings, EngineLoader(settings, BagOfWords())).test_client()
+    client = create_app(settings, Engine(settings, BagOfWords(), wait=False)).test_client()
     assert "not open yet" in client.get("/about").text
     assert client.get("/api").status_code == 200
     assert client.get("/reports").status_code == 503

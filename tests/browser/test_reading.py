@@ -12,7 +12,7 @@ from werkzeug.serving import make_server
 
 from corpus.settings import load_settings
 from index.build import build_index
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.web import create_app
 from tests.browser.conftest import check_fit_for_all, dressed
 from tests.browser.conftest import scripted as with_scripts
@@ -54,9 +54,8 @@ def serving(folder: Path, reports: dict[str, bytes]) -> Iterator[str]:
     settings = load_settings({}, corpus=corpus, index=folder / "index")
     settings = dataclasses.replace(settings, reader="none")
     build_index(settings, BagOfWords())
-    loader = EngineLoader(settings, BagOfWords())
-    assert loader.load()
-    server = make_server("127.0.0.1", 0, create_app(settings, loader), threaded=True)
+    engine = Engine(settings, BagOfWords())
+    server = make_server("127.0.0.1", 0, create_app(settings, engine), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from corpus.settings import Settings
 from index.build import BuildSummary
 from service.engine import Engine
-from service.loader import EngineLoader
 from service.web import create_app
 from tests.fakes import BagOfWords
 from tests.service.served import Served, built, served
@@ -17,15 +16,13 @@ from tests.service.served import Served, built, served
 @pytest.fixture
 def client(engine: Engine, settings: Settings) -> FlaskClient:
     """A client of the application over the small corpus."""
-    loader = EngineLoader(settings, BagOfWords())
-    assert loader.load()
-    return create_app(settings, loader).test_client()
+    return create_app(settings, engine).test_client()
 
 
 @pytest.fixture
 def unready(settings: Settings) -> FlaskClient:
     """A client of the application while there is no index."""
-    return create_app(settings, EngineLoader(settings, BagOfWords())).test_client()
+    return create_app(settings, Engine(settings, BagOfWords(), wait=False)).test_client()
 
 
 @pytest.fixture
@@ -35,9 +32,8 @@ def guarded(settings: Settings, build: Callable[..., BuildSummary]) -> Callable[
 
     def make(**chosen: object) -> FlaskClient:
         made = replace(settings, reader="none", **chosen)  # type: ignore[arg-type]
-        loader = EngineLoader(made, BagOfWords())
-        assert loader.load()
-        return create_app(made, loader).test_client()
+        engine = Engine(made, BagOfWords())
+        return create_app(made, engine).test_client()
 
     return make
 

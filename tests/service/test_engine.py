@@ -14,6 +14,7 @@ from service.calibration import Calibration
 from service.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
+from tests.service.until import until_serving, until_tried
 
 
 def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None:
@@ -72,7 +73,7 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     assert japan.passages[0].citation.id == guam.passages[0].citation.id
     assert japan.status == "answered"
     assert guam.status == "uncertain"
-    first_stage = Engine(replace(alliance.settings, reader="none"), alliance.embedder)
+    first_stage = Engine(replace(alliance.settings, reader="none"), alliance.opened.embedder)
     (alone,) = first_stage.ask([first_stage.question(guam.question)])
     assert alone.passages[0].citation.id == guam.passages[0].citation.id
     assert alone.status != "answered"
@@ -132,6 +133,7 @@ def test_a_new_generation_is_taken_without_a_restart(
 ) -> None:
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     summary = build()
+    until_serving(engine, summary.generation)
     (answer,) = engine.ask([engine.question("When does the ferry leave?", 1)])
     assert answer.passages[0].quote == "The ferry leaves at midnight."
     assert answer.index.generation == summary.generation
@@ -144,6 +146,7 @@ def test_a_bad_new_generation_is_refused_and_the_old_one_kept(
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     vectors = settings.index / build().generation / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
+    until_tried(engine)
     (answer,) = engine.ask([engine.question("When does the ferry leave?", 1)])
     assert answer.index.generation == before
     assert answer.passages[0].quote == "The ferry to Kestrel Bay leaves at nine."

@@ -10,6 +10,7 @@ from service.compose import SAME_MEANING, SAME_WORDS, why
 from service.engine import Engine, Question
 from service.examples import Examples, _candidates
 from tests.fakes import BagOfWords
+from tests.service.until import until_serving
 
 SENTENCES = {
     "About 50,000 U.S. troops are kept in Japan.": "How many U.S. troops are kept in Japan?",
@@ -74,16 +75,16 @@ def test_a_new_generation_brings_its_own_examples(shelf: Settings) -> None:
     examples = Examples()
     before = examples.of(engine)
     (Path(shelf.corpus) / "harbor.txt").write_text("The pier is long. The sea is wide.\n")
-    build_index(shelf, BagOfWords())
+    until_serving(engine, build_index(shelf, BagOfWords()).generation)
     assert examples.of(engine) == []
     assert before != []
 
 
 def test_why_a_passage_is_there_follows_its_cosine_and_share(engine: Engine) -> None:
-    serving = engine.serving
-    queries = [engine.query(serving.generation, engine.question("When does the ferry leave?"))]
+    opened = engine.opened
+    queries = [engine.query(opened.generation, engine.question("When does the ferry leave?"))]
     seen = set()
-    for hit in engine.rank(serving, queries)[0]:
+    for hit in engine.rank(opened, queries)[0]:
         expected = {
             (True, True): "both",
             (True, False): "meaning",

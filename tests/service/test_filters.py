@@ -20,7 +20,6 @@ from index.scope import EVERYWHERE, Scope
 from index.words import terms
 from service.__main__ import main
 from service.engine import Engine
-from service.loader import EngineLoader
 from service.web import create_app
 from tests.fakes import BagOfWords
 from tests.service.test_api import assert_problem, schema_errors
@@ -77,9 +76,8 @@ def library(shelf: Settings) -> Engine:
 
 @pytest.fixture(scope="module")
 def visitor(shelf: Settings) -> FlaskClient:
-    loader = EngineLoader(shelf, BagOfWords())
-    assert loader.load()
-    return create_app(shelf, loader).test_client()
+    engine = Engine(shelf, BagOfWords())
+    return create_app(shelf, engine).test_client()
 
 
 def allowed(scope: Scope) -> list[str]:
@@ -276,7 +274,7 @@ def test_a_page_over_reports_of_which_nothing_is_known_offers_reports_alone(
 @pytest.fixture
 def shell(shelf: Settings, monkeypatch: pytest.MonkeyPatch) -> Sequence[str]:
     """What a shell command needs to use the small index; it is run in this process."""
-    monkeypatch.setattr("service.generations.encoder_for_serving", lambda *_: BagOfWords())
+    monkeypatch.setattr("service.opened.encoder_for_serving", lambda *_: BagOfWords())
     monkeypatch.setenv("PINCITE_READER", "none")
     monkeypatch.setenv("PINCITE_CANDIDATES", "1000")
     return ["--index", str(shelf.index), "-k", "7"]

@@ -18,7 +18,7 @@ from corpus.errors import SettingError
 from corpus.settings import Settings, load_settings
 from index.build import BuildSummary
 from index.embedding import Vectors
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.log import ACCESS, JsonLines, LogWriter, Words, request_id
 from service.web import create_app
 from tests.fakes import BagOfWords
@@ -57,17 +57,15 @@ def test_an_answer_that_takes_too_long_is_given_up(
 ) -> None:
     build()
     made = replace(settings, reader="none", request_seconds=0.1)
-    loader = EngineLoader(made, Slow())
-    assert loader.load()
-    client = create_app(made, loader).test_client()
+    engine = Engine(made, Slow())
+    client = create_app(made, engine).test_client()
     for path in ("/ask?q=ferry", "/?q=ferry"):
         response = client.get(path)
         assert_problem(response, 503, "longer than 0.1 seconds")
         assert response.headers["Retry-After"] == "2"
     patient = replace(made, request_seconds=30)
-    loader = EngineLoader(patient, Slow())
-    assert loader.load()
-    assert create_app(patient, loader).test_client().get("/ask?q=ferry").status_code == 200
+    engine = Engine(patient, Slow())
+    assert create_app(patient, engine).test_client().get("/ask?q=ferry").status_code == 200
 
 
 def test_each_request_has_one_line_that_names_it(

@@ -21,21 +21,12 @@ from service.engine import Engine, Question
 from service.job_runner import JobRunner
 from service.jobs import Job, JobStore, QueueFull
 from service.journal import Journal
-from service.loader import EngineLoader
 from service.question_files import read_rows
 from service.tables import read_table
 from service.web import create_app
-from tests.fakes import BagOfWords
 
 HTML = {"Accept": "text/html"}
 FILE = "".join(f"ferry number {at}?\n" for at in range(40)).encode()
-
-
-@pytest.fixture
-def loader(engine: Engine, settings: Settings) -> EngineLoader:
-    made = EngineLoader(settings, BagOfWords())
-    assert made.load()
-    return made
 
 
 @pytest.fixture
@@ -94,25 +85,25 @@ class Gate:
         monkeypatch.setattr(engine, "ask", ask)
 
 
-def test_a_job_is_answered_as_the_engine_answers(store: JobStore, loader: EngineLoader) -> None:
+def test_a_job_is_answered_as_the_engine_answers(store: JobStore, engine: Engine) -> None:
     job = add(store)
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     done = wait_for(store, job, "done")
-    expected = answer_rows(loader.engine, read_rows("q.txt", FILE), 2)
+    expected = answer_rows(engine, read_rows("q.txt", FILE), 2)
     assert results(store, job) == timeless(one for some in expected for one in some)
     assert done.ended >= done.started > done.queued > 0
 
 
 def test_a_job_goes_on_where_a_stopped_service_left_it(
-    settings: Settings, store: JobStore, loader: EngineLoader, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: JobStore, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = add(store)
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     wait_for(store, whole, "done")
 
-    gate = Gate(loader.engine, 2, monkeypatch)
+    gate = Gate(engine, 2, monkeypatch)
     job = add(store)
-    first = JobRunner(loader, store)
+    first = JobRunner(engine, store)
     assert gate.reached.wait(60)
     threading.Timer(0.2, gate.open.set).start()
     first.stop()
@@ -124,7 +115,7 @@ def test_a_job_goes_on_where_a_stopped_service_left_it(
 
     asked = gate.asked
     again = JobStore(settings)
-    JobRunner(loader, again)
+    JobRunner(engine, again)
     finished = wait_for(again, job, "done")
     assert finished.done_before == done
     assert gate.asked - asked == -(-(40 - done) // 8)  # nothing was asked twice
@@ -132,23 +123,23 @@ def test_a_job_goes_on_where_a_stopped_service_left_it(
 
 
 def test_two_runners_of_one_folder_answer_nothing_twice(
-    settings: Settings, store: JobStore, loader: EngineLoader
+    settings: Settings, store: JobStore, engine: Engine
 ) -> None:
     jobs = [add(store) for _ in range(3)]
     other = JobStore(settings)
-    JobRunner(loader, store)
-    JobRunner(loader, other)
+    JobRunner(engine, store)
+    JobRunner(engine, other)
     for job in jobs:
         wait_for(store, job, "done")
         assert [one["id"] for one in results(store, job)] == list(range(1, 41))
 
 
 def test_a_cancelled_job_stops_and_can_go_on(
-    store: JobStore, loader: EngineLoader, monkeypatch: pytest.MonkeyPatch
+    store: JobStore, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(loader.engine, 1, monkeypatch)
+    gate = Gate(engine, 1, monkeypatch)
     job, second = add(store), add(store, b"harbor?\n")
-    runner = JobRunner(loader, store)
+    runner = JobRunner(engine, store)
     assert gate.reached.wait(60)
     store.change(job.id, ("running",), state="cancelled")
     gate.open.set()
@@ -163,11 +154,11 @@ def test_a_cancelled_job_stops_and_can_go_on(
 
 
 def test_a_job_that_is_removed_while_it_runs_leaves_nothing(
-    settings: Settings, store: JobStore, loader: EngineLoader, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, store: JobStore, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(loader.engine, 1, monkeypatch)
+    gate = Gate(engine, 1, monkeypatch)
     job, second = add(store), add(store, b"harbor?\n")
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     assert gate.reached.wait(60)
     store.remove(job.id)
     gate.open.set()
@@ -178,12 +169,12 @@ def test_a_job_that_is_removed_while_it_runs_leaves_nothing(
 
 
 def test_a_new_generation_midway_is_told_by_the_answers(
-    store: JobStore, loader: EngineLoader, corpus: Path, build: Callable[..., object],
+    store: JobStore, engine: Engine, corpus: Path, build: Callable[..., object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    gate = Gate(loader.engine, 1, monkeypatch)
+    gate = Gate(engine, 1, monkeypatch)
     job = add(store)
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     assert gate.reached.wait(60)
     (corpus / "new.txt").write_text("The new ferry carries ninety cars.\n")
     build()
@@ -195,7 +186,7 @@ def test_a_new_generation_midway_is_told_by_the_answers(
     assert sum(journal.generations.values()) == 40
     found = list(journal.results())
     assert {one["index"]["generation"] for one in found} == set(journal.generations)
-    page = create_app(loader.settings, loader).test_client().get(f"/batch/{job.id}").text
+    page = create_app(engine.settings, engine).test_client().get(f"/batch/{job.id}").text
     assert "The index was published anew" in page
 
 
@@ -212,10 +203,10 @@ def test_the_queue_is_bounded(settings: Settings, engine: Engine) -> None:
 
 
 def test_a_full_queue_is_a_503_that_says_when_to_come_back(
-    settings: Settings, loader: EngineLoader, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = Gate(loader.engine, 0, monkeypatch)
-    client = create_app(replace(settings, job_queue=1), loader).test_client()
+    gate = Gate(engine, 0, monkeypatch)
+    client = create_app(replace(settings, job_queue=1), engine).test_client()
     assert upload(client, "q.txt", FILE).status_code == 303
     for headers in ({}, HTML):
         response = upload(client, "q.txt", FILE, headers=headers)
@@ -264,29 +255,27 @@ def test_an_address_of_no_job_is_not_found(client: FlaskClient, address: str) ->
 
 
 def test_a_damaged_job_is_not_found_and_stops_nobody(
-    settings: Settings, store: JobStore, loader: EngineLoader
+    settings: Settings, store: JobStore, engine: Engine
 ) -> None:
     broken, sound = add(store), add(store)
     (settings.job_folder / broken.id / "job.json").write_text('{"id": ')
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     wait_for(store, sound, "done")
-    client = create_app(settings, loader).test_client()
+    client = create_app(settings, engine).test_client()
     assert client.get(f"/batch/{broken.id}").status_code == 404
 
 
 def test_a_job_whose_file_is_gone_fails_and_says_so(
-    settings: Settings, store: JobStore, loader: EngineLoader
+    settings: Settings, store: JobStore, engine: Engine
 ) -> None:
     job = add(store)
     (settings.job_folder / job.id / "questions").unlink()
-    JobRunner(loader, store)
+    JobRunner(engine, store)
     assert "No such file" in wait_for(store, job, "failed").failure
 
 
-def test_a_name_from_a_client_is_never_a_name_of_ours(
-    settings: Settings, loader: EngineLoader
-) -> None:
-    client = create_app(settings, loader).test_client()
+def test_a_name_from_a_client_is_never_a_name_of_ours(settings: Settings, engine: Engine) -> None:
+    client = create_app(settings, engine).test_client()
     before = {path for path in settings.job_folder.parent.rglob("*") if path.is_file()}
     for name in (
         "../../evil.txt",

@@ -7,10 +7,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from corpus.settings import Settings
 from index.build import BuildSummary
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.metrics import Metrics
 from service.web import create_app
 from tests.fakes import BagOfWords
+from tests.service.until import until_serving, until_tried
 
 Guarded = Callable[..., FlaskClient]
 
@@ -88,14 +89,14 @@ def test_a_refused_generation_is_told_with_its_reason(
     settings: Settings, build: Callable[..., BuildSummary], corpus: Path
 ) -> None:
     first = build().generation
-    loader = EngineLoader(settings, BagOfWords())
-    assert loader.load()
-    client = create_app(settings, loader).test_client()
+    engine = Engine(settings, BagOfWords())
+    client = create_app(settings, engine).test_client()
     assert client.get("/readyz").json == {"status": "ready", "generation": first, "refused": None}
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     second = build().generation
     vectors = settings.index / second / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
+    until_tried(engine)
     content = client.get("/readyz").json
     assert content is not None
     assert (content["status"], content["generation"]) == ("ready", first)
@@ -103,7 +104,8 @@ def test_a_refused_generation_is_told_with_its_reason(
     found = read(client.get("/metrics").text)
     assert found["pincite_generation_refused"] == [({}, 1)]
     assert [labels["generation"] for labels, _ in found["pincite_generation_info"]] == [first]
-    build()  # it finds the damage and builds again
+    # It finds the damage and builds again.
+    until_serving(engine, build().generation)
     content = client.get("/readyz").json
     assert content is not None
     assert content["generation"] != first

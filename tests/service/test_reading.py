@@ -22,7 +22,7 @@ from corpus.sandbox import Sandbox
 from corpus.settings import Settings
 from index.build import build_index
 from index.generation import open_index
-from service.loader import EngineLoader
+from service.engine import Engine
 from service.recent import Recent
 from service.web import create_app
 from tests.corpus.readers.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
@@ -78,9 +78,8 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(settings: Settings, build: Callable[[], object]) -> FlaskClient:
     build()
-    loader = EngineLoader(dataclasses.replace(settings, reader="none"), BagOfWords())
-    assert loader.load()
-    return create_app(loader.settings, loader).test_client()
+    engine = Engine(dataclasses.replace(settings, reader="none"), BagOfWords())
+    return create_app(engine.settings, engine).test_client()
 
 
 def content(client: FlaskClient, address: str) -> dict[str, Any]:

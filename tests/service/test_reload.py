@@ -1,7 +1,6 @@
 """What serves while generations come, go and break; ``python -m tests.soak`` does it at length."""
 
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,9 @@ from index.generation import Generation, open_index
 from index.manifest import POINTER
 from service.__main__ import main
 from service.engine import Engine
-from service.generations import AGAIN
 from tests.fakes import BagOfWords
 from tests.service.served import built, served
+from tests.service.until import until_serving, until_tried
 from tests.soak import damage, reload
 from tests.soak.ground import Ground, put, spoken
 
@@ -88,18 +87,14 @@ def test_whatever_stops_a_reload_the_old_generation_answers(
     here.write("canoe")
     here.build()
     monkeypatch.setattr("index.vectors.VectorIndex.load", fail)
-    assert word_of(engine) == word_of(engine) == "barge"
+    assert word_of(engine) == "barge"
+    until_tried(engine)
+    assert word_of(engine) == "barge"
     assert "was refused" in caplog.text
     monkeypatch.undo()
     here.write("yacht")
-    here.build()
+    until_serving(engine, here.build().generation)
     assert word_of(engine) == "yacht"
-
-
-def let_it_try_again() -> None:
-    for thread in threading.enumerate():
-        if thread.name == AGAIN:
-            thread.join()
 
 
 def test_a_generation_that_is_mended_serves_and_the_log_says_each_once(
@@ -107,7 +102,7 @@ def test_a_generation_that_is_mended_serves_and_the_log_says_each_once(
 ) -> None:
     clock = [0]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
-    caplog.set_level("INFO", "service.generations")
+    caplog.set_level("INFO", "service.serving")
     engine = Engine(here.settings, BagOfWords())
     here.write("canoe")
     here.build()
@@ -119,18 +114,18 @@ def test_a_generation_that_is_mended_serves_and_the_log_says_each_once(
         tried.append(clock[0])
         return open_index(index, model)
 
-    monkeypatch.setattr("service.generations.open_index", noted)
+    monkeypatch.setattr("service.opened.open_index", noted)
     for clock[0] in range(1000):
         assert word_of(engine) == "barge"
-        let_it_try_again()
-    assert "vectors.faiss" in str(engine.refusal)
+        until_tried(engine)
+    assert "vectors.faiss" in str(engine.serving.refusal)
     assert tried == [0, 3, 8, 17, 34, 67, 132, 261, 518, 819]
     away.rename(vectors)
     clock[0] = 2000
     assert word_of(engine) == "barge"
-    let_it_try_again()
+    until_tried(engine)
     assert word_of(engine) == "canoe"
-    assert engine.refusal is None
+    assert engine.serving.refusal is None
     said = [record.getMessage() for record in caplog.records]
     assert ["was refused" in said[0], "now serving generation 000003" in said[1]] == [True, True]
     assert len(said) == 2
@@ -143,11 +138,12 @@ def test_where_the_old_pointer_is_put_back_nothing_is_refused_any_more(here: Gro
     here.build()
     (vectors,) = here.index.glob("000003-*/vectors.faiss")
     vectors.unlink()
+    until_tried(engine)
     assert word_of(engine) == "barge"
-    assert engine.refusal
+    assert engine.serving.refusal
     (here.index / POINTER).write_bytes(pointer)
     assert word_of(engine) == "barge"
-    assert engine.refusal is None
+    assert engine.serving.refusal is None
 
 
 def contents(folder: Path) -> dict[str, tuple[int, bytes]]:

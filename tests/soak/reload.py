@@ -172,7 +172,7 @@ def _published(
             generation = build_index(_settings(here), embedder).generation
             true[generation] = f"boat{at}"
             load.wait_for(2 * _ASKERS)
-            # The others go on with the old one while one of the askers opens the new one.
+            # All go on with the old one while a thread opens the new one.
             given_up = time.monotonic() + _PATIENCE
             while server.serving() != generation and time.monotonic() < given_up:
                 load.wait_for(1)
@@ -241,7 +241,7 @@ def heard() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs."""
     records: list[logging.LogRecord] = []
     handler = _Collector(records)
-    log = logging.getLogger("service.generations")
+    log = logging.getLogger("service.serving")
     log.addHandler(handler)
     try:
         yield records
