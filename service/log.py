@@ -99,6 +99,8 @@ def _unbuffered(stream: TextIO) -> TextIO:
 class _Listener(QueueListener):
     """Writes what is queued, in a thread."""
 
+    queue: "queue.Queue[logging.LogRecord | None]"
+
     def enqueue_sentinel(self) -> None:
         """Wait for a place in a full queue, where the library would give up."""
         self.queue.put(None)

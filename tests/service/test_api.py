@@ -135,7 +135,7 @@ def test_an_index_that_is_not_there_is_503_with_the_command(unready: FlaskClient
     assert unready.get("/healthz").status_code == 200
     for address in ("/readyz", "/ask?q=x"):
         response = unready.get(address)
-        assert_problem(response, 503, "")
+        assert_problem(response, 503, "run python build_index.py")
         assert response.headers["Retry-After"] == "2"
 
 

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
 from corpus.settings import load_settings
+from index.build import BuildSummary
 from index.scope import EVERYWHERE, Scope
 from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
@@ -19,6 +20,7 @@ from service.exports import writer_for
 from service.inert import cell as inert
 from service.question_files import Row, read_rows
 from service.verify import Verifier, read_answers
+from tests.service.until import until_serving
 
 Run = Callable[..., tuple[list[dict[str, Any]], tuple[int, int]]]
 
@@ -156,14 +158,17 @@ def test_two_runs_never_write_one_output(engine: Engine, tmp_path: Path) -> None
 
 
 def test_a_report_that_goes_during_a_run_fails_its_rows_alone(
-    engine: Engine, corpus: Path, build: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+    engine: Engine,
+    corpus: Path,
+    build: Callable[..., BuildSummary],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     whole_ask = engine.ask
 
     def ask(some: list[Question]) -> Any:
         if (corpus / "ferry.txt").exists():
             (corpus / "ferry.txt").unlink()
-            build()
+            until_serving(engine, build().generation)
         return whole_ask(some)
 
     monkeypatch.setattr(engine, "ask", ask)

@@ -12,6 +12,7 @@ from index.build import BuildSummary
 from service.citations.cited import find_cited
 from service.citations.formats import FORMATS
 from service.engine import Engine
+from tests.service.until import until_serving
 
 SENTENCE = "/cite?id=ferry%23s1"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -82,14 +83,14 @@ def test_an_unknown_format_is_refused_with_the_known_ones(client: FlaskClient) -
 
 
 def test_a_hostile_report_stays_text(
-    client: FlaskClient, corpus: Path, build: Callable[..., BuildSummary]
+    client: FlaskClient, engine: Engine, corpus: Path, build: Callable[..., BuildSummary]
 ) -> None:
     (corpus / "Zoë & co.txt").write_text("<script>alert(1)</script> said “</pre><b>hi</b>”.\n")
     (corpus / "catalog.toml").write_text(
         '[[report]]\nfile = "Zoë & co.txt"\ntitle = "</title><script>alert(2)</script>"\n'
         'id = "Zoë & co"\nurl = "https://x.example/\\"><script>\\nER  - "\n'
     )
-    build()
+    until_serving(engine, build().generation)
     query = {"id": "Zoë & co#s1", "q": '"><script>alert(3)</script>'}
     response = client.get("/cite", query_string=query)
     assert response.status_code == 200

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
+from index.build import BuildSummary
 from index.scope import Scope
 from service.batch import Result, answer_rows
 from service.engine import Engine, Question
@@ -24,6 +25,7 @@ from service.journal import Journal
 from service.question_files import read_rows
 from service.tables import read_table
 from service.web import create_app
+from tests.service.until import until_serving
 
 HTML = {"Accept": "text/html"}
 FILE = "".join(f"ferry number {at}?\n" for at in range(40)).encode()
@@ -169,7 +171,7 @@ def test_a_job_that_is_removed_while_it_runs_leaves_nothing(
 
 
 def test_a_new_generation_midway_is_told_by_the_answers(
-    store: JobStore, engine: Engine, corpus: Path, build: Callable[..., object],
+    store: JobStore, engine: Engine, corpus: Path, build: Callable[..., BuildSummary],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     gate = Gate(engine, 1, monkeypatch)
@@ -177,7 +179,7 @@ def test_a_new_generation_midway_is_told_by_the_answers(
     JobRunner(engine, store)
     assert gate.reached.wait(60)
     (corpus / "new.txt").write_text("The new ferry carries ninety cars.\n")
-    build()
+    until_serving(engine, build().generation)
     gate.open.set()
     wait_for(store, job, "done")
     journal = store.journal(job.id)

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from index.build import BuildSummary
 from service.engine import Engine
+from tests.service.until import until_serving
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -65,12 +67,12 @@ def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -
 
 
 def test_an_odd_file_name_has_a_citation_that_opens(
-    engine: Engine, corpus: Path, build: Callable[..., object], client: FlaskClient
+    engine: Engine, corpus: Path, build: Callable[..., BuildSummary], client: FlaskClient
 ) -> None:
     name = '50% of? the #1 & "best" l\'été/x+y;z'
     (corpus / name).parent.mkdir()
     (corpus / f"{name}.txt").write_text("The zebra sleeps.")
-    build()
+    until_serving(engine, build().generation)
     content = client.get("/ask?q=zebra&k=1").json
     assert content is not None
     address = content["passages"][0]["citation"]["url"]

@@ -3,9 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from service.engine import Engine
-from service.serving import OPENING
+from service.serving import OPENING, NotReady
 from tests.service.served import PATIENCE
 
 
@@ -19,12 +20,20 @@ def until(said: Callable[[], bool]) -> None:
 
 def until_serving(engine: Engine, generation: str) -> None:
     """Probe until this generation serves."""
-    until(lambda: engine.generation.manifest.generation == generation)
+
+    def serves() -> bool:
+        try:
+            return engine.generation.manifest.generation == generation
+        except NotReady:
+            return False
+
+    until(serves)
 
 
 def until_tried(engine: Engine) -> None:
     """Probe once, and wait until what that has opened, if anything, serves or is refused."""
-    engine.serving.require()
+    with suppress(NotReady):
+        engine.serving.require()
     for thread in threading.enumerate():
         if thread.name == OPENING:
             thread.join()
