@@ -161,7 +161,10 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
     settings = Settings(**given)
     if settings.k > settings.max_k:
-        raise SettingError(f"k is {settings.k} and max_k {settings.max_k}: k may not be larger")
+        raise SettingError(
+            f"k is {settings.k} and max_k is {settings.max_k}: k may not be larger: "
+            "lower PINCITE_K, or raise PINCITE_MAX_K"
+        )
     return settings
 
 

@@ -75,6 +75,9 @@ class VectorWriter:
         return recall
 
     def _pays(self) -> bool:
+        # There are fewer rows than codes to learn from them.
+        if self._count < 1 << _BITS:
+            return False
         return self._count > self._exact_up_to and self.dimension % (2 * _NUMBERS_A_CODE) == 0
 
     def _write_exact(self, rows: Vectors) -> None:

@@ -20,7 +20,8 @@ _LICENCE = "Apache-2.0"
 _HOST = re.compile(
     r"([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?"
 )
-_EXAMPLE = "How many U.S. troops are stationed in Japan?"
+_EXAMPLES = ("How many U.S. troops are stationed in Japan?", "Japan", "?")
+"""The first that is no longer than a question may be is shown."""
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -42,7 +43,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         given = MultiDict(
             (name, text) for name, text in request.args.items(multi=True) if name in PARAMETERS
         )
-        shown: dict[str, Any] = commands(_address(settings), given)
+        shown: dict[str, Any] = commands(_address(settings), given, settings.max_question_chars)
         if wants_json():
             return json_page({**shown, "openapi": "/openapi.json"})
         return _page("api.html", {**shown, "settings": settings, "asked": "q" in given})
@@ -50,16 +51,18 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def commands(address: str, given: MultiDict[str, str]) -> dict[str, str]:
+def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str, str]:
     """Return the shell commands that ask a question by GET and by POST.
 
     Args:
         address: of the service, without a slash at its end.
         given: parameters of /ask; an example stands in for a question that is missing.
+        longest: most characters of a question.
     """
     given = MultiDict((name, text) for name, text in given.items(multi=True) if text)
     if "q" not in given:
-        given = MultiDict([("q", _EXAMPLE), *given.items(multi=True)])
+        example = next(one for one in _EXAMPLES if len(one) <= longest)
+        given = MultiDict([("q", example), *given.items(multi=True)])
     query = urlencode([(name, text) for name in PARAMETERS for text in given.getlist(name)])
     body: dict[str, Any] = {"question": given["q"]}
     if re.fullmatch("[0-9]{1,9}", given.get("k", "")):

@@ -121,7 +121,7 @@ def run_batch(
     # A device would be replaced by a file, as everything of the output's name is.
     if output.exists() and (not output.is_file() or output.samefile(questions)):
         raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
-    engine.question("are these options right?", k, scope)
+    engine.options(k, scope)
     with _only_run(output):
         content = _content(questions)
         rows = read_rows(questions.name, content)

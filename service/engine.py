@@ -20,7 +20,8 @@ from index.spelling import corrected
 from service.answer import Answer
 from service.calibration import Calibration, calibration_for
 from service.compose import Composer, Found
-from service.serving import Opened, Serving
+from service.opened import Opened
+from service.serving import Serving
 
 Observer = Callable[[str, float], None]
 """Is told the name of a stage and the seconds that it took."""
@@ -112,6 +113,16 @@ class Engine:
             )
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
             raise BadRequest("the question holds characters that are no text: remove them")
+        return Question(text, self.options(k, scope), scope)
+
+    def options(self, k: int | None = None, scope: Scope = EVERYWHERE) -> int:
+        """Check what stands beside a question against the limits, and return k.
+
+        Raises:
+            BadRequest: saying which limit is broken and what it is, or which filter
+                leaves no report.
+        """
+        settings = self.settings
         k = settings.k if k is None else k
         if not 1 <= k <= settings.max_k:
             raise BadRequest(f"k is {k}: it must be from 1 to {settings.max_k}")
@@ -119,7 +130,7 @@ class Engine:
         if named > settings.max_reports:
             raise BadRequest(f"{named} reports are named: name at most {settings.max_reports}")
         chosen_reports(self.generation, scope)
-        return Question(text, k, scope)
+        return k
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """Answer questions, all from one generation.

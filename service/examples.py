@@ -103,7 +103,8 @@ class Examples:
         generation = engine.generation
         if generation.pointer != self._pointer and self._lock.acquire(blocking=False):
             try:
-                self._questions = _answered(engine, _candidates(generation))
+                longest = min(_LONGEST_QUESTION, engine.settings.max_question_chars)
+                self._questions = _answered(engine, _candidates(generation, longest))
                 self._pointer = generation.pointer
             finally:
                 self._lock.release()
@@ -131,12 +132,16 @@ def _fits(one: _Candidate, answer: Answer) -> bool:
     return one.passage in {place.id for place in (first.citation, *first.also_at)}
 
 
-def _candidates(generation: Generation) -> list[_Candidate]:
-    """Return what is worth a try: of each report in turn, the best forms first."""
+def _candidates(generation: Generation, longest: int = _LONGEST_QUESTION) -> list[_Candidate]:
+    """Return what is worth a try: of each report in turn, the best forms first.
+
+    Args:
+        longest: most characters of a question.
+    """
     ids = list(generation.passages.reports)
     step = max(1, -(-len(ids) // _REPORTS))
     of_each = [
-        sorted(_questions_of(generation, report), key=lambda one: one.form)
+        sorted(_questions_of(generation, report, longest), key=lambda one: one.form)
         for report in ids[::step]
     ]
     in_turn = filter(None, chain.from_iterable(zip_longest(*of_each)))
@@ -144,7 +149,7 @@ def _candidates(generation: Generation) -> list[_Candidate]:
     return list(reversed(distinct.values()))[:_TRIED]
 
 
-def _questions_of(generation: Generation, report_id: str) -> Iterator[_Candidate]:
+def _questions_of(generation: Generation, report_id: str, longest: int) -> Iterator[_Candidate]:
     report = generation.passages.reports[report_id]
     found = generation.passages.fetch(report.rows[:_SENTENCES])
     texts = {
@@ -157,7 +162,7 @@ def _questions_of(generation: Generation, report_id: str) -> Iterator[_Candidate
         for form, (pattern, question) in enumerate(_PATTERNS):
             match = pattern.search(text)
             made = match and _question(match, question, names)
-            if made:
+            if made and len(made) <= longest:
                 yield _Candidate(made, passage, form)
 
 
@@ -174,5 +179,4 @@ def _question(match: re.Match[str], form: str, names: Iterable[str]) -> str | No
         return None
     if "did" in words:
         words["did"] = _INFINITIVES[words["did"]]
-    made = form.format(**words)
-    return made if len(made) <= _LONGEST_QUESTION else None
+    return form.format(**words)

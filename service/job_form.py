@@ -60,9 +60,8 @@ def send(settings: Settings, engine: Engine, store: JobStore) -> Job:
     name, content = upload.filename, upload.read()
     # A form sends the fields that nobody filled in, too.
     given = MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
-    k = whole_number(given.get("k"))
-    options = engine.question("are these options right?", k, scope_of(given))
-    about = {"k": options.k, "scope": options.scope}
+    scope = scope_of(given)
+    about = {"k": engine.options(whole_number(given.get("k")), scope), "scope": scope}
     if Path(name).suffix.lower() in TABLES:
         table = read_table(name, content)
         if len(table.questions) != 1:

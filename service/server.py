@@ -26,6 +26,7 @@ from service.metrics import Metrics
 from service.problems import problem
 from service.web import create_app
 
+_log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
 _QUIET_SECONDS = 0.2
 """So long nothing may be in flight before a service that was told to stop does so."""
@@ -146,7 +147,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         signal.signal(number, stop)
     engine.serving.start()
     for listener in listeners:
-        print(f"Pincite is at {_address(listener)}", flush=True)
+        _tell(f"Pincite is at {_address(listener)}")
     while not stop.is_due(connections):
         wasyncore.poll2(stop.pause, connections)
         _close(listeners[0].leaving, settings.client_seconds)
@@ -157,6 +158,18 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         # A thread is at work in a library, or nobody reads our log: neither may hold us here.
         os._exit(0)
     return 0
+
+
+def _tell(said: str) -> None:
+    """Print a line; where that fails it goes to the log, and the service goes on."""
+    try:
+        print(said, flush=True)
+    except OSError as error:  # nobody reads it, or the disk is full
+        _log.warning("%s (it could not be printed: %s)", said, error)
+        # What is left in the buffer would fail again at the end, and change the exit code.
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+        os.close(nothing)
 
 
 def _listen(

@@ -184,3 +184,13 @@ def test_neighbours_lend_their_meaning_by_the_formula() -> None:
     np.testing.assert_allclose(made[1], expected / np.linalg.norm(expected), atol=1e-6)
     np.testing.assert_allclose(np.linalg.norm(made, axis=1), 1, atol=1e-6)
     np.testing.assert_allclose(with_neighbours(vectors[:1]), vectors[:1], atol=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 40, 101])
+def test_any_number_of_vectors_can_be_searched_when_codes_are_wanted_for_all(
+    tmp_path: Path, count: int
+) -> None:
+    vectors = unit(count, 1)
+    index, _ = written(tmp_path / "v", vectors, exact_up_to=0)
+    found = index.search(vectors, 1)
+    assert [int(rows[0]) for rows, _ in found] == list(range(count))

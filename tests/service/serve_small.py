@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from corpus.settings import load_settings
 from index.embedding import Vectors
@@ -33,7 +34,8 @@ class Unhurried(BagOfWords):
 
 def note(event: str, arguments: tuple[object, ...]) -> None:
     if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
-        sys.stderr.write(f"{event} {arguments[-1]}\n")
+        with suppress(OSError, AttributeError):  # it is full, or closed
+            sys.stderr.write(f"{event} {arguments[-1]}\n")
 
 
 if __name__ == "__main__":

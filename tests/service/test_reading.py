@@ -27,6 +27,7 @@ from service.recent import Recent
 from service.web import create_app
 from tests.corpus.readers.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
 from tests.fakes import BagOfWords
+from tests.service.until import until
 
 HOSTILE = (
     "<script>alert(1)</script> ]]> <img src=x onerror=alert(2)> \u202eabc {{ 7*7 }} &amp; end."
@@ -364,7 +365,8 @@ def test_a_report_is_laid_out_anew_for_a_new_generation(
     same = client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
     (corpus / "tokens.txt").write_text("a new text , it is .\n")
-    build_index(settings, BagOfWords())
+    generation = build_index(settings, BagOfWords()).generation
+    until(lambda: generation in client.get("/readyz").text)
     after = client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "A new text, it is." in after.text
