@@ -18,7 +18,6 @@ from service.engine import Engine, Question
 from service.exports import writer_for
 from service.job_runner import JobRunner
 from service.jobs import JobStore
-from service.loader import EngineLoader
 from service.question_files import read_rows
 from tests.fakes import BagOfWords
 from tests.service.test_job_limits import form_of
@@ -106,20 +105,13 @@ def test_a_change_that_cannot_be_kept_is_a_507_and_changes_nothing(
     assert client.post(f"/batch/{job.id}/{button}", data={"column": "0"}).status_code == 303
 
 
-@pytest.fixture
-def loader(engine: Engine, settings: Settings) -> EngineLoader:
-    made = EngineLoader(settings, BagOfWords())
-    assert made.load()
-    return made
-
-
 def test_answers_that_cannot_be_kept_fail_the_job_which_can_go_on(
-    settings: Settings, loader: EngineLoader
+    settings: Settings, engine: Engine
 ) -> None:
     store = JobStore(settings)
     job = add(store)
     with files_up_to(30_000):
-        runner = JobRunner(loader, store)
+        runner = JobRunner(engine, store)
         failed = wait_for(store, job, "failed")
     assert FULL in failed.failure
     assert WAY_OUT in failed.failure
@@ -129,17 +121,17 @@ def test_answers_that_cannot_be_kept_fail_the_job_which_can_go_on(
     store.change(job.id, ("failed",), state="queued")
     runner.wake()
     wait_for(store, job, "done")
-    expected = answer_rows(loader.engine, read_rows("q.txt", FILE), 2)
+    expected = answer_rows(engine, read_rows("q.txt", FILE), 2)
     assert results(store, job) == timeless(one for some in expected for one in some)
 
 
 def test_a_job_whose_state_cannot_be_kept_fails_once_the_disk_takes_it(
-    settings: Settings, loader: EngineLoader, caplog: pytest.LogCaptureFixture
+    settings: Settings, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = JobStore(settings)
     job = add(store)
     with files_up_to(10):
-        runner = JobRunner(loader, store)
+        runner = JobRunner(engine, store)
         time.sleep(2.5)
     assert FULL in wait_for(store, job, "failed").failure
     assert len([one for one in caplog.records if job.id in one.getMessage()]) == 1
