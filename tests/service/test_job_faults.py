@@ -19,7 +19,6 @@ from service.exports import writer_for
 from service.job_runner import JobRunner
 from service.jobs import JobStore
 from service.question_files import read_rows
-from tests.fakes import BagOfWords
 from tests.service.test_job_limits import form_of
 from tests.service.test_jobs import FILE, HTML, add, results, timeless, upload, wait_for
 
