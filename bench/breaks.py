@@ -13,7 +13,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from corpus.extract import extract
-from corpus.passages import split_sentences
+from corpus.text.passages import split_sentences
 
 REPORTS = Path("../shared/reports")
 GOLD = Path(__file__).parent / "gold" / "pages.jsonl"

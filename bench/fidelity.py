@@ -16,10 +16,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.layout import find_blocks
-from corpus.passages import split_sentences
-from corpus.readers.pdf import read_pdf
+from corpus.readers.pdf.characters import read_pdf
 from corpus.report import Block
+from corpus.text.layout import find_blocks
+from corpus.text.passages import split_sentences
 
 REPORTS = Path("../shared/reports/crs")
 _FEWEST_WORDS = 5

@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.sets import DATA, WORK, open_set, read_rows
-from corpus.display import style_of
 from corpus.folder import text_sha256
 from corpus.report import Front, Passage, Report, Source
+from corpus.text.display import style_of
 from index.embedding import Vectors
 from index.passages import PassageWriter
 from index.sentence_vectors import vector_keys

@@ -21,8 +21,8 @@ import numpy as np
 
 from bench.results import save
 from bench.sets import DATA, WORK, read_rows
-from corpus.layout import find_blocks
-from corpus.sentences import SPLITTER_VERSION, sentence_spans
+from corpus.text.layout import find_blocks
+from corpus.text.sentences import SPLITTER_VERSION, sentence_spans
 from index.lexical import LexicalIndex
 from index.words import terms
 

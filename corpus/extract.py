@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from importlib import import_module
 
-from corpus.layout import find_blocks
 from corpus.report import Extracted
-from corpus.text import decode
+from corpus.text.decode import decode
+from corpus.text.layout import find_blocks
 
 EXTRACTION_VERSION = "1"
 """Raise it when a reader finds other text, blocks, places or front matter in the same file."""
 
 TEXT = ".txt"
 _READERS = {
-    ".pdf": "pdf",
+    ".pdf": "pdf.characters",
     ".html": "html",
     ".htm": "html",
     ".docx": "docx",
@@ -37,7 +37,6 @@ def extract(suffix: str, content: bytes) -> Extracted:
         return Extracted(text, find_blocks(text))
     # Imported when a file asks for it: their libraries are heavy, and text needs none of them.
     name = _READERS[suffix]
-    read: Callable[[bytes], Extracted] = getattr(
-        import_module(f"corpus.readers.{name}"), f"read_{name}"
-    )
+    module = import_module(f"corpus.readers.{name}")
+    read: Callable[[bytes], Extracted] = getattr(module, f"read_{name.partition('.')[0]}")
     return read(content)

@@ -6,15 +6,15 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from corpus.child import read_bytes
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.extract import TEXT, extract
 from corpus.folder import SourceFile, text_sha256
 from corpus.limits import Limits
-from corpus.passages import split_sentences
 from corpus.refusals import refusal
 from corpus.report import Front, Report
-from corpus.sandbox import Sandbox
+from corpus.sandbox.parent import Sandbox
+from corpus.sandbox.reader_process import read_bytes
+from corpus.text.passages import split_sentences
 
 _AHEAD = 2
 

@@ -1,6 +1,6 @@
 """Words that mean the same as some of a question's: acronyms for their long forms and back.
 
-The pairs are harvested from the reports (``corpus.acronyms``). They help the
+The pairs are harvested from the reports (``corpus.text.acronyms``). They help the
 search by words only: a trial gave them to the model as well, which lost what
 the words gained.
 """

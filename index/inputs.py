@@ -8,7 +8,7 @@ from corpus.errors import FilesNotRead
 from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import Failure, SourceFile
 from corpus.limits import Limits
-from corpus.sentences import SPLITTER_VERSION
+from corpus.text.sentences import SPLITTER_VERSION
 from index.context import CONTEXT_VERSION
 from index.embedding import ModelIdentity
 from index.export import EXPORT_VERSION

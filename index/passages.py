@@ -8,10 +8,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpus.acronyms import long_forms
-from corpus.display import Style
 from corpus.errors import IndexDamaged
 from corpus.report import Front, Passage, Report
+from corpus.text.acronyms import long_forms
+from corpus.text.display import Style
 from index.acronyms import Acronyms, key_of
 from index.rows import (
     IndexedReport,

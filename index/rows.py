@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from corpus.display import Style
 from corpus.extract import TEXT
 from corpus.report import PageBox, Passage, Report, Source
+from corpus.text.display import Style
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.report import Report
-from corpus.sentences import SPLITTER_VERSION
+from corpus.text.sentences import SPLITTER_VERSION
 from index.generation import Generation
 
 _CUTS = "max_sentence_chars"

@@ -8,11 +8,11 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.display import style_of
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.folder import Failure
 from corpus.intake import read_all
 from corpus.report import Passage
+from corpus.text.display import style_of
 from index.encoders import BuildEncoder
 from index.generation import (
     ENCODER,

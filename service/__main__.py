@@ -236,7 +236,7 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 
 
 def _passages(settings: Settings, options: argparse.Namespace) -> int:
-    from corpus.display import readable
+    from corpus.text.display import readable
     from index.generation import open_index
     from service.citation import cite
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from corpus.display import readable
 from corpus.report import Passage
+from corpus.text.display import readable
 from index.generation import Generation
 from index.question_words import QuestionWords
 from index.search import Hit

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
-from corpus.display import readable
+from corpus.text.display import readable
 from index.generation import Generation
 from service.answer import Answer
 from service.engine import Engine

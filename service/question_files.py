@@ -9,8 +9,8 @@ from pydantic import ConfigDict, ValidationError
 from pydantic_core import from_json
 
 from corpus.errors import BadRequest
-from corpus.layout import LINE_END
-from corpus.text import decode
+from corpus.text.decode import decode
+from corpus.text.layout import LINE_END
 from index.scope import EVERYWHERE, Scope
 from service.problems import Problem, problem
 from service.schema import Asked, validation_detail

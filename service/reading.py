@@ -6,8 +6,8 @@ from itertools import groupby
 from math import ceil
 from operator import attrgetter
 
-from corpus.display import readable_text
 from corpus.report import Kind, Passage, Source
+from corpus.text.display import readable_text
 from index.generation import Generation
 from index.rows import IndexedReport
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import Conflict, NotFound, ServiceUnavailable, UnprocessableEntity
 
-from corpus.child import read_bytes
 from corpus.errors import UnreadableFile
 from corpus.limits import DrawingLimits, Limits
-from corpus.page_view import PageView
-from corpus.sandbox import Sandbox
+from corpus.readers.pdf.page_view import PageView
+from corpus.sandbox.parent import Sandbox
+from corpus.sandbox.reader_process import read_bytes
 from corpus.settings import Settings
 from index.generation import Generation
 from index.rows import IndexedReport

@@ -8,10 +8,10 @@ from itertools import count, islice
 from pathlib import Path
 
 from corpus.errors import BadRequest, UnreadableFile
-from corpus.layout import LINE_END
 from corpus.limits import WORKBOOK_LIMITS
-from corpus.sandbox import Sandbox
-from corpus.text import decode
+from corpus.sandbox.parent import Sandbox
+from corpus.text.decode import decode
+from corpus.text.layout import LINE_END
 
 TABLES = (".csv", ".xlsx")
 OWN = ("id", "k", "report", "publisher", "from", "to")

@@ -11,11 +11,11 @@ from pydantic_core import from_json
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.folder import find_files, text_sha256
 from corpus.intake import read_report
-from corpus.layout import line_of, line_starts
 from corpus.limits import Limits
 from corpus.report import Passage
-from corpus.sandbox import Sandbox
+from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
+from corpus.text.layout import line_of, line_starts
 from service.schema import validation_detail
 
 Verdict = Literal["exact", "moved", "broken"]

@@ -27,10 +27,10 @@ ONE_DOOR = {
     },
     "torch": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
     "onnxruntime": {"index/onnx.py", "index/export.py"},
-    "nltk": {"corpus/punkt.py"},
+    "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/lexical.py", "index/vocabulary.py"},
     "sqlite3": {"index/passages.py", "bench/lexical.py"},
-    "pypdfium2": {"corpus/readers/pdf.py", "corpus/page_image.py"},
+    "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
     "waitress": {"service/server.py", "service/lanes.py", "service/channel.py", PEER},
     "prometheus_client": {"service/metrics.py"},
 }

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.sets import GOLD, SQUAD2, read_rows
 from corpus.extract import TEXT, extract
-from corpus.passages import split_sentences
 from corpus.report import Passage
+from corpus.text.passages import split_sentences
 from index.sentence_vectors import matched_text
 
 REPORTS = Path("corpus/reports")

@@ -10,7 +10,7 @@ from corpus.readers.canonical import TextBuilder, fold, raised
 from corpus.readers.front import date_in, iso_day, number_in
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
-from corpus.text import decode
+from corpus.text.decode import decode
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")

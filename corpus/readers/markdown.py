@@ -13,7 +13,7 @@ from corpus.readers.front import date_in, iso_day, number_in
 from corpus.readers.html import add_page, parse_html
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
-from corpus.text import decode
+from corpus.text.decode import decode
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
 _STATEMENT = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from corpus.display import readable
+from corpus.text.display import readable
 from index.generation import Generation
 from service.answer import Citation, Span
 from service.citation import cite

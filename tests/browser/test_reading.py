@@ -16,7 +16,7 @@ from service.engine import Engine
 from service.web import create_app
 from tests.browser.conftest import check_fit_for_all, dressed
 from tests.browser.conftest import scripted as with_scripts
-from tests.corpus.readers.pdf_files import PARAGRAPH, Drawing
+from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.settings import load_settings
 from index.build import build_index
-from tests.corpus.read_hostile import resident
+from tests.corpus.sandbox.read_hostile import resident
 from tests.fakes import BagOfWords
 
 WORDS = [f"word{at}" for at in range(3000)]

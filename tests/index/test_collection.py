@@ -19,7 +19,7 @@ from index.embedding import Vectors
 from index.generation import Generation, open_index
 from index.scope import Scope
 from service.engine import Engine
-from tests.corpus.readers.pdf_files import PARAGRAPH, Drawing
+from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
 
 Build = Callable[..., BuildSummary]

@@ -10,7 +10,7 @@ from index.build import BuildSummary
 from index.generation import open_index
 from service.citation import cite
 from service.verify import Verifier
-from tests.corpus.readers.pdf_files import BOLD, PARAGRAPH, Drawing
+from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
 
 CATALOG = """
 [[report]]

@@ -31,7 +31,7 @@ from service.citations.cited import Cited, find_cited, key
 from service.citations.formats import FORMATS
 from service.inert import one_line
 from tests.conftest import REPORTS
-from tests.corpus.readers.pdf_files import BOLD, PARAGRAPH, Drawing
+from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
 
 CRS = "Congressional Research Service"

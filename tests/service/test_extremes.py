@@ -51,7 +51,7 @@ SERVER = {
     "port",
 }
 READS_TOO_MUCH = {("max_file_bytes", "high"), ("read_memory_bytes", "low")}
-"""A file is read with a buffer of max_file_bytes, whatever its size (corpus/child.py)."""
+"""A file is read with a buffer of max_file_bytes, whatever its size (corpus/sandbox/reader_process.py)."""
 TOGETHER: dict[str, dict[str, object]] = {"k": {"max_k": 1000}, "max_k": {"k": 1}}
 """What has to be set as well, since k may not be above max_k."""
 QUESTION = "ferry"

@@ -17,15 +17,15 @@ from PIL import Image
 
 from corpus.errors import UnreadableFile
 from corpus.limits import DrawingLimits
-from corpus.page_view import PageView
-from corpus.sandbox import Sandbox
+from corpus.readers.pdf.page_view import PageView
+from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from index.build import build_index
 from index.generation import open_index
 from service.engine import Engine
 from service.recent import Recent
 from service.web import create_app
-from tests.corpus.readers.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
+from tests.corpus.readers.pdf.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
 from tests.fakes import BagOfWords
 from tests.service.until import until
 

@@ -22,8 +22,8 @@ from corpus.intake import read_all
 from corpus.limits import Limits
 from corpus.report import Report
 from corpus.settings import load_settings
-from tests.corpus.hostile import docx
-from tests.corpus.readers.pdf_files import PARAGRAPH, Drawing
+from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
+from tests.corpus.sandbox.hostile import docx
 from tests.soak.promise import Outcome, Promise
 
 LIMITS = replace(

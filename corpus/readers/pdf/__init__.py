@@ -1,0 +1,1 @@
+"""Read PDF files: characters to lines, columns, paragraphs, tables and sections."""

@@ -1,0 +1,108 @@
+"""Make one text of a document's pages, with its blocks and the place of every word."""
+
+from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
+from corpus.readers.pdf.first_page import read_front
+from corpus.readers.pdf.hyphens import Hyphens
+from corpus.readers.pdf.lines import Page, Word
+from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
+from corpus.readers.pdf.running_heads import without_running_heads
+from corpus.readers.pdf.sections import Sections
+from corpus.readers.pdf.tables import find_rows
+from corpus.report import Block, Extracted, Front, Place
+from corpus.text.layout import TERMINAL
+
+
+def assemble(pages: list[Page], title: str | None = None) -> Extracted:
+    """Return the text of these pages in reading order.
+
+    Args:
+        title: what the file's metadata gives as its title.
+    """
+    pages = list(map(join_pieces, pages))
+    front = read_front(pages, title)
+    size = body_size(pages)
+    ordered = [reading_order(page) for page in without_running_heads(pages, size)]
+    grouping = Grouping(ordered, size)
+    parts = _joined([part for lines in ordered for part in grouping.parts(find_rows(lines))])
+    return _Writer(Hyphens(parts), Sections(parts, front.title, size), front).write(parts)
+
+
+def _joined(parts: list[Part]) -> list[Part]:
+    """Put paragraphs together that a column's or page's end, a table or a note interrupts."""
+    joined: list[Part] = []
+    unfinished: dict[bool, Part] = {}
+    for part in parts:
+        note = part.kind == "note"
+        before = unfinished.get(note)
+        if before and _continues(before, part):
+            before.lines += part.lines
+            before.full = part.full
+            if TERMINAL.search(part.text):
+                del unfinished[note]
+            continue
+        joined.append(part)
+        if part.kind == "heading" and not part.is_caption:
+            unfinished.pop(False, None)
+        elif part.kind in ("text", "item", "note"):
+            if not TERMINAL.search(part.text):
+                unfinished[note] = part
+            elif before and abs(part.size - before.size) < 0.8:
+                del unfinished[note]
+    return joined
+
+
+def _continues(before: Part, part: Part) -> bool:
+    if part.kind not in ("text", "note") or abs(before.lines[-1].size - part.size) > 0.8:
+        return False
+    if (before.kind == "note") != (part.kind == "note"):
+        return False
+    first, last = part.lines[0], before.lines[-1]
+    if first.page == last.page and first.top > last.top and part.kind == "note":
+        return False
+    if part.kind == "note":
+        return not NOTE.match(part.text)
+    if not before.full:
+        return False
+    if part.text.lstrip("“\"'(‘[")[:1].islower():
+        return True
+    turns = first.page != last.page or first.top < last.top
+    return turns and len(last.words) > 4
+
+
+class _Writer:
+    """Writes parts one after the other, and notes where everything stands."""
+
+    def __init__(self, hyphens: Hyphens, sections: Sections, front: Front) -> None:
+        self._hyphens = hyphens
+        self._sections = sections
+        self._front = front
+        self._text: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._places: list[Place] = []
+
+    def write(self, parts: list[Part]) -> Extracted:
+        """Return the whole: text, blocks and places."""
+        for part in parts:
+            if self._length:
+                self._append("\n\n")
+            start, at = self._length, len(self._text)
+            self._write_words([word for line in part.lines for word in line.words])
+            section = self._sections.of(part, "".join(self._text[at:]))
+            page = part.lines[0].page
+            self._blocks.append(Block(start, self._length, page, section, part.kind))
+        return Extracted("".join(self._text), tuple(self._blocks), self._front, tuple(self._places))
+
+    def _write_words(self, words: list[Word]) -> None:
+        for at, word in enumerate(words):
+            following = words[at + 1] if at + 1 < len(words) else None
+            text, glued = self._hyphens.resolve(word, following)
+            start = self._length
+            self._append(text)
+            self._places.append(Place(start, self._length, word.page, word.box))
+            if following and not glued:
+                self._append(" ")
+
+    def _append(self, text: str) -> None:
+        self._text.append(text)
+        self._length += len(text)

@@ -1,0 +1,66 @@
+"""Decide which hyphens at the ends of lines belong to their words."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from corpus.readers.pdf.lines import BREAK, Word
+from corpus.readers.pdf.paragraphs import Part
+
+_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
+_KEEPS = re.compile(r"[^\W_][-–—/]$")
+
+
+class Hyphens:
+    """What the rest of a document says about the words that its lines break.
+
+    Args:
+        parts: the whole document.
+    """
+
+    def __init__(self, parts: Iterable[Part]) -> None:
+        self._known: Counter[str] = Counter()
+        broken: list[tuple[str, str]] = []
+        for part in parts:
+            words = [word.text for line in part.lines for word in line.words]
+            for at, word in enumerate(words):
+                if not word.endswith(BREAK):
+                    self._known[_bare(word)] += 1
+                elif at + 1 < len(words):
+                    broken.append((word[:-1], words[at + 1]))
+        votes = [self._evidence(first, second) for first, second in broken]
+        self._hyphenates = votes.count(False) > votes.count(True)
+
+    def resolve(self, word: Word, following: Word | None) -> tuple[str, bool]:
+        """Return the word's text, and whether the next word follows without a space."""
+        text = word.text
+        if text.endswith(BREAK):
+            text = text[:-1]
+            if following is None:
+                return text + "-", False
+            keep = self._evidence(text, following.text)
+            if keep is None:
+                keep = not self._hyphenates
+            return text + "-" * keep, True
+        wraps = following is not None and following.box[1] > word.box[1] + 0.5 * word.size
+        turns = following is not None and following.page != word.page
+        joins = following is not None and following.text[0].isalnum() and _KEEPS.search(text)
+        return text, (wraps or turns) and bool(joins)
+
+    def _evidence(self, first: str, second: str) -> bool | None:
+        """Return whether the hyphen is the word's own, or None where nothing tells."""
+        left, right = _bare(first), _bare(second)
+        if not left or not right:
+            return True
+        hyphened, joined = self._known[f"{left}-{right}"], self._known[left + right]
+        if hyphened != joined:
+            return hyphened > joined
+        if not second[:1].islower() or left[-1:].isdigit() or "-" in left:
+            return True
+        if self._known[left] and self._known[right.split("-")[0]]:
+            return True
+        return None
+
+
+def _bare(word: str) -> str:
+    return _EDGES.sub("", word).casefold()

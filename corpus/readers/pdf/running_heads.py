@@ -1,0 +1,154 @@
+"""Keep out what is not the report's text: running heads and feet, page numbers, imprints."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.readers.pdf.lines import Line, Page, same_row
+
+MARGIN = 0.12
+"""The share of a page's height, at its top and foot, in which a head or foot may stand."""
+
+OUTER = 0.08
+"""The share in which small type that is part of no paragraph is never the report's text."""
+
+_SAME_PLACE = 6.0
+_WIDER = 1.3 * MARGIN
+_FEW = 6
+_LONGEST = 16
+_ROMAN = r"[ivxl]{1,6}"
+_PAGE_NUMBER = re.compile(
+    rf"[\W_]*(?:page\s+)?(?:\d{{1,4}}|{_ROMAN})(?:\s+of\s+\d{{1,4}})?[\W_]*", re.IGNORECASE
+)
+_COUNTS = re.compile(rf"\d+|\b{_ROMAN}\b")
+_ADDRESS = r"(?:https?://|www\.)\S+"
+_IMPRINT = re.compile(rf"{_ADDRESS}|[A-Z]{{1,5}}-?\d[\d-]{{2,}}|version \d+|new|updated", re.I)
+
+
+def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
+    """Return the pages without the lines at their margins that belong to no text.
+
+    Args:
+        body_size: type size of the running text.
+    """
+    recurring = _recurring(pages, body_size)
+    kept: list[Page] = []
+    for page in pages:
+        lines = [
+            line
+            for line in page.lines
+            if not _is_apart(line, page, body_size)
+            and not _recurs(line, page, recurring.get(_key(line), []), body_size)
+        ]
+        kept.append(replace(page, lines=tuple(lines)))
+    return kept
+
+
+def _recurs(line: Line, page: Page, heads: list[Line], body_size: float) -> bool:
+    alike = any(_are_alike(line, head) for head in heads)
+    return alike or (bool(heads) and _strays(line, page, body_size))
+
+
+def _are_alike(line: Line, other: Line) -> bool:
+    return abs(line.top - other.top) < _SAME_PLACE and abs(line.size - other.size) < 1
+
+
+def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]:
+    """Return, key by key, the lines at the margin that several pages have in common."""
+    seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
+    pages = list(pages)
+    for page in pages:
+        for line in page.lines:
+            if len(line.words) <= _LONGEST and in_margin(
+                line, page, MARGIN if _key(line) else OUTER
+            ):
+                seen[_key(line)].append((page, line))
+    found: defaultdict[str, list[Line]] = defaultdict(list)
+    for key, lines in seen.items():
+        for page, line in lines:
+            alike = [one for one in lines if _are_alike(one[1], line)]
+            times = len({where.number for where, _ in alike})
+            small = line.size < body_size - 0.4 or len(pages) <= _FEW
+            sure = times > 2 and in_margin(line, page, OUTER)
+            if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
+                found[key].append(line)
+    return found
+
+
+def _stand_alone(page: Page, line: Line) -> bool:
+    return _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
+
+
+def _is_outermost(line: Line, page: Page) -> bool:
+    """Tell whether nothing stands far outside this line, as a foot does outside a source."""
+    if line.top > page.height / 2:
+        gaps = [other.top - line.bottom for other in page.lines if other.top > line.bottom]
+    else:
+        gaps = [line.top - other.bottom for other in page.lines if other.bottom < line.top]
+    return not gaps or min(gaps) < 2 * line.size
+
+
+def _strays(line: Line, page: Page, body_size: float) -> bool:
+    """Tell whether a line stands where a first page may show what others show at the margin."""
+    if not _key(line) or not in_margin(line, page, 1.5 * MARGIN):
+        return False
+    return line.top > page.height / 2 or line.size < body_size - 0.4
+
+
+def _key(line: Line) -> str:
+    """Return its words without the numbers that differ from page to page."""
+    return re.sub(r"\W+", " ", _COUNTS.sub(" ", line.text.casefold())).strip()
+
+
+def in_margin(line: Line, page: Page, share: float) -> bool:
+    """Tell whether a line stands in this share of the page's height at its top or foot."""
+    return line.bottom < share * page.height or line.top > (1 - share) * page.height
+
+
+def _is_apart(line: Line, page: Page, body_size: float) -> bool:
+    """Tell whether a line at the margin shows by itself that it belongs to no text."""
+    if is_imprint(line) and in_margin(line, page, _WIDER) and _is_lone(line, page):
+        return True
+    if not in_margin(line, page, OUTER):
+        return False
+    if _PAGE_NUMBER.fullmatch(line.text):
+        return True
+    return line.size < 0.85 * body_size and not _touches_text(line, page, OUTER)
+
+
+def is_imprint(line: Line) -> bool:
+    """Tell whether it holds nothing but addresses, report numbers and versions."""
+    return all(map(_IMPRINT.fullmatch, filter(None, re.split(r"\s*[|·•]\s*", line.text))))
+
+
+def _is_lone(line: Line, page: Page) -> bool:
+    """Tell whether it is no cell of a row, nor the end of a footnote: its address, for example."""
+    return not any(
+        same_row(other, line)
+        or (
+            abs(other.left - line.left) < 4
+            and abs(other.size - line.size) < 0.6
+            and -0.5 * line.size < line.top - other.bottom < 0.7 * line.size
+        )
+        for other in page.lines
+        if other is not line
+    )
+
+
+def _touches_text(line: Line, page: Page, share: float) -> bool:
+    """Tell whether close lines lead from this one to text outside the margin."""
+    reached, left = [line], [other for other in page.lines if other is not line]
+    for near in reached:
+        touched = [other for other in left if _touch(near, other)]
+        if not all(in_margin(other, page, share) for other in touched):
+            return True
+        reached += touched
+        left = [other for other in left if not _touch(near, other)]
+    return False
+
+
+def _touch(line: Line, other: Line) -> bool:
+    beside = other.left < line.right and other.right > line.left
+    gap = max(other.top - line.bottom, line.top - other.bottom)
+    return beside and gap < 1.2 * line.size

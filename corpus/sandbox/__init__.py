@@ -1,0 +1,1 @@
+"""Read files from outside in child processes, under limits."""

@@ -1,0 +1,209 @@
+"""Talk to one process that reads files: start it, ask it, believe nothing it says unchecked."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64decode
+from collections.abc import Iterator
+from contextlib import ExitStack, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import NotStarted, UnreadableFile
+from corpus.folder import SourceFile
+from corpus.limits import Limits
+from corpus.readers.pdf.page_view import PageView
+from corpus.refusals import refusal
+from corpus.report import Report
+from corpus.sandbox.protocol import report_from
+
+_ROOT = Path(__file__).parents[2]
+_PIECE = 65_536
+_TO_DIE = 5.0
+_LARGEST_IMAGE = 2**25
+_WORKBOOK = Path("questions.xlsx")
+DAMAGED = "save it again with the program that made it"
+"""What to do about a file that harms what reads it."""
+
+
+class Stopped(Exception):
+    """The child died or was killed; why is said by the error that it carries."""
+
+    def __init__(self, reason: UnreadableFile, *, tired: bool) -> None:
+        """Take the reason, and whether a new child may fare better than one that read before."""
+        super().__init__(str(reason))
+        self.reason = reason
+        self.tired = tired
+
+
+class Child:
+    """One process that reads files, one after the other.
+
+    Attributes:
+        served: how many files it was asked about.
+        waits: whether it can be asked about another.
+    """
+
+    def __init__(self, limits: Limits, module: str) -> None:
+        """Start it.
+
+        Raises:
+            NotStarted: when the system refuses; nothing stays open then.
+        """
+        self.served = 0
+        self.waits = True
+        self._limits = limits
+        with ExitStack() as ours, ExitStack() as theirs:
+            try:
+                self._start(module, ours, theirs)
+            except OSError as error:
+                raise NotStarted(
+                    f"the process that reads files cannot be started: {refusal(error, 'another')}"
+                ) from error
+            self._ends = ours.pop_all()
+        self._unread = bytearray()
+        self._allowance = 0
+
+    def _start(self, module: str, ours: ExitStack, theirs: ExitStack) -> None:
+        """Start the process; what it is started with is closed with one of the two stacks."""
+        self._socket, its_own = socket.socketpair()
+        ours.enter_context(self._socket)
+        theirs.enter_context(its_own)
+        # The end that stays here closes when this process ends, however it ends; so does the child.
+        lifeline, end = os.pipe()
+        ours.callback(os.close, end)
+        theirs.callback(os.close, lifeline)
+        asked = [json.dumps(asdict(self._limits)), str(lifeline)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", module, *asked],
+            stdin=its_own.fileno(),
+            stdout=its_own.fileno(),
+            stderr=subprocess.DEVNULL,
+            cwd=_ROOT,
+            pass_fds=(lifeline,),
+        )
+
+    def read(self, file: SourceFile) -> Report:
+        """Return a file's report; see ``_ask``."""
+        # Ours is the only text that comes back, a few times over as JSON; more is an attack.
+        about = self._ask("report", file.location, self._text_allowance())
+        places = self._rows("places", int(about["places"]))
+        report = report_from(file, about, places, self._limits.max_sentence_chars)
+        self.waits = True
+        return report
+
+    def draw(self, location: Path, view: PageView) -> bytes:
+        """Return a page as a PNG file; see ``_ask``."""
+        about = self._ask("page image", location, _LARGEST_IMAGE, view=asdict(view))
+        image = b64decode(about["image"], validate=True)
+        self.waits = True
+        return image
+
+    def workbook(self, content: bytes) -> list[list[str]]:
+        """Return the rows of a workbook; see ``_ask``."""
+        about = self._ask("workbook rows", _WORKBOOK, self._text_allowance(), content)
+        rows = [list(map(str, row)) for row in self._rows("rows", int(about["rows"]))]
+        self.waits = True
+        return rows
+
+    def _text_allowance(self) -> int:
+        return 16 * self._limits.max_text_chars + 2**20
+
+    def _ask(
+        self, task: str, location: Path, allowance: int, content: bytes = b"", **more: object
+    ) -> dict[str, Any]:
+        """Ask the child about a file and return the first line of its answer.
+
+        ``waits`` is to be set once the rest is read: the child can go on.
+
+        Args:
+            allowance: so many bytes the whole answer may have.
+            content: the file's, where it lies nowhere.
+            more: what else the task needs.
+
+        Raises:
+            UnreadableFile: with the reason and the remedy.
+            Stopped: when the child died or must be killed.
+        """
+        self.served += 1
+        self.waits = False
+        until = time.monotonic() + self._limits.read_wall_seconds
+        self._allowance = allowance
+        request = {
+            "task": task,
+            "location": str(location.absolute()),
+            "suffix": location.suffix.lower(),
+            "size": len(content),
+            **more,
+        }
+        self._socket.settimeout(self._limits.read_wall_seconds)
+        try:
+            self._socket.sendall(json.dumps(request).encode() + b"\n" + content)
+        except TimeoutError:
+            raise Stopped(self._limits.exceeded("read_wall_seconds"), tired=False) from None
+        except BrokenPipeError:  # it died: reading its answer says how
+            pass
+        about = self._answer(until)
+        if "unreadable" in about:
+            self.waits = True
+            raise UnreadableFile(str(about["unreadable"]))
+        if "exceeded" in about:
+            raise Stopped(self._limits.exceeded(str(about["exceeded"])), tired=True)
+        return about
+
+    def _rows(self, name: str, count: int) -> Iterator[Any]:
+        """Yield the rows of this name while the child writes them."""
+        while count > 0:
+            rows = self._answer(time.monotonic() + self._limits.read_wall_seconds)[name]
+            count -= len(rows)
+            yield from rows
+
+    def _answer(self, until: float) -> dict[str, Any]:
+        """Return the next line that the child writes."""
+        seen = 0
+        while (end := self._unread.find(b"\n", seen)) < 0:
+            seen = len(self._unread)
+            self._unread += self._piece(until)
+        line = bytes(self._unread[:end])
+        del self._unread[: end + 1]
+        content = json.loads(line)
+        if not isinstance(content, dict):
+            raise TypeError("an answer is an object")
+        return content
+
+    def _piece(self, until: float) -> bytes:
+        self._socket.settimeout(max(0.001, until - time.monotonic()))
+        try:
+            piece = self._socket.recv(_PIECE)
+        except TimeoutError:
+            raise Stopped(self._limits.exceeded("read_wall_seconds"), tired=False) from None
+        except ConnectionResetError:
+            piece = b""
+        self._allowance -= len(piece)
+        if self._allowance < 0:
+            raise Stopped(self._limits.exceeded("max_text_chars"), tired=False)
+        if not piece:
+            raise self._died()
+        return piece
+
+    def _died(self) -> Stopped:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_TO_DIE)
+        number = -(self._process.returncode or 0)
+        if number == signal.SIGXCPU:
+            return Stopped(self._limits.exceeded("read_cpu_seconds"), tired=False)
+        if number == signal.SIGABRT:  # how libraries in C++ end when memory is refused
+            return Stopped(self._limits.exceeded("read_memory_bytes"), tired=True)
+        name = signal.Signals(number).name if number > 0 else "without a word"
+        return Stopped(UnreadableFile(f"its reader crashed on it ({name}): {DAMAGED}"), tired=True)
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._ends.close()

@@ -1,0 +1,79 @@
+"""Make a report of what a child process answered, taking nothing on trust."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from math import isfinite
+from typing import Any, get_args
+
+from corpus.folder import SourceFile, text_sha256
+from corpus.report import Block, Front, Kind, Place, Report
+from corpus.text.passages import split_sentences
+
+_LONGEST_FRONT = 500
+_LONGEST_SECTION = 2000
+"""Every sentence below a heading carries it, so one of a whole book's length is cut."""
+
+
+def report_from(
+    file: SourceFile, about: dict[str, Any], places: Iterable[Any], max_sentence_chars: int
+) -> Report:
+    """Return the report that a child found in a file.
+
+    Args:
+        about: its hash, text, blocks and front matter, as the child writes them.
+        places: rows of the places of its words.
+
+    Raises:
+        ValueError: when the answer contradicts itself.
+        TypeError, KeyError: when it has another form than ours.
+    """
+    text, sha256 = about["text"], about["source_sha256"]
+    if not (isinstance(text, str) and isinstance(sha256, str)):
+        raise TypeError("text and hash are text")
+    front = _front(about["front"])
+    blocks = tuple(_blocks(about["blocks"], text))
+    return Report(
+        source=file.source.completed(front),
+        path=file.path,
+        source_sha256=sha256,
+        text=text,
+        text_sha256=text_sha256(text),
+        front=front,
+        passages=split_sentences(
+            file.source.id, text, blocks, map(_place, places), max_sentence_chars
+        ),
+    )
+
+
+def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
+    reached = 0
+    for start, end, page, section, kind in rows:
+        if not reached <= start < end <= len(text) or kind not in get_args(Kind):
+            raise ValueError("blocks stand in the text, one after the other")
+        if not text[start:end].strip() or text[reached:start].strip():
+            raise ValueError("blocks hold the text and nothing else")
+        reached = end
+        number = None if page is None else int(page)
+        yield Block(start, end, number, str(section)[:_LONGEST_SECTION] if section else None, kind)
+
+
+def _place(row: Any) -> Place:
+    start, end, page, *edges = row
+    left, top, right, bottom = map(float, edges)
+    if not isfinite(left + top + right + bottom):
+        raise ValueError("a place has four edges")
+    return Place(int(start), int(end), int(page), (left, top, right, bottom))
+
+
+def _front(stated: dict[str, Any]) -> Front:
+    """Return what a file states of itself where it can be what it says it is."""
+    values: dict[str, str | None] = {}
+    for item in fields(Front):
+        text = " ".join(str(stated.get(item.name) or "").split())
+        values[item.name] = text if text.isprintable() and 0 < len(text) <= _LONGEST_FRONT else None
+    try:
+        datetime.date.fromisoformat(values["date"] or "")
+    except ValueError:
+        values["date"] = None
+    return Front(**values)

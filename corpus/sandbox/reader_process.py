@@ -1,0 +1,165 @@
+"""Read files from outside, one after the other, in a process of their own: python -m corpus.child.
+
+``corpus.sandbox.parent`` starts it and is the only one that talks to it. A line of JSON
+comes in for each task, with the file's bytes behind it where the file has no place;
+lines of JSON go out: what was found in a report, then the places of its words, some
+hundreds a line; or one page as an image; or the rows of a workbook; or why there is
+nothing.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import resource
+import select
+import sys
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from corpus.errors import UnreadableFile
+from corpus.extract import extract
+from corpus.limits import Limits
+from corpus.readers.pdf.page_view import PageView
+from corpus.report import Extracted, Place
+
+_ROWS_A_LINE = 500
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
+
+
+def main() -> None:
+    """Read the files that are asked for until nobody asks any more."""
+    limits = Limits(**json.loads(sys.argv[1]))
+    _end_with_parent(int(sys.argv[2]))
+    answers = _answers_only()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.read_memory_bytes, limits.read_memory_bytes))
+    for line in sys.stdin.buffer:
+        request = json.loads(line)
+        request["content"] = sys.stdin.buffer.read(request["size"])
+        _allow_processor_time(limits.read_cpu_seconds)
+        for answer in _answers(request, limits):
+            answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
+        answers.flush()
+
+
+def _end_with_parent(lifeline: int) -> None:
+    """Have the kernel end this process, whatever it is doing, when its parent is no more.
+
+    Args:
+        lifeline: a pipe whose other end the parent alone holds; nothing is ever written to it.
+    """
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    # The other end's closing raises SIGIO, which ends a process without a thread or lock.
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        sys.exit("the parent is gone")
+
+
+def _answers_only() -> BinaryIO:
+    """Return the standard output; whatever else a library prints goes nowhere."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return answers
+
+
+def _allow_processor_time(seconds: int) -> None:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    allowed = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (allowed, most))
+
+
+def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    try:
+        yield from _TASKS[request["task"]](request, limits)
+    except UnreadableFile as error:
+        yield {"unreadable": str(error)}
+    except MemoryError:
+        yield {"exceeded": "read_memory_bytes"}
+    except RecursionError:
+        yield {"unreadable": "it is nested too deeply: save it again from a simpler document"}
+    except Exception as error:
+        yield {
+            "unreadable": f"it is no sound {request['suffix']} file ({type(error).__name__}): "
+            "save it again with the program that made it"
+        }
+
+
+def _report(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    sha256, found = _found(Path(request["location"]), request["suffix"], limits)
+    yield {
+        "source_sha256": sha256,
+        "front": asdict(found.front),
+        "text": found.text,
+        "blocks": [
+            (block.start, block.end, block.page, block.section, block.kind)
+            for block in found.blocks
+        ],
+        "places": len(found.places),
+    }
+    yield from _in_pieces("places", list(map(_row, found.places)))
+
+
+def _image(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.readers.pdf.page_image import draw_page
+
+    content = read_bytes(Path(request["location"]), limits)
+    yield {"image": b64encode(draw_page(content, PageView(**request["view"]))).decode()}
+
+
+def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.readers.workbook import sheet_rows
+
+    rows = sheet_rows(request["content"])
+    yield {"rows": len(rows)}
+    yield from _in_pieces("rows", rows)
+
+
+_TASKS = {"report": _report, "page image": _image, "workbook rows": _workbook}
+
+
+def _in_pieces(name: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
+    for first in range(0, len(rows), _ROWS_A_LINE):
+        yield {name: rows[first : first + _ROWS_A_LINE]}
+
+
+def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]:
+    content = read_bytes(location, limits)
+    found = extract(suffix, content)
+    if len(found.text) > limits.max_text_chars:
+        raise limits.exceeded("max_text_chars")
+    if not found.blocks:
+        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+    # Half a character has no place in UTF-8; one for one, so that every offset stays.
+    found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
+    return hashlib.sha256(content).hexdigest(), found
+
+
+def _row(place: Place) -> tuple[float, ...]:
+    return place.start, place.end, place.page, *place.box
+
+
+def read_bytes(location: Path, limits: Limits) -> bytes:
+    """Return a file's bytes.
+
+    Raises:
+        UnreadableFile: when there are too many, or none can be had.
+    """
+    try:
+        with location.open("rb") as stream:
+            content = stream.read(limits.max_file_bytes + 1)
+    except OSError as error:
+        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
+    if len(content) > limits.max_file_bytes:
+        raise limits.exceeded("max_file_bytes")
+    return content
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Decode text, lay it out, split it into sentences and make sentences readable."""

@@ -1,0 +1,109 @@
+"""Make passages of what a reader found: each sentence with its lines, pages and boxes."""
+
+from collections.abc import Iterable, Iterator
+
+from corpus.errors import UnreadableFile
+from corpus.report import Block, Box, PageBox, Passage, Place
+from corpus.settings import LONGEST_SENTENCE
+from corpus.text.layout import line_of, line_starts
+from corpus.text.sentences import Span, cut_sentence, find_sentences
+
+
+def split_sentences(
+    report_id: str,
+    text: str,
+    blocks: tuple[Block, ...],
+    places: Iterable[Place] = (),
+    max_chars: int = LONGEST_SENTENCE,
+) -> tuple[Passage, ...]:
+    """Return the sentences of a report in order.
+
+    Args:
+        blocks: in order; they hold all of the text but white space.
+        places: of the words, in order; gone through once, and to their end.
+        max_chars: a longer sentence is cut into several passages.
+
+    Raises:
+        UnreadableFile: when a part of the text keeps Punkt busy for too long.
+    """
+    starts = line_starts(text)
+    try:
+        sentences = find_sentences(text, blocks)
+    except TimeoutError as error:
+        raise UnreadableFile(
+            "its text takes too long to split: break its longest words or lines"
+        ) from error
+    parts = [
+        (part, paragraph, span[1] > part[1] and part[0] == span[0])
+        for span, paragraph in sentences
+        for part in cut_sentence(text, span, max_chars)
+    ]
+    boxes_of = _boxes_of(places, [part for part, _, _ in parts])
+    passages: list[Passage] = []
+    for (start, end), paragraph, cut in parts:
+        block = blocks[paragraph - 1]
+        boxes = next(boxes_of)
+        passages.append(
+            Passage(
+                report_id=report_id,
+                number=len(passages) + 1,
+                start=start,
+                end=end,
+                quote=text[start:end],
+                lines=(line_of(starts, start), line_of(starts, end - 1)),
+                pages=_pages(boxes, block.page),
+                section=block.section,
+                paragraph=paragraph,
+                kind=block.kind,
+                boxes=boxes,
+                cut=cut,
+            )
+        )
+    next(boxes_of, None)
+    return tuple(passages)
+
+
+def _pages(boxes: tuple[PageBox, ...], page: int | None) -> tuple[int, int] | None:
+    if boxes:
+        pages = [box.page for box in boxes]
+        return min(pages), max(pages)
+    return None if page is None else (page, page)
+
+
+def _boxes_of(places: Iterable[Place], spans: list[Span]) -> Iterator[tuple[PageBox, ...]]:
+    """Yield the boxes of each sentence, one for each of its lines."""
+    words = iter(places)
+    word = next(words, None)
+    for start, end in spans:
+        lines: list[PageBox] = []
+        while word is not None and word.start < end:
+            if word.end > start:
+                _add(lines, word)
+            word = next(words, None)
+        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines)
+    for _ in words:
+        pass
+
+
+def _add(lines: list[PageBox], word: Place) -> None:
+    if lines and lines[-1].page == word.page and _beside(lines[-1].box, word.box):
+        lines[-1] = PageBox(word.page, _around(lines[-1].box, word.box))
+    else:
+        lines.append(PageBox(word.page, word.box))
+
+
+def _beside(line: Box, word: Box) -> bool:
+    """Tell whether a word goes on with a line: it stands to its right, at its height."""
+    shared = min(line[3], word[3]) - max(line[1], word[1])
+    height = min(line[3] - line[1], word[3] - word[1])
+    return shared >= 0.5 * height and word[2] >= line[2]
+
+
+def _around(one: Box, other: Box) -> Box:
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    return left, top, max(one[2], other[2]), max(one[3], other[3])
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = (round(edge, 2) for edge in box)
+    return left, top, right, bottom

@@ -1,0 +1,67 @@
+"""A child whose reader does what the file says: the sandbox must bear all of it."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+import corpus.readers.workbook
+import corpus.sandbox.reader_process
+from corpus.report import Block, Extracted, Front, Place
+
+
+def extract(suffix: str, content: bytes) -> Extracted:
+    word, _, rest = content.decode().partition(" ")
+    if word in ODD:
+        ODD[word]()
+    match word:
+        case "nest":
+            return extract(suffix, content)
+        case "flood":
+            text = "many words " * 400
+            places = (Place(0, 4, 1, (0, 0, 1, 1)),) * 200_000
+            return Extracted(text, (Block(0, len(text) - 1),), places=places)
+        case "nonsense":
+            return Extracted(rest, (Block(5, 2),))
+        case "section":
+            return Extracted(rest, (Block(0, len(rest), section="H" * 9000),))
+        case "half":
+            return Extracted("A half \ud800 stays.", (Block(0, 15),))
+        case "front":
+            front = Front("T" * 501, "A\nPublisher", "R 7", "yesterday")
+            return Extracted(rest, (Block(0, len(rest)),), front)
+    return Extracted(rest, (Block(0, len(rest)),))
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def fail() -> None:
+    raise KeyError("word")
+
+
+held: list[bytearray] = []
+
+ODD: dict[str, Callable[[], object]] = {
+    "sleep": lambda: time.sleep(60),
+    "spin": spin,
+    "eat": lambda: bytearray(2**36),
+    "leak": lambda: held.append(bytearray(2**29)),
+    "crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "exit": lambda: os._exit(3),
+    "raise": fail,
+    "print": lambda: print("{}", "x" * 100_000, flush=True),
+}
+
+
+def sheet_rows(content: bytes) -> list[list[str]]:
+    ODD[content.decode()]()
+    return [["question"], ["Is all well?"]] * 1000
+
+
+if __name__ == "__main__":
+    corpus.readers.workbook.sheet_rows = sheet_rows
+    corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]
+    corpus.sandbox.reader_process.main()
