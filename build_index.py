@@ -12,7 +12,7 @@ from corpus.errors import CorpusError, PinciteError, SettingError
 from corpus.refusals import refusal
 from corpus.settings import PREFIX, Settings, load_settings
 from corpus.shell import guarded
-from index.build import BuildSummary, build_index
+from index.build.build import BuildSummary, build_index
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Fit index/ordering.json and service/calibration.json: python -m bench.calibrate.
+"""Fit index/rerank/ordering.json and service/calibration.json: python -m bench.calibrate.
 
 The ordering weighs what both stages say of a passage (softmax over a question's
 candidates); the calibration turns it into the probability that the passage
@@ -21,7 +21,7 @@ from sklearn.metrics import roc_auc_score
 from bench.examples import Booleans, Examples, Floats, gather
 from bench.metrics import expected_calibration_error
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, never_trained_on, open_set
-from index.second_stage import ORDERING_FILE
+from index.rerank.second_stage import ORDERING_FILE
 from service.calibration import CALIBRATION_FILE, FIRST_STAGE, lead
 
 SETS = (SEED, SQUAD2, XQUAD, "covidqa", "multirc_dev")

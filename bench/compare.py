@@ -15,11 +15,11 @@ from pathlib import Path
 from bench.metrics import MEASURES, relevant_passages, retrieval_of
 from bench.results import save
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_trained_on, open_set
-from index.embedding import SentenceTransformerEmbedder, model_folder
-from index.search import Hit, Query, search
-from index.second_stage import reread
-from index.sentence_vectors import matched_text
-from index.vectors import VectorIndex
+from index.build.sentence_vectors import matched_text
+from index.encode.sentence_transformer import SentenceTransformerEmbedder, model_folder
+from index.rerank.second_stage import reread
+from index.search.search import Hit, Query, search
+from index.store.local.vectors import VectorIndex
 from service.engine import Engine
 
 SETS = (SEED, XQUAD, SQUAD2)

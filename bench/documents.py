@@ -18,11 +18,11 @@ from ir_measures import R, nDCG
 from bench.results import save
 from bench.sets import DATA, read_rows
 from corpus.settings import load_settings
-from index.embedding import Vectors
-from index.encoders import encoder_for_build
-from index.lexical import LexicalIndex
-from index.vectors import VectorIndex
-from index.words import terms
+from index.encode.choose import encoder_for_build
+from index.encode.sentence_transformer import Vectors
+from index.store.local.lexical import LexicalIndex
+from index.store.local.vectors import VectorIndex
+from index.words.terms import terms
 
 SET = "beir_scifact"
 _DEPTH = 100
@@ -33,7 +33,7 @@ PUBLISHED = {"BM25": 0.6789, "all-MiniLM-L6-v2": 0.6451}
 def fused(
     vectors: VectorIndex, lexical: LexicalIndex, text: str, vector: Vectors, weight: float
 ) -> list[tuple[int, float]]:
-    """Return (row, score) of the best documents; the formula is that of ``index.search``."""
+    """Return (row, score) of the best documents; the formula is that of ``index.search.search``."""
     words = [term.text for term in terms(text)]
     ((nearest, _),) = vectors.search(vector[None], _DEPTH, None)
     by_words = dict(lexical.search(words, _DEPTH))

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from bench.metrics import relevant_passages
 from bench.sets import ANSWERS, LabelledQuestion
-from index.scope import EVERYWHERE, Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.calibration import features
 from service.engine import Engine
 

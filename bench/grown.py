@@ -18,11 +18,11 @@ from bench.sets import DATA, WORK, open_set, read_rows
 from corpus.folder import text_sha256
 from corpus.report import Front, Passage, Report, Source
 from corpus.text.display import style_of
-from index.embedding import Vectors
-from index.passages import PassageWriter
-from index.sentence_vectors import vector_keys
-from index.vector_writer import VectorWriter
-from index.vectors import VectorIndex
+from index.build.sentence_vectors import vector_keys
+from index.encode.sentence_transformer import Vectors
+from index.store.local.passages import PassageWriter
+from index.store.local.vector_writer import VectorWriter
+from index.store.local.vectors import VectorIndex
 
 SETS = (
     "covidqa",

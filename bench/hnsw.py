@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import faiss
 import numpy as np
 
-from index.embedding import Vectors
+from index.encode.sentence_transformer import Vectors
 
 _LINKS, _EFFORT = 32, 128
 

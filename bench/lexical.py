@@ -23,8 +23,8 @@ from bench.results import save
 from bench.sets import DATA, WORK, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import SPLITTER_VERSION, sentence_spans
-from index.lexical import LexicalIndex
-from index.words import terms
+from index.store.local.lexical import LexicalIndex
+from index.words.terms import terms
 
 QUESTION_SETS = ("xquad_en", "squad2_dev_half")
 _QUESTIONS = 500

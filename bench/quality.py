@@ -17,7 +17,7 @@ from bench.metrics import (
 )
 from bench.results import save
 from bench.sets import DATA, SEED, LabelledQuestion, never_trained_on, open_set
-from index.scope import EVERYWHERE, Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.engine import Engine
 
 DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev")

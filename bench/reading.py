@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from bench.peers.servers import our_service, serving
 from bench.results import save
 from corpus.settings import Settings, load_settings
-from index.build import build_index
+from index.build.build import build_index
 
 WORK = Path("var/bench/reading")
 _REPORT = "thousand-pages"

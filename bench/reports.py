@@ -13,7 +13,7 @@ from typing import Any
 
 from bench.sets import WORK
 from corpus.settings import load_settings
-from index.build import build_index
+from index.build.build import build_index
 from service.answer import Answer, AnswerPassage
 from service.engine import Engine
 

@@ -25,10 +25,11 @@ from bench.results import save
 from bench.scale_asked import FLAT, HNSW_ROWS, prepare
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
-from index.embedding import Embedder, SentenceTransformerEmbedder
-from index.generation import PASSAGES, VECTORS, check_canaries, load_generation
-from index.inputs import VERSIONS
-from index.manifest import (
+from index.build.inputs import VERSIONS
+from index.build.publish import write_words
+from index.encode.sentence_transformer import Embedder, SentenceTransformerEmbedder
+from index.store.local.generation import PASSAGES, VECTORS, check_canaries, load_generation
+from index.store.local.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     EncoderRecord,
@@ -37,8 +38,7 @@ from index.manifest import (
     point_to,
     record_files,
 )
-from index.vector_writer import VectorWriter
-from index.writer import write_words
+from index.store.local.vector_writer import VectorWriter
 
 PICTURE = Path("docs/scale.svg")
 _WORK = WORK / "scale"

@@ -10,10 +10,10 @@ import numpy as np
 import psutil
 
 from corpus.settings import Settings, load_settings
-from index.embedding import Embedder, ModelIdentity, Vectors
-from index.generation import Generation
-from index.vectors import VectorIndex
-from index.words import terms
+from index.encode.sentence_transformer import Embedder, ModelIdentity, Vectors
+from index.store.local.generation import Generation
+from index.store.local.vectors import VectorIndex
+from index.words.terms import terms
 from service.engine import Engine
 
 FLAT, HNSW_ROWS, PREPARED = "flat.faiss", "hnsw.json", "questions"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.settings import Settings, load_settings
-from index.build import build_index
+from index.build.build import build_index
 from service.engine import Engine
 
 GOLD = Path(__file__).parent / "gold" / "us-japan-alliance.jsonl"

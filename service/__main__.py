@@ -11,7 +11,7 @@ from pathlib import Path
 from corpus.errors import BadRequest, IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from corpus.shell import guarded
-from index.scope import Scope
+from index.search.scope import Scope
 
 _EXIT_CODES = (
     "exit codes: 0 done; 1 the answer is no: a citation is broken, or the index cannot serve; "
@@ -215,8 +215,8 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
-    from index.encoders import encoder_for_serving
-    from index.generation import check_canaries, open_index
+    from index.encode.choose import encoder_for_serving
+    from index.store.local.generation import check_canaries, open_index
 
     generation = open_index(settings.index)
     encoder_for_serving(settings, generation, None)
@@ -237,7 +237,7 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 
 def _passages(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.text.display import readable
-    from index.generation import open_index
+    from index.store.local.generation import open_index
     from service.citation import cite
 
     store = open_index(settings.index).passages

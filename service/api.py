@@ -10,7 +10,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.scope import Scope
+from index.search.scope import Scope
 from service.engine import Engine, Question
 from service.schema import (
     AskRequest,

@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from corpus.errors import BadRequest
 from corpus.refusals import naming
-from index.scope import EVERYWHERE, Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.answer import Answer
 from service.engine import Engine
 from service.problems import Problem, problem

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from corpus.folder import text_sha256
 from corpus.report import Passage
-from index.rows import IndexedReport
+from index.store.local.rows import IndexedReport
 from service.answer import Citation, ReportInfo
 
 # Chicago's abbreviations.

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request
 from corpus.errors import BadRequest
 from corpus.report import Passage
 from corpus.settings import Settings
-from index.generation import Generation
-from index.rows import IndexedReport
+from index.store.local.generation import Generation
+from index.store.local.rows import IndexedReport
 from service.citation import report_url
 from service.engine import Engine
 from service.page_json import json_page, page_number, wants_json

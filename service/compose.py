@@ -6,9 +6,9 @@ from itertools import islice
 
 from corpus.report import Passage
 from corpus.text.display import readable
-from index.generation import Generation
-from index.question_words import QuestionWords
-from index.search import Hit
+from index.search.search import Hit
+from index.store.local.generation import Generation
+from index.words.question_words import QuestionWords
 from service.answer import (
     Answer,
     AnswerPassage,

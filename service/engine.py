@@ -10,13 +10,13 @@ from typing import Any
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.embedding import Embedder
-from index.generation import Generation
-from index.reader import Reader
-from index.scope import EVERYWHERE, Scope, choose
-from index.search import Hit, Query, search
-from index.second_stage import reread
-from index.spelling import corrected
+from index.encode.sentence_transformer import Embedder
+from index.rerank.model import Reader
+from index.rerank.second_stage import reread
+from index.search.scope import EVERYWHERE, Scope, choose
+from index.search.search import Hit, Query, search
+from index.search.spelling import corrected
+from index.store.local.generation import Generation
 from service.answer import Answer
 from service.calibration import Calibration, calibration_for
 from service.compose import Composer, Found

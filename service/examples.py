@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from corpus.text.display import readable
-from index.generation import Generation
+from index.store.local.generation import Generation
 from service.answer import Answer
 from service.engine import Engine
 

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
-from index.generation import Generation
+from index.store.local.generation import Generation
 from service.api import scope_of, whole_number
 from service.engine import Engine
 from service.job_view import cut

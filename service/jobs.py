@@ -24,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus.errors import PinciteError
 from corpus.settings import Settings
-from index.scope import EVERYWHERE, Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.journal import Journal
 
 State = Literal["choosing", "queued", "running", "done", "cancelled", "failed"]

@@ -1,6 +1,6 @@
 """Find the question's words in a quote."""
 
-from index.words import terms
+from index.words.terms import terms
 from service.answer import Span
 
 

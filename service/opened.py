@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from corpus.settings import Settings
-from index.cross_encoder import CrossEncoderReader
-from index.embedding import Embedder
-from index.encoders import encoder_for_serving
-from index.generation import Generation, open_index
-from index.reader import PACKAGED_READER, OnnxReader, Reader
+from index.encode.choose import encoder_for_serving
+from index.encode.sentence_transformer import Embedder
+from index.rerank.cross_encoder import CrossEncoderReader
+from index.rerank.model import PACKAGED_READER, OnnxReader, Reader
+from index.store.local.generation import Generation, open_index
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
-from index.generation import Generation
-from index.scope import DATE_PATTERN, Scope
+from index.search.scope import DATE_PATTERN, Scope
+from index.store.local.generation import Generation
 from service.answer import STATUS_WORDS, WHY_WORDS, Answer, AnswerPassage, Span
 from service.api import PARAMETERS, scope_of, whole_number
 from service.calibration import calibration_for

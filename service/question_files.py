@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from corpus.errors import BadRequest
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
-from index.scope import EVERYWHERE, Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.problems import Problem, problem
 from service.schema import Asked, validation_detail
 from service.tables import OWN, TABLES, Table, check_columns, distinct, read_table

@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from corpus.report import Kind, Passage, Source
 from corpus.text.display import readable_text
-from index.generation import Generation
-from index.rows import IndexedReport
+from index.store.local.generation import Generation
+from index.store.local.rows import IndexedReport
 
 _DEEPEST = 6
 _MOST_ENTRIES = 300

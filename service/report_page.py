@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.generation import Generation
+from index.store.local.generation import Generation
 from service.engine import Engine
 from service.find import LONGEST, find_words
 from service.reading import ReadableReport, Sentence, readable_report

@@ -12,7 +12,7 @@ from pydantic import (
 )
 
 from corpus.settings import Settings
-from index.scope import DATE_PATTERN, Scope
+from index.search.scope import DATE_PATTERN, Scope
 from service.answer import Answer
 from service.problems import MEDIA_TYPE, Problem
 

@@ -16,7 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from corpus.settings import Settings
-from index.embedding import Embedder
+from index.encode.sentence_transformer import Embedder
 from service.access import check_binding
 from service.channel import Channel
 from service.engine import Engine

@@ -14,8 +14,8 @@ from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
 from corpus.sandbox.reader_process import read_bytes
 from corpus.settings import Settings
-from index.generation import Generation
-from index.rows import IndexedReport
+from index.store.local.generation import Generation
+from index.store.local.rows import IndexedReport
 from service.engine import Engine
 from service.recent import Recent
 from service.report_page import number_in

@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 
 from corpus.settings import Settings, load_settings
-from index.build import BuildSummary, build_index
+from index.build.build import BuildSummary, build_index
 from service.engine import Engine
 from tests.fakes import BagOfWords
 

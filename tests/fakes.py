@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from index.embedding import ModelIdentity, Vectors
-from index.words import terms
+from index.encode.sentence_transformer import ModelIdentity, Vectors
+from index.words.terms import terms
 
 _DIMENSION = 128
 WORDS_READ = 200

@@ -18,18 +18,27 @@ MAY_IMPORT = {
 ROOMS = {*MAY_IMPORT, "tests", "build_index"}
 PEER = "bench/peers/script.py"  # what others would write, with nothing of ours
 ONE_DOOR = {
-    "faiss": {"index/vectors.py", "index/vector_writer.py", "bench/hnsw.py", PEER},
-    "sentence_transformers": {
-        "index/embedding.py",
-        "index/cross_encoder.py",
-        "index/export.py",
+    "faiss": {
+        "index/store/local/vectors.py",
+        "index/store/local/vector_writer.py",
+        "bench/hnsw.py",
         PEER,
     },
-    "torch": {"index/embedding.py", "index/cross_encoder.py", "index/export.py"},
-    "onnxruntime": {"index/onnx.py", "index/export.py"},
+    "sentence_transformers": {
+        "index/encode/sentence_transformer.py",
+        "index/rerank/cross_encoder.py",
+        "index/encode/export.py",
+        PEER,
+    },
+    "torch": {
+        "index/encode/sentence_transformer.py",
+        "index/rerank/cross_encoder.py",
+        "index/encode/export.py",
+    },
+    "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
-    "tantivy": {"index/lexical.py", "index/vocabulary.py"},
-    "sqlite3": {"index/passages.py", "bench/lexical.py"},
+    "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
+    "sqlite3": {"index/store/local/passages.py", "bench/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
     "waitress": {"service/server.py", "service/lanes.py", "service/channel.py", PEER},
     "prometheus_client": {"service/metrics.py"},

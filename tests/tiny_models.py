@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from index.embedding import packaged_model_folder
+from index.encode.sentence_transformer import packaged_model_folder
 
 
 def cross_encoder(folder: Path, scores: int) -> Path:

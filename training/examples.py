@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sets import SQUAD2, TRAINED_ON, LabelledQuestion, open_set
-from index.search import Hit, Query, search
+from index.search.search import Hit, Query, search
 from service.engine import Engine
 
 # How many questions of a set are taken, and how often each: the closer to reports, the more.

@@ -15,8 +15,8 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import nn
 
-from index.embedding import packaged_model_folder
-from index.reader import NETWORK, PACKAGED_READER, TOKENIZER
+from index.encode.sentence_transformer import packaged_model_folder
+from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
 from training.network import Network
 from training.train import CHECKPOINT, OUT
 

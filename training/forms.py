@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from index.words import stop_words
+from index.words.terms import stop_words
 
 _WORD = re.compile(r"[A-Za-z][a-z'’]+|\w+")
 _NAME = re.compile(r"(?<!^)(?<![.?!]\s)\b[A-Z][\w’'-]+(?:\s+(?:of\s+(?:the\s+)?)?[A-Z][\w’'-]+)*")

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from index.embedding import packaged_model_folder
-from index.reader import TOKENIZER
-from index.windows import Window, WindowMaker
-from index.words import terms
+from index.encode.sentence_transformer import packaged_model_folder
+from index.rerank.model import TOKENIZER
+from index.rerank.windows import Window, WindowMaker
+from index.words.terms import terms
 from training.examples import TIMES, Example, ExampleSet, Span
 from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
 

@@ -9,8 +9,8 @@ questions have the second part only.
 import torch
 from torch.nn import functional
 
-from index.reader import ANSWERS, END, RELEVANCE, START
-from index.windows import padded
+from index.rerank.model import ANSWERS, END, RELEVANCE, START
+from index.rerank.windows import padded
 from training.examples import Span
 from training.groups import Group
 from training.network import Network

@@ -4,8 +4,8 @@ import torch
 from torch import nn
 from transformers import AutoModel
 
-from index.embedding import packaged_model_folder
-from index.reader import END
+from index.encode.sentence_transformer import packaged_model_folder
+from index.rerank.model import END
 
 
 class Network(nn.Module):
@@ -29,7 +29,7 @@ class Network(nn.Module):
         nn.init.zeros_(self.head.bias)
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
-        """Return the numbers of ``index.reader``; shape (windows, tokens, 4)."""
+        """Return the numbers of ``index.rerank.model``; shape (windows, tokens, 4)."""
         hidden = self.transformer(
             input_ids=ids, attention_mask=mask, token_type_ids=types
         ).last_hidden_state

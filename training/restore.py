@@ -7,7 +7,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 
-from index.reader import NETWORK
+from index.rerank.model import NETWORK
 from training.network import Network
 
 _HIDDEN_PARTS = ("query", "key", "value")

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from bench.sets import DATA, WORK
-from index.reader import PACKAGED_READER
+from index.rerank.model import PACKAGED_READER
 from training.examples import TRAINING_SETS, example_set
 from training.forms import Thesaurus
 from training.groups import Group, Groups

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.settings import load_settings
-from index.encoders import encoder_for_serving
-from index.generation import open_index
+from index.encode.choose import encoder_for_serving
+from index.store.local.generation import open_index
 
 
 class Forward:

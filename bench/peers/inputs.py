@@ -9,7 +9,7 @@ from bench.sets import GOLD, SQUAD2, read_rows
 from corpus.extract import TEXT, extract
 from corpus.report import Passage
 from corpus.text.passages import split_sentences
-from index.sentence_vectors import matched_text
+from index.build.sentence_vectors import matched_text
 
 REPORTS = Path("corpus/reports")
 

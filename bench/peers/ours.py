@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.settings import load_settings
-from index.build import build_index
+from index.build.build import build_index
 from service.batch import answer_rows
 from service.engine import Engine
 from service.question_files import Row

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.text.display import readable
-from index.generation import Generation
+from index.store.local.generation import Generation
 from service.answer import Citation, Span
 from service.citation import cite
 

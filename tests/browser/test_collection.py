@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from corpus.settings import load_settings
-from index.build import build_index
+from index.build.build import build_index
 from service.engine import Engine
 from service.web import create_app
 from tests.browser.conftest import check_fit_for_all, dressed, visit

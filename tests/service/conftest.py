@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
-from index.build import BuildSummary
+from index.build.build import BuildSummary
 from service.engine import Engine
 from service.web import create_app
 from tests.fakes import BagOfWords

@@ -13,10 +13,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from corpus.settings import load_settings
-from index.embedding import Vectors
+from index.encode.sentence_transformer import Vectors
 from service.server import serve
 from tests.fakes import BagOfWords
-from tests.index.forked_builds import drop_capabilities
+from tests.index.build.forked_builds import drop_capabilities
 
 
 class Unhurried(BagOfWords):

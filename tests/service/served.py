@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.settings import load_settings
-from index.build import build_index
+from index.build.build import build_index
 from tests.fakes import BagOfWords
 
 PATIENCE = 300.0

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
 from corpus.settings import load_settings
-from index.build import BuildSummary
-from index.scope import EVERYWHERE, Scope
+from index.build.build import BuildSummary
+from index.search.scope import EVERYWHERE, Scope
 from service.batch import Result, answer_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import writer_for

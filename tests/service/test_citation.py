@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from corpus.settings import Settings
-from index.build import BuildSummary
-from index.generation import open_index
+from index.build.build import BuildSummary
+from index.store.local.generation import open_index
 from service.citation import cite
 from service.verify import Verifier
 from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing

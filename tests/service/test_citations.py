@@ -24,8 +24,8 @@ from pylatexenc.latex2text import (
 )
 
 from corpus.settings import load_settings
-from index.build import BuildSummary, build_index
-from index.generation import Generation, open_index
+from index.build.build import BuildSummary, build_index
+from index.store.local.generation import Generation, open_index
 from service.answer import Citation, ReportInfo
 from service.citations.cited import Cited, find_cited, key
 from service.citations.formats import FORMATS

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from index.build import BuildSummary
+from index.build.build import BuildSummary
 from service.citations.cited import find_cited
 from service.citations.formats import FORMATS
 from service.engine import Engine

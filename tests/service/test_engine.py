@@ -6,9 +6,9 @@ import pytest
 
 from corpus.errors import BadRequest, IndexMissing
 from corpus.settings import Settings, load_settings
-from index.build import BuildSummary
-from index.manifest import POINTER
-from index.scope import EVERYWHERE, Scope
+from index.build.build import BuildSummary
+from index.search.scope import EVERYWHERE, Scope
+from index.store.local.manifest import POINTER
 from service.answer import Answer
 from service.calibration import Calibration
 from service.engine import Engine

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from corpus.settings import Settings
-from index.build import build_index
-from index.generation import open_index
+from index.build.build import build_index
+from index.store.local.generation import open_index
 from service.answer import Answer
 from service.compose import SAME_MEANING, SAME_WORDS, why
 from service.engine import Engine, Question

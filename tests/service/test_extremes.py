@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 
 from corpus.errors import PinciteError, SettingError
 from corpus.settings import PREFIX, Settings, load_settings
-from index.build import build_index
-from index.generation import open_index
+from index.build.build import build_index
+from index.store.local.generation import open_index
 from service.engine import Engine
 from service.examples import _candidates
 from service.journal import NOT_ASKED

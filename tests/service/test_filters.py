@@ -14,10 +14,10 @@ from flask.testing import FlaskClient
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings, load_settings
-from index.build import build_index
-from index.generation import Generation
-from index.scope import EVERYWHERE, Scope
-from index.words import terms
+from index.build.build import build_index
+from index.search.scope import EVERYWHERE, Scope
+from index.store.local.generation import Generation
+from index.words.terms import terms
 from service.__main__ import main
 from service.engine import Engine
 from service.web import create_app

@@ -16,8 +16,8 @@ from flask.testing import FlaskClient
 
 from corpus.errors import SettingError
 from corpus.settings import Settings, load_settings
-from index.build import BuildSummary
-from index.embedding import Vectors
+from index.build.build import BuildSummary
+from index.encode.sentence_transformer import Vectors
 from service.engine import Engine
 from service.log import ACCESS, JsonLines, LogWriter, Words, request_id
 from service.web import create_app

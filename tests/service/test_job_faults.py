@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
-from index.scope import EVERYWHERE
+from index.search.scope import EVERYWHERE
 from service.batch import answer_rows, run_batch
 from service.engine import Engine, Question
 from service.exports import writer_for

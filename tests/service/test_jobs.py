@@ -15,8 +15,8 @@ from openpyxl import Workbook
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
-from index.build import BuildSummary
-from index.scope import Scope
+from index.build.build import BuildSummary
+from index.search.scope import Scope
 from service.batch import Result, answer_rows
 from service.engine import Engine, Question
 from service.job_runner import JobRunner

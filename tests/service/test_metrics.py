@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from corpus.settings import Settings
-from index.build import BuildSummary
+from index.build.build import BuildSummary
 from service.engine import Engine
 from service.metrics import Metrics
 from service.web import create_app

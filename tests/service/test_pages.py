@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from index.build import BuildSummary
+from index.build.build import BuildSummary
 from service.engine import Engine
 from tests.service.until import until_serving
 

@@ -20,8 +20,8 @@ from corpus.limits import DrawingLimits
 from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
-from index.build import build_index
-from index.generation import open_index
+from index.build.build import build_index
+from index.store.local.generation import open_index
 from service.engine import Engine
 from service.recent import Recent
 from service.web import create_app

@@ -220,7 +220,7 @@ def test_a_build_without_open_files_says_so(corpus: Path, tmp_path: Path) -> Non
     (corpus / "a.html").write_text("<p>The ferry leaves at noon.</p>")
     done = shell(
         *("--corpus", corpus, "--index", tmp_path / "index"),
-        module="tests.index.build_starved",
+        module="tests.index.build.build_starved",
     )
     refused(
         done,

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexProblem
-from index.embedding import ModelIdentity
-from index.generation import Generation, open_index
-from index.manifest import POINTER
+from index.encode.sentence_transformer import ModelIdentity
+from index.store.local.generation import Generation, open_index
+from index.store.local.manifest import POINTER
 from service.__main__ import main
 from service.engine import Engine
 from tests.fakes import BagOfWords
@@ -40,7 +40,7 @@ def word_of(engine: Engine) -> str:
 def test_files_that_vanish_while_it_runs_disturb_no_answer_and_are_named_by_check(
     here: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("index.encoders.encoder_for_serving", lambda *_: BagOfWords())
+    monkeypatch.setattr("index.encode.choose.encoder_for_serving", lambda *_: BagOfWords())
     command = ["check", "--index", str(here.index)]
     assert main(command) == 0
     engine = Engine(here.settings, BagOfWords())
@@ -61,7 +61,7 @@ def test_files_that_vanish_while_it_runs_disturb_no_answer_and_are_named_by_chec
 def test_a_flipped_bit_is_named_by_check(
     here: Ground, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("index.encoders.encoder_for_serving", lambda *_: BagOfWords())
+    monkeypatch.setattr("index.encode.choose.encoder_for_serving", lambda *_: BagOfWords())
     for path in damage.files_of(here):
         sound = path.read_bytes()
         put(path, sound[:-2] + bytes([sound[-2] ^ 1]) + sound[-1:])
@@ -86,7 +86,7 @@ def test_whatever_stops_a_reload_the_old_generation_answers(
 
     here.write("canoe")
     here.build()
-    monkeypatch.setattr("index.vectors.VectorIndex.load", fail)
+    monkeypatch.setattr("index.store.local.vectors.VectorIndex.load", fail)
     assert word_of(engine) == "barge"
     until_tried(engine)
     assert word_of(engine) == "barge"

@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from index import reader
-from index.build import BuildSummary
-from index.embedding import ModelIdentity
-from index.generation import Generation, open_index
-from index.reader import NETWORK, PACKAGED_READER, TOKENIZER
+from index.build.build import BuildSummary
+from index.encode.sentence_transformer import ModelIdentity
+from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
+from index.store.local.generation import Generation, open_index
 from service.engine import Engine
 from service.web import create_app
 from tests.fakes import BagOfWords
@@ -185,7 +185,7 @@ def test_an_error_that_nobody_expected_is_named_and_the_log_has_where_it_was(
         raise MemoryError("no memory")
 
     build()
-    monkeypatch.setattr("index.vectors.VectorIndex.load", fail)
+    monkeypatch.setattr("index.store.local.vectors.VectorIndex.load", fail)
     _, client = empty(plain)
     until(lambda: "MemoryError" in client.get("/readyz").text)
     assert_problem(client.get("/readyz"), 503, "MemoryError: the log of the service says why")

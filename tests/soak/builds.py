@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.manifest import generation_folders
-from tests.index.forked_builds import Builds, Ended
+from index.store.local.manifest import generation_folders
+from tests.index.build.forked_builds import Builds, Ended
 from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, ground
 from tests.soak.promise import Outcome, Promise
 

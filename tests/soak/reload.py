@@ -14,10 +14,10 @@ from urllib.request import urlopen
 import psutil
 
 from corpus.settings import Settings
-from index.build import build_index
-from index.embedding import Embedder
-from index.generation import VECTORS, open_index
-from index.manifest import MANIFEST, generation_name, point_to
+from index.build.build import build_index
+from index.encode.sentence_transformer import Embedder
+from index.store.local.generation import VECTORS, open_index
+from index.store.local.manifest import MANIFEST, generation_name, point_to
 from service.engine import Engine
 from tests.conftest import running_service
 from tests.fakes import BagOfWords

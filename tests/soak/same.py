@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import build_index
-from index.generation import open_index
+from index.build.build import build_index
+from index.store.local.generation import open_index
 from service.engine import Engine
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground

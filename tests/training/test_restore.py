@@ -4,7 +4,7 @@ import numpy as np
 import onnxruntime
 import torch
 
-from index.reader import NETWORK, PACKAGED_READER
+from index.rerank.model import NETWORK, PACKAGED_READER
 from training.network import Network
 from training.restore import restore
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from corpus.settings import Settings
-from index.build import BuildSummary
+from index.build.build import BuildSummary
 from tests.corpus.sandbox.hostile import FILES, docx
 
 REASONS = {

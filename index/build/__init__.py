@@ -1,0 +1,1 @@
+"""Build an index: read, split, encode, verify and publish."""

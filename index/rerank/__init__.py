@@ -1,0 +1,1 @@
+"""Re-rank the first stage's candidates."""

@@ -1,0 +1,66 @@
+"""Any cross-encoder of sentence-transformers in the reader's place."""
+
+import threading
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from corpus.errors import SettingError
+from index.encode.sentence_transformer import ModelIdentity, folder_sha256, model_folder, offline
+from index.rerank.model import Reading
+
+if TYPE_CHECKING:
+    from sentence_transformers import CrossEncoder
+
+
+class CrossEncoderReader:
+    """Scores a question with each sentence alone; it marks no answer."""
+
+    def __init__(self, model: str, device: str, threads: int) -> None:
+        """Find the model's folder; nothing is loaded yet.
+
+        Raises:
+            SettingError: when the model is not on this machine.
+        """
+        self._folder = model_folder(model)
+        self.identity = ModelIdentity(model, folder_sha256(self._folder))
+        self._device = device
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._model: CrossEncoder | None = None
+
+    def read(
+        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
+    ) -> dict[int, Reading]:
+        """Return a reading of each row, its relevance the model's own score."""
+        wanted = list(rows)
+        if not wanted:
+            return {}
+        with self._lock:
+            model = self._model or self._load()
+            scores = model.predict(
+                [(question, sentences[row]) for row in wanted], show_progress_bar=False
+            )
+        if scores.ndim != 1:
+            raise SettingError(
+                f"the reader in {self._folder} gives {scores.shape[1]} scores a pair: "
+                "PINCITE_READER takes a cross-encoder that gives one"
+            )
+        return {row: Reading(float(score)) for row, score in zip(wanted, scores, strict=True)}
+
+    def _load(self) -> "CrossEncoder":
+        offline()
+        import torch
+        from sentence_transformers import CrossEncoder
+
+        torch.set_num_threads(self._threads)
+        try:
+            model: CrossEncoder = CrossEncoder(
+                str(self._folder), device=self._device, local_files_only=True
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise SettingError(
+                f"the reader in {self._folder} cannot be loaded on {self._device}: {error}: "
+                "check PINCITE_READER"
+            ) from error
+        self._model = model
+        return model

@@ -1,0 +1,86 @@
+"""The second stage: the reader's word on the first stage's best, and the order that follows.
+
+The reader's score is added to the first stage's, not put in its place: a trial
+showed that each finds sentences that the other misses (docs/evaluation.md).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from index.rerank.model import Reader
+from index.search.search import Hit
+from index.store.local.generation import Generation
+from index.words.question_words import QuestionWords
+
+ORDERING_FILE = Path(__file__).parent / "ordering.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """How much each part of the score counts; fitted by ``python -m bench.calibrate``."""
+
+    cosine: float
+    share: float
+    carried: float
+    relevance: float
+
+    def score(self, hit: Hit) -> float:
+        """Return what a hit that was read is ordered by."""
+        relevance = hit.reading.relevance if hit.reading else 0.0
+        return (
+            self.cosine * hit.cosine
+            + self.share * hit.share
+            + self.carried * hit.carried
+            + self.relevance * relevance
+        )
+
+
+@cache
+def orderings() -> dict[str, Ordering]:
+    """Return the fitted ordering of each reader that has one, by its name."""
+    content = json.loads(ORDERING_FILE.read_text(encoding="utf-8"))
+    return {name: Ordering(**weights) for name, weights in content.items()}
+
+
+def reread(
+    generation: Generation, question: str, hits: Sequence[Hit], reader: Reader, candidates: int
+) -> list[Hit]:
+    """Return the hits in the order that both stages give them, best first.
+
+    A reader that has no fitted ordering sets the order alone.
+
+    Args:
+        hits: of the first stage, best first; those beyond the candidates follow unread.
+        candidates: how many are read.
+    """
+    read, unread = hits[:candidates], hits[candidates:]
+    sentences = _sentences(generation, read)
+    readings = reader.read(question, [hit.row for hit in read], sentences)
+    ordering = orderings().get(reader.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
+    words = QuestionWords(question)
+    scored = []
+    for hit in read:
+        before = sentences.get(hit.row - 1, "")
+        known = replace(
+            hit,
+            reading=readings[hit.row],
+            carried=words.carried(hit.passage.quote, before),
+        )
+        scored.append(replace(known, score=ordering.score(known)))
+    scored.sort(key=lambda hit: (-hit.score, hit.row))
+    lowest = scored[-1].score if scored else 0.0
+    return [*scored, *(replace(hit, score=lowest) for hit in unread)]
+
+
+def _sentences(generation: Generation, hits: Sequence[Hit]) -> dict[int, str]:
+    """Return the candidates' sentences, and that before each in its report."""
+    before = generation.passages.fetch(hit.row - 1 for hit in hits)
+    sentences = {
+        hit.row - 1: before[hit.row - 1].quote
+        for hit in hits
+        if hit.row - 1 in before and before[hit.row - 1].report_id == hit.passage.report_id
+    }
+    return sentences | {hit.row: hit.passage.quote for hit in hits}

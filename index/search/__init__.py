@@ -1,0 +1,1 @@
+"""Find the sentences nearest to a question in meaning and in words."""

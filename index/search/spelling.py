@@ -1,0 +1,73 @@
+"""Put misspelt words of a question right: each becomes the nearest word of the reports.
+
+A word is taken for misspelt when neither the reports hold it, in any ending,
+nor the reader's own list of English words, with or without a common prefix or
+suffix. The nearest word has the smallest optimal string alignment distance;
+among equals the most frequent wins.
+"""
+
+import re
+
+from rapidfuzz.distance import OSA
+
+from index.store.local.generation import Generation
+from index.words.english import english_words
+from index.words.terms import terms
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 5
+_LONG = 8
+"""From this length on, two slips may be put right."""
+_PREFIXES = ("re", "un", "in", "dis", "non", "anti", "pre", "over", "co")
+_SUFFIXES = (
+    *("s", "es", "ies", "ed", "er", "ers", "or", "ors", "ing", "ly", "ally", "able"),
+    *("ness", "ment", "ation", "ization"),
+)
+
+
+def corrected(question: str, generation: Generation) -> str:
+    """Return the question with its misspelt words replaced; the rest as it was written."""
+    return _WORD.sub(lambda match: _correct(match[0], generation) or match[0], question)
+
+
+def _correct(word: str, generation: Generation) -> str | None:
+    low = word.lower()
+    if len(low) < _SHORTEST or _is_known(low, generation):
+        return None
+    slips = 1 if len(low) < _LONG else 2
+    near = [
+        (OSA.distance(low, other), -count, other)
+        for other, count in generation.vocabulary.near(low, slips)
+        # The first letter is seldom wrong.
+        if other[0] == low[0] and len(other) >= _SHORTEST - 1
+    ]
+    return min(near)[2] if near else None
+
+
+def _is_known(word: str, generation: Generation) -> bool:
+    if word in generation.vocabulary or _is_english(word):
+        return True
+    return any(generation.lexical.holds(term.text) for term in terms(word))
+
+
+def _is_english(word: str) -> bool:
+    known = english_words()
+    if word in known:
+        return True
+    for prefix in _PREFIXES:
+        if (
+            word.startswith(prefix)
+            and len(word) >= len(prefix) + 4
+            and word[len(prefix) :] in known
+        ):
+            return True
+    for suffix in _SUFFIXES:
+        base = word.removesuffix(suffix)
+        if len(base) < 4 or base == word:
+            continue
+        forms = {base, base + "e", base + "y"}
+        if base[-1] == base[-2]:  # "planning"
+            forms.add(base[:-1])
+        if forms & known:
+            return True
+    return False

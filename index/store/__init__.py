@@ -1,0 +1,1 @@
+"""Store reports, sentences, words and vectors, and search them."""

@@ -1,0 +1,1 @@
+"""The store on one machine: FAISS, tantivy and SQLite in immutable generations."""

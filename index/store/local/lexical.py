@@ -1,0 +1,204 @@
+"""BM25 over stemmed words, on disk; the only module that uses tantivy.
+
+The terms come from ``index.words.terms``; tantivy only stores and ranks them (BM25
+with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from math import log
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import tantivy
+
+from corpus.errors import IndexDamaged, IndexProblem
+
+_K1 = 1.2
+_HEAP_BYTES = 64_000_000
+_MOST_REMOVALS = 100
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_unsigned_field("row", indexed=True, fast=True)
+    builder.add_unsigned_field("report", indexed=True)
+    return builder.build()
+
+
+class LexicalIndex:
+    """The words of the passages, by row."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        """Wrap a tantivy index; use ``build`` or ``load``."""
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @staticmethod
+    def build(folder: Path, passages: Iterable[tuple[int, int, Sequence[str]]]) -> None:
+        """Write an index of passages into a new folder.
+
+        Args:
+            passages: (row, report number, terms) of each passage, in order of row.
+        """
+        write_tantivy(
+            folder,
+            _schema(),
+            (
+                {"terms": " ".join(terms), "row": row, "report": report}
+                for row, report, terms in passages
+            ),
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> "LexicalIndex":
+        """Open an index whose files were checked against their manifest; see ``open_tantivy``."""
+        return cls(open_tantivy(folder))
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return int(self._searcher.num_docs)
+
+    def holds(self, term: str) -> bool:
+        """Tell whether any passage holds the term."""
+        return bool(self._searcher.doc_freq("terms", term))
+
+    def search(
+        self, terms: Sequence[str], count: int, reports: Sequence[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return (row, BM25 score) of the best passages that share a term, best first.
+
+        Args:
+            terms: the question's terms; each counts once.
+            reports: numbers of the reports to search in; all when None.
+        """
+        return self._ranked(terms, count, self._filter("report", reports))
+
+    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return the BM25 score of those of the rows that share a term."""
+        return dict(self._ranked(terms, len(rows), self._filter("row", rows)))
+
+    def best_possible(self, terms: Sequence[str]) -> float:
+        """Return a score that no passage can exceed: every term, as often as you like.
+
+        It makes BM25 comparable between questions: score / best is the share
+        of the question's weight, by inverse document frequency, that a passage holds.
+        """
+        total = len(self)
+        best = 0.0
+        for term in dict.fromkeys(terms):
+            holders = self._searcher.doc_freq("terms", term)
+            best += (_K1 + 1) * log(1 + (total - holders + 0.5) / (holders + 0.5))
+        return best
+
+    def _filter(self, field: str, values: Sequence[int] | None) -> tantivy.Query | None:
+        if values is None:
+            return None
+        chosen = tantivy.Query.term_set_query(self._schema, field, list(values))
+        return tantivy.Query.const_score_query(chosen, 0.0)
+
+    def _ranked(
+        self, terms: Sequence[str], count: int, only: tantivy.Query | None
+    ) -> list[tuple[int, float]]:
+        if not terms or count == 0 or len(self) == 0:
+            return []
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        words = [
+            (should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
+            for term in dict.fromkeys(terms)
+        ]
+        query = tantivy.Query.boolean_query(words)
+        if only is not None:
+            query = tantivy.Query.boolean_query([(must, query), (must, only)])
+        hits = self._searcher.search(query, limit=count, count=False).hits
+        rows = self._searcher.fast_field_values("row", [address for _, address in hits])
+        scored = [(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
+        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+
+def write_tantivy(
+    folder: Path, schema: tantivy.Schema, documents: Iterable[Mapping[str, object]]
+) -> None:
+    """Write documents into a new folder, in order.
+
+    Raises:
+        OSError: when the disk is full, or the folder cannot be written for another reason.
+    """
+    folder.mkdir()
+    with _writing(folder):
+        index = _unwatched(tantivy.Index(schema, path=str(folder)))
+        # One thread and one segment: the same documents give the same order.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for fields in documents:
+        document = tantivy.Document.from_dict(dict(fields), schema)
+        with _writing(folder):
+            writer.add_document(document)
+    with _writing(folder):
+        writer.commit()
+        writer.wait_merging_threads()
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Say of a folder that cannot be written what the operating system would."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(f"{error}: {folder}") from error
+
+
+def _unwatched(index: tantivy.Index) -> tantivy.Index:
+    """Return an index whose files are read when it is opened and never again on a change.
+
+    A generation never changes, and a thread that reads a file anew which somebody is cutting
+    short would end the process.
+    """
+    index.config_reader(reload_policy="manual")
+    return index
+
+
+def open_tantivy(folder: Path) -> tantivy.Index:
+    """Open an index; nothing is written into its folder, which may be read-only.
+
+    Raises:
+        IndexDamaged: when tantivy cannot open it.
+        IndexProblem: when no temporary folder can be made.
+    """
+    with _linked(list(folder.iterdir())) as links:
+        try:
+            return _unwatched(tantivy.Index.open(links))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
+
+
+@contextmanager
+def _linked(files: Sequence[Path]) -> Iterator[str]:
+    """Give a folder with links to files, for as long as it takes to open them.
+
+    tantivy opens nothing without a lock beside it, also where nothing can be written.
+    """
+    try:
+        with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as links:
+            for file in files:
+                Path(links, file.name).symlink_to(file.absolute())
+            try:
+                yield links
+            finally:
+                _remove(Path(links))
+    except OSError as error:
+        raise IndexProblem(
+            f"an index is opened through links in a temporary folder, and none can be made "
+            f"({error}): make room there, or name another folder in TMPDIR"
+        ) from error
+
+
+def _remove(folder: Path) -> None:
+    # A thread of tantivy looks once more after opening, and may put its lock there just now.
+    for _ in range(_MOST_REMOVALS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break

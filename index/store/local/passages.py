@@ -1,0 +1,233 @@
+"""Reports and their passages, by row, in one SQLite file that is written once."""
+
+import json
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamaged
+from corpus.report import Front, Passage, Report
+from corpus.text.acronyms import long_forms
+from corpus.text.display import Style
+from index.store.local.rows import (
+    IndexedReport,
+    indexed_report,
+    passage_of,
+    passage_row,
+    report_row,
+    said,
+)
+from index.words.acronyms import Acronyms, key_of
+
+_TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL, says BLOB NOT NULL
+) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
+"""
+_REPORT = (
+    "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
+    "tokenised, lower_cased, acronyms, first_row, passages"
+)
+_PASSAGE = (
+    "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
+    "last_page, section, paragraph, kind, boxes "
+    "FROM passages JOIN reports ON reports.number = passages.report"
+)
+_SENTENCE = _PASSAGE.replace(" boxes ", " '' ")
+# SQLite's own limit on the variables of one statement is far above this.
+_AT_ONCE = 500
+
+
+class PassageWriter:
+    """Writes reports and passages to a new file, in order."""
+
+    def __init__(self, path: Path) -> None:
+        """Create the file.
+
+        Raises:
+            OSError: when it cannot be written; so do all methods.
+        """
+        self._path = path
+        with self._writing():
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            # It is finished, flushed and checked before anyone reads it: a journal gains nothing.
+            self._connection.execute("PRAGMA journal_mode=OFF")
+            self._connection.execute("PRAGMA synchronous=OFF")
+            self._connection.executescript(_TABLES)
+            self._connection.execute("BEGIN")
+        self.reports = 0
+        self.rows = 0
+
+    def add(self, report: Report, style: Style, keys: Sequence[bytes]) -> None:
+        """Add a report; ``keys`` name what the vector of each of its passages was made of."""
+        passages = report.passages
+        with self._writing():
+            self._connection.execute(
+                f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
+                (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
+            )
+            self._connection.executemany(
+                f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
+                (
+                    (self.rows + at, self.reports, *passage_row(passage), key, said(passage.quote))
+                    for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
+                ),
+            )
+            self._connection.executemany(
+                "INSERT INTO acronyms VALUES (?, ?, 1, ?) "
+                "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
+                ((short, long, key_of(long)) for short, long in long_forms(report.text).items()),
+            )
+        self.reports += 1
+        self.rows += len(passages)
+
+    def close(self) -> None:
+        """Finish the file."""
+        try:
+            if self._connection.in_transaction:  # a full disk has ended it
+                with self._writing():
+                    self._connection.execute("COMMIT")
+        finally:
+            self._connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Say of a file that cannot be written what the operating system would."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{error}: {self._path}") from error
+
+
+class PassageStore:
+    """Reads the file of a generation; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file for reading.
+
+        Raises:
+            IndexDamaged: when it is no passage store.
+        """
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        # sqlite3's connections are cycles: without this, the file of a generation that serves
+        # no more stays open, and on the disk, until the garbage collector comes by.
+        weakref.finalize(self, self._connection.close)
+        try:
+            rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
+            self.reports: dict[str, IndexedReport] = {
+                report.source.id: report for report in map(indexed_report, rows)
+            }
+            self.sources = [report.source for report in self.reports.values()]
+            self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
+            self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
+            self._count = int(str(self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")[0]))
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise IndexDamaged(f"{path} cannot be read: run python build_index.py") from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def __len__(self) -> int:
+        """Return the number of passages."""
+        return self._count
+
+    def report_number(self, report_id: str) -> int:
+        """Return the number by which the lexical index knows this report."""
+        return self._numbers[report_id]
+
+    def text(self, report_id: str) -> str:
+        """Return a report's canonical text."""
+        return str(self._one("SELECT text FROM reports WHERE id = ?", report_id)[0])
+
+    def report(self, report_id: str) -> Report:
+        """Return a report as it was read."""
+        about = self.reports[report_id]
+        (front,) = self._one("SELECT front FROM reports WHERE id = ?", report_id)
+        return Report(
+            source=about.source,
+            path=about.path,
+            source_sha256=about.source_sha256,
+            text=self.text(report_id),
+            text_sha256=about.text_sha256,
+            front=Front(**json.loads(str(front))),
+            passages=tuple(self.passages(report_id)),
+        )
+
+    def row(self, passage_id: str) -> int:
+        """Return the row of the passage that has this id."""
+        report_id, _, number = passage_id.rpartition("#s")
+        return self.reports[report_id].rows.start + int(number) - 1
+
+    def fetch(self, rows: Iterable[int]) -> dict[int, Passage]:
+        """Return the passages of these rows; rows that do not exist are left out."""
+        return {
+            row: passage_of(values) for row, *values in self._where_row(f"row, {_PASSAGE}", rows)
+        }
+
+    def sentences(self, report_id: str) -> Iterator[Passage]:
+        """Yield the passages of a report in order, without their boxes: in half the time."""
+        rows = self.reports[report_id].rows
+        query = f"SELECT {_SENTENCE} WHERE row >= ? AND row < ? ORDER BY row"
+        with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
+            found = cursor.fetchall()
+        yield from map(passage_of, found)
+
+    def passages(self, report_id: str) -> Iterator[Passage]:
+        """Yield the passages of a report in order."""
+        rows = self.reports[report_id].rows
+        for first in range(rows.start, rows.stop, _AT_ONCE):
+            some = self.fetch(range(first, min(first + _AT_ONCE, rows.stop)))
+            yield from (some[row] for row in sorted(some))
+
+    def said(self, rows: Iterable[int]) -> dict[int, bytes]:
+        """Return what each row says, as a key: rows that say the same share it."""
+        return dict(self._where_row("row, says FROM passages", rows))
+
+    def twins(self, said: bytes) -> list[int]:
+        """Return all rows that say this, in order."""
+        query = "SELECT row FROM passages WHERE says = ? ORDER BY row"
+        with closing(self._connection.execute(query, (said,))) as cursor:
+            return [row for (row,) in cursor]
+
+    def _where_row(self, columns: str, rows: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+        wanted = sorted(set(rows))
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT {columns} WHERE row IN ({marks})"
+            with closing(self._connection.execute(query, some)) as cursor:
+                yield from cursor
+
+    def vector_keys(self) -> Iterator[tuple[bytes, int]]:
+        """Yield what each row's vector was made of, with the row."""
+        yield from self._connection.execute("SELECT vector_key, row FROM passages ORDER BY row")
+
+    def _one(self, query: str, *values: object) -> tuple[object, ...]:
+        with closing(self._connection.execute(query, values)) as cursor:
+            row: tuple[object, ...] = cursor.fetchone()
+            return row

@@ -1,0 +1,1 @@
+"""Cut text into the terms that the search by words matches."""

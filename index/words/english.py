@@ -1,0 +1,13 @@
+"""The English words that everything here takes for known."""
+
+import json
+from functools import cache
+
+from index.rerank.model import PACKAGED_READER, TOKENIZER
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """Return the some 20,000 whole words that the reader's tokenizer knows, lower-cased."""
+    content = (PACKAGED_READER / TOKENIZER).read_text(encoding="utf-8")
+    return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha())

@@ -1,0 +1,180 @@
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from build_index import main
+from corpus.errors import BuildInProgress, CorpusError
+from corpus.settings import Settings
+from index.build.build import BuildSummary
+from index.store.local.generation import Generation, open_index
+from index.store.local.manifest import generation_folders
+from tests.conftest import REPORTS
+from tests.fakes import BagOfWords
+
+Build = Callable[..., BuildSummary]
+
+
+def quotes(generation: Generation) -> list[str]:
+    return [
+        passage.quote
+        for report in generation.passages.reports
+        for passage in generation.passages.passages(report)
+    ]
+
+
+def test_a_build_reads_splits_and_counts(settings: Settings, build: Build) -> None:
+    summary = build()
+    assert (summary.passages, summary.embedded, summary.reused) == (6, 6, 0)
+    assert [(item.path, item.report, item.passages) for item in summary.read] == [
+        ("ferry.txt", "ferry", 4),
+        ("notes/Harbor.txt", "notes/harbor", 2),
+    ]
+    assert quotes(open_index(settings.index))[3] == "Children travel free of charge."
+
+
+def test_building_twice_changes_nothing(settings: Settings, build: Build) -> None:
+    first = build()
+    second = build()
+    assert not first.up_to_date
+    assert second.up_to_date
+    assert (second.fingerprint, second.generation) == (first.fingerprint, first.generation)
+    assert second.read == first.read
+
+
+def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(
+    settings: Settings, build: Build, tmp_path: Path
+) -> None:
+    first = build()
+    one = (settings.index / first.generation / "passages.sqlite").read_bytes()
+    vectors = (settings.index / first.generation / "vectors.faiss").read_bytes()
+    settings.index.rename(tmp_path / "other")
+    second = build()
+    assert second.fingerprint == first.fingerprint
+    assert (settings.index / second.generation / "passages.sqlite").read_bytes() == one
+    assert (settings.index / second.generation / "vectors.faiss").read_bytes() == vectors
+
+
+def test_a_changed_report_is_the_only_one_that_is_embedded(
+    settings: Settings, build: Build, corpus: Path
+) -> None:
+    build()
+    (corpus / "notes" / "Harbor.txt").write_text("The harbor master is Tove Marr. She is new.")
+    embedder = BagOfWords()
+    summary = build(embedder)
+    assert (summary.embedded, summary.reused) == (2, 4)
+    assert embedder.encoded == ["The harbor master is Tove Marr.", "She is new."]
+
+
+def test_a_changed_sentence_takes_its_neighbours_along_and_nothing_else(
+    settings: Settings, build: Build, corpus: Path
+) -> None:
+    build()
+    ferry = corpus / "ferry.txt"
+    ferry.write_text(ferry.read_text().replace("nine", "ten"))
+    incremental = build()
+    assert (incremental.embedded, incremental.reused) == (2, 4)
+    kept = open_index(settings.index)
+    fresh_settings = settings.index.rename(settings.index.with_name("incremental"))
+    build()
+    fresh = open_index(settings.index)
+    assert incremental.fingerprint == fresh.manifest.fingerprint
+    rows = range(6)
+    import numpy as np
+
+    np.testing.assert_allclose(
+        kept.vectors.vectors(np.array(rows)), fresh.vectors.vectors(np.array(rows)), atol=1e-6
+    )
+    assert fresh_settings.exists()
+
+
+def test_a_removed_report_is_gone(settings: Settings, build: Build, corpus: Path) -> None:
+    build()
+    (corpus / "ferry.txt").unlink()
+    summary = build()
+    assert (summary.passages, summary.embedded) == (2, 0)
+    assert list(open_index(settings.index).passages.reports) == ["notes/harbor"]
+
+
+def test_a_catalog_that_names_a_report_makes_the_index_stale(build: Build, corpus: Path) -> None:
+    first = build()
+    (corpus / "catalog.toml").write_text('[[report]]\nfile = "ferry.txt"\ntitle = "The Ferry"\n')
+    second = build()
+    assert second.fingerprint != first.fingerprint
+    assert second.embedded == 0
+
+
+def test_a_bad_file_is_named_and_the_others_are_read(build: Build, corpus: Path) -> None:
+    (corpus / "bad.txt").write_bytes(b"\x00\x01\x02")
+    (corpus / "scan.odt").write_bytes(b"PK")
+    first = build()
+    again = build()
+    assert again.up_to_date
+    for summary in (first, again):
+        assert {failure.path for failure in summary.failed} == {"bad.txt", "scan.odt"}
+        assert len(summary.read) == 2
+
+
+def test_a_corpus_without_a_report_leaves_the_index_alone(
+    settings: Settings, build: Build, corpus: Path
+) -> None:
+    before = build()
+    (corpus / "ferry.txt").unlink()
+    (corpus / "notes" / "Harbor.txt").unlink()
+    with pytest.raises(CorpusError, match="no readable report"):
+        build()
+    assert open_index(settings.index).manifest.generation == before.generation
+    assert {path.name for path in settings.index.iterdir()} - {".lock"} == {
+        "CURRENT",
+        before.generation,
+    }
+
+
+def test_old_generations_are_pruned_and_the_last_one_kept(
+    settings: Settings, build: Build, corpus: Path
+) -> None:
+    names = []
+    for word in ("ten", "eleven", "twelve"):
+        (corpus / "ferry.txt").write_text(f"The ferry leaves at {word}.")
+        names.append(build().generation)
+    assert [path.name for path in generation_folders(settings.index)] == names[1:]
+
+
+def test_two_builds_at_once_are_refused(settings: Settings, build: Build) -> None:
+    settings.index.mkdir()
+    with (
+        FileLock(settings.index / ".lock"),
+        pytest.raises(BuildInProgress, match="wait for it"),
+    ):
+        build()
+
+
+def test_the_command_prints_a_summary_as_json(
+    alliance_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--corpus", str(REPORTS), "--index", str(alliance_index), "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["passages"], summary["embedded"], summary["reused"]) == (222, 0, 222)
+    assert summary["up_to_date"] is True
+    assert summary["files"] == [
+        {
+            "status": "read",
+            "path": "us-japan-alliance.txt",
+            "report": "us-japan-alliance",
+            "passages": 222,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--corpus", "no/such/folder"], ["--corpus", os.devnull], ["--index"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], tmp_path: Path) -> None:
+    try:
+        code = main([*arguments, *(["--index", str(tmp_path)] if len(arguments) > 1 else [])])
+    except SystemExit as error:
+        code = int(str(error.code))
+    assert code == 2

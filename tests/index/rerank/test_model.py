@@ -1,0 +1,103 @@
+"""The reader that ships: what it says, and that it says the same however it is asked."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import SettingError
+from index.rerank.model import PACKAGED_READER, OnnxReader, answer_span
+
+SENTENCES = {
+    10: "The ferry to Kestrel Bay leaves at nine in the morning.",
+    11: "It carries forty cars.",
+    20: "Tickets cost twelve dollars for adults.",
+    30: "The harbor master, Ada Lindqvale, was appointed in 2011.",
+    40: "Gulls nest on the northern cliffs in spring.",
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> OnnxReader:
+    return OnnxReader(PACKAGED_READER, threads=1)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "answer"),
+    [
+        ("When does the ferry leave?", 10, "morning"),
+        ("How much does a ticket cost?", 20, "twelve dollars"),
+        ("Who is the harbor master?", 30, "Ada Lindqvale"),
+        ("In what year was the harbor master appointed?", 30, "2011"),
+    ],
+)
+def test_the_sentence_that_answers_is_the_most_relevant_and_its_answer_marked(
+    reader: OnnxReader, question: str, row: int, answer: str
+) -> None:
+    readings = reader.read(question, SENTENCES, SENTENCES)
+    assert sorted(readings) == sorted(SENTENCES)
+    assert max(readings, key=lambda one: readings[one].relevance) == row
+    span = readings[row].answer
+    assert span is not None
+    assert answer in SENTENCES[row][slice(*span)]
+
+
+def test_a_question_that_nothing_answers_is_told_from_one_that_something_does(
+    reader: OnnxReader,
+) -> None:
+    def surest(question: str) -> float:
+        readings = reader.read(question, SENTENCES, SENTENCES).values()
+        return max(reading.answers for reading in readings if reading.answers is not None)
+
+    assert surest("How much does a ticket cost?") > surest("What is the boiling point of lead?")
+
+
+def test_the_order_and_number_of_the_candidates_change_nothing(reader: OnnxReader) -> None:
+    question = "When does the ferry leave?"
+    together = reader.read(question, [40, 20, 10, 30], SENTENCES)
+    for row in (10, 20, 30, 40):
+        alone = reader.read(question, [row], SENTENCES)[row]
+        # Eight-bit arithmetic rounds by what is read together.
+        assert alone.relevance == pytest.approx(together[row].relevance, abs=0.5)
+    assert reader.read(question, [10, 20, 30, 40], SENTENCES) == together
+
+
+def test_odd_text_is_read(reader: OnnxReader) -> None:
+    odd = {0: "", 1: "\n", 2: "😀 " * 500, 3: "\u202e\u0000x", 4: "word " * 2000}
+    readings = reader.read("?" * 900, odd, odd)
+    assert sorted(readings) == sorted(odd)
+    assert all(np.isfinite(reading.relevance) for reading in readings.values())
+    for row, reading in readings.items():
+        if reading.answer:
+            start, end = reading.answer
+            assert 0 <= start <= end <= len(odd[row])
+
+
+def test_nothing_to_read_is_no_reading(reader: OnnxReader) -> None:
+    assert reader.read("who?", [], {}) == {}
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"network\.onnx is missing: restore it"):
+        OnnxReader(tmp_path, threads=1)
+
+
+def numbers(start: list[float], end: list[float]) -> np.ndarray:
+    return np.array([[0, 0, *both] for both in zip(start, end, strict=True)], dtype=np.float32)
+
+
+def test_the_answer_is_the_best_first_and_last_token_in_order() -> None:
+    sentence = "about 50,000 troops left"
+    offsets = [(0, 5), (6, 8), (8, 9), (9, 12), (13, 19), (20, 24)]
+    # The best last token stands before the best first one: the best pair in order wins.
+    found = answer_span(numbers([1, 0, 0, 0, 3, 0], [0, 5, 0, 4, 0, 0]), offsets, sentence)
+    assert found is not None
+    assert sentence[slice(*found)] == "about 50"[:5] + " 50"
+
+
+def test_an_answer_is_made_of_whole_words() -> None:
+    sentence = "okinawan governors"
+    offsets = [(0, 6), (6, 8), (9, 17), (17, 18)]
+    found = answer_span(numbers([0, 5, 0, 0], [0, 0, 5, 0]), offsets, sentence)
+    assert found == (0, 18)
+    assert answer_span(numbers([], []), [], "") is None

@@ -1,0 +1,98 @@
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tokenizers import Tokenizer
+
+from index.rerank.model import PACKAGED_READER, TOKENIZER
+from index.rerank.windows import (
+    CONTEXT_TOKENS,
+    QUESTION_TOKENS,
+    SENTENCE_TOKENS,
+    WINDOW_TOKENS,
+    WindowMaker,
+    padded,
+)
+
+SENTENCES = {
+    4: "The ferry leaves at nine.",
+    5: "It carries forty cars.",
+    6: "Tickets cost twelve dollars.",
+    9: "Children travel free of charge.",
+}
+
+
+@cache
+def maker() -> WindowMaker:
+    return WindowMaker(Tokenizer.from_file(str(PACKAGED_READER / TOKENIZER)))
+
+
+def words(ids: list[int]) -> str:
+    tokenizer = Tokenizer.from_file(str(PACKAGED_READER / TOKENIZER))
+    return str(tokenizer.decode(ids, skip_special_tokens=False))
+
+
+def test_a_candidate_is_read_behind_the_question_and_the_sentence_before_it() -> None:
+    (window,) = maker().windows("When does it leave?", [5], SENTENCES)
+    assert words(window.ids) == (
+        "[CLS] when does it leave? [SEP] the ferry leaves at nine. [SEP] "
+        "it carries forty cars. [SEP]"
+    )
+    first, last = window.spans[5]
+    assert words(window.ids[first:last]) == "it carries forty cars. [SEP]"
+    assert window.types == [0] * 7 + [1] * (len(window.ids) - 7)
+
+
+def test_a_sentence_that_begins_its_report_is_read_without_one_before_it() -> None:
+    (window,) = maker().windows("who?", [9], SENTENCES)
+    assert words(window.ids) == "[CLS] who? [SEP] children travel free of charge. [SEP]"
+
+
+def test_candidates_side_by_side_share_a_window() -> None:
+    windows = maker().windows("who?", [9, 5, 6, 5], SENTENCES)
+    assert [list(window.spans) for window in windows] == [[5, 6], [9]]
+    assert words(windows[0].ids).count("it carries forty cars.") == 1
+
+
+def test_offsets_point_into_the_sentence() -> None:
+    (window,) = maker().windows("how much?", [6], SENTENCES)
+    first, last = window.spans[6]
+    spans = window.offsets[first : last - 1]
+    assert [SENTENCES[6][start:end] for start, end in spans] == [
+        *("Tickets", "cost", "twelve", "dollars", ".")
+    ]
+
+
+@given(
+    st.text(max_size=400),
+    st.dictionaries(st.integers(0, 30), st.text(max_size=900), min_size=1, max_size=8),
+)
+def test_every_candidate_is_in_one_window_within_the_limits(
+    question: str, sentences: dict[int, str]
+) -> None:
+    windows = maker().windows(question, sentences, sentences)
+    assert sorted(row for window in windows for row in window.spans) == sorted(sentences)
+    for window in windows:
+        assert len(window.ids) == len(window.types) == len(window.offsets)
+        longest = 2 + QUESTION_TOKENS + CONTEXT_TOKENS + 1 + max(WINDOW_TOKENS, SENTENCE_TOKENS + 1)
+        assert len(window.ids) <= longest
+        for row, (first, last) in window.spans.items():
+            assert 0 < last - first <= SENTENCE_TOKENS + 1
+            for start, end in window.offsets[first : last - 1]:
+                assert 0 <= start <= end <= len(sentences[row])
+
+
+def test_windows_of_unequal_length_are_padded() -> None:
+    windows = maker().windows("who?", [5, 9], SENTENCES)
+    ids, mask, types = padded(windows)
+    assert ids.shape == mask.shape == types.shape == (2, max(len(one.ids) for one in windows))
+    assert mask.sum(axis=1).tolist() == [len(one.ids) for one in windows]
+    assert (ids[mask == 0] == 0).all()
+
+
+def test_a_tokenizer_of_another_kind_is_refused() -> None:
+    from tokenizers.models import WordLevel
+
+    with pytest.raises(ValueError, match=r"knows no \[CLS\]"):
+        WindowMaker(Tokenizer(WordLevel({"a": 0}, unk_token="a")))

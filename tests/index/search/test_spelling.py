@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.settings import Settings
+from index.build.build import BuildSummary
+from index.search.spelling import corrected
+from index.store.local.generation import Generation, open_index
+from index.store.local.vocabulary import Vocabulary
+
+REPORT = """The prefecture relaxed its guidelines on amphibious exports. Okinawans renounced them.
+
+Troops and helicopters were stationed there. The troops left.
+"""
+
+
+@pytest.fixture
+def generation(corpus: Path, settings: Settings, build: Callable[..., BuildSummary]) -> Generation:
+    (corpus / "prefecture.txt").write_text(REPORT)
+    build()
+    return open_index(settings.index)
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("how many trops were there?", "how many troops were there?"),
+        ("amphibius exprots", "amphibious exports"),
+        ("What of the HELICOPTORS?", "What of the helicopters?"),
+        ("okinawens", "okinawans"),
+    ],
+)
+def test_a_misspelt_word_becomes_the_nearest_of_the_reports(
+    generation: Generation, question: str, searched: str
+) -> None:
+    assert corrected(question, generation) == searched
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who renounces the guideline?",  # other endings of known words
+        "Do soldiers rewrite books unlawfully?",  # English, but not in the reports
+        "Is the sky blue? 12,000 US$ (a-b)!",
+        "Qwxyzzy Bkrtlmp",  # nothing is near
+        "trop",  # too short to tell
+        "",
+    ],
+)
+def test_other_words_stay_as_they_are(generation: Generation, question: str) -> None:
+    assert corrected(question, generation) == question
+
+
+def test_near_words_are_found_with_their_counts(tmp_path: Path) -> None:
+    Vocabulary.build(tmp_path / "words", {"troops": 3, "troop": 1, "trough": 2, "cars": 9})
+    vocabulary = Vocabulary.load(tmp_path / "words")
+    assert "troops" in vocabulary
+    assert "trops" not in vocabulary
+    assert sorted(vocabulary.near("trops", 1)) == [("troops", 3)]
+    assert sorted(vocabulary.near("trosop", 2)) == [("troop", 1), ("troops", 3)]
+    assert vocabulary.near("tropos", 1) == [("troops", 3)]  # a swap is one slip

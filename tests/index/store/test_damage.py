@@ -1,0 +1,122 @@
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
+from corpus.settings import Settings
+from index.build.build import BuildSummary
+from index.store.local.generation import open_index
+from index.store.local.manifest import POINTER
+from tests.fakes import BagOfWords
+from tests.soak import damage as soak
+
+Build = Callable[..., BuildSummary]
+
+
+@pytest.fixture
+def index(settings: Settings, build: Build, corpus: Path) -> Path:
+    """An index with two generations, the second one serving."""
+    build()
+    (corpus / "ferry.txt").write_text("The ferry leaves at ten. It is late.")
+    build()
+    return settings.index
+
+
+def files_of(index: Path) -> list[Path]:
+    serving = open_index(index).manifest.generation
+    files = [path for path in (index / serving).rglob("*") if path.is_file()]
+    return sorted([*files, index / POINTER])
+
+
+def refused(index: Path) -> None:
+    with pytest.raises(IndexDamaged, match="run python build_index"):
+        open_index(index)
+
+
+def test_every_file_cut_at_its_sixteenths_or_with_a_flipped_bit_is_refused_and_named() -> None:
+    outcome = soak.cut_and_flipped(1, 1)
+    assert outcome.lost == ()
+    assert outcome.faults > 1000
+
+
+def test_a_file_in_the_place_of_another_or_of_none_is_refused_and_named() -> None:
+    outcome = soak.swapped(1, 1)
+    assert outcome.lost == ()
+    assert outcome.faults > 30
+
+
+def test_a_manifest_that_does_not_fit_its_files_is_refused() -> None:
+    assert soak.forged(1, 1).lost == ()
+
+
+@pytest.mark.parametrize("pointer", ["", "[]", "null", "7" * 5000, "[" * 100_000, "\xff", "{}"])
+def test_a_pointer_of_any_form_is_refused(index: Path, pointer: str) -> None:
+    (index / POINTER).write_bytes(pointer.encode("latin-1"))
+    refused(index)
+
+
+def test_a_missing_or_surplus_file_is_refused(index: Path) -> None:
+    for path in files_of(index):
+        if path.name in (POINTER, ".tantivy-meta.lock"):
+            continue
+        kept = path.rename(path.with_name("kept"))
+        refused(index)
+        kept.rename(path)
+    (index / open_index(index).manifest.generation / "extra").write_text("x")
+    refused(index)
+
+
+def test_a_file_of_another_generation_is_refused(index: Path) -> None:
+    serving = open_index(index).manifest.generation
+    (other,) = (path for path in index.glob("0*") if path.name != serving)
+    for name in ("passages.sqlite", "vectors.faiss", "manifest.json"):
+        sound = (index / serving / name).read_bytes()
+        shutil.copy(other / name, index / serving / name)
+        refused(index)
+        (index / serving / name).write_bytes(sound)
+    shutil.rmtree(index / serving)
+    refused(index)
+    shutil.copytree(other, index / serving)
+    refused(index)
+
+
+def test_another_model_is_refused_with_the_way_out(index: Path) -> None:
+    with pytest.raises(IndexMismatch, match=r"run python build_index.*, or set PINCITE_MODEL"):
+        open_index(index, BagOfWords("another").identity)
+
+
+def test_an_empty_folder_holds_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="run python build_index"):
+        open_index(tmp_path)
+
+
+def test_a_build_mends_a_damaged_index(index: Path, build: Build) -> None:
+    serving = open_index(index).manifest.generation
+    (index / serving / "vectors.faiss").write_bytes(b"rubbish")
+    summary = build()
+    assert "is damaged" in str(summary.replaced)
+    assert summary.embedded == summary.passages
+    assert open_index(index).manifest.generation == summary.generation
+
+
+def test_a_build_mends_a_damaged_pointer(index: Path, build: Build) -> None:
+    (index / POINTER).write_text('{"generation": "../../etc"}')
+    refused(index)
+    build()
+    open_index(index)
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENOMEM, errno.ENOSPC])
+def test_an_index_for_which_the_system_lacks_something_is_not_called_damaged(
+    index: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("index.store.local.generation.PassageStore", refuse)
+    with pytest.raises(OSError, match=os.strerror(number)):
+        open_index(index)

@@ -1,0 +1,82 @@
+import shutil
+from math import log
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.store.local.lexical import LexicalIndex
+
+PASSAGES = [
+    ["ferri", "leav", "nine"],
+    ["carri", "car", "ferri", "ferri"],
+    ["ticket", "cost", "dollar"],
+    ["ferri", "ticket"],
+]
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> LexicalIndex:
+    LexicalIndex.build(tmp_path / "l", [(at, at // 2, p) for at, p in enumerate(PASSAGES)])
+    return LexicalIndex.load(tmp_path / "l")
+
+
+def bm25(question: list[str], passage: list[str]) -> float:
+    """The formula of Robertson and Zaragoza, with Lucene's idf."""
+    average = sum(map(len, PASSAGES)) / len(PASSAGES)
+    score = 0.0
+    for term in question:
+        holders = sum(term in other for other in PASSAGES)
+        idf = log(1 + (len(PASSAGES) - holders + 0.5) / (holders + 0.5))
+        count = passage.count(term)
+        norm = 1.2 * (1 - 0.75 + 0.75 * len(passage) / average)
+        score += idf * count * 2.2 / (count + norm)
+    return score
+
+
+def test_scores_are_bm25_and_ordered(index: LexicalIndex) -> None:
+    question = ["ferri", "ticket"]
+    expected = {at: bm25(question, passage) for at, passage in enumerate(PASSAGES)}
+    found = index.search(question, 10)
+    assert [row for row, _ in found] == sorted(expected, key=lambda at: -expected[at])
+    assert dict(found) == pytest.approx(expected, rel=1e-5)
+    assert index.scores(question, [1, 2]) == pytest.approx({1: expected[1], 2: expected[2]})
+
+
+def test_no_score_exceeds_the_best_possible(index: LexicalIndex) -> None:
+    question = ["ferri", "ticket", "unknown"]
+    assert max(score for _, score in index.search(question, 10)) < index.best_possible(question)
+
+
+def test_a_filter_by_report_keeps_the_scores(index: LexicalIndex) -> None:
+    everywhere = dict(index.search(["ferri"], 10))
+    assert dict(index.search(["ferri"], 10, reports=[1])) == pytest.approx({3: everywhere[3]})
+    assert index.search(["ferri"], 10, reports=[]) == []
+
+
+def test_nothing_to_look_for_finds_nothing(index: LexicalIndex) -> None:
+    assert index.search([], 10) == []
+    assert index.search(["unknown"], 10) == []
+    assert index.best_possible([]) == 0
+
+
+def test_what_is_put_beside_the_links_while_they_are_removed_is_removed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    LexicalIndex.build(tmp_path / "lexical", [])
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    remove = shutil.rmtree
+    tried = []
+
+    def too_soon(folder: Path, **how: Any) -> None:
+        tried.append(folder)
+        if len(tried) < 3:
+            Path(folder, ".tantivy-meta.lock").touch()
+        else:
+            remove(folder, **how)
+
+    monkeypatch.setattr("index.store.local.lexical.shutil.rmtree", too_soon)
+    assert len(LexicalIndex.load(tmp_path / "lexical")) == 0
+    assert len(tried) >= 3
+    assert list((tmp_path / "temporary").iterdir()) == []
