@@ -1,4 +1,4 @@
-"""Fit index/rerank/ordering.json and service/calibration.json: python -m bench.calibrate.
+"""Fit index/rerank/ordering.json and service/answers/calibration.json: python -m bench.calibrate.
 
 The ordering weighs what both stages say of a passage (softmax over a question's
 candidates); the calibration turns it into the probability that the passage
@@ -22,7 +22,7 @@ from bench.examples import Booleans, Examples, Floats, gather
 from bench.metrics import expected_calibration_error
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, never_trained_on, open_set
 from index.rerank.second_stage import ORDERING_FILE
-from service.calibration import CALIBRATION_FILE, FIRST_STAGE, lead
+from service.answers.calibration import CALIBRATION_FILE, FIRST_STAGE, lead
 
 SETS = (SEED, SQUAD2, XQUAD, "covidqa", "multirc_dev")
 PARTS = ("cosine", "share", "carried", "relevance")

@@ -20,7 +20,7 @@ from index.encode.sentence_transformer import SentenceTransformerEmbedder, model
 from index.rerank.second_stage import reread
 from index.search.search import Hit, Query, search
 from index.store.local.vectors import VectorIndex
-from service.engine import Engine
+from service.answers.engine import Engine
 
 SETS = (SEED, XQUAD, SQUAD2)
 _DEPTH = 10

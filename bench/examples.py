@@ -9,8 +9,8 @@ import numpy.typing as npt
 from bench.metrics import relevant_passages
 from bench.sets import ANSWERS, LabelledQuestion
 from index.search.scope import EVERYWHERE, Scope
-from service.calibration import features
-from service.engine import Engine
+from service.answers.calibration import features
+from service.answers.engine import Engine
 
 Floats = npt.NDArray[np.float64]
 Booleans = npt.NDArray[np.bool_]

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from bench.sets import ANSWERS, LabelledQuestion
 from corpus.report import Passage
-from service.answer import Answer
+from service.answers.answer import Answer
 
 _MEASURES = {
     "success@1": Success(rel=ANSWERS) @ 1,

@@ -18,7 +18,7 @@ from bench.metrics import (
 from bench.results import save
 from bench.sets import DATA, SEED, LabelledQuestion, never_trained_on, open_set
 from index.search.scope import EVERYWHERE, Scope
-from service.engine import Engine
+from service.answers.engine import Engine
 
 DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev")
 # Their questions recur on every document, so that only "in this document" makes sense.

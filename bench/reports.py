@@ -14,8 +14,8 @@ from typing import Any
 from bench.sets import WORK
 from corpus.settings import load_settings
 from index.build.build import build_index
-from service.answer import Answer, AnswerPassage
-from service.engine import Engine
+from service.answers.answer import Answer, AnswerPassage
+from service.answers.engine import Engine
 
 REPORTS = Path("../shared/reports")
 GOLD = Path(__file__).parent / "gold" / "reports.jsonl"

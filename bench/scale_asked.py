@@ -14,7 +14,7 @@ from index.encode.sentence_transformer import Embedder, ModelIdentity, Vectors
 from index.store.local.generation import Generation
 from index.store.local.vectors import VectorIndex
 from index.words.terms import terms
-from service.engine import Engine
+from service.answers.engine import Engine
 
 FLAT, HNSW_ROWS, PREPARED = "flat.faiss", "hnsw.json", "questions"
 _DEPTH = 100

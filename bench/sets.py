@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
-from service.engine import Engine
+from service.answers.engine import Engine
 
 GOLD = Path(__file__).parent / "gold" / "us-japan-alliance.jsonl"
 SEED = "seed_dev"

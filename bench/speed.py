@@ -21,7 +21,7 @@ from bench.peers.inputs import own_questions
 from bench.peers.servers import get, our_service, serving
 from bench.results import save
 from corpus.settings import load_settings
-from service.engine import Engine
+from service.answers.engine import Engine
 
 _REPEATS = 3
 

@@ -108,14 +108,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _ask(settings: Settings, options: argparse.Namespace) -> int:
-    from service.answer import STATUS_WORDS
-    from service.engine import Engine
+    from service.answers.answer import STATUS_WORDS
+    from service.answers.engine import Engine
 
     scope = _scope(options)
     engine = Engine(settings)
     (answer,) = engine.ask([engine.question(options.question, options.k, scope)])
     if options.json:
-        from service.schema import answer_json
+        from service.answers.as_json import answer_json
 
         print(answer_json(answer).decode())
         return 0
@@ -139,8 +139,8 @@ def _ask(settings: Settings, options: argparse.Namespace) -> int:
 def _batch(settings: Settings, options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from service.batch import run_batch
-    from service.engine import Engine
+    from service.answers.engine import Engine
+    from service.batch.run import run_batch
     from service.exports import writer_for
 
     write = writer_for(options.output.name)
@@ -186,13 +186,13 @@ def _scope(options: argparse.Namespace) -> Scope:
 
 
 def _serve(settings: Settings, _options: argparse.Namespace) -> int:
-    from service.server import serve
+    from service.http.server import serve
 
     return serve(settings)
 
 
 def _verify(settings: Settings, options: argparse.Namespace) -> int:
-    from service.verify import Verifier, read_answers
+    from service.answers.verify import Verifier, read_answers
 
     verifier = Verifier(settings)
     counts = {"exact": 0, "moved": 0, "broken": 0}
@@ -238,7 +238,7 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 def _passages(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.text.display import readable
     from index.store.local.generation import open_index
-    from service.citation import cite
+    from service.answers.citation import cite
 
     store = open_index(settings.index).passages
     if options.report is not None and options.report not in store.reports:

@@ -11,7 +11,7 @@ import pytest
 
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
 # A busy machine is no reason to fail.

@@ -40,8 +40,13 @@ ONE_DOOR = {
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
     "sqlite3": {"index/store/local/passages.py", "bench/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
-    "waitress": {"service/server.py", "service/lanes.py", "service/channel.py", PEER},
-    "prometheus_client": {"service/metrics.py"},
+    "waitress": {
+        "service/http/server.py",
+        "service/http/admission.py",
+        "service/http/connection.py",
+        PEER,
+    },
+    "prometheus_client": {"service/web/metrics.py"},
 }
 
 

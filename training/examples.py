@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bench.sets import SQUAD2, TRAINED_ON, LabelledQuestion, open_set
 from index.search.search import Hit, Query, search
-from service.engine import Engine
+from service.answers.engine import Engine
 
 # How many questions of a set are taken, and how often each: the closer to reports, the more.
 MOST_QUESTIONS = {"policyqa_devtest": 3000}

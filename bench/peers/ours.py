@@ -7,9 +7,9 @@ from typing import Any
 
 from corpus.settings import load_settings
 from index.build.build import build_index
-from service.batch import answer_rows
-from service.engine import Engine
-from service.question_files import Row
+from service.answers.engine import Engine
+from service.batch.question_files import Row
+from service.batch.run import answer_rows
 
 
 class Ours:

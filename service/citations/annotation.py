@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from service.citations.cited import Cited
-from service.inert import address
+from service.exports.escape import address
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from corpus.text.display import readable
 from index.store.local.generation import Generation
-from service.answer import Citation, Span
-from service.citation import cite
+from service.answers.answer import Citation, Span
+from service.answers.citation import cite
 
 _PASSAGE_ID = re.compile(r"(?P<report>.+)#s(?P<number>[1-9][0-9]{0,8})", re.DOTALL)
 _BESIDE = 32

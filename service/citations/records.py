@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from service.citations.cited import Cited, key, pinpoint, place_in_text, span
-from service.inert import address, one_line
+from service.exports.escape import address, one_line
 
 _TEX = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",

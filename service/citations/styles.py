@@ -8,7 +8,7 @@ import datetime
 import re
 
 from service.citations.cited import Cited, pinpoint
-from service.inert import address, markdown, one_line
+from service.exports.escape import address, markdown, one_line
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),

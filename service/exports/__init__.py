@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import BadRequest
-from service.batch import Result, json_line
+from service.batch.run import Result, json_line
 from service.exports.markdown import answer_list, batch
-from service.exports.spreadsheet import workbook
 from service.exports.tables import csv_lines, passage_table, question_table
+from service.exports.workbook import workbook
 
 Writer = Callable[[Iterable[Result]], Iterator[bytes]]
 """Makes a file, piece by piece, of results, which it may read twice; see ``Result``."""

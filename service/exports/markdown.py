@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from service.answer import STATUS_WORDS
-from service.batch import Result
-from service.inert import markdown
+from service.answers.answer import STATUS_WORDS
+from service.batch.run import Result
+from service.exports.escape import markdown
 
 
 def batch(rows: Iterable[Result]) -> Iterator[bytes]:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from service.answer import STATUS_WORDS
-from service.batch import Result
-from service.inert import cell
-from service.tables import distinct
+from service.answers.answer import STATUS_WORDS
+from service.batch.question_tables import distinct
+from service.batch.run import Result
+from service.exports.escape import cell
 
 Cell = str | int | float | None
 

@@ -12,8 +12,8 @@ from werkzeug.serving import make_server
 
 from corpus.settings import load_settings
 from index.build.build import build_index
-from service.engine import Engine
-from service.web import create_app
+from service.answers.engine import Engine
+from service.web.app import create_app
 from tests.browser.conftest import check_fit_for_all, dressed
 from tests.browser.conftest import scripted as with_scripts
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing

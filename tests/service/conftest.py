@@ -7,10 +7,10 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from service.engine import Engine
-from service.web import create_app
+from service.answers.engine import Engine
+from service.web.app import create_app
 from tests.fakes import BagOfWords
-from tests.service.served import Served, built, served
+from tests.service.http.served import Served, built, served
 
 
 @pytest.fixture

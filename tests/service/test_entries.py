@@ -12,7 +12,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import service
-from tests.service.served import PATIENCE
+from tests.service.http.served import PATIENCE
 
 ROOT = Path(__file__).parent.parent.parent
 ENTRIES = ("corpus", "index", "service", "tests", "build_index.py", "requirements.txt")

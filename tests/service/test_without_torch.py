@@ -22,7 +22,7 @@ def loaded_by(*arguments: object) -> set[str]:
 
 
 def check_light(modules: Sequence[str] | set[str]) -> None:
-    assert "service.engine" in modules
+    assert "service.answers.engine" in modules
     assert not {name.split(".")[0] for name in modules} & set(HEAVY)
 
 

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from service.engine import Engine
-from service.serving import OPENING, NotReady
-from tests.service.served import PATIENCE
+from service.answers.engine import Engine
+from service.answers.serving import OPENING, NotReady
+from tests.service.http.served import PATIENCE
 
 
 def until(said: Callable[[], bool]) -> None:

@@ -12,7 +12,7 @@ from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
 from index.build.publish import UNFINISHED
 from index.store.local.manifest import NEW_POINTER, POINTER, generation_folders
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
 ALWAYS = {".lock", POINTER}

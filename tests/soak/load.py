@@ -58,7 +58,7 @@ def fuzzed(count: int, seed: int) -> Outcome:
     """Send the JSON door what schemathesis makes of its document."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
-         f"--hypothesis-seed={seed}", "tests/service/test_fuzz.py"],
+         f"--hypothesis-seed={seed}", "tests/service/web/test_fuzz.py"],
         env={**os.environ, "FUZZ_EXAMPLES": str(count)},
         capture_output=True,
         text=True,

@@ -18,7 +18,7 @@ from index.build.build import build_index
 from index.encode.sentence_transformer import Embedder
 from index.store.local.generation import VECTORS, open_index
 from index.store.local.manifest import MANIFEST, generation_name, point_to
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.conftest import running_service
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, spoken
@@ -241,7 +241,7 @@ def heard() -> Iterator[list[logging.LogRecord]]:
     """Collect what the engine logs."""
     records: list[logging.LogRecord] = []
     handler = _Collector(records)
-    log = logging.getLogger("service.serving")
+    log = logging.getLogger("service.answers.serving")
     log.addHandler(handler)
     try:
         yield records

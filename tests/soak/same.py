@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.build.build import build_index
 from index.store.local.generation import open_index
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground
 from tests.soak.promise import Outcome, Promise

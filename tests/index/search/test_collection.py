@@ -18,7 +18,7 @@ from index.build.build import BuildSummary, build_index
 from index.encode.sentence_transformer import Vectors
 from index.search.scope import Scope
 from index.store.local.generation import Generation, open_index
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
 

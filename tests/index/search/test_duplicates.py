@@ -10,7 +10,7 @@ from index.build.build import BuildSummary
 from index.search.scope import Scope
 from index.search.search import Query, search
 from index.store.local.generation import open_index
-from service.engine import Engine
+from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
 NOTICE = "The ferry to  KESTREL Bay leaves at nine ."

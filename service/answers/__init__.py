@@ -1,0 +1,1 @@
+"""Answer questions: the engine, the answer and its citations."""

@@ -1,0 +1,82 @@
+"""Write a citation the way a librarian would, and say where the service shows it."""
+
+import datetime
+from urllib.parse import quote
+
+from corpus.folder import text_sha256
+from corpus.report import Passage
+from index.store.local.rows import IndexedReport
+from service.answers.answer import Citation, ReportInfo
+
+# Chicago's abbreviations.
+_MONTHS = (
+    *("Jan.", "Feb.", "Mar.", "Apr.", "May", "June"),
+    *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
+)
+
+
+def cite(passage: Passage, report: IndexedReport) -> Citation:
+    """Return the citation of a passage."""
+    source = report.source
+    return Citation(
+        id=passage.id,
+        report=ReportInfo(
+            source.id, source.title, source.publisher, source.number, source.date, source.url
+        ),
+        start=passage.start,
+        end=passage.end,
+        lines=passage.lines,
+        page=passage.pages[0] if passage.pages else None,
+        section=passage.section,
+        sentence=passage.number,
+        quote_sha256=text_sha256(passage.quote),
+        text_sha256=report.text_sha256,
+        label=_label(passage, report),
+        url=f"{report_url(source.id)}#s{passage.number}",
+        pages=passage.pages,
+        paragraph=passage.paragraph,
+        kind=passage.kind,
+        boxes=list(passage.boxes),
+    )
+
+
+def report_url(report_id: str) -> str:
+    """Return the path at which the service shows a report."""
+    return f"/reports/{quote(report_id)}"
+
+
+def cite_url(passage_id: str) -> str:
+    """Return the path at which the service cites a passage in every format."""
+    return f"/cite?id={quote(passage_id, safe='/')}"
+
+
+def _label(passage: Passage, report: IndexedReport) -> str:
+    source = report.source
+    title = source.title or source.id
+    if source.number:
+        title += f" ({source.number})"
+    parts = [
+        source.publisher,
+        title,
+        readable_date(source.date) if source.date else None,
+        _range("p.", "pp.", passage.pages),
+        f'"{passage.section}"' if passage.section else None,
+        # A page or a line is the finer place, where the source has such.
+        f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
+        f"sentence {passage.number}",
+        _range("line", "lines", passage.lines if report.has_lines else None),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _range(one: str, several: str, numbers: tuple[int, int] | None) -> str | None:
+    if numbers is None:
+        return None
+    first, last = numbers
+    return f"{one} {first}" if first == last else f"{several} {first}–{last}"
+
+
+def readable_date(date: str) -> str:
+    """Return an ISO date as in "9 Feb. 2016"."""
+    day = datetime.date.fromisoformat(date)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

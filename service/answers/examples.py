@@ -1,0 +1,182 @@
+"""Questions to begin with, made from the reports themselves.
+
+A sentence that says when something was done, how many there are or what a thing is
+becomes a question. What is shown was put to the engine first, and its best answer was
+the sentence that the question was made from.
+"""
+
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from corpus.text.display import readable
+from index.store.local.generation import Generation
+from service.answers.answer import Answer
+from service.answers.engine import Engine
+
+_SHOWN = 4
+_TRIED = 20
+"""Questions that are put to the engine at most, once for a generation."""
+_AT_ONCE = 4
+_REPORTS = 24
+"""Reports that are looked at, evenly spaced."""
+_SENTENCES = 400
+"""Of each report that is looked at, from its beginning."""
+_LONGEST_SENTENCE = 400
+_LONGEST_QUESTION = 90
+
+_INFINITIVES = dict(
+    re.findall(
+        r"(\w+) (\w+)",
+        "became become, began begin, held hold, sent send, led lead, created create, "
+        "released release, issued issue, approved approve, revoked revoke, filed file, "
+        "announced announce, introduced introduce, authorized authorize, inaugurated inaugurate, "
+        "established establish, signed sign, launched launch, enacted enact, passed pass, "
+        "regained regain, opened open, joined join, adopted adopt, appointed appoint, "
+        "published publish, received receive, conducted conduct",
+    )
+)
+_WORD = r"[\w’'/&-]*\w(?:\.(?=[\w-])[\w.’'-]*)?\.?"
+_SOME = rf"(?:{_WORD} ){{0,5}}?{_WORD}"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = rf"(?:[Ii]n|[Oo]n) (?:(?:{_MONTHS}) )?(?:\d{{1,2}}, )?\d{{4}}\b"
+_NUMBER = r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_ABOUT = r"(?:[Aa]bout|[Aa]pproximately|[Nn]early|[Oo]ver|[Ss]ome|[Mm]ore than)"
+_DONE = r"(?P<done>(?!used|based)\w+(?:ed|ent|own|ade|en|ut|ld|pt)"
+_DID = rf"(?P<thing>{_SOME}) (?P<did>{'|'.join(_INFINITIVES)}) (?P<what>{_SOME})"
+_WHEN_DONE = (
+    rf"^(?P<thing>{_SOME}) (?P<was>was|were) {_DONE}"
+    rf"(?: (?:in|at|to|by|into|with|from|as|for) {_SOME})??) {_DATE}"
+)
+_HOW_MANY = (
+    rf"(?:^|, )(?:{_ABOUT} )?{_NUMBER} (?P<thing>(?:{_WORD} ){{0,3}}\w+s)"
+    rf" (?P<was>are|were|have been) {_DONE}(?: {_WORD}){{1,6}})\.$"
+)
+_PERCENTAGE = (
+    rf"(?:^|, )(?:{_ABOUT} )?\d+(?: percent|%) of (?P<thing>{_SOME})"
+    rf" (?P<was>are|were) (?P<done>(?:{_WORD} ){{0,7}}{_WORD})\.$"
+)
+_WHAT = rf"^(?P<thing>(?:The )?[A-Z]{_SOME}) (?P<was>is|was) (?:an?|the|one of the) (?!result|case)"
+_FORMS = (
+    (rf"^{_DID} {_DATE}", "When did {thing} {did} {what}?"),
+    (rf"^{_DATE}, {_DID}[.,;]", "When did {thing} {did} {what}?"),
+    (_WHEN_DONE, "When {was} {thing} {done}?"),
+    (_HOW_MANY, "How many {thing} {was} {done}?"),
+    (_PERCENTAGE, "What percentage of {thing} {was} {done}?"),
+    (_WHAT, "What {was} {thing}?"),
+)
+_PATTERNS = [(re.compile(pattern), question) for pattern, question in _FORMS]
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+")
+_BEGINS_AS_NAME = re.compile(r"\S*[A-Z]\S*[A-Z]|[A-Z]\S* [A-Z]")
+_VAGUE = re.compile(
+    r"^(?:\d|two|three|four|five|several|many)|\b(?:this|that|these|those|such|other|which|it"
+    r"|its|their|his|her|he|she|they|but|or|if|first|second|last|latter|former|also|report"
+    r"|following|above|not|there|we|our|because|however|similar)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    question: str
+    passage: str
+    form: int
+
+
+class Examples:
+    """The questions to begin with, made once for each generation."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._lock = threading.Lock()
+        self._pointer = ""
+        self._questions: list[str] = []
+
+    def of(self, engine: Engine) -> list[str]:
+        """Return a few questions that the reports answer; the same for the same generation.
+
+        The first call for a generation reads the beginnings of some reports and asks the
+        engine once. Calls meanwhile do not wait: they get the last generation's, or none.
+        """
+        generation = engine.generation
+        if generation.pointer != self._pointer and self._lock.acquire(blocking=False):
+            try:
+                longest = min(_LONGEST_QUESTION, engine.settings.max_question_chars)
+                self._questions = _answered(engine, _candidates(generation, longest))
+                self._pointer = generation.pointer
+            finally:
+                self._lock.release()
+        return self._questions
+
+
+def _answered(engine: Engine, tried: list[_Candidate]) -> list[str]:
+    good: list[str] = []
+    for at in range(0, len(tried), _AT_ONCE):
+        some = tried[at : at + _AT_ONCE]
+        answers = engine.ask([engine.question(one.question, 1) for one in some])
+        good += [
+            one.question for one, answer in zip(some, answers, strict=True) if _fits(one, answer)
+        ]
+        if len(good) >= _SHOWN:
+            break
+    return sorted(good[:_SHOWN], key=len)
+
+
+def _fits(one: _Candidate, answer: Answer) -> bool:
+    """Tell whether a question is answered by the sentence that it was made of, or its like."""
+    if answer.status != "answered":
+        return False
+    first = answer.passages[0]
+    return one.passage in {place.id for place in (first.citation, *first.also_at)}
+
+
+def _candidates(generation: Generation, longest: int = _LONGEST_QUESTION) -> list[_Candidate]:
+    """Return what is worth a try: of each report in turn, the best forms first.
+
+    Args:
+        longest: most characters of a question.
+    """
+    ids = list(generation.passages.reports)
+    step = max(1, -(-len(ids) // _REPORTS))
+    of_each = [
+        sorted(_questions_of(generation, report, longest), key=lambda one: one.form)
+        for report in ids[::step]
+    ]
+    in_turn = filter(None, chain.from_iterable(zip_longest(*of_each)))
+    distinct = {one.question.lower(): one for one in reversed(list(in_turn))}
+    return list(reversed(distinct.values()))[:_TRIED]
+
+
+def _questions_of(generation: Generation, report_id: str, longest: int) -> Iterator[_Candidate]:
+    report = generation.passages.reports[report_id]
+    found = generation.passages.fetch(report.rows[:_SENTENCES])
+    texts = {
+        passage.id: readable(passage.quote, report.style).text
+        for _, passage in sorted(found.items())
+        if len(passage.quote) <= _LONGEST_SENTENCE
+    }
+    names = {name for text in texts.values() for name in _NAME.findall(text)}
+    for passage, text in texts.items():
+        for form, (pattern, question) in enumerate(_PATTERNS):
+            match = pattern.search(text)
+            made = match and _question(match, question, names)
+            if made and len(made) <= longest:
+                yield _Candidate(made, passage, form)
+
+
+def _question(match: re.Match[str], form: str, names: Iterable[str]) -> str | None:
+    """Fill in a form, or return None where the question would not stand alone."""
+    words = match.groupdict()
+    if _VAGUE.search(words["thing"]):
+        return None
+    first = words["thing"].split()[0]
+    begins_with_name = first in names or _BEGINS_AS_NAME.match(words["thing"])
+    if first == "The" or not begins_with_name:
+        words["thing"] = words["thing"][0].lower() + words["thing"][1:]
+    if form.startswith("What {was}") and not re.search("[A-Z]", words["thing"]):
+        return None
+    if "did" in words:
+        words["did"] = _INFINITIVES[words["did"]]
+    return form.format(**words)

@@ -1,0 +1,1 @@
+"""Answer question files, in the shell and in the background."""

@@ -1,0 +1,161 @@
+"""Read question files, row by row: text, tables and JSON lines."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, ValidationError
+from pydantic_core import from_json
+
+from corpus.errors import BadRequest
+from corpus.text.decode import decode
+from corpus.text.layout import LINE_END
+from index.search.scope import EVERYWHERE, Scope
+from service.answers.as_json import Asked, validation_detail
+from service.answers.problems import Problem, problem
+from service.batch.question_tables import OWN, TABLES, Table, check_columns, distinct, read_table
+
+READABLE = (".txt", ".csv", ".jsonl", ".xlsx")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a question file.
+
+    Attributes:
+        id: the row's own id, else its number among the rows, from 1.
+        k: the row's own, else None.
+        scope: the row's own filters.
+        columns: what else the row holds, kept beside its answer.
+        error: why the row cannot be asked, or None.
+    """
+
+    id: str | int
+    question: str = ""
+    k: int | None = None
+    scope: Scope = EVERYWHERE
+    columns: dict[str, Any] = field(default_factory=dict)
+    error: Problem | None = None
+
+
+class _JsonRow(Asked):
+    model_config = ConfigDict(extra="allow")
+
+    id: str | int | None = None
+
+
+def read_rows(
+    name: str, content: bytes, column: int | None = None, *, headed: bool = True
+) -> list[Row]:
+    """Read a question file: a question a line (.txt), a table (.csv, .xlsx) or .jsonl.
+
+    Args:
+        column: of a table, the one that holds the questions, from 0; the one that is
+            called "question" when None.
+        headed: whether the first line of a table names its columns.
+
+    Raises:
+        BadRequest: when the file as a whole cannot be used.
+        UnreadableFile: when its bytes cannot be read.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in READABLE:
+        raise BadRequest(f"{name} is no question file: use one of {', '.join(READABLE)}")
+    if suffix in TABLES:
+        return table_rows(read_table(name, content), column, headed=headed)
+    lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
+    if suffix == ".jsonl":
+        rows = [_json_row(number, line) for number, line in enumerate(lines, start=1)]
+        check_columns(name, {"question"}.union(*(row.columns for row in rows)))
+        return rows
+    return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
+
+
+def table_rows(table: Table, column: int | None = None, *, headed: bool = True) -> list[Row]:
+    """Return the rows of a table; see ``read_rows``.
+
+    Raises:
+        BadRequest: when it has no such column.
+    """
+    if column is None:
+        if len(table.questions) > 1:
+            raise BadRequest(f'{table.name} has two columns "question": rename one of them')
+        if not table.questions:
+            raise BadRequest(f'{table.name} has no column "question": name it so in the first line')
+        (column,) = table.questions
+    if not 0 <= column < len(table.names):
+        raise BadRequest(f"{table.name} has no column {column + 1}: choose another")
+    table = table if headed else table.without_names()
+    own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
+    own = {name: own[name] for name in OWN if name in own} | {"question": column}
+    names = distinct(table.names)
+    return [
+        _table_row(number, table.delimiter, names, cells, own)
+        for number, cells in enumerate(table.rows, start=1)
+    ]
+
+
+def _table_row(
+    number: int, delimiter: str, names: list[str], cells: list[str], own: dict[str, int]
+) -> Row:
+    if len(names) == 1:  # nothing is separated, so a question may hold commas as it is
+        cells = [delimiter.join(cells)]
+    given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
+    row_id = (cells[own["id"]] if "id" in given else "") or number
+    if len(cells) > len(names):
+        detail = f"row {number} has more fields than columns: put quotes round a field with commas"
+        return Row(row_id, error=problem(422, detail))
+    columns = {
+        name: cell
+        for at, (name, cell) in enumerate(zip(names, cells, strict=False))
+        if at not in own.values()
+    }
+    question = given.get("question", "")
+    try:
+        return Row(row_id, question, _k(given.get("k")), _scope(given), columns)
+    except BadRequest as error:
+        detail = f"row {number}: {error}"
+        return Row(row_id, question, columns=columns, error=problem(422, detail))
+
+
+def _k(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise BadRequest("k must be a whole number, as in 5")
+    return int(text)
+
+
+def _scope(given: dict[str, str]) -> Scope:
+    """Return the filters of a row; a cell that is empty gives none, and ``|`` parts several."""
+
+    def several(name: str) -> tuple[str, ...] | None:
+        return tuple(filter(None, map(str.strip, given.get(name, "").split("|")))) or None
+
+    return Scope(
+        several("report"), several("publisher"), given.get("from") or None, given.get("to") or None
+    )
+
+
+def _json_row(number: int, line: str) -> Row:
+    try:
+        found = from_json(line, allow_inf_nan=False)
+    except ValueError as error:
+        return Row(number, error=problem(422, f"row {number} is not JSON: {error}"))
+    own = found.get("id") if isinstance(found, dict) else None
+    row_id = own if isinstance(own, str | int) else number
+    try:
+        row = _JsonRow.model_validate(found)
+        scope = row.scope()
+    except ValidationError as error:
+        return Row(row_id, error=problem(422, f"row {number}: {validation_detail(error)}"))
+    except BadRequest as error:
+        return Row(row_id, error=problem(422, f"row {number}: {error}"))
+    return Row(
+        id=row_id,
+        question=row.question,
+        k=row.k,
+        scope=scope,
+        columns=row.model_extra or {},
+    )

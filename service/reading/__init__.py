@@ -1,0 +1,1 @@
+"""Lay a report out for reading, and find words in it."""

@@ -1,0 +1,62 @@
+"""A report, a sentence of it and what was found in it, as JSON."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from service.reading.find import Finding
+from service.reading.layout import ReadableReport, Sentence
+
+
+def report_json(report: ReadableReport, generation: str) -> str:
+    """Return a whole report with its structure."""
+    about = report.about
+    return _json(
+        {
+            **asdict(report.source),
+            "path": about.path,
+            "source_sha256": about.source_sha256,
+            "text_sha256": about.text_sha256,
+            "generation": generation,
+            "tokenised": about.style.tokenised,
+            "lower_cased": about.style.lower_cased,
+            "pages": report.pages,
+            "contents": [
+                {"sentence": block.sentences[0].number, "level": block.level, "title": block.text}
+                for block in report.contents
+            ],
+            "sentences": [_sentence(sentence) for sentence in report.sentences],
+        }
+    )
+
+
+def sentence_json(sentence: Sentence) -> str:
+    """Return one sentence."""
+    return _json(_sentence(sentence))
+
+
+def findings_json(words: str, findings: Iterable[Finding]) -> str:
+    """Return the sentences that hold the words, by number, with the places of the words."""
+    rows = [{"number": found.sentence.number, "spans": found.spans} for found in findings]
+    return _json({"find": words, "sentences": rows})
+
+
+def _sentence(sentence: Sentence) -> dict[str, Any]:
+    passage = sentence.passage
+    return {
+        "number": sentence.number,
+        "kind": passage.kind,
+        "paragraph": passage.paragraph,
+        "section": passage.section,
+        "pages": passage.pages,
+        "lines": passage.lines,
+        "start": passage.start,
+        "end": passage.end,
+        "quote": passage.quote,
+        "display": sentence.text,
+    }
+
+
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,102 @@
+"""The pages that say what Pincite is, which index and versions serve, and how programs ask."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from corpus.settings import Settings
+from service import __version__
+from service.answers.engine import Engine
+from service.answers.serving import NotReady
+from service.web.ask_api import PARAMETERS
+from service.web.query import json_page, wants_json
+from service.web.reports_page import index_about
+
+_LICENCE = "Apache-2.0"
+_HOST = re.compile(
+    r"([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?"
+)
+_EXAMPLES = ("How many U.S. troops are stationed in Japan?", "Japan", "?")
+"""The first that is no longer than a question may be is shown."""
+
+
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+    """Return the routes of both pages."""
+    routes = Blueprint("about", __name__)
+
+    @routes.get("/about")
+    def about() -> Response:
+        shown = {
+            "name": "Pincite",
+            "version": __version__,
+            "licence": _LICENCE,
+            "index": _index(engine),
+        }
+        return json_page(shown) if wants_json() else _page("about.html", shown)
+
+    @routes.get("/api")
+    def api() -> Response:
+        given = MultiDict(
+            (name, text) for name, text in request.args.items(multi=True) if name in PARAMETERS
+        )
+        shown: dict[str, Any] = commands(_address(settings), given, settings.max_question_chars)
+        if wants_json():
+            return json_page({**shown, "openapi": "/openapi.json"})
+        return _page("api.html", {**shown, "settings": settings, "asked": "q" in given})
+
+    return routes
+
+
+def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str, str]:
+    """Return the shell commands that ask a question by GET and by POST.
+
+    Args:
+        address: of the service, without a slash at its end.
+        given: parameters of /ask; an example stands in for a question that is missing.
+        longest: most characters of a question.
+    """
+    given = MultiDict((name, text) for name, text in given.items(multi=True) if text)
+    if "q" not in given:
+        example = next(one for one in _EXAMPLES if len(one) <= longest)
+        given = MultiDict([("q", example), *given.items(multi=True)])
+    query = urlencode([(name, text) for name in PARAMETERS for text in given.getlist(name)])
+    body: dict[str, Any] = {"question": given["q"]}
+    if re.fullmatch("[0-9]{1,9}", given.get("k", "")):
+        body["k"] = int(given["k"])
+    for name, key in (("report", "reports"), ("publisher", "publishers")):
+        if name in given:
+            body[key] = given.getlist(name)
+    body |= {name: given[name] for name in ("from", "to") if name in given}
+    return {
+        "get": f"curl {_quoted(f'{address}/ask?{query}')}",
+        "post": f"curl {_quoted(f'{address}/ask')} \\\n"
+        "  -H 'Content-Type: application/json' \\\n"
+        f"  --data-raw {_quoted(json.dumps(body))}",
+    }
+
+
+def _quoted(text: str) -> str:
+    """Return a text as one word of a shell, always in single quotes."""
+    return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def _address(settings: Settings) -> str:
+    """Return where the client found the service, when that is a host and no more."""
+    if _HOST.fullmatch(request.host):
+        return f"{request.scheme}://{request.host}"
+    return f"http://{settings.host}:{settings.port}"
+
+
+def _index(engine: Engine) -> dict[str, Any] | None:
+    try:
+        return index_about(engine, engine.generation)
+    except NotReady:
+        return None
+
+
+def _page(template: str, shown: dict[str, Any]) -> Response:
+    return Response(render_template(template, **shown))

@@ -1,0 +1,122 @@
+"""The JSON door: /ask, its OpenAPI document, and the health of the service."""
+
+import json
+import re
+
+from flask import Blueprint, Response, abort, request
+from pydantic import ValidationError
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import UnsupportedMediaType
+
+from corpus.errors import BadRequest
+from corpus.settings import Settings
+from index.search.scope import Scope
+from service.answers.as_json import (
+    AskRequest,
+    Health,
+    answer_json,
+    is_not_json,
+    openapi,
+    validation_detail,
+)
+from service.answers.engine import Engine, Question
+
+NAME = "api"
+PARAMETERS = ("q", "k", "report", "publisher", "from", "to")
+_REPEATABLE = ("report", "publisher")
+
+
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+    """Return the routes of the JSON door."""
+    routes = Blueprint(NAME, __name__)
+    document = json.dumps(openapi(settings))
+
+    @routes.get("/ask")
+    def ask() -> Response:
+        return _answer(engine, question_of(engine, request.args))
+
+    @routes.post("/ask")
+    def ask_with_body() -> Response:
+        if request.mimetype != "application/json":
+            raise UnsupportedMediaType(
+                "the body's media type is not application/json: set the Content-Type header"
+            )
+        try:
+            body = AskRequest.model_validate_json(request.get_data())
+        except ValidationError as error:
+            status = 400 if is_not_json(error) else 422
+            abort(status, f"the body is wrong: {validation_detail(error)}")
+        return _answer(engine, engine.question(body.question, body.k, body.scope()))
+
+    @routes.get("/openapi.json")
+    def openapi_document() -> Response:
+        return Response(document, mimetype="application/json")
+
+    @routes.get("/healthz")
+    def healthz() -> Response:
+        return _health(Health(status="ok"))
+
+    @routes.get("/readyz")
+    def readyz() -> Response:
+        generation = engine.serving.ready.generation.manifest.generation
+        refused = engine.serving.refusal
+        return _health(Health(status="ready", generation=generation, refused=refused))
+
+    return routes
+
+
+def question_of(engine: Engine, given: MultiDict[str, str]) -> Question:
+    """Return the question that a query holds.
+
+    Raises:
+        BadRequest: when a parameter is unknown, missing or wrong.
+    """
+    _check_parameters(given)
+    return engine.question(given["q"], whole_number(given.get("k")), scope_of(given))
+
+
+def _check_parameters(given: MultiDict[str, str]) -> None:
+    unknown = sorted(set(given) - set(PARAMETERS))
+    if unknown:
+        raise BadRequest(f"unknown parameter {unknown[0]}: use {', '.join(PARAMETERS)}")
+    if "q" not in given:
+        raise BadRequest("there is no question: give it as q, as in /ask?q=…")
+    for name in PARAMETERS:
+        if name not in _REPEATABLE and len(given.getlist(name)) > 1:
+            raise BadRequest(f"{name} stands there twice: give it once")
+
+
+def scope_of(given: MultiDict[str, str]) -> Scope:
+    """Return the filters that a query holds.
+
+    Raises:
+        BadRequest: see ``Scope``.
+    """
+    return Scope(
+        tuple(given.getlist("report")),
+        tuple(given.getlist("publisher")),
+        given.get("from"),
+        given.get("to"),
+    )
+
+
+def whole_number(text: str | None) -> int | None:
+    """Read k from a query or a form; None and "" are "not given".
+
+    Raises:
+        BadRequest: when it is no whole number.
+    """
+    if not text:
+        return None
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise BadRequest("k must be a whole number, as in k=5")
+    return int(text)
+
+
+def _answer(engine: Engine, question: Question) -> Response:
+    (answer,) = engine.ask([question])
+    return Response(answer_json(answer), mimetype="application/json")
+
+
+def _health(health: Health) -> Response:
+    return Response(health.model_dump_json(), mimetype="application/json")

@@ -1,0 +1,195 @@
+"""The page that asks."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from corpus.errors import BadRequest
+from corpus.report import Source
+from corpus.settings import Settings
+from index.search.scope import DATE_PATTERN, Scope
+from index.store.local.generation import Generation
+from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, AnswerPassage, Span
+from service.answers.calibration import calibration_for
+from service.answers.citation import readable_date, report_url
+from service.answers.engine import Engine, chosen_reports
+from service.answers.examples import Examples
+from service.web.ask_api import PARAMETERS, scope_of, whole_number
+
+_MORE = 20
+_LISTED_REPORTS = 100
+"""So many reports can be ticked on the page; of more, only those that were chosen."""
+_WORD = re.compile(r"\w+|\W+")
+_BENDS_TEXT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+    """Return the routes of the page."""
+    routes = Blueprint("pages", __name__)
+    routes.add_app_template_global(report_url)
+    routes.add_app_template_global(_about, "about")
+    routes.add_app_template_global(_parts, "parts")
+    routes.add_app_template_filter(_straight, "straight")
+    examples = Examples()
+    engine.serving.when_opened.append(lambda: examples.of(engine))
+
+    @routes.get("/")
+    def home() -> Response:
+        generation = engine.generation
+        # A form sends the fields that nobody filled in, too.
+        given = MultiDict((name, value) for name, value in request.args.items(multi=True) if value)
+        shown = _form(generation, given) | {"max_chars": settings.max_question_chars}
+        text = request.args.get("q")
+        if text is None:
+            return Response(render_template("ask.html", examples=examples.of(engine), **shown))
+        try:
+            question = engine.question(text, whole_number(given.get("k")), scope_of(given))
+            chosen = chosen_reports(generation, question.scope)
+            (answer,) = engine.ask([question])
+        except BadRequest as error:
+            fault = _fault(engine, given)
+            return Response(
+                render_template("ask.html", error=str(error), fault=fault, **shown), 422
+            )
+        more = min(_MORE, settings.max_k)
+        shown["more"] = more if len(answer.passages) == question.k < more else None
+        shown |= _answered(answer) | {"searched": _searched(generation, chosen)}
+        return Response(render_template("ask.html", **shown))
+
+    return routes
+
+
+def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, object]:
+    """Return what the form shows: what was given, and what there is to choose from."""
+    reports = list(generation.passages.reports.values())
+    chosen = set(given.getlist("report"))
+    few = len(reports) <= _LISTED_REPORTS
+    listed = [one for one in reports if few or one.source.id in chosen]
+    return {
+        "question": given.get("q", ""),
+        "given": given,
+        "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
+        "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
+        "reports": reports,
+        "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
+        **filter_choices(generation),
+        "passages": len(generation.passages),
+    }
+
+
+def filter_choices(generation: Generation) -> dict[str, object]:
+    """Return what a form's filters offer, wherever it stands."""
+    sources = generation.passages.sources
+    names = {source.publisher for source in sources}
+    return {
+        "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
+        "dated": any(source.date for source in sources),
+        "date_pattern": DATE_PATTERN,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """What a question was put to: reports by id, none where it was all, and their sentences."""
+
+    reports: tuple[Source, ...]
+    sentences: int
+
+
+def _searched(generation: Generation, chosen: Sequence[str]) -> _Searched:
+    reports = generation.passages.reports
+    return _Searched(
+        tuple(reports[report].source for report in chosen),
+        sum(len(reports[report].rows) for report in chosen or reports),
+    )
+
+
+def _answered(answer: Answer) -> dict[str, object]:
+    """Return what the page shows of an answer: the likely sentences, and the others."""
+    status = calibration_for(answer.index.reader).status
+
+    def likely(passage: AnswerPassage) -> bool:
+        return status(passage.score) != "no_answer"
+
+    return {
+        "answer": answer,
+        "status": STATUS_WORDS[answer.status],
+        "why": WHY_WORDS,
+        "groups": [
+            group
+            for group in (
+                [passage for passage in answer.passages if likely(passage)],
+                [passage for passage in answer.passages if not likely(passage)],
+            )
+            if group
+        ],
+        "respelt": _respelt(answer),
+    }
+
+
+def _respelt(answer: Answer) -> list[tuple[str, bool]]:
+    """Cut the question that was searched into pieces: was it put right? None where none was."""
+    if answer.searched_for is None:
+        return []
+    pieces = zip_longest(_WORD.findall(answer.question), _WORD.findall(answer.searched_for))
+    return [(after, before != after) for before, after in pieces if after]
+
+
+def _fault(engine: Engine, given: MultiDict[str, str]) -> str | None:
+    """Return the field that cannot be asked with, or None where only all of them cannot."""
+
+    def searches(scope: Scope) -> None:
+        chosen_reports(engine.generation, scope)
+
+    tries: dict[str, Callable[[], object]] = {
+        "q": lambda: engine.question(given.get("q", "")),
+        "k": lambda: engine.question("k", whole_number(given.get("k"))),
+        "report": lambda: engine.question("report", None, Scope(tuple(given.getlist("report")))),
+        "publisher": lambda: searches(Scope(publishers=tuple(given.getlist("publisher")))),
+        "from": lambda: searches(Scope(since=given.get("from"))),
+        "to": lambda: searches(Scope(until=given.get("to"))),
+    }
+    for field, attempt in tries.items():
+        try:
+            attempt()
+        except BadRequest:
+            return field
+    return None
+
+
+def _about(source: Source) -> str:
+    """Return what is known of a report besides its title, in one line."""
+    parts = (source.publisher, source.number, source.date and readable_date(source.date))
+    return ", ".join(part for part in parts if part)
+
+
+def _straight(text: str) -> str:
+    """Return a text without the characters that turn the writing direction of what follows."""
+    return "".join(one for one in text if unicodedata.bidirectional(one) not in _BENDS_TEXT)
+
+
+def _parts(text: str, matches: Sequence[Span], answer: Span | None) -> list[tuple[str, bool, bool]]:
+    """Cut a text at the ends of the marked spans.
+
+    Returns:
+        Pieces of the text in order: is it a matched word, is it in the short answer?
+    """
+    spans = [*matches, *([answer] if answer else [])]
+    ends = sorted({0, len(text), *(end for span in spans for end in span)})
+
+    def inside(start: int, end: int, spans: Sequence[Span]) -> bool:
+        return any(first <= start and end <= last for first, last in spans)
+
+    return [
+        (
+            text[start:end],
+            inside(start, end, matches),
+            inside(start, end, [answer] if answer else []),
+        )
+        for start, end in pairwise(ends)
+    ]

@@ -1,0 +1,132 @@
+"""The page that shows a report for reading: whole, or one page of it as an image."""
+
+import re
+from functools import partial
+
+from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+
+from corpus.errors import BadRequest
+from corpus.settings import Settings
+from index.store.local.generation import Generation
+from service.answers.engine import Engine
+from service.reading.as_json import findings_json, report_json, sentence_json
+from service.reading.cache import Recent
+from service.reading.find import LONGEST, find_words
+from service.reading.layout import ReadableReport, Sentence, readable_report
+
+FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
+_LISTED = 200
+
+
+class _Shelf:
+    """The reports that were read last, laid out and written as HTML."""
+
+    def __init__(self, room: int) -> None:
+        self._reports: Recent[ReadableReport] = Recent(room, lambda report: report.length)
+        self._texts: Recent[Markup] = Recent(room, len)
+
+    def report(self, generation: Generation, report_id: str) -> ReadableReport:
+        if report_id not in generation.passages.reports:
+            raise NotFound("there is no such report: see /reports for those there are")
+        key = generation.manifest.generation, report_id
+        return self._reports.get(key, lambda: readable_report(generation, report_id))
+
+    def text(self, generation: Generation, report: ReadableReport, form: str) -> Markup:
+        key = generation.manifest.generation, report.source.id, form
+        write = partial(render_template, "report_text.html", report=report, form=form)
+        # The template escapes every text of the report.
+        return self._texts.get(key, lambda: Markup(write()))  # noqa: S704
+
+
+def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+    """Return the routes of the page."""
+    routes = Blueprint("report", __name__)
+    shelf = _Shelf(settings.report_cache_chars)
+
+    @routes.get("/reports/<path:report_id>")
+    def report(report_id: str) -> Response:
+        generation = engine.generation
+        shown = shelf.report(generation, report_id)
+        form = _form(shown)
+        number = number_in("sentence", len(shown.sentences))
+        chosen = shown.sentences[number - 1] if number else None
+        words = request.args.get("find", "").strip()
+        found = find_words(shown, words, in_source=form == "source") if words else []
+        if request.args.get("format") == "json":
+            if words:
+                content = findings_json(words, found)
+            elif chosen:
+                content = sentence_json(chosen)
+            else:
+                content = report_json(shown, generation.manifest.generation)
+            return Response(content, mimetype="application/json")
+        if "page" in request.args:
+            return _page(shown, chosen)
+        page = render_template(
+            "report.html",
+            report=shown,
+            text=shelf.text(generation, shown, form),
+            forms=FORMS if shown.changed else {},
+            form=form,
+            chosen=chosen,
+            words=words,
+            found=found,
+            listed=_LISTED,
+            longest=LONGEST,
+        )
+        response = Response(page)
+        response.add_etag()
+        response.headers["Cache-Control"] = "no-cache"
+        response.make_conditional(request)
+        return response
+
+    return routes
+
+
+def _page(report: ReadableReport, chosen: Sentence | None) -> Response:
+    if report.pages is None or not report.drawn:
+        raise NotFound("this report has no pages that can be shown: leave page out")
+    page = number_in("page", report.pages) or 1
+    return Response(
+        render_template(
+            "report_page.html",
+            report=report,
+            page=page,
+            chosen=chosen,
+            sentences=[
+                sentence
+                for sentence in report.sentences
+                if sentence.passage.pages and page in range(*_around(sentence.passage.pages))
+            ],
+        )
+    )
+
+
+def _around(pages: tuple[int, int]) -> tuple[int, int]:
+    return pages[0], pages[1] + 1
+
+
+def _form(report: ReadableReport) -> str:
+    form = request.args.get("form") or "readable"
+    if form not in FORMS:
+        raise BadRequest(f"form is {form}: it must be one of {', '.join(FORMS)}")
+    return form if report.changed else "readable"
+
+
+def number_in(name: str, last: int) -> int | None:
+    """Return the number that the query gives under a name, or None when it gives none.
+
+    Raises:
+        BadRequest: when it is no number.
+        NotFound: when it is not from 1 to the last.
+    """
+    text = request.args.get(name)
+    if not text:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise BadRequest(f"{name} must be a whole number, as in {name}=1")
+    if not 1 <= int(text) <= last:
+        raise NotFound(f"there is no {name} {int(text)} in this report: the last is {last}")
+    return int(text)

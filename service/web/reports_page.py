@@ -1,0 +1,154 @@
+"""The page that says what is indexed: every report, the index itself, and its limits."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import quote
+
+from flask import Blueprint, Response, render_template, request
+
+from corpus.errors import BadRequest
+from corpus.report import Passage
+from corpus.settings import Settings
+from index.store.local.generation import Generation
+from index.store.local.rows import IndexedReport
+from service.answers.citation import report_url
+from service.answers.engine import Engine
+from service.web.query import json_page, page_number, wants_json
+
+COLUMNS = {
+    "title": "Title",
+    "publisher": "Publisher",
+    "date": "Date",
+    "pages": "Pages",
+    "sentences": "Sentences",
+}
+"""What the reports can be sorted by, and what the column is called."""
+
+REPORTS_A_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A report of the collection.
+
+    Attributes:
+        pages: number of its last page that holds text, or None where the source has none.
+        sha256: of the source file.
+        text_sha256: of the text that was read out of it.
+        url, source_url: where the service shows the report, and gives its file.
+    """
+
+    id: str
+    title: str | None
+    publisher: str | None
+    number: str | None
+    date: str | None
+    published_at: str | None
+    note: str | None
+    file: str
+    pages: int | None
+    sentences: int
+    sha256: str
+    text_sha256: str
+    url: str
+    source_url: str
+
+
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
+    """Return the routes of the page."""
+    routes = Blueprint("collection", __name__)
+
+    @routes.get("/reports")
+    def reports() -> Response:
+        generation = engine.generation
+        sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
+        if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):
+            raise BadRequest(f"sort by one of {', '.join(COLUMNS)}, in the order asc or desc")
+        find = request.args.get("find", "").strip()
+        found = _sorted(_found(listed(generation), find), sort, descending=order == "desc")
+        about = {"index": index_about(engine, generation), "found": len(found)}
+        failures = generation.manifest.failures
+        if wants_json():
+            kept = list(map(asdict, found))
+            return json_page({**about, "reports": kept, "failures": list(map(asdict, failures))})
+        pages = max(1, -(-len(found) // REPORTS_A_PAGE))
+        page = min(pages, page_number(request.args.get("page", "")))
+        here = found[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]
+        return Response(
+            render_template(
+                "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
+                order=order, find=find, page=page, pages=pages, **about,
+            )
+        )  # fmt: skip
+
+    return routes
+
+
+def index_about(engine: Engine, generation: Generation) -> dict[str, Any]:
+    """Return what serves: the index, its models and the versions that made it."""
+    manifest = generation.manifest
+    reader = engine.opened.reader
+    return {
+        "generation": manifest.generation,
+        "fingerprint": manifest.fingerprint,
+        "reports": manifest.reports,
+        "sentences": manifest.passages,
+        "model": manifest.model,
+        "model_sha256": manifest.model_sha256,
+        "reader": reader.identity.name if reader else None,
+        "reader_sha256": reader.identity.sha256 if reader else None,
+        "versions": {"format": manifest.format, **manifest.versions},
+    }
+
+
+def listed(generation: Generation) -> list[Listed]:
+    """Return all reports, in order of their ids."""
+    store = generation.passages
+    reports = list(store.reports.values())
+    last = store.fetch(report.rows.stop - 1 for report in reports if report.rows)
+    return [_listed(report, last.get(report.rows.stop - 1)) for report in reports]
+
+
+def _listed(report: IndexedReport, last: Passage | None) -> Listed:
+    source = report.source
+    return Listed(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        number=source.number,
+        date=source.date,
+        published_at=source.url,
+        note=source.note,
+        file=report.path,
+        pages=last.pages[1] if last and last.pages else None,
+        sentences=len(report.rows),
+        sha256=report.source_sha256,
+        text_sha256=report.text_sha256,
+        url=report_url(source.id),
+        source_url=f"/sources/{quote(source.id)}",
+    )
+
+
+def _found(reports: list[Listed], find: str) -> list[Listed]:
+    """Return the reports that hold every word somewhere in what is known of them."""
+    words = find.casefold().split()
+
+    def about(report: Listed) -> str:
+        known = (report.title, report.publisher, report.number, report.date, report.id)
+        return " ".join(filter(None, known)).casefold()
+
+    return [report for report in reports if all(word in about(report) for word in words)]
+
+
+def _sorted(reports: list[Listed], name: str, *, descending: bool) -> list[Listed]:
+    """Return them in order of a column; those that say nothing there come last either way."""
+    if not name:
+        return reports
+
+    def key(report: Listed) -> Any:
+        value = report.title or report.id if name == "title" else getattr(report, name)
+        return value.casefold() if isinstance(value, str) else value
+
+    known = [report for report in reports if key(report) is not None]
+    unknown = [report for report in reports if key(report) is None]
+    return sorted(known, key=key, reverse=descending) + unknown

@@ -1,0 +1,108 @@
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.settings import Settings
+from index.build.build import BuildSummary
+from index.store.local.generation import open_index
+from service.answers.citation import cite
+from service.answers.verify import Verifier
+from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
+
+CATALOG = """
+[[report]]
+file = "bridges.pdf"
+title = "Bridges"
+publisher = "CRS"
+number = "IF1"
+date = 2026-02-12
+"""
+OVER = (
+    "A first review was made in 1998, and a second one was made ten years later. They had",
+    "little in common besides their subject, as the second followed new methods, which the",
+)
+PAGE = "<h1>Ferries</h1><h2>Tickets</h2><p>They cost ten dollars. Dogs ride free.</p>"
+
+
+@pytest.fixture
+def citations(
+    settings: Settings, build: Callable[..., BuildSummary], corpus: Path
+) -> dict[str, list[dict[str, Any]]]:
+    """The passages of a report in each format, as an answer shows them."""
+    drawing = Drawing().line("Findings", 72, size=16, font=BOLD).lines(PARAGRAPH, 110)
+    drawing.lines(OVER, 245).page()
+    drawing.line("department had written for its own surveys, and asked for more data.", 80)
+    (corpus / "bridges.pdf").write_bytes(drawing.save())
+    (corpus / "page.html").write_text(PAGE)
+    (corpus / "notes.md").write_text("# Notes\n\n## Pier\n\nThe pier is closed. It opens in May.\n")
+    (corpus / "catalog.toml").write_text(CATALOG)
+    build()
+    store = open_index(settings.index).passages
+    return {
+        name: [
+            {"quote": passage.quote, "citation": asdict(cite(passage, report))}
+            for passage in store.passages(name)
+        ]
+        for name, report in store.reports.items()
+    }
+
+
+def label(citations: dict[str, list[dict[str, Any]]], report: str, quote: str) -> str:
+    (found,) = (item for item in citations[report] if item["quote"].startswith(quote))
+    return str(found["citation"]["label"])
+
+
+def test_a_label_says_what_the_source_has(citations: dict[str, list[dict[str, Any]]]) -> None:
+    assert label(citations, "bridges", "It asked the department") == (
+        'CRS, Bridges (IF1), 12 Feb. 2026, p. 1, "Findings", sentence 3'
+    )
+    assert label(citations, "page", "Dogs ride").endswith('"Tickets", paragraph 3, sentence 4')
+    assert label(citations, "notes", "It opens").endswith('"Pier", paragraph 3, sentence 4')
+    assert label(citations, "ferry", "Tickets cost") == "ferry, sentence 3, line 3"
+
+
+def test_a_sentence_over_a_page_break_is_cited_with_both_pages(
+    citations: dict[str, list[dict[str, Any]]],
+) -> None:
+    (found,) = (item for item in citations["bridges"] if item["quote"].startswith("They had"))
+    citation = found["citation"]
+    assert (citation["page"], citation["pages"]) == (1, (1, 2))
+    assert [box["page"] for box in citation["boxes"]] == [1, 1, 2]
+    assert "pp. 1–2" in citation["label"]
+
+
+def test_every_citation_of_every_format_is_exact(
+    settings: Settings, citations: dict[str, list[dict[str, Any]]]
+) -> None:
+    verifier = Verifier(settings)
+    for report in citations.values():
+        for passage in report:
+            checked = verifier.check("", passage)
+            assert (checked.verdict, checked.reason) == ("exact", ""), passage
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("page", 7), ("page", None), ("pages", [1, 2]), ("section", "Costs"), ("paragraph", 9)],
+)
+def test_a_citation_with_a_wrong_place_is_broken(
+    settings: Settings, citations: dict[str, list[dict[str, Any]]], field: str, value: object
+) -> None:
+    passage = citations["bridges"][1]
+    passage["citation"][field] = value
+    checked = Verifier(settings).check("", passage)
+    assert (checked.verdict, checked.reason) == (
+        "broken",
+        f"its {field} is not that of its offsets",
+    )
+
+
+def test_a_source_that_cannot_be_read_any_more_breaks_its_citations(
+    settings: Settings, citations: dict[str, list[dict[str, Any]]], corpus: Path
+) -> None:
+    (corpus / "bridges.pdf").write_bytes(b"%PDF-1.4 no more")
+    checked = Verifier(settings).check("", citations["bridges"][1])
+    assert (checked.verdict, checked.reason.startswith("bridges.pdf: ")) == ("broken", True)

@@ -1,0 +1,247 @@
+"""How what serves is opened: never in the way of a request, again after a failure, and told."""
+
+import logging
+import shutil
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.settings import Settings
+from index import reader
+from index.build.build import BuildSummary
+from index.encode.sentence_transformer import ModelIdentity
+from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
+from index.store.local.generation import Generation, open_index
+from service.answers.engine import Engine
+from service.web.app import create_app
+from tests.fakes import BagOfWords
+from tests.service.until import until, until_serving, until_tried
+from tests.service.web.test_ask_api import assert_problem
+
+Build = Callable[..., BuildSummary]
+
+
+class Held:
+    """Holds every opening of an index until it is let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun, self.go_on, self.count = threading.Event(), threading.Event(), 0
+
+        def opened(index: Path, model: ModelIdentity | None = None) -> Generation:
+            self.count += 1
+            self.begun.set()
+            assert self.go_on.wait(60)
+            return open_index(index, model)
+
+        monkeypatch.setattr("service.answers.opened.open_index", opened)
+
+
+@pytest.fixture
+def plain(settings: Settings) -> Settings:
+    return replace(settings, reader="none")
+
+
+def empty(settings: Settings) -> tuple[Engine, FlaskClient]:
+    engine = Engine(settings, BagOfWords(), wait=False)
+    return engine, create_app(settings, engine).test_client()
+
+
+def generation_of(client: FlaskClient) -> str:
+    content = client.get("/readyz").json
+    assert content is not None
+    return str(content["generation"])
+
+
+def test_probes_and_questions_go_on_while_a_new_generation_is_opened(
+    plain: Settings, build: Build, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build().generation
+    engine = Engine(plain, BagOfWords())
+    client = create_app(plain, engine).test_client()
+    held = Held(monkeypatch)
+    (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
+    second = build().generation
+    for _ in range(3):
+        assert generation_of(client) == first
+        answer = client.get("/ask?q=When+does+the+ferry+leave&k=1").json
+        assert answer is not None
+        assert answer["index"]["generation"] == first
+        assert client.get("/metrics").status_code == client.get("/").status_code == 200
+    assert held.begun.wait(60)
+    held.go_on.set()
+    until_serving(engine, second)
+    assert held.count == 1
+    answer = client.get("/ask?q=When+does+the+ferry+leave&k=1").json
+    assert answer is not None
+    assert answer["passages"][0]["quote"] == "The ferry leaves at midnight."
+
+
+def test_a_request_before_the_first_opening_ends_is_told_to_come_again(
+    plain: Settings, build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation = build().generation
+    held = Held(monkeypatch)
+    engine, client = empty(plain)
+    engine.serving.start()
+    assert held.begun.wait(60)
+    for address in ("/readyz", "/ask?q=ferry", "/", "/reports"):
+        assert_problem(client.get(address), 503, "is being opened: try again in a moment")
+    assert client.get("/healthz").status_code == 200
+    held.go_on.set()
+    until_serving(engine, generation)
+    assert generation_of(client) == generation
+
+
+def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
+    settings: Settings,
+    build: Build,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def hashed(path: Path) -> str:
+        raise AssertionError(f"{path} was hashed")
+
+    monkeypatch.setattr(reader, "file_sha256", hashed)
+    reader._sha256_of.cache_clear()
+    engine, client = empty(settings)
+    for _ in range(20):
+        assert_problem(client.get("/readyz"), 503, "there is no index in")
+        assert_problem(client.get("/ask?q=ferry"), 503, "run python build_index.py")
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "not ready, and will be tried again: "
+        f"there is no index in {settings.index}: run python build_index.py"
+    )
+    monkeypatch.undo()
+    generation = build().generation
+    clock = engine.serving._failure
+    assert clock is not None  # the first look at the new pointer waits for no time to pass
+    monkeypatch.setattr("time.monotonic", lambda: clock.until - 1)
+    until_tried(engine)
+    assert generation_of(client) == generation
+
+
+@pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
+def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled_times(
+    name: str,
+    settings: Settings,
+    build: Build,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = tmp_path / "reader"
+    shutil.copytree(PACKAGED_READER, folder)
+    sound = (folder / name).read_bytes()
+    (folder / name).write_bytes(sound[:1000])
+    monkeypatch.setattr("service.answers.opened.PACKAGED_READER", folder)
+    hashed: list[Path] = []
+
+    def noted(path: Path) -> str:
+        hashed.append(path)
+        return "0" * 64
+
+    monkeypatch.setattr(reader, "file_sha256", noted)
+    clock = [0]
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
+    tried: list[int] = []
+    whole = open_index
+
+    def opened(index: Path, model: ModelIdentity | None = None) -> Generation:
+        tried.append(clock[0])
+        return whole(index, model)
+
+    monkeypatch.setattr("service.answers.opened.open_index", opened)
+    generation = build().generation
+    engine, client = empty(settings)
+    for clock[0] in range(70):
+        until_tried(engine)
+    assert tried == [0, 3, 8, 17, 34, 67]
+    response = client.get("/readyz")
+    assert_problem(response, 503, str(folder / name))
+    assert_problem(response, 503, "restore it with git checkout, or set PINCITE_READER")
+    assert hashed == [folder / NETWORK]
+    (record,) = [one for one in caplog.records if one.name == "service.answers.serving"]
+    assert record.levelno == logging.WARNING
+    assert record.exc_info is None
+    (folder / name).write_bytes(sound)
+    clock[0] = 1000
+    until_tried(engine)
+    assert generation_of(client) == generation
+    assert hashed == [folder / NETWORK] * (2 if name == NETWORK else 1)
+
+
+def test_an_error_that_nobody_expected_is_named_and_the_log_has_where_it_was(
+    plain: Settings,
+    build: Build,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def fail(path: Path) -> None:
+        raise MemoryError("no memory")
+
+    build()
+    monkeypatch.setattr("index.store.local.vectors.VectorIndex.load", fail)
+    _, client = empty(plain)
+    until(lambda: "MemoryError" in client.get("/readyz").text)
+    assert_problem(client.get("/readyz"), 503, "MemoryError: the log of the service says why")
+    (record,) = caplog.records
+    assert record.exc_info is not None
+
+
+def test_where_no_thread_can_be_started_the_old_generation_serves_and_the_next_look_tries_again(
+    plain: Settings, build: Build, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build().generation
+    engine = Engine(plain, BagOfWords())
+    (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
+    second = build().generation
+
+    def fail(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", fail)
+        assert engine.generation.manifest.generation == first
+    until_serving(engine, second)
+
+
+def test_a_service_that_stops_opens_nothing_new_and_tells_whether_it_still_opens(
+    plain: Settings, build: Build, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build().generation
+    engine = Engine(plain, BagOfWords())
+    client = create_app(plain, engine).test_client()
+    assert engine.serving.finish()
+    held = Held(monkeypatch)
+    monkeypatch.setattr("service.answers.serving._SECONDS_TO_STOP", 0.01)
+    (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
+    second = build().generation
+    assert generation_of(client) == first
+    assert held.begun.wait(60)
+    assert not engine.serving.finish()
+    held.go_on.set()
+    until_serving(engine, second)
+    engine.serving.stop()
+    assert_problem(client.get("/readyz"), 503, "the service is stopping")
+    (corpus / "ferry.txt").write_text("The ferry leaves at noon.")
+    build()
+    until_tried(engine)
+    assert client.get("/ask?q=ferry").status_code == 200
+    assert (engine.generation.manifest.generation, held.count) == (second, 1)
+
+
+def test_a_generation_is_warm_when_it_begins_to_serve(plain: Settings, build: Build) -> None:
+    generation = build().generation
+    embedder = BagOfWords()
+    engine = Engine(plain, embedder, wait=False)
+    prepared: list[list[str]] = []
+    engine.serving.when_opened.append(lambda: prepared.append(list(embedder.encoded)))
+    engine.serving.start()
+    until(lambda: bool(prepared))
+    assert prepared == [["warm up"]]
+    assert engine.generation.manifest.generation == generation

@@ -1,0 +1,161 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.folder import text_sha256
+from corpus.settings import load_settings
+from service.__main__ import main
+from service.answers.as_json import answer_dict
+from service.answers.engine import Engine
+from service.answers.verify import Checked, Verifier, read_answers
+
+Change = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture
+def passage(engine: Engine) -> dict[str, Any]:
+    (answer,) = engine.ask([engine.question("What do tickets cost?", 1)])
+    found: dict[str, Any] = answer_dict(answer)["passages"][0]
+    return found
+
+
+def check(corpus: Path, passage: dict[str, Any]) -> Checked:
+    return Verifier(load_settings({}, corpus=corpus)).check("1, rank 1", passage)
+
+
+def test_a_citation_of_an_unchanged_source_is_exact(corpus: Path, passage: dict[str, Any]) -> None:
+    assert check(corpus, passage).verdict == "exact"
+
+
+def test_every_citation_of_our_report_is_exact(alliance: Engine) -> None:
+    verifier = Verifier(alliance.settings)
+    (answer,) = alliance.ask([alliance.question("security", 50)])
+    verdicts = [verifier.check("", p).verdict for p in answer_dict(answer)["passages"]]
+    assert verdicts == ["exact"] * 50
+
+
+def test_a_quote_that_moved_is_found_again(corpus: Path, passage: dict[str, Any]) -> None:
+    ferry = corpus / "ferry.txt"
+    ferry.write_text("A new start.\n\n" + ferry.read_text())
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("moved", "the quote stands at 79 to 107 now")
+
+
+def test_a_source_that_changed_elsewhere_still_proves_the_quote(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    ferry = corpus / "ferry.txt"
+    ferry.write_text(ferry.read_text().replace("Children", "Infants"))
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("exact", "the source changed elsewhere")
+
+
+def change_quote(passage: dict[str, Any]) -> None:
+    passage["quote"] = passage["quote"].replace("twelve", "ten")
+
+
+def change_quote_and_hash(passage: dict[str, Any]) -> None:
+    change_quote(passage)
+    passage["citation"]["quote_sha256"] = text_sha256(passage["quote"])
+
+
+def change_lines(passage: dict[str, Any]) -> None:
+    passage["citation"]["lines"] = [1, 1]
+
+
+def change_report(passage: dict[str, Any]) -> None:
+    passage["citation"]["report"]["id"] = "none"
+
+
+def change_answer(passage: dict[str, Any]) -> None:
+    start = passage["citation"]["start"]
+    passage["answer"] = {"start": start, "end": start + 3, "text": "ten"}
+
+
+def start_as_text(passage: dict[str, Any]) -> None:
+    passage["citation"]["start"] = str(passage["citation"]["start"])
+
+
+def start_below_zero(passage: dict[str, Any]) -> None:
+    passage["citation"]["start"] -= 10**6
+
+
+def change_sentence(passage: dict[str, Any]) -> None:
+    passage["citation"]["sentence"] += 1
+
+
+def answer_elsewhere(passage: dict[str, Any]) -> None:
+    passage["answer"] = {"start": 0, "end": 9, "text": "The ferry"}
+
+
+def report_as_list(passage: dict[str, Any]) -> None:
+    passage["citation"]["report"] = ["ferry"]
+
+
+def quote_as_number(passage: dict[str, Any]) -> None:
+    passage["quote"] = 5
+
+
+def drop_hash(passage: dict[str, Any]) -> None:
+    del passage["citation"]["text_sha256"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        change_quote,
+        change_quote_and_hash,
+        change_lines,
+        change_report,
+        change_answer,
+        drop_hash,
+        start_as_text,
+        start_below_zero,
+        report_as_list,
+        change_sentence,
+        answer_elsewhere,
+        quote_as_number,
+    ],
+)
+def test_a_citation_that_was_tampered_with_is_broken(
+    corpus: Path, passage: dict[str, Any], change: Change
+) -> None:
+    change(passage)
+    assert check(corpus, passage).verdict == "broken"
+
+
+def test_a_source_that_is_gone_or_unreadable_breaks_its_citations(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    (corpus / "ferry.txt").write_bytes(b"\x00\x01")
+    assert "not a text file" in check(corpus, passage).reason
+    (corpus / "ferry.txt").unlink()
+    assert "no report ferry" in check(corpus, passage).reason
+
+
+def test_the_command_counts_and_exits_with_1_when_one_is_broken(
+    corpus: Path, passage: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = tmp_path / "answers.jsonl"
+    rows = [{"id": 1, "passages": [passage]}, {"id": 2, "error": {"detail": "x"}}]
+    answers.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["verify", str(answers), "--corpus", str(corpus)]) == 0
+    assert capsys.readouterr().out == "1 citations: 1 exact, 0 moved, 0 broken\n"
+    change_quote(passage)
+    answers.write_text(json.dumps({"id": 1, "passages": [passage]}, indent=1))
+    assert main(["verify", str(answers), "--corpus", str(corpus), "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["broken"] == 1
+
+
+@pytest.mark.parametrize("content", ["no json", "[1]", '{"a": 1}', "\n5\n", '{"passages": 5}'])
+def test_a_file_that_holds_no_answers_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "a.jsonl").write_text(content)
+    assert main(["verify", str(tmp_path / "a.jsonl"), "--corpus", str(tmp_path)]) == 2
+
+
+def test_answers_are_read_with_where_they_stand(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "q", "passages": [{"rank": 1}]}\n')
+    assert list(read_answers(tmp_path / "a.jsonl")) == [("q, rank 1", {"rank": 1})]

@@ -1,0 +1,168 @@
+"""The limits of question files on the page, each just under and just over."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.settings import Settings
+from service.batch.jobs import JobStore, QueueFull
+from tests.service.batch.test_jobs import HTML, add, aged, upload
+
+Guarded = Callable[..., FlaskClient]
+TABLE = b"nr,Frage\n1,When does the ferry leave?\n"
+
+
+def state_of(client: FlaskClient, address: str) -> Any:
+    return client.get(address + "?format=json").json["state"]  # type: ignore[index]
+
+
+@pytest.fixture
+def store_of(settings: Settings) -> Callable[..., JobStore]:
+    return lambda **chosen: JobStore(replace(settings, **chosen))
+
+
+@pytest.mark.parametrize("keep_jobs", [1, 50])
+def test_choosing_the_column_never_removes_the_upload(
+    guarded: Guarded, settings: Settings, keep_jobs: int
+) -> None:
+    client = guarded(keep_jobs=keep_jobs, job_queue=1, keep_job_days=1)
+    store = JobStore(settings)
+    for _ in range(keep_jobs):
+        add(store, b"ferry?\n", state="done")
+    address = upload(client, "q.csv", TABLE).headers["Location"]
+    assert client.post(address + "/column", data={"column": "1"}).status_code == 303
+    assert state_of(client, address) in ("queued", "running", "done")
+
+
+@pytest.mark.parametrize("keep_jobs", [1, 3])
+def test_resuming_the_oldest_job_never_removes_it(
+    store_of: Callable[..., JobStore], keep_jobs: int
+) -> None:
+    store = store_of(keep_jobs=keep_jobs, job_queue=1, keep_job_days=1)
+    oldest = aged(store, add(store, state="cancelled"), 90_000)
+    for _ in range(keep_jobs):
+        add(store_of(keep_job_days=9), state="done")
+    resumed = store.change(oldest.id, ("cancelled",), state="queued", queued=oldest.queued + 90_000)
+    assert resumed is not None
+    assert store.get(oldest.id).state == "queued"
+
+
+def test_an_upload_of_somebody_else_leaves_one_whose_column_is_being_chosen(
+    store_of: Callable[..., JobStore],
+) -> None:
+    store = store_of(keep_jobs=1, job_queue=3, keep_job_days=1)
+    add(store, state="done")
+    mine = add(store, state="choosing")
+    theirs = [add(store, state="choosing") for _ in range(2)]
+    with pytest.raises(QueueFull):
+        add(store, state="choosing")
+    assert {store.get(job.id).state for job in (mine, *theirs)} == {"choosing"}
+    assert store.change(mine.id, ("choosing",), state="queued") is not None  # it has its place
+
+
+def test_a_job_that_ends_long_after_it_was_sent_is_kept_for_its_days(
+    store_of: Callable[..., JobStore],
+) -> None:
+    store = store_of(keep_job_days=1)
+    job = aged(store, add(store), 90_000)
+    store.change(job.id, ("queued",), state="done", ended=job.created + 90_000)
+    add(store)
+    assert store.get(job.id).state == "done"
+    aged(store, job, 90_000)
+    add(store)
+    with pytest.raises(KeyError):
+        store.get(job.id)
+
+
+def form_of(size: int, **fields: str) -> tuple[bytes, str]:
+    """Return a form with a text file in it, so many bytes in all, and its media type."""
+    head = "".join(
+        f'--mark\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in fields.items()
+    )
+    head += '--mark\r\nContent-Disposition: form-data; name="file"; filename="q.jsonl"\r\n\r\n'
+    line, tail = '{"question": "ferry?", "note": "%s"}\n', "\r\n--mark--\r\n"
+    left = size - len(head + line % "" + tail)
+    form = (head + line % ("x" * left) + tail).encode()
+    assert len(form) == size
+    return form, "multipart/form-data; boundary=mark"
+
+
+@pytest.mark.parametrize(
+    ("most", "body"),
+    [(256, 256), (65_536, 256), (196_000, 65_536), (5_000_000, 65_536), (9_000_001, 65_536),
+     (300_000, 1_000_000)],
+)  # fmt: skip
+def test_an_upload_of_so_many_bytes_is_taken_and_one_more_is_not(
+    guarded: Guarded, most: int, body: int
+) -> None:
+    client = guarded(max_upload_bytes=most, max_body_bytes=body)
+    for size in (most, most + 1):
+        form, media_type = form_of(size)
+        response = client.post("/batch", data=form, content_type=media_type)
+        if size == most:
+            assert response.status_code == 303, response.text
+        else:
+            assert (response.status_code, response.mimetype) == (413, "application/problem+json")
+            assert "PINCITE_MAX_UPLOAD_BYTES" in response.get_json()["detail"]
+
+
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 131_072, 196_608, 262_144])
+def test_an_upload_is_taken_wherever_a_buffer_may_end_in_it(guarded: Guarded, size: int) -> None:
+    client = guarded(job_queue=100)
+    for shift in range(-40, 120, 16):
+        line = b'{"question": "ferry?", "note": "' + b"x" * 300 + b'"}\n'
+        content = (line * (1 + size // len(line)))[: size + shift]
+        assert upload(client, "q.jsonl", content).status_code == 303
+
+
+def test_the_fields_of_a_form_are_bounded_and_not_its_file(guarded: Guarded) -> None:
+    client = guarded(max_body_bytes=1000)
+    form, media_type = form_of(400_000, note="x" * 200_000)
+    assert client.post("/batch", data=form, content_type=media_type).status_code == 413
+    column = upload(client, "q.csv", TABLE).headers["Location"] + "/column"
+    for size, status in ((1000, 422), (1001, 413)):
+        data = "column=" + "x" * (size - 7)
+        response = client.post(column, data=data, content_type="application/x-www-form-urlencoded")
+        assert response.status_code == status
+    assert "PINCITE_MAX_BODY_BYTES" in response.get_json()["detail"]
+
+
+def test_so_many_rows_are_taken_and_one_more_is_not(guarded: Guarded) -> None:
+    client = guarded(max_upload_rows=3)
+    assert upload(client, "q.txt", b"ferry?\n" * 3).status_code == 303
+    assert upload(client, "q.csv", b"question\n" + b"ferry?\n" * 3).status_code == 303
+    for name, content in (
+        ("q.txt", b"ferry?\n" * 4),
+        ("q.csv", b"question\n" + b"ferry?\n" * 4),
+        ("q.csv", b"Frage\n" + b"ferry?\n" * 4),
+        ("q.jsonl", b'{"question": "ferry?"}\n' * 4),
+    ):
+        response = upload(client, name, content)
+        assert response.status_code == 422
+        assert "holds 4 questions: the page takes at most 3" in response.get_json()["detail"]
+
+
+def test_the_question_and_the_passages_of_the_page_are_bounded(guarded: Guarded) -> None:
+    client = guarded(max_question_chars=200, max_k=7)
+    for question, k, status in (
+        ("x" * 200, "7", 200),
+        ("x" * 201, "7", 422),
+        ("x" * 200, "8", 422),
+        ("x" * 200, "1", 200),
+        ("x" * 200, "0", 422),
+    ):
+        asked = {"q": question, "k": k}
+        assert client.get("/", query_string=asked, headers=HTML).status_code == status
+        assert upload(client, "q.txt", b"ferry?\n", k=k).status_code == (
+            422 if k in ("0", "8") else 303
+        )
+
+
+def test_the_page_states_the_limits_that_hold(guarded: Guarded) -> None:
+    page = guarded(max_upload_bytes=256, max_upload_rows=3).get("/batch").text
+    assert "at most 3 questions" in page
+    assert "256 bytes" in page

@@ -1,0 +1,314 @@
+"""More requests than can be answered: what is refused, how soon, and what that costs the others."""
+
+import asyncio
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bench.load import Client, figures, percentile, recovered_after
+from service.http.admission import Lanes
+from service.http.connection import Busy, Channel
+from tests.service.http.served import PATIENCE, Served, served
+from tests.service.http.test_hostile_http import body_of
+from tests.service.web.test_metrics import counted, read
+
+SECONDS = 0.2
+RATE = 0.9 * 4 / SECONDS  # four threads
+
+
+class Waiting:
+    """A connection whose request is in work until it is let go."""
+
+    def __init__(self, path: str = "/ask", client: str = "127.0.0.1") -> None:
+        self.client = client
+        self.request = SimpleNamespace(error=None, path=path)
+        self.requests = [self.request]
+        self.begun, self.let_go, self.done = (threading.Event() for _ in range(3))
+        self.leave: Any = None
+
+    def service(self) -> None:
+        self.begun.set()
+        if self.request.error is None:
+            assert self.let_go.wait(PATIENCE)
+            self.leave()
+        self.done.set()
+
+    def cancel(self) -> None:
+        self.done.set()
+
+
+def any_of(channel: Waiting) -> Any:
+    """Let a stand-in pass where a connection is asked for."""
+    return channel
+
+
+def lanes_of(threads: int, waiting: int, seconds: float = PATIENCE) -> Lanes:
+    return Lanes(threads, waiting, seconds, lambda status, detail: f"{status}: {detail}".encode())
+
+
+def test_one_more_than_may_wait_is_refused_before_a_thread_is_free() -> None:
+    lanes = lanes_of(2, 3)
+    inside: list[Any] = [Waiting() for _ in range(5)]
+    for channel in inside:
+        lanes.add_task(channel)
+    assert all(channel.begun.wait(PATIENCE) for channel in inside[:2])
+    assert (lanes.taken, lanes.waiting) == (5, 3)
+    outside: list[Any] = [Waiting() for _ in range(20)]
+    for channel in outside:
+        lanes.add_task(channel)
+        assert channel.done.wait(PATIENCE)
+        assert isinstance(channel.request.error, Busy)
+        assert channel.request.error.reason == "full"
+    assert not any(channel.done.is_set() for channel in inside)
+    quick: Any = Waiting("/healthz")
+    lanes.add_task(quick)
+    assert quick.begun.wait(PATIENCE)
+    quick.leave = lambda: None
+    quick.let_go.set()
+    for channel in inside:
+        channel.let_go.set()
+    assert all(channel.done.wait(PATIENCE) for channel in inside)
+    assert [channel.request.error for channel in inside] == [None] * 5
+    deadline = time.monotonic() + PATIENCE
+    while lanes.taken and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert lanes.taken == 0
+    lanes.shutdown(timeout=PATIENCE)
+
+
+def test_who_waited_too_long_is_refused_when_his_turn_comes() -> None:
+    lanes = lanes_of(1, 1, 0.2)
+    first, late = (Waiting() for _ in range(2))
+    lanes.add_task(any_of(first))
+    assert first.begun.wait(PATIENCE)
+    lanes.add_task(any_of(late))
+    time.sleep(0.3)
+    first.let_go.set()
+    assert late.done.wait(PATIENCE)
+    assert first.request.error is None
+    assert late.request.error.reason == "late"
+    assert lanes.shutdown(timeout=PATIENCE)
+    assert lanes.taken == 0
+
+
+def test_who_takes_up_most_gives_way_to_who_takes_up_less() -> None:
+    lanes = lanes_of(2, 4)
+    greedy = [Waiting(client="greedy") for _ in range(6)]
+    for channel in greedy:
+        lanes.add_task(any_of(channel))
+    assert all(channel.begun.wait(PATIENCE) for channel in greedy[:2])
+    others = [Waiting(client=f"other {at // 2}") for at in range(4)]
+    for channel, loser in zip(others[:3], reversed(greedy), strict=False):
+        lanes.add_task(any_of(channel))
+        assert loser.done.wait(PATIENCE)
+        assert (loser.request.error.code, loser.request.error.reason) == (429, "share")
+        assert b"429: others ask as well" in loser.request.error.page
+        assert (lanes.taken, lanes.waiting) == (6, 4)
+    # Now one holds three, one two and one one: to take another place would be no fairer.
+    lanes.add_task(any_of(late := Waiting(client="other 0")))
+    assert late.done.wait(PATIENCE)
+    assert (late.request.error.code, late.request.error.reason) == (503, "full")
+    lanes.add_task(any_of(others[3]))
+    for channel in [*greedy, *others]:
+        channel.let_go.set()
+    assert all(channel.done.wait(PATIENCE) for channel in [*greedy, *others])
+    assert [one.request.error for one in greedy[:2] + others] == [None] * 6
+    assert lanes.shutdown(timeout=PATIENCE)
+    assert lanes.taken == 0
+
+
+def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None:
+    flood = clients(limited)
+
+    async def both() -> Any:
+        return await asyncio.gather(
+            flood.offer(4 * RATE, 8), clients(limited, own="127.0.0.2").offer(1, 8)
+        )
+
+    sent, single = in_a_loop(both())
+    assert {one.status for one in single} == {200}
+    assert {one.status for one in sent} == {200, 429, 503}
+    found = read(body_of(limited.get("/metrics")[1]).decode())
+    assert counted(found["pincite_refused_total"], status="429", reason="share")
+
+
+def test_clients_that_ask_without_waiting_for_answers_delay_others_little(small: Served) -> None:
+    command = [sys.executable, "-m", "tests.service.http.flood", str(small.port), "100"]
+    took = []
+    with subprocess.Popen([*command, "/static/style.css"], stdout=subprocess.PIPE) as flood:
+        assert flood.stdout is not None
+        assert flood.stdout.readline()
+        time.sleep(2)
+        for _ in range(10):
+            began = time.monotonic()
+            assert small.get("/healthz")[0] == 200
+            took.append(time.monotonic() - began)
+        assert flood.poll() is None
+        flood.kill()
+    # It was more than 5 s while the loop kept the threads from the interpreter.
+    assert percentile(took, 0.5) < 1.5
+
+
+def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
+    lock = threading.Condition()
+    channel: Any = Channel.__new__(Channel)
+    vars(channel).update(
+        adj=SimpleNamespace(outbuf_high_watermark=100),
+        total_outbufs_len=10,
+        requests=[None],
+        outbuf_lock=lock,
+        will_close=False,
+        close_when_flushed=False,
+    )
+    with ThreadPoolExecutor(1) as sender:
+        assert channel.writable()
+        sender.submit(lock.acquire).result()
+        assert not channel.writable()
+        channel.total_outbufs_len = 101  # the sender waits for the loop to send some of it
+        assert channel.writable()
+        channel.total_outbufs_len, channel.requests = 10, []
+        assert channel.writable()
+        channel.requests = [None]
+        sender.submit(lock.release).result()
+        assert channel.writable()
+        channel.total_outbufs_len = 0
+        assert not channel.writable()
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::5", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+    ],
+)
+def test_a_network_of_ipv6_is_one_client(address: str, client: str) -> None:
+    channel = Channel.__new__(Channel)
+    channel.addr = (address, 1)
+    assert channel.client == client
+
+
+def test_after_the_last_call_nothing_new_is_taken() -> None:
+    lanes = lanes_of(1, 1)
+    inside, outside = (Waiting() for _ in range(2))
+    lanes.add_task(any_of(inside))
+    assert inside.begun.wait(PATIENCE)
+    lanes.last_call = time.monotonic()
+    lanes.add_task(any_of(outside))
+    assert outside.done.wait(PATIENCE)
+    assert outside.request.error.reason == "stopping"
+    inside.let_go.set()
+    assert inside.done.wait(PATIENCE)
+    assert inside.request.error is None
+    lanes.shutdown(timeout=PATIENCE)
+
+
+def test_who_asks_again_at_once_is_not_refused_for_his_own_last_request(
+    small_index: Path,
+) -> None:
+    with (
+        served(small_index, server_threads=1, max_waiting=0) as server,
+        server.connect() as client,
+        client.makefile("rb") as stream,
+    ):
+        for _ in range(200):
+            client.sendall(b"GET /ask?q=ferry HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            head = b""
+            while not head.endswith(b"\r\n\r\n"):
+                head += stream.readline()
+            assert head.startswith(b"HTTP/1.1 200"), head
+            stream.read(int(head.split(b"Content-Length: ")[1].split(b"\r\n")[0]))
+
+
+@pytest.fixture(scope="module")
+def limited(small_index: Path) -> Any:
+    with served(small_index, seconds=SECONDS) as server:
+        yield server
+
+
+def in_a_loop(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run a coroutine in a thread of its own: the tests of the page keep a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
+def clients(server: Served, path: str = "/ask?q=slow+ferry", *, own: str | None = None) -> Client:
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    return Client("127.0.0.1", server.port, [request], own)
+
+
+def test_four_times_what_can_be_answered_costs_the_accepted_little_and_is_soon_forgotten(
+    limited: Served,
+) -> None:
+    at_capacity = figures(RATE, 8, in_a_loop(clients(limited).offer(RATE, 8)), 0)
+
+    async def overloaded() -> Any:
+        return await asyncio.gather(
+            clients(limited).offer(4 * RATE, 8),
+            clients(limited, "/healthz").offer(5, 8),
+            clients(limited, "/readyz").offer(5, 8),
+            clients(limited, "/metrics").offer(2, 8),
+            clients(limited, "/static/style.css").offer(5, 8),
+        )
+
+    sent, *others = in_a_loop(overloaded())
+    over = figures(4 * RATE, 8, sent, 0)
+    back = in_a_loop(clients(limited).offer(RATE / 2, 10))
+    assert over.errors == at_capacity.errors == 0
+    assert over.p99 <= 2 * at_capacity.p99
+    assert over.held >= 0.8 * at_capacity.held
+    assert over.shed > len(sent) / 2
+    assert over.shed_p99 < over.p50, "a refusal takes longer than an answer"
+    for quick in others:
+        assert {item.status for item in quick} == {200}
+        assert percentile([1000 * item.seconds for item in quick], 0.5) < over.p50
+    assert recovered_after(back, 2 * at_capacity.p99 / 1000) <= 5
+    found = read(body_of(limited.get("/metrics")[1]).decode())
+    assert counted(found["pincite_refused_total"], status="503") >= over.shed
+    assert found["pincite_in_work"] == [({}, 0)]
+
+
+def test_a_refusal_says_when_to_come_back_in_words_or_as_a_page(small_index: Path) -> None:
+    with (
+        served(small_index, 3, server_threads=1, max_waiting=0) as server,
+        server.connect() as first,
+    ):
+        first.sendall(b"GET /ask?q=slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        deadline = time.monotonic() + PATIENCE
+        while b"pincite_in_work 1.0" not in server.get("/metrics")[1]:
+            assert time.monotonic() < deadline
+        status, words = server.get("/ask?q=x", "Accept: text/html")
+        assert (status, b"problem+json" in words) == (503, True)
+        status, page = server.get("/?q=x", "Accept: text/html,*/*")
+        assert (status, b"Content-Type: text/html" in page) == (503, True)
+        assert b"The service is busy" in page
+        for response in (words, page):
+            assert b"Retry-After: 1\r\n" in response
+            assert b"X-Request-Id: " in response
+            assert b"default-src 'none'" in response
+        with server.connect() as client:
+            client.sendall(
+                b"HEAD /ask?q=x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
+            response = b"".join(iter(lambda: client.recv(4096), b""))
+            assert response.startswith(b"HTTP/1.1 503")
+            assert response.endswith(b"\r\n\r\n")
+
+
+def test_the_figures_of_a_run_are_those_of_its_requests() -> None:
+    from bench.load import Sent
+
+    sent = [Sent(at, 200, at / 1000) for at in range(1, 101)] + [Sent(0, 503, 0.001), Sent(0, 0, 9)]
+    found = figures(10, 10, sent, 1)
+    assert (found.held, found.p50, found.p99, found.shed, found.errors) == (10, 50, 99, 1, 1)
+    assert recovered_after([Sent(5, 503, 0), Sent(6, 200, 1), Sent(9, 200, 0.1)], 0.5) == 1

@@ -1,0 +1,206 @@
+"""The service at the smallest and at the largest value of every setting that is a number."""
+
+import io
+import signal
+from dataclasses import Field, fields, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from corpus.errors import PinciteError, SettingError
+from corpus.settings import PREFIX, Settings, load_settings
+from index.build.build import build_index
+from index.store.local.generation import open_index
+from service.answers.engine import Engine
+from service.answers.examples import _candidates
+from service.batch.results import NOT_ASKED
+from service.web.app import create_app
+from tests.fakes import BagOfWords
+from tests.service.answers.test_examples import SENTENCES
+from tests.service.http.served import Served, served
+from tests.service.until import until
+from tests.service.web.test_ask_api import assert_problem
+
+NUMBERS = [item for item in fields(Settings) if item.metadata["low"] is not None]
+ENDS = [
+    pytest.param(item, end, id=f"{item.name}-{end}") for item in NUMBERS for end in ("low", "high")
+]
+BUILD = {
+    "jobs",
+    "max_file_bytes",
+    "max_text_chars",
+    "read_memory_bytes",
+    "read_cpu_seconds",
+    "read_wall_seconds",
+    "batch_size",
+    "exact_up_to",
+    "keep_generations",
+}
+SERVER = {
+    "server_threads",
+    "max_waiting",
+    "waiting_seconds",
+    "request_seconds",
+    "client_seconds",
+    "grace_seconds",
+    "max_connections",
+    "max_header_bytes",
+    "port",
+}
+READS_TOO_MUCH = {("max_file_bytes", "high"), ("read_memory_bytes", "low")}
+"""A file is read with a buffer of max_file_bytes, whatever its size (corpus/sandbox/reader_process.py)."""
+TOGETHER: dict[str, dict[str, object]] = {"k": {"max_k": 1000}, "max_k": {"k": 1}}
+"""What has to be set as well, since k may not be above max_k."""
+QUESTION = "ferry"
+
+
+def chosen(item: Field[Any], end: str) -> dict[str, Any]:
+    value = item.metadata[end]
+    together = TOGETHER.get(item.name, {}) if (item.name, end) != ("k", "low") else {}
+    kind: type = type(item.default)
+    return {item.name: kind(value), **together}
+
+
+def settings_at(item: Field[Any], end: str, **more: object) -> Settings:
+    """Return the settings as they come from the environment."""
+    values = {**chosen(item, end), **more}
+    return load_settings({f"{PREFIX}{name.upper()}": str(one) for name, one in values.items()})
+
+
+def answered(client: FlaskClient, settings: Settings) -> dict[str, Any]:
+    asked = QUESTION[: settings.max_question_chars]
+    # The time for an answer may be a tenth of a second, on a busy machine too.
+    until(lambda: client.get("/ask", query_string={"q": asked}).status_code == 200)
+    response = client.post("/ask", json={"question": asked})
+    assert response.status_code == 200, response.text
+    assert response.json is not None
+    return dict(response.json)
+
+
+@pytest.mark.parametrize(("item", "end"), ENDS)
+def test_every_page_and_every_question_works(
+    item: Field[Any], end: str, small_index: Path, tmp_path: Path
+) -> None:
+    settings = settings_at(
+        item, end, index=small_index, job_folder=tmp_path / "jobs", reader="none"
+    )
+    assert getattr(settings, item.name) == item.metadata[end]
+    engine = Engine(settings, BagOfWords(), wait=False)
+    client = create_app(settings, engine).test_client()
+    until(lambda: client.get("/readyz").status_code == 200)
+    content = answered(client, settings)
+    assert 1 <= len(content["passages"]) <= settings.k
+    pages = ["/", "/reports", "/reports/ferry", "/batch", "/about", "/api", "/metrics"]
+    pages += [f"/?q={QUESTION[: settings.max_question_chars]}"]
+    for path in pages:
+        response = client.get(path)
+        assert response.status_code == 200, (path, response.text)
+    assert job_of(client, settings) == [1, 0]
+    engine.serving.finish()
+
+
+def job_of(client: FlaskClient, settings: Settings) -> list[int]:
+    """Send a question file and return how many of its rows were answered and how many failed."""
+    asked = QUESTION[: settings.max_question_chars].encode()
+    form = {"file": (io.BytesIO(asked + b"\n"), "q.txt")}
+    response = client.post("/batch", data=form)
+    assert response.status_code == 303, response.text
+    address = f"{response.headers['Location']}?format=json"
+    until(lambda: (client.get(address).json or {})["state"] == "done")
+    counts: dict[str, int] = (client.get(address).json or {})["counts"]
+    failed = counts.pop(NOT_ASKED)
+    return [sum(counts.values()), failed]
+
+
+@pytest.mark.parametrize(
+    ("item", "end"),
+    [
+        pytest.param(
+            item,
+            end,
+            id=f"{item.name}-{end}",
+            marks=[pytest.mark.xfail(reason="the buffer of a file is too large")]
+            if (item.name, end) in READS_TOO_MUCH
+            else [],
+        )
+        for item in NUMBERS
+        for end in ("low", "high")
+        if item.name in BUILD
+    ],
+)
+def test_a_build_reads_what_the_limits_let_through_and_names_the_rest(
+    item: Field[Any], end: str, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "ferry.txt").write_text("The ferry leaves at nine.\n")
+    (corpus / "harbor.md").write_text("# Harbor\n\nThe harbor is deep.\n")
+    settings = settings_at(item, end, corpus=corpus, index=tmp_path / "index", reader="none")
+    if (item.name, end) in {("max_file_bytes", "low"), ("max_text_chars", "low")}:
+        with pytest.raises(PinciteError, match="no readable report"):
+            build_index(settings, BagOfWords())
+        return
+    summary = build_index(settings, BagOfWords())
+    assert summary.failed == ()
+    assert set(open_index(settings.index).passages.reports) == {"ferry", "harbor"}
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_a_server_answers_and_stops_with_every_setting_of_a_server_at_one_end(
+    end: str, small_index: Path
+) -> None:
+    values = {item.name: chosen(item, end)[item.name] for item in NUMBERS if item.name in SERVER}
+    assert set(values) == SERVER
+
+    def said(server: Served, path: str) -> bool:
+        try:
+            return server.get(path)[0] == 200
+        except (
+            OSError,
+            ValueError,
+            IndexError,
+        ):  # it closes what is silent for a tenth of a second
+            return False
+
+    with served(small_index, **values) as server:
+        for path in ("/healthz", "/ask?q=ferry", "/", "/reports", "/metrics"):
+            until(lambda path=path: said(server, path))  # type: ignore[misc]
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(60) == 0
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_values_that_do_not_go_together_are_refused_with_both_names() -> None:
+    with pytest.raises(SettingError, match="lower PINCITE_K, or raise PINCITE_MAX_K"):
+        load_settings({"PINCITE_MAX_K": "1"})
+    with pytest.raises(SettingError, match="k is 1000 and max_k is 50"):
+        load_settings({"PINCITE_K": "1000"})
+
+
+@pytest.mark.parametrize("longest", [1, 6, 7, 23, 24, 40, 60, 80])
+def test_a_low_limit_of_questions_refuses_longer_ones_and_nothing_else(
+    longest: int, settings: Settings, tmp_path: Path
+) -> None:
+    for path in settings.corpus.rglob("*.txt"):
+        path.unlink()
+    said = list(SENTENCES)
+    (settings.corpus / "harbor.txt").write_text("\n\n".join(said) + "\n")
+    build_index(settings, BagOfWords())
+    chosen = replace(settings, max_question_chars=longest)
+    engine = Engine(chosen, BagOfWords(), wait=False)
+    client = create_app(chosen, engine).test_client()
+    until(lambda: client.get("/readyz").status_code == 200)
+    page = client.get("/")
+    assert page.status_code == 200
+    made = {one.question for one in _candidates(engine.generation, longest)}
+    assert made == {one for one in SENTENCES.values() if len(one) <= longest}
+    shown = client.get("/api?format=json").json
+    assert shown is not None
+    (question,) = parse_qs(urlsplit(shown["get"].strip("'").split()[-1].strip("'")).query)["q"]
+    assert client.get("/ask", query_string={"q": question}).status_code == 200
+    long = client.get("/ask", query_string={"q": "x" * (longest + 1)})
+    assert_problem(long, 422, f"shorten it to at most {longest}")
+    assert job_of(client, chosen) == [1, 0]
