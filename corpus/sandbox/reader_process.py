@@ -153,11 +153,15 @@ def read_bytes(location: Path, limits: Limits) -> bytes:
     """
     try:
         with location.open("rb") as stream:
-            content = stream.read(limits.max_file_bytes + 1)
+            size = os.fstat(stream.fileno()).st_size
+            # Not max_file_bytes + 1: a buffer of that size may take more memory than there is.
+            content = stream.read(min(size, limits.max_file_bytes) + 1)
     except OSError as error:
         raise UnreadableFile(f"{error.strerror}: make the file readable") from error
     if len(content) > limits.max_file_bytes:
         raise limits.exceeded("max_file_bytes")
+    if len(content) > size:
+        raise UnreadableFile("the file grew while it was read: build again when it is complete")
     return content
 
 

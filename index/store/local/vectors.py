@@ -1,4 +1,4 @@
-"""Nearest neighbours by inner product; with ``index.store.local.vector_writer`` the only users of FAISS.
+"""Find nearest neighbours by inner product; ``vector_writer`` writes them, both through FAISS.
 
 A small index is a matrix that every question is multiplied with. A large one has, beside its
 matrix (in half precision), each vector in 4-bit codes (product quantisation, Jégou and others,

@@ -1,4 +1,4 @@
-"""Builds that are killed, starved or crippled: ``python -m tests.index.build.forked_builds`` serves them.
+"""Builds that are killed, starved or crippled, each in a fork of a process with all libraries.
 
 One process loads the libraries once and forks a child for each build, so that hundreds of
 builds cost seconds. A request is a line of JSON, an ``Ordered``; the answer another, an ``Ended``.

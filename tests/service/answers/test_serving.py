@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
-from index import reader
 from index.build.build import BuildSummary
 from index.encode.sentence_transformer import ModelIdentity
+from index.rerank import model as reranker
 from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
 from index.store.local.generation import Generation, open_index
 from service.answers.engine import Engine
@@ -105,8 +105,8 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
     def hashed(path: Path) -> str:
         raise AssertionError(f"{path} was hashed")
 
-    monkeypatch.setattr(reader, "file_sha256", hashed)
-    reader._sha256_of.cache_clear()
+    monkeypatch.setattr(reranker, "file_sha256", hashed)
+    reranker._sha256_of.cache_clear()
     engine, client = empty(settings)
     for _ in range(20):
         assert_problem(client.get("/readyz"), 503, "there is no index in")
@@ -145,7 +145,7 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
         hashed.append(path)
         return "0" * 64
 
-    monkeypatch.setattr(reader, "file_sha256", noted)
+    monkeypatch.setattr(reranker, "file_sha256", noted)
     clock = [0]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     tried: list[int] = []

@@ -1,4 +1,4 @@
-"""Flood a service: python -m tests.service.http.flood PORT CONNECTIONS PATH; ends when it is killed.
+"""Flood a service until killed: python -m tests.service.http.flood PORT CONNECTIONS PATH.
 
 Each connection sends requests for the path without waiting for answers, and reads what comes.
 """

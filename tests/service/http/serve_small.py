@@ -1,4 +1,4 @@
-"""Serve with the small embedder: python -m tests.service.http.serve_small SECONDS; PINCITE_* as ever.
+"""Serve with the small embedder: python -m tests.service.http.serve_small SECONDS.
 
 With --own-rights it has none of the super-user's.
 

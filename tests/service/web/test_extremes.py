@@ -50,8 +50,6 @@ SERVER = {
     "max_header_bytes",
     "port",
 }
-READS_TOO_MUCH = {("max_file_bytes", "high"), ("read_memory_bytes", "low")}
-"""A file is read with a buffer of max_file_bytes, whatever its size (corpus/sandbox/reader_process.py)."""
 TOGETHER: dict[str, dict[str, object]] = {"k": {"max_k": 1000}, "max_k": {"k": 1}}
 """What has to be set as well, since k may not be above max_k."""
 QUESTION = "ferry"
@@ -122,9 +120,6 @@ def job_of(client: FlaskClient, settings: Settings) -> list[int]:
             item,
             end,
             id=f"{item.name}-{end}",
-            marks=[pytest.mark.xfail(reason="the buffer of a file is too large")]
-            if (item.name, end) in READS_TOO_MUCH
-            else [],
         )
         for item in NUMBERS
         for end in ("low", "high")
