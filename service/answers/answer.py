@@ -14,14 +14,14 @@ Why = Literal["both", "meaning", "words", "little"]
 
 STATUS_WORDS: dict[Status, str] = {
     "answered": "Answered",
-    "uncertain": "These may answer it",
-    "no_answer": "The reports do not seem to answer this",
+    "uncertain": "Uncertain answer",
+    "no_answer": "No answer found",
 }
 WHY_WORDS: dict[Why, str] = {
-    "both": "Near in meaning and in words",
-    "meaning": "Near in meaning",
-    "words": "Near in words",
-    "little": "Only loosely like the question",
+    "both": "It is close to the question in meaning and shares words with it.",
+    "meaning": "It is close to the question in meaning.",
+    "words": "It shares rare words with the question.",
+    "little": "It has little in common with the question.",
 }
 
 

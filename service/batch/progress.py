@@ -146,8 +146,8 @@ def duration(seconds: float) -> str:
 def pace(rate: float) -> str:
     """Say in words how many questions are answered in how much time."""
     if rate >= 1:
-        return f"{rate:.0f} question{'s' if round(rate) > 1 else ''} a second"
-    return f"{1 / rate:.1f} seconds a question"
+        return f"{rate:.0f} question{'s' if round(rate) > 1 else ''} per second"
+    return f"{1 / rate:.1f} seconds per question"
 
 
 def downloads(job: Job) -> dict[str, str]:

@@ -58,15 +58,15 @@ class Lanes:
         if request.error or request.path in _QUICK or request.path.startswith(_STATIC):
             self._quick.add_task(channel)
         elif time.monotonic() > self.last_call:
-            self._refuse(channel, "stopping", "the service is stopping: ask again in a moment")
+            self._refuse(channel, "stopping", "The service is stopping. Try again in a moment.")
         elif self._take(channel.client):
             self._work.add_task(_Work(self, channel))
         elif (greedy := self._make_room(channel.client)) is not None:
-            detail = "others ask as well: send fewer at a time, and this one again in a second"
+            detail = "Too many requests from your address. Retry in one second."
             self._work.add_task(_Work(self, channel))
             self._refuse(greedy, "share", detail, status=429)
         else:
-            detail = "the service is busy and no more may wait: try again in a second"
+            detail = "The service is busy. Retry in one second."
             self._refuse(channel, "full", detail)
 
     def shutdown(self, timeout: float = 0.5) -> bool:
@@ -79,7 +79,7 @@ class Lanes:
         """Return the refusal of a request that has waited too long."""
         if time.monotonic() - since <= self._waiting_seconds:
             return None
-        detail = "the service is busy and the request waited too long: try again in a second"
+        detail = "The service is busy and the request timed out. Retry in one second."
         return self._busy("late", detail)
 
     def leave(self, client: str) -> None:

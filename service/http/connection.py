@@ -25,12 +25,12 @@ _IPV6_OF_ONE_CLIENT = 64
 _LINGERING_SECONDS = 2.0
 """So long a refused client may be silent before the connection is closed."""
 _DETAILS = {
-    400: "the request is no valid HTTP: ",
+    400: "invalid HTTP request: ",
     413: TOO_LARGE,
-    431: "the request line and its headers are too long: shorten them; "
-    "PINCITE_MAX_HEADER_BYTES is the limit",
-    500: "the service failed on this request; its log says why",
-    501: "no transfer encoding but chunked is understood",
+    431: "the request line and its headers are too long: shorten them, "
+    "or raise PINCITE_MAX_HEADER_BYTES",
+    500: "the service failed on this request: see its log for the reason",
+    501: "unsupported transfer encoding: use chunked, or send Content-Length",
 }
 
 
@@ -71,7 +71,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         coded = self.chunked or "TRANSFER_ENCODING" in self.headers
         if coded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
             raise ParsingError(
-                "Transfer-Encoding goes neither with Content-Length nor with HTTP/1.0"
+                "Transfer-Encoding cannot be combined with Content-Length or HTTP/1.0"
             )
 
     def received(self, data: bytes) -> int:
@@ -82,7 +82,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         if isinstance(body, ChunkedReceiver) and (
             max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE
         ):
-            self.error, self.completed = BadRequest("a chunk's line is too long"), True
+            self.error, self.completed = BadRequest("a chunk header is too long"), True
         if self.error:
             self.expect_continue = False  # the answer is not to go on
         self.arrived = time.monotonic()

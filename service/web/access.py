@@ -39,16 +39,16 @@ def check_binding(settings: Settings) -> None:
     """Refuse to serve other machines without a key, unless that is meant.
 
     Raises:
-        SettingError: also when the key is too short to be one.
+        SettingError: also when the key is too short or has invalid characters.
     """
-    if settings.api_key and (len(settings.api_key) < SHORTEST_KEY or not _plain(settings.api_key)):
-        raise SettingError(
-            f"api_key is no key: it must have at least {SHORTEST_KEY} printable ASCII characters"
-        )
+    if settings.api_key and len(settings.api_key) < SHORTEST_KEY:
+        raise SettingError(f"the API key is too short: use at least {SHORTEST_KEY} characters")
+    if not _plain(settings.api_key):
+        raise SettingError("the API key has invalid characters: use printable ASCII, no spaces")
     if not (settings.api_key or settings.open or _is_loopback(settings.host)):
         raise SettingError(
-            f"{settings.host} can be reached by other machines and no key is set: "
-            "set PINCITE_API_KEY, or --open to answer whoever asks"
+            f"other machines can reach {settings.host}, but no API key is set: "
+            "set PINCITE_API_KEY, or pass --open to answer everyone"
         )
 
 
@@ -72,7 +72,7 @@ def install(app: Flask, settings: Settings) -> None:
         has_body = bool(request.content_length or request.mimetype)
         if found and request.method not in _SAFE and has_body and request.mimetype not in _BODIES:
             raise UnsupportedMediaType(
-                f"set the Content-Type header to one of {', '.join(_BODIES)}"
+                f"unsupported Content-Type: send one of {', '.join(_BODIES)}"
             )
         return None
 
@@ -100,7 +100,7 @@ def _check_host(names: set[str], bound: str) -> None:
     given = request.environ.get("HTTP_HOST")
     if given is None:
         if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1":
-            raise BadRequest("there is no Host header: HTTP/1.1 asks for one")
+            raise BadRequest("missing Host header: HTTP/1.1 requires one")
         return
     try:
         parts = urlsplit(f"//{given}")
@@ -114,10 +114,10 @@ def _check_host(names: set[str], bound: str) -> None:
     except ValueError:
         whole, name = False, ""
     if not whole or not name:
-        raise BadRequest("the Host header is no name of a host")
+        raise BadRequest("invalid Host header: send a host name, with a port if needed")
     if name not in names and "*" not in names and not _is_our_address(name, bound):
         raise _Misdirected(
-            f"this service is not known as {name}: list the name in PINCITE_ALLOWED_HOSTS"
+            f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS"
         )
 
 
@@ -142,8 +142,8 @@ def _check_key(key: str) -> None:
         if hmac.compare_digest(given, key.encode()):
             return
     raise Unauthorized(
-        "this service asks for its key: send it as 'Authorization: Bearer …' or 'X-API-Key: …'; "
-        "in a browser, give it as the password, with any name",
+        "missing or wrong API key: send it as 'Authorization: Bearer …' or 'X-API-Key: …'; "
+        "in a browser, enter it as the password with any user name",
         www_authenticate=_CHALLENGES,
     )
 
@@ -170,8 +170,8 @@ def _check_origin(origin: str) -> None:
         refused = bool(origin) and _host_of(origin) != request.headers.get("Host", "").lower()
     if refused:
         raise Forbidden(
-            "this comes from a page of another site: "
-            "list its origin in PINCITE_ALLOWED_ORIGINS if it may ask here"
+            "the request comes from another site: "
+            "list its origin in PINCITE_ALLOWED_ORIGINS to allow it"
         )
 
 

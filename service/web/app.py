@@ -62,6 +62,7 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
     access.install(app, settings)
     for door in _DOORS:
         app.register_blueprint(door.blueprint(settings, engine))
+    app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)
@@ -86,6 +87,11 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _sentence(text: str) -> str:
+    """Write an error text as a sentence: a capital first, a full stop last."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+
+
 def _fail(status: int, detail: str) -> Response:
     """Return an error as a page to a browser and as problem+json to everyone else."""
     content = problem(status, detail, g.request_id)
@@ -105,7 +111,7 @@ def _overdue(settings: Settings) -> Response:
     response = _fail(
         503,
         f"the answer took longer than {settings.request_seconds:g} seconds: "
-        "try again, or ask for less",
+        "try again, or ask for fewer sentences",
     )
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
@@ -125,8 +131,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 _DETAILS = {
-    404: "there is nothing at this address: start from / or see /reports",
-    405: "this address does not take this method: the Allow header names those it takes",
+    404: "this address does not exist: check it, or start at /",
+    405: "this address does not accept this method: use one from the Allow header",
     413: TOO_LARGE,
 }
 
@@ -140,4 +146,4 @@ def _system_error(error: OSError) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     _log.exception("request failed", exc_info=error)
-    return _fail(500, "the service failed on this request; its log says why")
+    return _fail(500, "the service failed on this request: see its log for the reason")

@@ -39,13 +39,13 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     def ask_with_body() -> Response:
         if request.mimetype != "application/json":
             raise UnsupportedMediaType(
-                "the body's media type is not application/json: set the Content-Type header"
+                "unsupported Content-Type: send the body as application/json"
             )
         try:
             body = AskRequest.model_validate_json(request.get_data())
         except ValidationError as error:
             status = 400 if is_not_json(error) else 422
-            abort(status, f"the body is wrong: {validation_detail(error)}")
+            abort(status, f"invalid body: {validation_detail(error)}")
         return _answer(engine, engine.question(body.question, body.k, body.scope()))
 
     @routes.get("/openapi.json")
@@ -80,10 +80,10 @@ def _check_parameters(given: MultiDict[str, str]) -> None:
     if unknown:
         raise BadRequest(f"unknown parameter {unknown[0]}: use {', '.join(PARAMETERS)}")
     if "q" not in given:
-        raise BadRequest("there is no question: give it as q, as in /ask?q=…")
+        raise BadRequest("the parameter q is missing: write the question as /ask?q=…")
     for name in PARAMETERS:
         if name not in _REPEATABLE and len(given.getlist(name)) > 1:
-            raise BadRequest(f"{name} stands there twice: give it once")
+            raise BadRequest(f"the parameter {name} appears twice: send it once")
 
 
 def scope_of(given: MultiDict[str, str]) -> Scope:

@@ -56,7 +56,7 @@ def send(settings: Settings, engine: Engine, store: JobStore) -> Job:
     """
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        raise BadRequest("choose a question file first")
+        raise BadRequest("no file chosen: choose a question file")
     name, content = upload.filename, upload.read()
     # A form sends the fields that nobody filled in, too.
     given = MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
@@ -83,7 +83,7 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
     """
     chosen = request.form.get("column", "")
     if not re.fullmatch("[0-9]{1,4}", chosen):
-        raise BadRequest("choose the column that holds the questions")
+        raise BadRequest("no column chosen: choose the column that holds the questions")
     number = int(chosen)
     headed = "headless" not in request.form
     rows: Sequence[Row] = table_rows(table_of(store, job), number, headed=headed)
@@ -127,10 +127,10 @@ def _cells(table: Table, number: int) -> Any:
 
 def _count(settings: Settings, rows: Sequence[object]) -> int:
     if not rows:
-        raise BadRequest("the file holds no question")
+        raise BadRequest("the file has no questions: write at least one")
     if len(rows) > settings.max_upload_rows:
         raise BadRequest(
-            f"the file holds {len(rows)} questions: the page takes at most "
-            f"{settings.max_upload_rows}; use python -m service batch for more"
+            f"the file has {len(rows)} questions, more than the {settings.max_upload_rows} that "
+            "this page accepts: split the file, or use python -m service batch"
         )
     return len(rows)

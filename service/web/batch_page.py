@@ -23,7 +23,7 @@ from service.web.batch_form import choices, choose_column, columns, send, table_
 from service.web.query import json_page, page_number, wants_json
 
 _RETRY_SECONDS = 60
-_FULL = "as many question files wait as may: send this one again in a few minutes"
+_FULL = "The queue is full. Try again in a few minutes."
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -142,7 +142,7 @@ def _choosing(store: JobStore, job: Job, error: str = "") -> Response:
 def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
     status = request.args.get("status") or None
     if status is not None and status not in job_view.WORDS:
-        raise BadRequest(f"status is {status}: use one of {', '.join(job_view.WORDS)}")
+        raise BadRequest(f"unknown status {status}: use one of {', '.join(job_view.WORDS)}")
     journal = store.journal(job.id)
     done = journal.refresh()
     numbers = journal.numbers(status)

@@ -25,11 +25,11 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     def cite() -> Response:
         passage_id = request.args.get("id")
         if not passage_id:
-            raise BadRequest("there is no passage: give its id, as in /cite?id=report%23s2")
+            raise BadRequest("the parameter id is missing: name a sentence, as in /cite?id=report%23s2")
         name = request.args.get("format")
         if name not in (None, "json", *FORMATS):
             known = ", ".join(FORMATS)
-            raise BadRequest(f"{name} is no format of a citation: use one of {known}, or json")
+            raise BadRequest(f"unknown citation format {name}: use one of {known}, or json")
         cited = find_cited(engine.generation, passage_id)
         if cited is None:
             raise NotFound

@@ -29,7 +29,7 @@ class _Shelf:
 
     def report(self, generation: Generation, report_id: str) -> ReadableReport:
         if report_id not in generation.passages.reports:
-            raise NotFound("there is no such report: see /reports for those there are")
+            raise NotFound("unknown report: /reports lists the reports")
         key = generation.manifest.generation, report_id
         return self._reports.get(key, lambda: readable_report(generation, report_id))
 
@@ -87,7 +87,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
 def _page(report: ReadableReport, chosen: Sentence | None) -> Response:
     if report.pages is None or not report.drawn:
-        raise NotFound("this report has no pages that can be shown: leave page out")
+        raise NotFound("this report has no page images: leave out the parameter page")
     page = number_in("page", report.pages) or 1
     return Response(
         render_template(
@@ -111,7 +111,7 @@ def _around(pages: tuple[int, int]) -> tuple[int, int]:
 def _form(report: ReadableReport) -> str:
     form = request.args.get("form") or "readable"
     if form not in FORMS:
-        raise BadRequest(f"form is {form}: it must be one of {', '.join(FORMS)}")
+        raise BadRequest(f"unknown form {form}: use one of {', '.join(FORMS)}")
     return form if report.changed else "readable"
 
 
@@ -128,5 +128,5 @@ def number_in(name: str, last: int) -> int | None:
     if not re.fullmatch("[0-9]{1,9}", text):
         raise BadRequest(f"{name} must be a whole number, as in {name}=1")
     if not 1 <= int(text) <= last:
-        raise NotFound(f"there is no {name} {int(text)} in this report: the last is {last}")
+        raise NotFound(f"this report has no {name} {int(text)}: its last {name} is {last}")
     return int(text)

@@ -25,7 +25,7 @@ _PDF = ".pdf"
 # What is not plain text is taken away, never shown; should a browser show it, it may do nothing.
 _INERT = "default-src 'none'; sandbox"
 _PATIENCE = 5.0
-_CHANGED = "the file has changed since the index was built: run python build_index.py"
+_CHANGED = "the source file has changed since the index was built: run python build_index.py"
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -41,7 +41,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         try:
             content = read_bytes(location, limits)
         except UnreadableFile as error:
-            raise UnprocessableEntity(f"the file cannot be given: {error}") from error
+            raise UnprocessableEntity(f"the source file cannot be read: {error}") from error
         # These very bytes are checked and sent: the file may change at any moment.
         if hashlib.sha256(content).hexdigest() != report.source_sha256:
             raise Conflict(_CHANGED)
@@ -62,7 +62,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         generation = engine.generation
         report = _report(generation, report_id)
         if not report.path.lower().endswith(_PDF):
-            raise NotFound("only the pages of a PDF file can be shown: read the report instead")
+            raise NotFound("only PDF reports have page images: open the report text instead")
         number = number_in("sentence", len(report.rows))
         row = report.rows.start + (number or 0) - 1
         boxes = generation.passages.fetch([row])[row].boxes if number else ()
@@ -102,7 +102,7 @@ class PageArtist:
 
     def _draw(self, location: Path, view: PageView) -> bytes:
         if not self._free.acquire(timeout=_PATIENCE):
-            raise ServiceUnavailable("many pages are being drawn: try again in a moment")
+            raise ServiceUnavailable("The service is drawing too many pages. Try again in a moment.")
         try:
             # One process a page: a page that harms it harms no other, and none is left waiting.
             with Sandbox(self._limits) as sandbox:
@@ -123,8 +123,8 @@ def source_location(corpus: Path, report: IndexedReport) -> Path:
     location = (corpus / report.path).resolve()
     if not location.is_relative_to(corpus.resolve()) or not location.is_file():
         raise NotFound(
-            "the file of this report is not in the corpus any more: "
-            "put it back, or run python build_index.py"
+            "the source file is missing from the corpus: "
+            "restore it, or run python build_index.py"
         )
     return location
 
@@ -132,7 +132,7 @@ def source_location(corpus: Path, report: IndexedReport) -> Path:
 def _report(generation: Generation, report_id: str) -> IndexedReport:
     report = generation.passages.reports.get(report_id)
     if report is None:
-        raise NotFound("there is no such report: see /reports for those there are")
+        raise NotFound("unknown report: /reports lists the reports")
     return report
 
 

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
+from service.answers.answer import WHY_WORDS
 from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit, wait_until_ready
 from tests.conftest import running_service
 
@@ -77,7 +78,7 @@ def test_an_answer_comes_without_a_reload_and_is_announced(live: Page) -> None:
     assert parse_qs(urlsplit(live.url).query) == {"q": [TROOPS]}
     assert live.title() == f"{TROOPS} – Pincite"
     expect(live.locator("#status")).to_be_focused()
-    expect(live.get_by_role("status")).to_contain_text("Answered. The best of 222 sentences")
+    expect(live.get_by_role("status")).to_contain_text("Answered. Searched 222 sentences in The U.S.-Japan Alliance.")
 
 
 def test_the_page_is_the_same_with_and_without_scripts(live: Page, page: Page) -> None:
@@ -85,7 +86,7 @@ def test_the_page_is_the_same_with_and_without_scripts(live: Page, page: Page) -
     ask(live, TROOPS)
     expect(live.locator("#a1")).to_be_visible()
     page.goto(live.url)
-    shown = [one.locator(".sentence, .source, .why, #status").all_inner_texts()
+    shown = [one.locator(".sentence, .source, .confidence, #status").all_inner_texts()
              for one in (live, page)]  # fmt: skip
     assert shown[0] == shown[1]
     assert len(shown[0]) == 1 + 3 * 5
@@ -102,7 +103,7 @@ def test_back_and_forward_go_through_the_questions_at_once(live: Page) -> None:
     expect(live.get_by_label("Your question")).to_have_value(TROOPS)
     expect(live.locator("#a1")).to_contain_text("50,000")
     live.go_back()
-    expect(live.get_by_role("heading", name="Ask the report")).to_be_visible()
+    expect(live.get_by_role("heading", name="Ask this report a question")).to_be_visible()
     live.go_forward()
     live.go_forward()
     expect(live.locator("#a1")).to_contain_text("cyber defense group")
@@ -117,7 +118,7 @@ def test_back_from_a_report_returns_to_the_answers(live: Page) -> None:
     live.go_back()
     expect(live.locator("#a1")).to_contain_text("50,000")
     live.go_back()
-    expect(live.get_by_role("heading", name="Ask the report")).to_be_visible()
+    expect(live.get_by_role("heading", name="Ask this report a question")).to_be_visible()
 
 
 def test_the_keys_move_between_answers_and_open_the_place(live: Page) -> None:
@@ -151,12 +152,12 @@ def test_the_keys_stay_silent_while_one_writes_or_holds_a_modifier(live: Page) -
 def test_the_keys_are_shown_on_demand(live: Page) -> None:
     live.goto("/?" + urlencode({"q": TROOPS}))
     live.keyboard.press("?")
-    keys = live.get_by_role("dialog", name="Keys")
+    keys = live.get_by_role("dialog", name="Keyboard shortcuts")
     expect(keys).to_be_visible()
     assert Axe().run(live).violations_count == 0
     live.keyboard.press("Escape")
     expect(keys).to_be_hidden()
-    live.get_by_role("button", name="Keys").click()
+    live.get_by_role("button", name="Keyboard shortcuts").click()
     expect(keys).to_be_visible()
     keys.get_by_role("button", name="Close").click()
     expect(keys).to_be_hidden()
@@ -168,7 +169,7 @@ def test_a_citation_is_copied_word_for_word(live: Page, site: str) -> None:
     live.keyboard.press("j")
     live.keyboard.press("j")
     live.keyboard.press("c")
-    expect(live.get_by_role("status")).to_have_text("The citation is copied")
+    expect(live.get_by_role("status")).to_have_text("Citation copied")
     clipboard = "navigator.clipboard.readText()"
     assert live.evaluate(clipboard) == expected_copy(site, passages[1])
     live.get_by_role("button", name="Copy the citation of sentence 1").click()
@@ -192,7 +193,7 @@ def test_a_citation_is_copied_where_the_browser_keeps_the_clipboard_for_https(
 def test_what_needs_a_script_is_not_offered_without_one(page: Page) -> None:
     page.goto("/?" + urlencode({"q": TROOPS}))
     expect(page.get_by_role("button", name="Copy")).to_have_count(0)
-    expect(page.get_by_role("button", name="Keys")).to_have_count(0)
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_have_count(0)
     expect(page.get_by_role("link", name="Cite sentence 1 in other formats")).to_be_visible()
 
 
@@ -228,7 +229,7 @@ def test_a_lost_connection_is_said_and_the_question_kept(browser: Browser, site:
     page.goto("/")
     page.route("**/?q=*", lambda route: route.abort())
     ask(page, TROOPS)
-    expect(page.get_by_role("alert")).to_contain_text("cannot be reached")
+    expect(page.get_by_role("alert")).to_contain_text("cannot reach the service")
     expect(page.get_by_label("Your question")).to_have_value(TROOPS)
     page.unroute("**/?q=*")
     page.get_by_role("button", name="Ask").click()
@@ -245,14 +246,14 @@ def test_a_service_that_is_not_ready_is_asked_again_when_it_said(live: Page, sta
         if next(answers, None) is None:
             route.continue_()
             return
-        page = '<!doctype html><main id="main"><h1>Not ready yet</h1></main>'
+        page = '<!doctype html><main id="main"><h1>Temporarily unavailable</h1></main>'
         headers = {"Retry-After": "1", "Content-Type": "text/html"}
         route.fulfill(status=status, headers=headers, body=page)
 
     live.goto("/")
     live.route("**/?q=*", first_busy)
     ask(live, TROOPS)
-    expect(live.get_by_role("heading", name="Not ready yet")).to_be_focused()
+    expect(live.get_by_role("heading", name="Temporarily unavailable")).to_be_focused()
     expect(live.locator("#a1")).to_contain_text("50,000")
 
 
@@ -270,7 +271,7 @@ def test_the_corrected_spelling_is_shown_and_can_be_taken(live: Page) -> None:
     live.goto("/")
     ask(live, "How many trops are stationed in Japan?")
     said = live.locator(".respelt")
-    expect(said).to_contain_text("no report holds the word as you wrote it")
+    expect(said).to_contain_text("Showing results for “How many troops are stationed in Japan?”")
     assert said.locator("strong").all_inner_texts() == ["troops"]
     mark_document(live)
     said.get_by_role("link").click()
@@ -285,10 +286,10 @@ def test_no_answer_is_said_and_the_nearest_are_called_that(live: Page) -> None:
     live.goto("/")
     ask(live, "What is the best recipe for banana bread?")
     expect(live.get_by_role("heading", level=1)).to_have_text(
-        "The reports do not seem to answer this"
+        "No answer found"
     )
-    expect(live.get_by_role("heading", name="Nearest sentences")).to_be_visible()
-    expect(live.locator("#a1 .why")).to_contain_text("Only loosely like the question")
+    expect(live.get_by_role("heading", name="Closest sentences")).to_be_visible()
+    expect(live.locator("#a1 .why p").first).to_have_text(WHY_WORDS["little"])
     expect(live.locator("main strong.short")).to_have_count(1)  # in the legend alone
 
 
@@ -370,10 +371,10 @@ def test_a_text_that_turns_its_direction_leaves_the_page_as_it_is(
     with scripted(browser, shelf) as page:
         turned = f"{CLOSES_ISOLATE}{RTL_OVERRIDE}ferry"
         page.goto("/?" + urlencode({"q": turned, "report": "turned"}))
-        for text in ("Searched in one of 3 reports", "Search all reports"):
+        for text in ("sentence in 1 of 3 reports", "Search all reports"):
             expect(page.locator(".searched")).to_contain_text(text)
         first = page.evaluate(LEFT_OF, ["Searched", ".searched"])
-        later = page.evaluate(LEFT_OF, ["in one", ".searched"])
+        later = page.evaluate(LEFT_OF, ["in 1", ".searched"])
         assert first < later
         assert RTL_OVERRIDE not in page.title()
         assert page.evaluate(LEFT_OF, ["Search", ".searched a"]) < page.evaluate(
@@ -399,15 +400,15 @@ def test_several_reports_are_chosen_and_found_by_their_names(browser: Browser, s
     with scripted(browser, shelf) as page:
         page.goto("/")
         mark_document(page)
-        page.get_by_text("Search in some of the 3 reports only").click()
+        page.get_by_text("Filter reports").click()
         page.get_by_label("Ferries").check()
         page.get_by_label("דוח המעבורות").check()
         ask(page, "ferry cars")
-        expect(page.locator(".searched")).to_contain_text("Searched in 2 of 3 reports")
+        expect(page.locator(".searched")).to_contain_text("in 2 of 3 reports")
         assert parse_qs(urlsplit(page.url).query)["report"] == ["hebrew", "plain"]
         expect(page.get_by_label("Ferries")).to_be_checked()
         page.get_by_role("link", name="Search all reports").click()
-        expect(page.locator(".searched")).to_contain_text("Searched in all 3 reports")
+        expect(page.locator(".searched")).to_contain_text("in all 3 reports")
         assert is_same_document(page)
 
 

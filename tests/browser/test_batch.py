@@ -85,7 +85,7 @@ def send(page: Page, name: str, content: bytes) -> None:
     page.get_by_label("Question file").set_input_files(
         {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
-    page.get_by_role("button", name="Answer them").click()
+    page.get_by_role("button", name="Run", exact=True).click()
 
 
 def until_finished(page: Page) -> None:
@@ -164,7 +164,7 @@ def test_a_job_is_followed_without_a_flash_and_survives_a_reload(scripted: Page)
     expect(page.locator("progress")).not_to_have_attribute("value", early, timeout=30_000)
     assert page.evaluate("window.unflashed")
     page.reload()
-    expect(page.locator(".state")).to_have_text(re.compile("Being answered|Finished"))
+    expect(page.locator(".state")).to_have_text(re.compile("Running|Finished"))
     page.evaluate("window.unflashed = true")
     until_finished(page)
     assert page.evaluate("window.unflashed")
@@ -183,11 +183,11 @@ def test_a_job_is_stopped_and_goes_on(scripted: Page) -> None:
     send(page, "long.txt", LONG)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".state")).to_have_text("Stopped")
-    page.get_by_role("button", name="Go on with the rest").click()
+    page.get_by_role("button", name="Resume").click()
     until_finished(page)
     expect(page.locator(".numbers")).to_contain_text("600 of 600")
     address = page.url
-    page.get_by_role("button", name="Remove this file and its answers").click()
+    page.get_by_role("button", name="Delete this file and its answers").click()
     expect(page.get_by_role("heading", name="Question files")).to_be_visible()
     assert page.request.get(address).status == 404
 
@@ -237,7 +237,7 @@ def test_rows_that_fail_say_why_and_are_found(browser: Browser, site: str) -> No
     with visit(browser, site) as page:
         send(page, "q.csv", rows.encode())
         until_finished(page)
-        page.get_by_role("navigation", name="Show by status").get_by_role(
+        page.get_by_role("navigation", name="Filter by status").get_by_role(
             "link", name="Not asked"
         ).click()
         expect(page.locator("tbody tr")).to_have_count(1)
@@ -286,7 +286,7 @@ def test_a_job_survives_a_restart_of_the_service(
         while "50,000" not in page.locator("#r1").all_inner_texts().__str__():
             assert time.monotonic() < deadline
             page.reload()
-        assert page.locator(".state").inner_text() == "Being answered"
+        assert page.locator(".state").inner_text() == "Running"
     with service(alliance_index, tmp_path / "jobs") as address, visit(browser, address) as page:
         page.goto(address + path)
         until_finished(page)

@@ -28,7 +28,7 @@ def test_each_copy_button_puts_the_exact_text_on_the_clipboard(browser: Browser,
             button = page.get_by_role("button", name=f"Copy {form.title}", exact=True)
             button.focus()
             page.keyboard.press("Enter")
-            expect(page.locator("#copied")).to_have_text(f"{form.title} is on the clipboard.")
+            expect(page.locator("#copied")).to_have_text(f"{form.title} copied.")
             copied = page.evaluate("navigator.clipboard.readText()")
             served = page.request.get(f"{ADDRESS}&format={name}").text()
             assert copied == served.replace("\r\n", "\n")
@@ -44,7 +44,7 @@ def test_a_page_without_a_clipboard_of_its_own_copies_all_the_same(
         )
         page.goto(ADDRESS)
         page.get_by_role("button", name="Copy BibTeX").click()
-        expect(page.locator("#copied")).to_have_text("BibTeX is on the clipboard.")
+        expect(page.locator("#copied")).to_have_text("BibTeX copied.")
         (entry,) = parse_string(page.evaluate("window.real.readText()")).entries
         assert entry["annote"] == QUOTE
 

@@ -139,7 +139,7 @@ def test_reports_are_found_and_sorted_without_scripts(browser: Browser, library:
         )
         page.get_by_label("Find a report").fill("no such report")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("No report has these words")).to_be_visible()
+        expect(page.get_by_text("No report matches")).to_be_visible()
         page.get_by_role("link", name="Show all").click()
         expect(page.locator("tbody tr")).to_have_count(200)
         page.get_by_role("link", name="1 file could not be read").click()

@@ -55,26 +55,26 @@ def sources(page: Page) -> list[str]:
 def test_the_filters_stay_out_of_the_way_until_they_are_wanted(reader: Page) -> None:
     reader.goto("/")
     expect(reader.get_by_label("Harbor Office")).to_be_hidden()
-    reader.get_by_text("Search in some of the 3 reports only").click()
+    reader.get_by_text("Filter reports").click()
     expect(reader.get_by_label("Harbor Office")).to_be_visible()
 
 
 def test_a_filtered_answer_is_of_the_chosen_reports_and_has_a_permalink(reader: Page) -> None:
     reader.goto("/")
     reader.get_by_label("Your question").fill("How many cars does the ferry carry?")
-    reader.get_by_text("Search in some of the 3 reports only").click()
+    reader.get_by_text("Filter reports").click()
     reader.get_by_label("Harbor Office").check()
     reader.get_by_label(LONG).check()
-    reader.get_by_label("Dated from").fill("2015-06")
-    reader.get_by_label("Dated to").fill("2016")
+    reader.get_by_label("From date").fill("2015-06")
+    reader.get_by_label("To date").fill("2016")
     reader.get_by_role("button", name="Ask").click()
-    expect(reader.get_by_text("The best of 1 sentence, the surest")).to_be_visible()
+    expect(reader.get_by_text("Searched 1 sentence in")).to_be_visible()
     assert sources(reader) == ["Harbor Office, harbor, 9 Feb. 2016"]
     reader.goto(reader.url)
     assert sources(reader) == ["Harbor Office, harbor, 9 Feb. 2016"]
     expect(reader.get_by_label("Harbor Office")).to_be_checked()
-    expect(reader.get_by_label("Dated from")).to_have_value("2015-06")
-    reader.get_by_label("Dated from").fill("")
+    expect(reader.get_by_label("From date")).to_have_value("2015-06")
+    reader.get_by_label("From date").fill("")
     reader.get_by_role("button", name="Ask").click()
     assert len(sources(reader)) == 2
 
@@ -82,13 +82,13 @@ def test_a_filtered_answer_is_of_the_chosen_reports_and_has_a_permalink(reader: 
 def test_what_is_no_date_is_not_sent_and_an_empty_range_is_explained(reader: Page) -> None:
     reader.goto("/?q=ferry&from=2016")
     asked = reader.url
-    reader.get_by_label("Dated from").fill("last year")
+    reader.get_by_label("From date").fill("last year")
     reader.get_by_role("button", name="Ask").click()
     assert reader.url == asked
-    reader.get_by_label("Dated from").fill("2030")
+    reader.get_by_label("From date").fill("2030")
     reader.get_by_role("button", name="Ask").click()
     expect(reader.get_by_role("alert")).to_contain_text("run from 2015-03-01 to 2016-02-09")
-    expect(reader.get_by_label("Dated from")).to_have_value("2030")
+    expect(reader.get_by_label("From date")).to_have_value("2030")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -161,7 +161,7 @@ def test_words_are_found_counted_and_stepped_through_by_key(scripted: Page) -> N
     expect(scripted.locator(".count")).to_have_text(f"{total} of {total}")
     scripted.locator("#find").fill("qwxyz")
     scripted.keyboard.press("Enter")
-    expect(scripted.locator(".count")).to_have_text("not found")
+    expect(scripted.locator(".count")).to_have_text("No matches")
 
 
 def test_words_are_found_without_a_script(plain: Page) -> None:
@@ -175,16 +175,16 @@ def test_words_are_found_without_a_script(plain: Page) -> None:
 
 def test_a_page_is_seen_with_its_sentence_outlined(scripted: Page, plain: Page) -> None:
     scripted.goto("/reports/bridges#s3")
-    scripted.locator("summary", has_text="See the page").click()
-    image = scripted.get_by_alt_text("Page 1 as it is printed, sentence 3 outlined")
+    scripted.locator("summary", has_text="Show page").click()
+    image = scripted.get_by_alt_text("Image of page 1 with sentence 3 outlined")
     expect(image).to_be_visible()
     expect(image).to_have_js_property("naturalWidth", 935)
     plain.goto("/reports/bridges?sentence=3#s3")
-    plain.get_by_role("link", name="See the page").click()
+    plain.get_by_role("link", name="Show page").click()
     expect(plain.get_by_role("heading", name="Bridges, page 1")).to_be_visible()
     picture = plain.get_by_alt_text("sentence 3 outlined")
     expect(picture).to_have_js_property("naturalWidth", 935)
-    plain.get_by_role("link", name="In the text").click()
+    plain.get_by_role("link", name="Read as text").click()
     expect(plain.locator("#s3")).to_be_in_viewport()
 
 

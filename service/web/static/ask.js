@@ -78,7 +78,7 @@
       const response = await fetch(url, { signal: mine.signal, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const found = page.getElementById("main");
-      if (!found) throw new TypeError("the answer is no page");
+      if (!found) throw new TypeError("the response has no <main>");
       const typed = field() && field().value !== asked ? field() : null;
       found.querySelector("[autofocus]")?.removeAttribute("autofocus");
       if (address(url) !== here) keep();
@@ -113,7 +113,7 @@
     const notice = document.createElement("p");
     notice.className = "notice failed";
     notice.setAttribute("role", "alert");
-    notice.textContent = "The service cannot be reached. Your question is kept: ask again in a moment.";
+    notice.textContent = "Pincite cannot reach the service. Your question is still here. Try again in a moment.";
     (main.querySelector("form.ask") ?? main.firstElementChild)?.after(notice);
     field()?.focus();
   }
@@ -143,7 +143,7 @@
     const place = new URL(button.dataset.place, location.href);
     const done = await Pincite.copy(`${button.dataset.copy}\n${place.href}`);
     button.textContent = done ? "Copied" : "Not copied";
-    Pincite.announce(done ? "The citation is copied" : "The citation could not be copied");
+    Pincite.announce(done ? "Citation copied" : "Citation not copied");
     setTimeout(() => (button.textContent = "Copy"), 2000);
   }
 

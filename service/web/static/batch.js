@@ -24,14 +24,15 @@ function form(send) {
   const input = send.querySelector("input[type=file]");
   const chosen = send.querySelector(".chosen");
   const most = Number(send.dataset.maxBytes);
+  const kilobytes = (bytes) => Math.max(1, Math.round(bytes / 1000)).toLocaleString("en");
 
   function show() {
     const file = input.files[0];
     const large = file && file.size > most;
-    input.setCustomValidity(large ? "This file is larger than the page takes." : "");
+    input.setCustomValidity(large ? `This file is too large. Choose one of at most ${kilobytes(most)} KB.` : "");
     chosen.textContent = !file ? "" : large
-      ? `${file.name} is larger than the page takes.`
-      : `${file.name}, ${Math.max(1, Math.round(file.size / 1000)).toLocaleString("en")} KB`;
+      ? `${file.name} is too large. Choose a file of at most ${kilobytes(most)} KB.`
+      : `${file.name}, ${kilobytes(file.size)} KB`;
   }
 
   function over(event, inside) {

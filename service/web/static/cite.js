@@ -21,11 +21,11 @@
     button.addEventListener("click", async () => {
       try {
         await copy(document.getElementById(button.dataset.copies));
-        status.textContent = `${name} is on the clipboard.`;
+        status.textContent = `${name} copied.`;
         button.textContent = "Copied";
         setTimeout(() => { button.textContent = "Copy"; }, 2000);
       } catch {
-        status.textContent = `${name} could not be copied: mark the text and copy it, or download it.`;
+        status.textContent = `${name} not copied. Select the text and copy it, or download it.`;
       }
     });
   }

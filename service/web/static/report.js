@@ -67,7 +67,7 @@
     picture.hidden = !pages;
     panel.querySelector(".ways [data-way=page]").hidden = true; // the picture leads there
     picture.dataset.image = `/page-images/${page}/${url.slice(9)}?sentence=${number}`;
-    picture.querySelector("img").alt = `Page ${page} as it is printed, sentence ${number} outlined`;
+    picture.querySelector("img").alt = `Image of page ${page} with sentence ${number} outlined`;
     draw();
   }
 
@@ -190,7 +190,7 @@
     steps.hidden = hits.length === 0;
     if (canMark && !hits.length) CSS.highlights.delete("found-here");
     if (!found) count.textContent = "";
-    else if (!hits.length) count.textContent = "not found";
+    else if (!hits.length) count.textContent = "No matches";
     else count.textContent = at < 0 ? `${hits.length} sentence${hits.length === 1 ? "" : "s"}` : `${at + 1} of ${hits.length}`;
   }
 

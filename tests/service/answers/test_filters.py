@@ -197,7 +197,7 @@ def test_the_api_takes_filters_in_the_query_and_in_the_body(
     [
         ("&from=soon", "from is no date: write a year, a month or a day"),
         ("&to=", "to is no date"),
-        ("&from=2001&from=2002", "from stands there twice"),
+        ("&from=2001&from=2002", "the parameter from appears twice"),
         ("&from=2010&to=2009", "from is 2010, after to, 2009"),
         ("&publisher=ferry+board", "use 'Ferry Board' or 'Harbor Office'; the page /reports lists"),
         ("&publisher=", "the publisher ''"),
@@ -234,7 +234,7 @@ def test_a_body_with_a_wrong_filter_is_refused(
 def test_the_page_offers_the_filters_and_keeps_them(visitor: FlaskClient) -> None:
     page = visitor.get("/").text
     assert '<details class="filters">' in page
-    assert "Search in some of the 300 reports only" in page
+    assert "See all 300 reports" in page
     query = "publisher=Ferry+Board&publisher=Harbor+Office&from=2010&to=2010-06-30"
     page = visitor.get(f"/?q=ferry&report=&{query}").text
     assert '<details class="filters" open>' in page
@@ -242,7 +242,7 @@ def test_the_page_offers_the_filters_and_keeps_them(visitor: FlaskClient) -> Non
     assert 'name="from" value="2010"' in page
     assert 'name="to" value="2010-06-30"' in page
     scope = Scope(publishers=PUBLISHERS[1:], since="2010", until="2010-06-30")
-    assert f"of {2 * len(allowed(scope))} sentences" in page
+    assert f"Searched {2 * len(allowed(scope))} sentences" in page
     assert f'href="/ask?q=ferry&amp;{query.replace("&", "&amp;")}"' in page
     assert visitor.get(f"/ask?q=ferry&{query}").status_code == 200
 
@@ -259,7 +259,7 @@ def test_a_wrong_filter_is_explained_on_the_page_and_stays_in_the_form(
 def test_a_page_that_names_several_reports_keeps_them_all(visitor: FlaskClient) -> None:
     page = visitor.get("/?q=ferry&report=r001&report=r002").text
     assert re.findall(r'name="report" value="(\w+)" checked', page) == ["r001", "r002"]
-    assert "of 4 sentences" in page
+    assert "Searched 4 sentences" in page
 
 
 def test_a_page_over_reports_of_which_nothing_is_known_offers_reports_alone(

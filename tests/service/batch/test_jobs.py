@@ -189,7 +189,7 @@ def test_a_new_generation_midway_is_told_by_the_answers(
     found = list(journal.results())
     assert {one["index"]["generation"] for one in found} == set(journal.generations)
     page = create_app(engine.settings, engine).test_client().get(f"/batch/{job.id}").text
-    assert "The index was published anew" in page
+    assert "The index changed during this run" in page
 
 
 def test_the_queue_is_bounded(settings: Settings, engine: Engine) -> None:

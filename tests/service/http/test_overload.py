@@ -110,7 +110,7 @@ def test_who_takes_up_most_gives_way_to_who_takes_up_less() -> None:
         lanes.add_task(any_of(channel))
         assert loser.done.wait(PATIENCE)
         assert (loser.request.error.code, loser.request.error.reason) == (429, "share")
-        assert b"429: others ask as well" in loser.request.error.page
+        assert b"429: Too many requests from your address" in loser.request.error.page
         assert (lanes.taken, lanes.waiting) == (6, 4)
     # Now one holds three, one two and one one: to take another place would be no fairer.
     lanes.add_task(any_of(late := Waiting(client="other 0")))

@@ -160,7 +160,7 @@ def test_a_tokenised_report_is_shown_readable_as_in_the_source_and_both(
     assert client.get("/reports/tokens?form=upper").status_code == 422
     # A report that is readable as it stands has one form.
     assert not parsed(client, "/reports/guide?form=both").xpath(
-        "//nav[@aria-label='Form of the text']"
+        "//nav[@aria-label='Text version']"
     )
 
 
@@ -224,19 +224,19 @@ def test_hostile_text_stays_text(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
-        ("/reports/none", 404, "no such report"),
-        ("/reports/tokens?sentence=3", 404, "the last is 2"),
-        ("/reports/tokens?sentence=0", 404, "the last is 2"),
+        ("/reports/none", 404, "unknown report"),
+        ("/reports/tokens?sentence=3", 404, "its last sentence is 2"),
+        ("/reports/tokens?sentence=0", 404, "its last sentence is 2"),
         ("/reports/tokens?sentence=two", 422, "whole number"),
-        ("/reports/tokens?page=1", 404, "no pages"),
-        ("/reports/bridges?page=3", 404, "the last is 2"),
+        ("/reports/tokens?page=1", 404, "no page images"),
+        ("/reports/bridges?page=3", 404, "its last page is 2"),
         ("/reports/bridges?page=1e9", 422, "whole number"),
         (f"/reports/tokens?find={'x' * 201}", 422, "at most 200"),
         ("/page-images/1/tokens", 404, "PDF"),
         ("/page-images/3/bridges", 422, "no page 3: ask for 1 to 2"),
-        ("/page-images/1/bridges?sentence=99", 404, "the last is"),
-        ("/page-images/1/none", 404, "no such report"),
-        ("/sources/none", 404, "no such report"),
+        ("/page-images/1/bridges?sentence=99", 404, "its last sentence is"),
+        ("/page-images/1/none", 404, "unknown report"),
+        ("/sources/none", 404, "unknown report"),
         ("/sources/../settings.py", 404, ""),
         ("/sources/%2e%2e/%2e%2e/etc/passwd", 404, ""),
         ("/sources//etc/passwd", 404, ""),

@@ -54,8 +54,8 @@ def test_a_bad_question_keeps_the_form_and_says_what_to_do(
 
 def test_a_question_without_an_answer_shows_the_nearest_sentences(client: FlaskClient) -> None:
     page = client.get("/?q=Zebra quantum banana?").text
-    assert "The reports do not seem to answer this" in page
-    assert "The nearest of 6 sentences" in page
+    assert "No answer found" in page
+    assert "Searched 6 sentences" in page
 
 
 def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -> None:
@@ -91,7 +91,7 @@ def test_a_browser_gets_its_errors_as_pages(client: FlaskClient, unready: FlaskC
     assert (missing.status_code, missing.mimetype) == (404, "text/html")
     waiting = unready.get("/", headers=HTML)
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
-    assert "Not ready yet" in waiting.text
+    assert "Temporarily unavailable" in waiting.text
     assert 'http-equiv="refresh"' in waiting.text
 
 
@@ -116,7 +116,7 @@ def test_a_filter_is_not_lost_between_questions(client: FlaskClient) -> None:
     page = client.get("/?q=ferry&report=ferry&k=2").text
     assert 'value="ferry" checked' in page
     assert '<input type="hidden" name="k" value="2">' in page
-    assert "Searched in one of 2 reports" in page
+    assert "in 1 of 2 reports" in page
 
 
 def test_the_pages_lead_to_every_form_of_an_answer(client: FlaskClient) -> None:

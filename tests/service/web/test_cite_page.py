@@ -79,7 +79,7 @@ def test_an_unknown_format_is_refused_with_the_known_ones(client: FlaskClient) -
     assert response.status_code == 422
     detail = response.get_json()["detail"]
     assert all(name in detail for name in (*FORMATS, "json"))
-    assert "give its id" in client.get("/cite").get_json()["detail"]
+    assert "the parameter id is missing" in client.get("/cite").get_json()["detail"]
 
 
 def test_a_hostile_report_stays_text(
