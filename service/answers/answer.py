@@ -18,7 +18,7 @@ STATUS_WORDS: dict[Status, str] = {
     "no_answer": "No answer found",
 }
 WHY_WORDS: dict[Why, str] = {
-    "both": "It is close to the question in meaning and shares words with it.",
+    "both": "It is close to the question in meaning and shares rare words with it.",
     "meaning": "It is close to the question in meaning.",
     "words": "It shares rare words with the question.",
     "little": "It has little in common with the question.",

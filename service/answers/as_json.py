@@ -1,6 +1,6 @@
 """The JSON of requests and answers, and the OpenAPI document that describes it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,7 @@ from service.answers.problems import MEDIA_TYPE, Problem
 _ANSWER = TypeAdapter(Answer)
 _PROBLEM = TypeAdapter(Problem)
 _REFERENCE = "#/components/schemas/{model}"
+_SPELLING_SCHEMA = {"enum": ["as_written", ""]}
 _DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
 
 _Date = Annotated[str, WithJsonSchema(_DATE_SCHEMA)]
@@ -54,6 +55,8 @@ class AskRequest(Asked):
     """The body of POST /ask."""
 
     model_config = ConfigDict(extra="forbid")
+
+    spelling: Literal["as_written"] | None = None
 
 
 class Health(BaseModel):
@@ -163,6 +166,7 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
             ),
             _parameter("from", "first year, month or day of the reports' dates", _DATE_SCHEMA),
             _parameter("to", "last year, month or day of the reports' dates", _DATE_SCHEMA),
+            _parameter("spelling", "as_written: do not correct the spelling", _SPELLING_SCHEMA),
         ],
         "responses": _responses("Answer", 422, 429, 503),
     }

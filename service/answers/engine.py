@@ -35,6 +35,8 @@ class Question:
     text: str
     k: int
     scope: Scope = EVERYWHERE
+    as_written: bool = False
+    """Whether it is searched without correcting the spelling."""
 
 
 class Engine:
@@ -164,7 +166,7 @@ class Engine:
             BadRequest: when the question's scope holds no report of this generation.
         """
         read = self.settings.reader_candidates if self.serving.now.reader else 0
-        text = corrected(question.text, generation)
+        text = question.text if question.as_written else corrected(question.text, generation)
         return Query(
             text,
             max(question.k, read),

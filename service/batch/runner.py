@@ -95,7 +95,7 @@ class JobRunner:
             self._fail(job, str(NotKept(error)))
         except Exception:
             _log.exception("job %s failed", job.id)
-            self._fail(job, "the service failed on this file; its log says why")
+            self._fail(job, "the service failed on this file: see its log for the reason")
 
     def _fail(self, job: Job, why: str) -> None:
         """Note why a job failed; where the disk does not take even that, as soon as it does."""

@@ -30,8 +30,8 @@ _MARKDOWN = "text/markdown"
 FORMATS = {
     "text": Format("Plain text", _TEXT, ".txt", styles.text),
     "markdown": Format("Markdown", _MARKDOWN, ".md", styles.as_markdown),
-    "chicago": Format("Chicago, note", _TEXT, ".chicago.txt", styles.chicago),
-    "apa": Format("APA, 7th edition", _TEXT, ".apa.txt", styles.apa),
+    "chicago": Format("Chicago (note)", _TEXT, ".chicago.txt", styles.chicago),
+    "apa": Format("APA (7th edition)", _TEXT, ".apa.txt", styles.apa),
     "bluebook": Format("Bluebook", _TEXT, ".bluebook.txt", styles.bluebook),
     "bibtex": Format("BibTeX", "application/x-bibtex", ".bib", records.bibtex),
     "ris": Format("RIS", "application/x-research-info-systems", ".ris", records.ris),

@@ -70,7 +70,7 @@ def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str
     for name, key in (("report", "reports"), ("publisher", "publishers")):
         if name in given:
             body[key] = given.getlist(name)
-    body |= {name: given[name] for name in ("from", "to") if name in given}
+    body |= {name: given[name] for name in ("from", "to", "spelling") if name in given}
     return {
         "get": f"curl {_quoted(f'{address}/ask?{query}')}",
         "post": f"curl {_quoted(f'{address}/ask')} \\\n"

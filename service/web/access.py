@@ -116,9 +116,7 @@ def _check_host(names: set[str], bound: str) -> None:
     if not whole or not name:
         raise BadRequest("invalid Host header: send a host name, with a port if needed")
     if name not in names and "*" not in names and not _is_our_address(name, bound):
-        raise _Misdirected(
-            f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS"
-        )
+        raise _Misdirected(f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS")
 
 
 def _is_our_address(name: str, bound: str) -> bool:

@@ -131,7 +131,7 @@ def _http_error(error: HTTPException) -> Response:
 
 
 _DETAILS = {
-    404: "this address does not exist: check it, or start at /",
+    404: "this address does not exist: check it, or start at the home page",
     405: "this address does not accept this method: use one from the Allow header",
     413: TOO_LARGE,
 }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 from pydantic import ValidationError
@@ -22,7 +23,7 @@ from service.answers.as_json import (
 from service.answers.engine import Engine, Question
 
 NAME = "api"
-PARAMETERS = ("q", "k", "report", "publisher", "from", "to")
+PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")
 _REPEATABLE = ("report", "publisher")
 
 
@@ -46,7 +47,8 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         except ValidationError as error:
             status = 400 if is_not_json(error) else 422
             abort(status, f"invalid body: {validation_detail(error)}")
-        return _answer(engine, engine.question(body.question, body.k, body.scope()))
+        question = engine.question(body.question, body.k, body.scope())
+        return _answer(engine, replace(question, as_written=body.spelling is not None))
 
     @routes.get("/openapi.json")
     def openapi_document() -> Response:
@@ -72,7 +74,8 @@ def question_of(engine: Engine, given: MultiDict[str, str]) -> Question:
         BadRequest: when a parameter is unknown, missing or wrong.
     """
     _check_parameters(given)
-    return engine.question(given["q"], whole_number(given.get("k")), scope_of(given))
+    question = engine.question(given["q"], whole_number(given.get("k")), scope_of(given))
+    return replace(question, as_written=as_written(given))
 
 
 def _check_parameters(given: MultiDict[str, str]) -> None:
@@ -98,6 +101,18 @@ def scope_of(given: MultiDict[str, str]) -> Scope:
         given.get("from"),
         given.get("to"),
     )
+
+
+def as_written(given: MultiDict[str, str]) -> bool:
+    """Tell whether a query asks to search without correcting the spelling.
+
+    Raises:
+        BadRequest: when it asks for another spelling.
+    """
+    spelling = given.get("spelling")
+    if spelling not in (None, "", "as_written"):
+        raise BadRequest(f"unknown spelling {spelling}: use as_written, or leave it out")
+    return bool(spelling)
 
 
 def whole_number(text: str | None) -> int | None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from flask import Blueprint, Response, render_template, request
@@ -19,7 +19,7 @@ from service.answers.calibration import calibration_for
 from service.answers.citation import readable_date, report_url
 from service.answers.engine import Engine, chosen_reports
 from service.answers.examples import Examples
-from service.web.ask_api import PARAMETERS, scope_of, whole_number
+from service.web.ask_api import PARAMETERS, as_written, scope_of, whole_number
 
 _MORE = 20
 _LISTED_REPORTS = 100
@@ -49,6 +49,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             return Response(render_template("ask.html", examples=examples.of(engine), **shown))
         try:
             question = engine.question(text, whole_number(given.get("k")), scope_of(given))
+            question = replace(question, as_written=as_written(given))
             chosen = chosen_reports(generation, question.scope)
             (answer,) = engine.ask([question])
         except BadRequest as error:

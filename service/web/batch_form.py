@@ -130,7 +130,7 @@ def _count(settings: Settings, rows: Sequence[object]) -> int:
         raise BadRequest("the file has no questions: write at least one")
     if len(rows) > settings.max_upload_rows:
         raise BadRequest(
-            f"the file has {len(rows)} questions, more than the {settings.max_upload_rows} that "
-            "this page accepts: split the file, or use python -m service batch"
+            f"the file has {len(rows)} questions: send at most {settings.max_upload_rows} here, "
+            "or use python -m service batch"
         )
     return len(rows)

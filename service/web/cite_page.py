@@ -25,7 +25,9 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     def cite() -> Response:
         passage_id = request.args.get("id")
         if not passage_id:
-            raise BadRequest("the parameter id is missing: name a sentence, as in /cite?id=report%23s2")
+            raise BadRequest(
+                "the parameter id is missing: name a sentence, as in /cite?id=report%23s2"
+            )
         name = request.args.get("format")
         if name not in (None, "json", *FORMATS):
             known = ", ".join(FORMATS)

@@ -63,7 +63,9 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
         generation = engine.generation
         sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
         if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):
-            raise BadRequest(f"unknown sort or order: sort by {', '.join(COLUMNS)}; order by asc or desc")
+            raise BadRequest(
+                f"unknown sort or order: sort by {', '.join(COLUMNS)}; order by asc or desc"
+            )
         find = request.args.get("find", "").strip()
         found = _sorted(_found(listed(generation), find), sort, descending=order == "desc")
         about = {"index": index_about(engine, generation), "found": len(found)}

@@ -102,7 +102,9 @@ class PageArtist:
 
     def _draw(self, location: Path, view: PageView) -> bytes:
         if not self._free.acquire(timeout=_PATIENCE):
-            raise ServiceUnavailable("The service is drawing too many pages. Try again in a moment.")
+            raise ServiceUnavailable(
+                "The service is drawing too many pages. Try again in a moment."
+            )
         try:
             # One process a page: a page that harms it harms no other, and none is left waiting.
             with Sandbox(self._limits) as sandbox:
@@ -123,8 +125,7 @@ def source_location(corpus: Path, report: IndexedReport) -> Path:
     location = (corpus / report.path).resolve()
     if not location.is_relative_to(corpus.resolve()) or not location.is_file():
         raise NotFound(
-            "the source file is missing from the corpus: "
-            "restore it, or run python build_index.py"
+            "the source file is missing from the corpus: restore it, or run python build_index.py"
         )
     return location
 

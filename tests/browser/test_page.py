@@ -53,9 +53,7 @@ def test_the_keyboard_alone_is_enough(page: Page) -> None:
 
 def test_no_answer_says_so_and_shows_the_nearest(page: Page) -> None:
     ask(page, "What is the best recipe for banana bread?")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "No answer found"
-    )
+    expect(page.get_by_role("heading", level=1)).to_have_text("No answer found")
     expect(page.get_by_text("Searched 222 sentences")).to_be_visible()
     expect(page.locator("#a1")).to_be_visible()
 

@@ -320,7 +320,7 @@ def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "fields", "message"),
     [
-        ("", b"", {}, "Choose a question file"),
+        ("", b"", {}, "No file chosen"),
         ("q.txt", b"\n", {}, "has no questions"),
         ("q.txt", b"x\n" * 2001, {}, "at most 2000"),
         ("q.txt", b"x", {"k": "51"}, "from 1 to 50"),

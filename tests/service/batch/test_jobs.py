@@ -214,7 +214,7 @@ def test_a_full_queue_is_a_503_that_says_when_to_come_back(
         response = upload(client, "q.txt", FILE, headers=headers)
         assert response.status_code == 503
         assert int(response.headers["Retry-After"]) > 0
-        assert "send this one again" in response.text
+        assert "The queue is full. Try again in a few minutes." in response.text
     gate.open.set()
 
 

@@ -159,9 +159,7 @@ def test_a_tokenised_report_is_shown_readable_as_in_the_source_and_both(
     assert shown == [first["display"], first["quote"], second["display"], second["quote"]]
     assert client.get("/reports/tokens?form=upper").status_code == 422
     # A report that is readable as it stands has one form.
-    assert not parsed(client, "/reports/guide?form=both").xpath(
-        "//nav[@aria-label='Text version']"
-    )
+    assert not parsed(client, "/reports/guide?form=both").xpath("//nav[@aria-label='Text version']")
 
 
 def test_the_json_holds_what_the_file_proves(client: FlaskClient, corpus: Path) -> None:

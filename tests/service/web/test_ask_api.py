@@ -1,5 +1,6 @@
 import json
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
@@ -52,6 +53,20 @@ def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
     assert set(got["index"]) >= {"generation", "fingerprint", "passages", "model"}
     assert len(got["passages"]) == 2
     assert got["passages"] == posted["passages"]
+
+
+def test_the_spelling_is_corrected_unless_the_request_leaves_it_alone(client: FlaskClient) -> None:
+    def searched(query: str, body: dict[str, str]) -> list[object]:
+        asked = {"q": "When does the ferrry leave?", **parse_qs(query)}
+        got = client.get("/ask", query_string=asked).json
+        posted = client.post("/ask", json={"question": asked["q"], **body}).json
+        return [answer["searched_for"] for answer in (got, posted) if answer is not None]
+
+    assert searched("", {}) == ["When does the ferry leave?"] * 2
+    assert searched("spelling=as_written", {"spelling": "as_written"}) == [None, None]
+    assert_problem(client.get("/ask?q=ferrry&spelling=wild"), 422, "unknown spelling wild")
+    wild = client.post("/ask", json={"question": "ferrry", "spelling": "wild"})
+    assert_problem(wild, 422, "spelling")
 
 
 def test_the_openapi_document_is_valid_and_describes_what_is_sent(client: FlaskClient) -> None:
@@ -124,7 +139,7 @@ def test_a_body_needs_its_media_type(client: FlaskClient) -> None:
 
 
 def test_unknown_addresses_and_methods_are_problems_too(client: FlaskClient) -> None:
-    assert_problem(client.get("/nothing"), 404, "start at /")
+    assert_problem(client.get("/nothing"), 404, "start at the home page")
     assert_problem(client.get("/reports/none"), 404, "/reports")
     response = client.put("/ask")
     assert_problem(response, 405, "Allow")
