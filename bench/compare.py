@@ -18,8 +18,10 @@ from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_traine
 from index.build.sentence_vectors import matched_text
 from index.encode.sentence_transformer import SentenceTransformerEmbedder, model_folder
 from index.rerank.second_stage import reread
-from index.search.search import Hit, Query, search
+from index.search.search import Query, search
 from index.store.local.vectors import VectorIndex
+from index.types import Hit
+from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
 
 SETS = (SEED, XQUAD, SQUAD2)
@@ -38,9 +40,9 @@ class Bench:
         self.engine = engine
         self.questions = questions
         self.generation = engine.generation
-        store = self.generation.passages
-        self.passages = {report: list(store.passages(report)) for report in store.reports}
-        self.every = [passage for report in store.reports for passage in self.passages[report]]
+        view = self.generation
+        self.passages = {report: list(view.sentences(report)) for report in view.reports}
+        self.every = [passage for report in view.reports for passage in self.passages[report]]
         self.ids = [f"{passage.report_id}#s{passage.number}" for passage in self.every]
         self.texts = [question.text for question in questions]
         self.vectors = engine.opened.embedder.encode(self.texts)
@@ -50,14 +52,14 @@ class Bench:
 
     def plain(self, weight: float, count: int = _DEPTH) -> list[list[Hit]]:
         """Search for the questions as they are."""
-        queries = [Query(text, count) for text in self.texts]
+        queries = [Query(QuestionWords(text), count) for text in self.texts]
         return search(self.generation, queries, self.vectors, 100, weight)
 
     def prepared(self, *, spelling: bool, acronyms: bool) -> list[list[Hit]]:
         """Search with misspelt words put right, or acronyms in both forms, or both."""
         queries = [
             Query(
-                query.text if spelling else text,
+                query.words if spelling else QuestionWords(text),
                 _READ,
                 alternatives=query.alternatives if acronyms else "",
             )
@@ -72,7 +74,7 @@ class Bench:
         if reader is None:
             raise ValueError("the engine has no reader")
         again = [
-            reread(self.generation, query.text, hits, reader, _READ)
+            reread(self.generation, query.words, hits, reader, _READ)
             for query, hits in zip(self.queries, found, strict=True)
         ]
         if not alone:

@@ -19,9 +19,9 @@ from bench.results import save
 from bench.sets import DATA, read_rows
 from corpus.settings import load_settings
 from index.encode.choose import encoder_for_build
-from index.encode.sentence_transformer import Vectors
 from index.store.local.lexical import LexicalIndex
 from index.store.local.vectors import VectorIndex
+from index.types import Vectors
 from index.words.terms import terms
 
 SET = "beir_scifact"

@@ -50,8 +50,7 @@ def gather(
     """
     opened = engine.opened
     generation = opened.generation
-    store = generation.passages
-    passages = {report: list(store.passages(report)) for report in store.reports}
+    passages = {report: list(generation.sentences(report)) for report in generation.reports}
     rows: list[dict[str, float]] = []
     right: list[bool] = []
     owner: list[int] = []

@@ -19,10 +19,10 @@ from corpus.folder import text_sha256
 from corpus.report import Front, Passage, Report, Source
 from corpus.text.display import style_of
 from index.build.sentence_vectors import vector_keys
-from index.encode.sentence_transformer import Vectors
 from index.store.local.passages import PassageWriter
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.vectors import VectorIndex
+from index.types import Vectors
 
 SETS = (
     "covidqa",
@@ -56,14 +56,11 @@ def _from_sets(data: Path) -> Real:
     texts: list[str] = []
     vectors: list[Vectors] = []
     for name in SETS:
-        generation = open_set(name, data)[0].generation
-        store = generation.passages
-        texts += [
-            " ".join(passage.quote.split())
-            for report in store.reports
-            for passage in store.passages(report)
-        ]
-        vectors.append(generation.vectors.vectors(np.arange(len(store))))
+        view = open_set(name, data)[0].generation
+        for report in view.reports.values():
+            passages = view.sentences(report.source.id)
+            texts += [" ".join(passage.quote.split()) for passage in passages]
+            vectors.append(view.vectors(report.keys))
     first: dict[str, int] = {}
     for row, text in enumerate(texts):
         first.setdefault(text, row)

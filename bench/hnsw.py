@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import faiss
 import numpy as np
 
-from index.encode.sentence_transformer import Vectors
+from index.types import Vectors
 
 _LINKS, _EFFORT = 32, 128
 

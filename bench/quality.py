@@ -36,8 +36,8 @@ def judge(
     Args:
         within_document: search only the document that the question was asked of.
     """
-    store = engine.generation.passages
-    passages = {report: list(store.passages(report)) for report in store.reports}
+    view = engine.generation
+    passages = {report: list(view.sentences(report)) for report in view.reports}
     judged: list[Judged] = []
     for first in range(0, len(questions), _AT_A_TIME):
         some = questions[first : first + _AT_A_TIME]

@@ -27,18 +27,18 @@ from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
 from index.build.publish import write_words
-from index.encode.sentence_transformer import Embedder, SentenceTransformerEmbedder
-from index.store.local.generation import PASSAGES, VECTORS, check_canaries, load_generation
+from index.encode.sentence_transformer import SentenceTransformerEmbedder
 from index.store.local.manifest import (
     FORMAT_VERSION,
     MANIFEST,
-    EncoderRecord,
-    Manifest,
     generation_name,
     point_to,
     record_files,
 )
 from index.store.local.vector_writer import VectorWriter
+from index.store.local.view import PASSAGES, VECTORS, load_view
+from index.store.manifest import EncoderRecord, Manifest
+from index.types import Embedder
 
 PICTURE = Path("docs/scale.svg")
 _WORK = WORK / "scale"
@@ -83,9 +83,9 @@ def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
         recall=recall,
     )
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    generation = load_generation(folder, manifest, pointer="")
-    check_canaries(generation)
-    generation.close()
+    view = load_view(folder, manifest, pointer="")
+    view.check_canaries()
+    view.close()
     point_to(index, manifest)
     return {
         "reports": reports,

@@ -10,9 +10,9 @@ import numpy as np
 import psutil
 
 from corpus.settings import Settings, load_settings
-from index.encode.sentence_transformer import Embedder, ModelIdentity, Vectors
-from index.store.local.generation import Generation
 from index.store.local.vectors import VectorIndex
+from index.store.protocol import View
+from index.types import Embedder, Key, ModelIdentity, Vectors
 from index.words.terms import terms
 from service.answers.engine import Engine
 
@@ -82,10 +82,14 @@ def _p50_p95(ask: Callable[[int], object], count: int) -> tuple[float, float]:
     return round(float(p50), 3), round(float(p95), 3)
 
 
-def _parts(generation: Generation) -> dict[str, list[range]]:
+def _parts(view: View) -> dict[str, list[str]]:
     """Return the filters: one report, every second, all but one."""
-    rows = [report.rows for report in generation.passages.reports.values()]
-    return {"one report": rows[:1], "every second": rows[::2], "all but one": rows[1:]}
+    ids = list(view.reports)
+    return {"one report": ids[:1], "every second": ids[::2], "all but one": ids[1:]}
+
+
+def _keys(view: View) -> list[Key]:
+    return [key for report in view.reports.values() for key in report.keys]
 
 
 def _recall(found: Found, exact: Sequence[tuple[np.ndarray, Vectors]], depth: int) -> float:
@@ -120,21 +124,22 @@ def ask(place: Path) -> dict[str, object]:
 
     note("whole question", lambda at: engine.ask([engine.question(texts[at])]), len(texts))
     figures["memory after questions, MB"] = _memory()
-    generation = engine.generation
-    vectors, lexical = generation.vectors, generation.lexical
+    view = engine.generation
     words = [[term.text for term in terms(text)] for text in texts]
-    note("vectors", lambda at: vectors.search(questions[at : at + 1], _DEPTH), len(texts))
-    note("words", lambda at: lexical.search(words[at], _DEPTH), len(texts))
-    for name, allowed in _parts(generation).items():
+    note("vectors", lambda at: view.near(questions[at : at + 1], _DEPTH), len(texts))
+    note("words", lambda at: view.matching(words[at], _DEPTH), len(texts))
+    for name, allowed in _parts(view).items():
         note(
             f"vectors, {name}",
-            lambda at, allowed=allowed: vectors.search(questions[at : at + 1], _DEPTH, allowed),  # type: ignore[misc]
+            lambda at, allowed=allowed: view.near(questions[at : at + 1], _DEPTH, allowed),  # type: ignore[misc]
             20,
         )
     flat = VectorIndex.load(place / FLAT)
     note("flat", lambda at: flat.search(questions[at : at + 1], _DEPTH), 20)
     exact = flat.search(questions[:_FLAT_QUESTIONS], _DEPTH)
-    found = [rows.tolist() for rows, _ in vectors.search(questions[:_FLAT_QUESTIONS], _DEPTH)]
+    rows = {key: row for row, key in enumerate(_keys(view))}
+    near = view.near(questions[:_FLAT_QUESTIONS], _DEPTH)
+    found = [[rows[key] for key, _ in one] for one in near]
     for depth in (10, _DEPTH):
         figures[f"vectors, recall@{depth}"] = _recall(found, exact, depth)
     if (place / HNSW_ROWS).is_file():

@@ -216,17 +216,16 @@ def _verify(settings: Settings, options: argparse.Namespace) -> int:
 
 def _check(settings: Settings, _options: argparse.Namespace) -> int:
     from index.encode.choose import encoder_for_serving
-    from index.store.local.generation import check_canaries, open_index
+    from index.store import open_index
 
     generation = open_index(settings.index)
     encoder_for_serving(settings, generation, None)
-    check_canaries(generation)
+    recall = generation.check()
     manifest = generation.manifest
     print(
         f"Generation {manifest.generation} is whole: {manifest.reports} reports, "
         f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
     )
-    recall = generation.vectors.recall()
     if recall is not None:
         print(
             f"The codes of the vectors find {recall.at_10:.1%} of the 10 nearest and "
@@ -237,15 +236,15 @@ def _check(settings: Settings, _options: argparse.Namespace) -> int:
 
 def _passages(settings: Settings, options: argparse.Namespace) -> int:
     from corpus.text.display import readable
-    from index.store.local.generation import open_index
+    from index.store import open_index
     from service.answers.citation import cite
 
-    store = open_index(settings.index).passages
+    store = open_index(settings.index)
     if options.report is not None and options.report not in store.reports:
         raise BadRequest(f"there is no report {options.report} in the index")
     for report_id in [options.report] if options.report is not None else list(store.reports):
         report = store.reports[report_id]
-        for passage in store.passages(report_id):
+        for passage in store.report(report_id).passages:
             content = {
                 "quote": passage.quote,
                 "display": readable(passage.quote, report.style).text,

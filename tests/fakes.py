@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from index.encode.sentence_transformer import ModelIdentity, Vectors
+from index.types import ModelIdentity, Vectors
 from index.words.terms import terms
 
 _DIMENSION = 128

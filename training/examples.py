@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.sets import SQUAD2, TRAINED_ON, LabelledQuestion, open_set
-from index.search.search import Hit, Query, search
+from index.search.search import Query, search
+from index.types import Hit, Key
+from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
 
 # How many questions of a set are taken, and how often each: the closer to reports, the more.
@@ -38,44 +40,38 @@ class Example:
     """A question to train on.
 
     Attributes:
-        gold: the rows that answer; where in the sentence the short answer stands,
+        gold: the passages that answer; where in the sentence the short answer stands,
             or None where the whole sentence is the answer.
-        near: rows of the question's document, best by the first stage first.
-        elsewhere: such rows of other documents.
-        first_stage: the cosine and the share of each of these rows.
+        near: passages of the question's document, best by the first stage first.
+        elsewhere: such passages of other documents.
+        first_stage: the cosine and the share of each of these.
     """
 
     text: str
-    gold: dict[int, Span | None]
-    near: list[int]
-    elsewhere: list[int]
-    first_stage: dict[int, tuple[float, float]]
+    gold: dict[Key, Span | None]
+    near: list[Key]
+    elsewhere: list[Key]
+    first_stage: dict[Key, tuple[float, float]]
 
-    def fused(self) -> dict[int, float]:
-        """Return the first stage's score of each row that it ranked."""
-        return {row: sum(both) / 2 for row, both in self.first_stage.items()}
+    def fused(self) -> dict[Key, float]:
+        """Return the first stage's score of each passage that it ranked."""
+        return {key: sum(both) / 2 for key, both in self.first_stage.items()}
 
     def easy(self) -> bool:
         """Tell whether the first stage alone puts a sentence that answers well before the rest."""
         fused = self.fused()
-        best = max((fused.get(row, 0.0) for row in self.gold), default=0.0)
+        best = max((fused.get(key, 0.0) for key in self.gold), default=0.0)
         return best - _EASY_LEAD > max(
-            (score for row, score in fused.items() if row not in self.gold), default=0.0
+            (score for key, score in fused.items() if key not in self.gold), default=0.0
         )
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleSet:
-    """The examples of one question set.
-
-    Attributes:
-        sentences: by row.
-        first_rows: the rows that begin a document, which have no sentence before them.
-    """
+    """The examples of one question set, and all sentences of its documents."""
 
     name: str
-    sentences: list[str]
-    first_rows: set[int]
+    sentences: dict[Key, str]
     examples: list[Example]
 
 
@@ -90,14 +86,13 @@ def example_set(name: str, data: Path) -> ExampleSet:
     questions = _merged(questions)
     most = MOST_QUESTIONS.get(name, len(questions))
     questions = random.Random(_SEED).sample(questions, min(most, len(questions)))
-    store = engine.generation.passages
-    sentences = [passage.quote for report in store.reports for passage in store.passages(report)]
-    return ExampleSet(
-        name,
-        sentences,
-        {report.rows.start for report in store.reports.values()},
-        _examples(engine, questions, elsewhere),
-    )
+    view = engine.generation
+    sentences = {
+        Key.of(passage): passage.quote
+        for report in view.reports
+        for passage in view.sentences(report)
+    }
+    return ExampleSet(name, sentences, _examples(engine, questions, elsewhere))
 
 
 def _merged(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
@@ -127,35 +122,37 @@ def _examples(
         elsewhere: the reports that wrong sentences may come from besides the question's own;
             any when empty, no other when None.
     """
-    store = engine.generation.passages
-    passages = {report: list(store.passages(report)) for report in store.reports}
+    view = engine.generation
+    passages = {report: list(view.sentences(report)) for report in view.reports}
     vectors = engine.opened.embedder.encode([question.text for question in questions])
     weight = engine.settings.lexical_weight
-    inside = [Query(one.text, _WITHIN, (one.report,)) for one in questions]
-    near = search(engine.generation, inside, vectors, _WITHIN, weight)
+    words = [QuestionWords(one.text) for one in questions]
+    inside = [
+        Query(asked, _WITHIN, (one.report,)) for asked, one in zip(words, questions, strict=True)
+    ]
+    near = search(view, inside, vectors, _WITHIN, weight)
     far: list[list[Hit]] = [[] for _ in questions]
     if elsewhere is not None:
-        anywhere = [Query(one.text, _ELSEWHERE, elsewhere) for one in questions]
-        far = search(engine.generation, anywhere, vectors, _ELSEWHERE, weight)
+        anywhere = [Query(asked, _ELSEWHERE, elsewhere) for asked in words]
+        far = search(view, anywhere, vectors, _ELSEWHERE, weight)
     found: list[Example] = []
     for at, question in enumerate(questions):
-        rows = store.reports[question.report].rows
-        gold: dict[int, Span | None] = {}
+        gold: dict[Key, Span | None] = {}
         for label in question.labels:
-            for row, passage in zip(rows, passages[question.report], strict=True):
+            for passage in passages[question.report]:
                 if passage.start < label.end and passage.end > label.start:
                     first = max(label.start - passage.start, 0)
                     last = min(label.end, passage.end) - passage.start
                     whole = last - first >= len(passage.quote) - 1
                     # The first of several labels that overlap is what most annotators chose.
-                    gold.setdefault(row, None if whole else (first, last))
+                    gold.setdefault(Key.of(passage), None if whole else (first, last))
         found.append(
             Example(
                 question.text,
                 gold,
-                [hit.row for hit in near[at]],
-                [hit.row for hit in far[at] if hit.row not in rows],
-                {hit.row: (hit.cosine, hit.share) for hit in (*far[at], *near[at])},
+                [hit.key for hit in near[at]],
+                [hit.key for hit in far[at] if hit.key.report != question.report],
+                {hit.key: (hit.cosine, hit.share) for hit in (*far[at], *near[at])},
             )
         )
     return found

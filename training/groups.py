@@ -1,7 +1,7 @@
 """Groups of sentences to train on: with each question those that answer and those that do not."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -9,6 +9,7 @@ from tokenizers import Tokenizer
 from index.encode.sentence_transformer import packaged_model_folder
 from index.rerank.model import TOKENIZER
 from index.rerank.windows import Window, WindowMaker
+from index.types import Key
 from index.words.terms import terms
 from training.examples import TIMES, Example, ExampleSet, Span
 from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
@@ -18,7 +19,7 @@ EASY_KEPT = 0.5
 """Share of the easy questions (``Example.easy``) that an epoch has."""
 
 _REWORDED_SHARE, _ALTERED_SHARE = 0.4, 0.3
-_ALTERED = 10**9  # rows from here on are sentences that no document has
+_ALTERED = Key("\U0010ffff", 2)  # of a sentence that no document has, behind all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,15 @@ class Group:
     """A question with the sentences to tell apart; no gold means that none answers.
 
     Attributes:
-        gold: the rows that answer, with the span of the short answer where one is known.
+        gold: the passages that answer, with the span of the short answer where one is known.
         ranked: whether one of the sentences is to come first.
-        fused: the first stage's score of each row.
+        fused: the first stage's score of each.
     """
 
     windows: list[Window]
-    gold: dict[int, Span | None]
+    gold: dict[Key, Span | None]
     ranked: bool
-    fused: dict[int, float]
+    fused: dict[Key, float]
 
 
 class Groups:
@@ -62,72 +63,72 @@ class Groups:
 
     def _group(self, examples: ExampleSet, example: Example) -> Group:
         chance = self._chance
-        near = [row for row in example.near if row not in example.gold]
+        near = [key for key in example.near if key not in example.gold]
         # Mostly the best of the wrong ones, sometimes any.
         hard = chance.sample(near[:6], min(len(near[:6]), NEGATIVES - 1))
-        rest = [row for row in (*near, *example.elsewhere[:4]) if row not in hard]
+        rest = [key for key in (*near, *example.elsewhere[:4]) if key not in hard]
         wrong = hard + chance.sample(rest, min(len(rest), NEGATIVES - len(hard)))
         gold = dict(chance.sample(sorted(example.gold.items()), min(len(example.gold), 2)))
         text, gold, ranked = self._form(examples, example, gold)
-        rows = {*gold, *wrong} if ranked else {*list(example.gold)[:1], *wrong}
+        keys = {*gold, *wrong} if ranked else {*list(example.gold)[:1], *wrong}
         sentences = {
-            near_row: examples.sentences[near_row]
-            for row in rows
-            for near_row in (row - 1, row)
-            if near_row == row or row not in examples.first_rows
+            held: examples.sentences[held]
+            for key in sorted(keys)
+            for held in (key.before, key)
+            if held in examples.sentences
         }
         if ranked and text == example.text and chance.random() < _REWORDED_SHARE:
-            gold = {row: self._reword(text, row, span, sentences) for row, span in gold.items()}
+            gold = {key: self._reword(text, key, span, sentences) for key, span in gold.items()}
         fused = first_stage_scores(
-            example, text, {row: sentences[row] for row in rows}, examples.sentences
+            example, text, {key: sentences[key] for key in sorted(keys)}, examples.sentences
         )
         if ranked and chance.random() < _ALTERED_SHARE:
             self._alter(examples, example, next(iter(gold)), text, sentences, fused)
-            rows = set(fused)
-        return Group(self._maker.windows(text, rows, sentences), gold, ranked, fused)
+            keys = set(fused)
+        return Group(self._maker.windows(text, keys, sentences), gold, ranked, fused)
 
     def _reword(
-        self, question: str, row: int, span: Span | None, sentences: dict[int, str]
+        self, question: str, key: Key, span: Span | None, sentences: dict[Key, str]
     ) -> Span | None:
         """Replace words of a sentence that the question holds, but not in its short answer."""
         start, end = span or (0, 0)
-        sentence = sentences[row]
+        sentence = sentences[key]
         before, after = (
             in_other_words(part, self._thesaurus, self._chance, among=question)
             for part in (sentence[:start], sentence[end:])
         )
-        sentences[row] = before + sentence[start:end] + after
+        sentences[key] = before + sentence[start:end] + after
         return span and (len(before), len(before) + end - start)
 
     def _alter(
         self,
         examples: ExampleSet,
         example: Example,
-        row: int,
+        key: Key,
         text: str,
-        sentences: dict[int, str],
-        fused: dict[int, float],
+        sentences: dict[Key, str],
+        fused: dict[Key, float],
     ) -> None:
         """Add a copy of a sentence that answers which speaks of something else, as a wrong one."""
-        others = " ".join(examples.sentences[at] for at in example.near if at != row)
-        changed = altered(text, examples.sentences[row], others, self._chance)
+        others = " ".join(examples.sentences[at] for at in example.near if at != key)
+        changed = altered(text, examples.sentences[key], others, self._chance)
         if changed:
             sentences[_ALTERED] = changed
-            if row - 1 in sentences:
-                sentences[_ALTERED - 1] = sentences[row - 1]
-            fused[_ALTERED] = fused[row]
+            if key.before in sentences:
+                sentences[_ALTERED.before] = sentences[key.before]
+            fused[_ALTERED] = fused[key]
 
     def _form(
-        self, examples: ExampleSet, example: Example, gold: dict[int, Span | None]
-    ) -> tuple[str, dict[int, Span | None], bool]:
+        self, examples: ExampleSet, example: Example, gold: dict[Key, Span | None]
+    ) -> tuple[str, dict[Key, Span | None], bool]:
         chance, text = self._chance, example.text
         if not gold:
             return text, {}, False
         drawn = chance.random()
         if drawn < 0.17:
-            row = next(iter(gold))
-            others = " ".join(examples.sentences[at] for at in example.near if at != row)
-            missed = near_miss(text, examples.sentences[row], others, self._thesaurus, chance)
+            key = next(iter(gold))
+            others = " ".join(examples.sentences[at] for at in example.near if at != key)
+            missed = near_miss(text, examples.sentences[key], others, self._thesaurus, chance)
             if missed:
                 return missed, {}, False
         elif drawn < 0.25:
@@ -140,27 +141,27 @@ class Groups:
 
 
 def first_stage_scores(
-    example: Example, text: str, sentences: dict[int, str], written: Sequence[str]
-) -> dict[int, float]:
+    example: Example, text: str, sentences: dict[Key, str], written: Mapping[Key, str]
+) -> dict[Key, float]:
     """Return about what the first stage would score, now that words have changed.
 
     Args:
         text: the question in its present form.
-        sentences: the rows that are wanted, in their present form.
+        sentences: those that are wanted, in their present form.
         written: all sentences as their documents have them.
     """
     lowest = min(example.fused().values(), default=0.0)
     asked, now = _terms(example.text), _terms(text)
-    found: dict[int, float] = {}
-    for row, sentence in sentences.items():
-        if row not in example.first_stage:
-            found[row] = lowest
+    found: dict[Key, float] = {}
+    for key, sentence in sentences.items():
+        if key not in example.first_stage:
+            found[key] = lowest
             continue
-        cosine, share = example.first_stage[row]
-        if text != example.text or sentence != written[row]:
-            before = len(asked & _terms(written[row]))
+        cosine, share = example.first_stage[key]
+        if text != example.text or sentence != written[key]:
+            before = len(asked & _terms(written[key]))
             share *= len(now & _terms(sentence)) / before if before else 1.0
-        found[row] = (cosine + share) / 2
+        found[key] = (cosine + share) / 2
     return found
 
 

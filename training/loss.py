@@ -47,12 +47,12 @@ def loss_of(
     for group in groups:
         scores, targets, fused = [], [], []
         for window in group.windows:
-            for row, (first_token, last_token) in window.spans.items():
+            for key, (first_token, last_token) in window.spans.items():
                 tokens = numbers[at][first_token:last_token]
                 scores.append(tokens[:, : ANSWERS + 1].mean(0))
-                targets.append(row in group.gold)
-                fused.append(group.fused[row])
-                span = group.gold.get(row)
+                targets.append(key in group.gold)
+                fused.append(group.fused[key])
+                span = group.gold.get(key)
                 if span:
                     marking.extend(_marking(tokens, window.offsets[first_token:last_token], span))
             at += 1

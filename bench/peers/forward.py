@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.settings import load_settings
 from index.encode.choose import encoder_for_serving
-from index.store.local.generation import open_index
+from index.store import open_index
 
 
 class Forward:

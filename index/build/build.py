@@ -16,9 +16,11 @@ from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors
 from index.build.vector_journal import VectorJournal
 from index.encode.choose import BuildEncoder, encoder_for_build
-from index.encode.sentence_transformer import Embedder
-from index.store.local.generation import Generation, open_index
-from index.store.local.manifest import NEW_POINTER, EncoderRecord, generation_folders, point_to
+from index.store import open_index
+from index.store.local.manifest import NEW_POINTER, generation_folders, point_to
+from index.store.manifest import EncoderRecord
+from index.store.protocol import View
+from index.types import Embedder
 
 _JOURNAL = ".vectors"
 _EXPORT = ".encoder"
@@ -106,7 +108,7 @@ def _build(
     settings: Settings,
     inputs: Inputs,
     encoder: BuildEncoder,
-    previous: Generation | None,
+    previous: View | None,
     replaced: str | None,
     progress: Progress,
 ) -> BuildSummary:
@@ -163,7 +165,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
     )
 
 
-def _open_previous(index: Path) -> tuple[Generation | None, str | None]:
+def _open_previous(index: Path) -> tuple[View | None, str | None]:
     """Return the generation that serves, or why there is none that can."""
     try:
         return open_index(index), None
@@ -173,11 +175,11 @@ def _open_previous(index: Path) -> tuple[Generation | None, str | None]:
         return None, str(problem).partition(": run python")[0]
 
 
-def _recall_inputs(inputs: Inputs, previous: Generation) -> None:
+def _recall_inputs(inputs: Inputs, previous: View) -> None:
     """Say of unchanged files what was found when they were read."""
     inputs.read = [
-        ReadFile(report.path, report.source.id, len(report.rows))
-        for report in previous.passages.reports.values()
+        ReadFile(report.path, report.source.id, report.sentences)
+        for report in previous.reports.values()
     ]
     inputs.failures += [
         failure for failure in previous.manifest.failures if failure.path in inputs.hashes

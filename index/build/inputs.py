@@ -11,8 +11,8 @@ from corpus.limits import Limits
 from corpus.text.sentences import SPLITTER_VERSION
 from index.build.neighbours import CONTEXT_VERSION
 from index.encode.export import EXPORT_VERSION
-from index.encode.sentence_transformer import ModelIdentity
 from index.store.local.manifest import FORMAT_VERSION
+from index.types import ModelIdentity
 from index.words.terms import ANALYSER_VERSION
 
 VERSIONS = {

@@ -8,7 +8,7 @@ the previous sentence, itself and the next. bench/README.md has what it gains.
 
 import numpy as np
 
-from index.encode.sentence_transformer import Vectors
+from index.types import Vectors
 
 CONTEXT_VERSION = "1"
 """Raise it with every change of the formula: the index's fingerprint holds it."""

@@ -17,21 +17,10 @@ from index.build.inputs import VERSIONS, Inputs, ReadFile
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors, matched_text, vector_keys
 from index.encode.choose import BuildEncoder
-from index.store.local.generation import (
-    ENCODER,
-    LEXICAL,
-    PASSAGES,
-    VECTORS,
-    VOCABULARY,
-    check_canaries,
-    load_generation,
-)
 from index.store.local.lexical import LexicalIndex
 from index.store.local.manifest import (
     FORMAT_VERSION,
     MANIFEST,
-    Manifest,
-    Recall,
     generation_folders,
     generation_name,
     record_files,
@@ -39,7 +28,16 @@ from index.store.local.manifest import (
 )
 from index.store.local.passages import PassageStore, PassageWriter
 from index.store.local.vector_writer import VectorWriter
+from index.store.local.view import (
+    ENCODER,
+    LEXICAL,
+    PASSAGES,
+    VECTORS,
+    VOCABULARY,
+    load_view,
+)
 from index.store.local.vocabulary import Vocabulary
+from index.store.manifest import Manifest, Recall
 from index.words.terms import terms, whole_words
 
 UNFINISHED = ".unfinished"
@@ -96,11 +94,11 @@ def write_beside(
             cut_sentences=tuple(inputs.cut),
         )
         (unfinished / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-        generation = load_generation(unfinished, manifest, pointer="")
+        view = load_view(unfinished, manifest, pointer="")
         try:
-            check_canaries(generation)
+            view.check_canaries()
         finally:
-            generation.close()
+            view.close()
         _make_durable(unfinished)
         unfinished.rename(index / manifest.generation)
         sync_folder(index)
@@ -168,9 +166,9 @@ def write_words(folder: Path) -> None:
     counts: Counter[str] = Counter()
 
     def passages() -> Iterator[tuple[int, int, list[str]]]:
-        for report_id, report in store.reports.items():
-            number = store.report_number(report_id)
-            for row, passage in zip(report.rows, store.passages(report_id), strict=True):
+        for report_id in store.reports:
+            rows, number = store.rows.of_report(report_id), store.rows.number(report_id)
+            for row, passage in zip(rows, store.sentences(report_id), strict=True):
                 counts.update(whole_words(passage.quote))
                 yield row, number, [term.text for term in terms(passage.quote)]
 
@@ -195,8 +193,10 @@ def _some_sentences(folder: Path) -> list[str]:
     """Return what the model reads of some passages, spread evenly over all of them."""
     store = PassageStore(folder / PASSAGES)
     try:
-        rows = range(0, len(store), max(1, len(store) // _COMPARED))[:_COMPARED]
-        return [matched_text(passage) for passage in store.fetch(rows).values()]
+        rows = range(0, len(store.rows), max(1, len(store.rows) // _COMPARED))[:_COMPARED]
+        return [
+            matched_text(passage) for passage in store.fetch(map(store.rows.key, rows)).values()
+        ]
     finally:
         store.close()
 

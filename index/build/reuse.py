@@ -9,7 +9,7 @@ from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.report import Report
 from corpus.text.sentences import SPLITTER_VERSION
-from index.store.local.generation import Generation
+from index.store.protocol import View
 
 _CUTS = "max_sentence_chars"
 """Wider, this limit gives other passages of a file; every other the same."""
@@ -23,7 +23,7 @@ class UnchangedFiles:
     """
 
     def __init__(
-        self, previous: Generation | None, hashes: Mapping[str, str | None], limits: Limits
+        self, previous: View | None, hashes: Mapping[str, str | None], limits: Limits
     ) -> None:
         """Take reports from the previous generation where the same versions made them.
 
@@ -33,14 +33,14 @@ class UnchangedFiles:
         """
         self.recalled: list[str] = []
         self._hashes = hashes
-        self._previous = None
+        self._previous: View | None = None
         self._cut: frozenset[str] = frozenset()
         self._known: dict[tuple[str, str], str] = {}
         if previous is None or not _same_reading(previous, limits):
             return
-        self._previous = previous.passages
+        self._previous = previous
         self._cut = frozenset(previous.manifest.cut_sentences)
-        for report_id, report in previous.passages.reports.items():
+        for report_id, report in previous.reports.items():
             self._known[report.source_sha256, _ending(report.path)] = report_id
 
     def recall(self, file: SourceFile) -> Report | None:
@@ -63,7 +63,7 @@ def _ending(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
 
 
-def _same_reading(previous: Generation, limits: Limits) -> bool:
+def _same_reading(previous: View, limits: Limits) -> bool:
     versions, before = previous.manifest.versions, previous.manifest.limits
     return (
         versions.get("extraction") == EXTRACTION_VERSION

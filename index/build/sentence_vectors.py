@@ -8,8 +8,8 @@ import numpy as np
 from corpus.report import Passage
 from index.build.neighbours import CONTEXT_VERSION, with_neighbours
 from index.build.vector_journal import VectorJournal
-from index.encode.sentence_transformer import Embedder, Vectors
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Embedder, Key, Vectors
 
 _TEXTS_AT_A_TIME = 512
 """So many are encoded before they go into the journal: what a killed build loses."""
@@ -39,25 +39,23 @@ class SentenceVectors:
         long: citation ids of the passages that are longer than the model reads.
     """
 
-    def __init__(
-        self, embedder: Embedder, previous: Generation | None, journal: VectorJournal
-    ) -> None:
+    def __init__(self, embedder: Embedder, previous: View | None, journal: VectorJournal) -> None:
         """Take vectors from the previous generation where the same model and formula made them."""
         self._embedder = embedder
         self._journal = journal
         self.embedded = self.reused = 0
         self.long: list[str] = []
-        self._previous = None
-        self._known: dict[bytes, int] = {}
-        self._long_before: set[int] = set()
+        self._previous: View | None = None
+        self._known: dict[bytes, Vectors] = {}
+        self._long_before: set[str] = set()
         if (
             previous
             and previous.manifest.model_sha256 == embedder.identity.sha256
             and previous.manifest.versions.get("context") == CONTEXT_VERSION
         ):
-            self._previous = previous.vectors
-            self._known = dict(previous.passages.vector_keys())
-            self._long_before = set(map(previous.passages.row, previous.manifest.long_sentences))
+            self._previous = previous
+            long = previous.fetch(map(Key.parse, previous.manifest.long_sentences))
+            self._long_before = set(map(matched_text, long.values()))
 
     def of(self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]) -> Vectors:
         """Return the vectors of the passages of some reports, in order.
@@ -67,6 +65,8 @@ class SentenceVectors:
             done: called with the number of passages that are ready since its last call.
         """
         keys = [vector_keys(passages) for passages in reports]
+        if self._previous:
+            self._known = self._previous.known(key for own_keys in keys for key in own_keys)
         wanted: dict[str, int] = {}
         for passages, own_keys in zip(reports, keys, strict=True):
             for at, key in enumerate(own_keys):
@@ -130,7 +130,7 @@ class SentenceVectors:
             made = not kept and _key(text) not in self._journal
             self.embedded += made
             self.reused += not made
-            long = len(parts[at]) > 1 if at is not None else self._known[key] in self._long_before
+            long = len(parts[at]) > 1 if at is not None else text in self._long_before
             if long:
                 self.long.append(passage.id)
 
@@ -141,16 +141,15 @@ class SentenceVectors:
         wanted: dict[str, int],
         encoded: Vectors | None,
     ) -> Vectors:
-        rows = np.array([self._known.get(key, -1) for key in keys], dtype=np.int64)
-        kept = rows >= 0
-        if self._previous is not None and (kept.all() or encoded is None):
-            return self._previous.vectors(rows)
+        kept = [at for at, key in enumerate(keys) if key in self._known]
+        if len(kept) == len(keys) and kept:
+            return np.stack([self._known[key] for key in keys])
         if encoded is None:
-            raise ValueError("a report without known vectors must have been encoded")
+            return np.empty((0, 0), dtype=np.float32)
         # A row without a vector of its own here is a kept one, far from any new neighbour.
         texts = [wanted.get(matched_text(passage)) for passage in passages]
         blank = np.zeros(encoded.shape[1], dtype=np.float32)
         made = with_neighbours(np.stack([blank if at is None else encoded[at] for at in texts]))
-        if self._previous is not None and kept.any():
-            made[kept] = self._previous.vectors(rows[kept])
+        for at in kept:
+            made[at] = self._known[keys[at]]
         return made

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.encode.sentence_transformer import Vectors
+from index.types import Vectors
 
 _KEY_BYTES = 16
 _CHECK = struct.Struct("<I")

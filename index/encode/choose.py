@@ -17,14 +17,10 @@ from index.encode.export import (
     likeness,
 )
 from index.encode.exported import OnnxEmbedder
-from index.encode.sentence_transformer import (
-    PACKAGED_MODEL,
-    Embedder,
-    ModelIdentity,
-    SentenceTransformerEmbedder,
-)
-from index.store.local.generation import ENCODER, Generation, mismatch
-from index.store.local.manifest import EncoderRecord
+from index.encode.sentence_transformer import PACKAGED_MODEL, SentenceTransformerEmbedder
+from index.store.manifest import EncoderRecord, mismatch
+from index.store.protocol import View
+from index.types import Embedder, ModelIdentity
 
 TORCH = "torch"
 
@@ -55,9 +51,7 @@ class BuildEncoder:
         return replace(self.record, likeness=found)
 
 
-def encoder_for_build(
-    settings: Settings, previous: Generation | None, folder: Path
-) -> BuildEncoder:
+def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -> BuildEncoder:
     """Return the settings' model as it is to encode, exported when it has to be.
 
     Args:
@@ -74,10 +68,9 @@ def encoder_for_build(
     identity = exported_identity(model.identity, settings.precision)
     if previous is not None:
         manifest = previous.manifest
-        known = previous.folder / ENCODER
-        if manifest.model_sha256 == identity.sha256 and known.is_dir():
-            embedder = OnnxEmbedder(known, identity, settings.jobs)
-            return BuildEncoder(embedder, manifest.encoder, known)
+        if manifest.model_sha256 == identity.sha256 and previous.encoder is not None:
+            embedder = OnnxEmbedder(previous.encoder, identity, settings.jobs)
+            return BuildEncoder(embedder, manifest.encoder, previous.encoder)
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
         if tried == settings.precision and manifest.model_sha256 == model.identity.sha256:
             return BuildEncoder(model, manifest.encoder)
@@ -90,9 +83,7 @@ def encoder_for_build(
     return BuildEncoder(embedder, EncoderRecord(settings.precision), folder, model)
 
 
-def encoder_for_serving(
-    settings: Settings, generation: Generation, before: Embedder | None
-) -> Embedder:
+def encoder_for_serving(settings: Settings, view: View, before: Embedder | None) -> Embedder:
     """Return what encodes questions for a generation.
 
     Args:
@@ -102,21 +93,18 @@ def encoder_for_serving(
         IndexMismatch: when the settings name another model than the generation was made with.
         IndexDamaged: when its encoder cannot be loaded.
     """
-    manifest = generation.manifest
+    manifest = view.manifest
     name = settings.model or PACKAGED_MODEL
     if manifest.model != name:
-        raise mismatch(generation.folder.parent, manifest, name)
+        raise mismatch(view.location, manifest, name)
     if before is not None and before.identity.sha256 == manifest.model_sha256:
         return before
-    if manifest.encoder.precision != TORCH:
-        return OnnxEmbedder(
-            generation.folder / ENCODER,
-            ModelIdentity(manifest.model, manifest.model_sha256),
-            settings.jobs,
-        )
+    if view.encoder is not None:
+        identity = ModelIdentity(manifest.model, manifest.model_sha256)
+        return OnnxEmbedder(view.encoder, identity, settings.jobs)
     embedder = SentenceTransformerEmbedder(
         settings.model, settings.device, settings.threads, settings.batch_size
     )
     if embedder.identity.sha256 != manifest.model_sha256:
-        raise mismatch(generation.folder.parent, manifest, name)
+        raise mismatch(view.location, manifest, name)
     return embedder

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encode.exported import NETWORK, TOKENIZER, Description, OnnxEmbedder
-from index.encode.sentence_transformer import ModelIdentity, SentenceTransformerEmbedder, Vectors
-from index.store.local.manifest import Likeness
+from index.encode.sentence_transformer import SentenceTransformerEmbedder
+from index.store.manifest import Likeness
+from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

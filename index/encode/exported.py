@@ -16,7 +16,8 @@ import numpy as np
 
 from corpus.errors import IndexDamaged
 from index.encode.onnx import Network
-from index.encode.sentence_transformer import ModelIdentity, Vectors, cut
+from index.encode.sentence_transformer import cut
+from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

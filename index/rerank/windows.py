@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Encoding, Tokenizer
 
+from index.types import Key
+
 Integers = npt.NDArray[np.int64]
 
 QUESTION_TOKENS = 48
@@ -27,13 +29,13 @@ class Window:
 
     Attributes:
         ids: of the tokens; types: 0 for the question's, 1 for the rest.
-        spans: the first and last token (exclusive) of each candidate, by its row.
+        spans: the first and last token (exclusive) of each candidate, by its key.
         offsets: for each token where it stands in its sentence, in code points.
     """
 
     ids: list[int]
     types: list[int]
-    spans: dict[int, tuple[int, int]]
+    spans: dict[Key, tuple[int, int]]
     offsets: list[tuple[int, int]]
 
 
@@ -55,41 +57,41 @@ class WindowMaker:
         self._cls, self._sep = cls, sep
 
     def windows(
-        self, question: str, rows: Iterable[int], sentences: Mapping[int, str]
+        self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
     ) -> list[Window]:
-        """Return windows that hold each of the rows once, in the order of the rows.
+        """Return windows that hold each of the candidates once, in the order of their keys.
 
         Args:
-            rows: the candidates.
-            sentences: the text of each candidate, and of the row before each
-                where that is the sentence before it in the same report.
+            keys: the candidates.
+            sentences: the text of each candidate, and of the sentence before each
+                where there is one.
         """
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         head = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
-        wanted = sorted(set(rows))
-        needed = sorted({near for row in wanted for near in (row - 1, row) if near in sentences})
+        wanted = sorted(set(keys))
+        needed = sorted({near for key in wanted for near in (key.before, key) if near in sentences})
         encoded = dict(
             zip(
                 needed,
                 self._tokenizer.encode_batch(
-                    [sentences[row] for row in needed], add_special_tokens=False
+                    [sentences[key] for key in needed], add_special_tokens=False
                 ),
                 strict=True,
             )
         )
         found: list[Window] = []
-        last = -2
-        for row in wanted:
-            length = min(len(encoded[row].ids), SENTENCE_TOKENS) + 1
+        last: Key | None = None
+        for key in wanted:
+            length = min(len(encoded[key].ids), SENTENCE_TOKENS) + 1
             current = found[-1] if found else None
             full = current is None or len(current.ids) - len(head) + length > WINDOW_TOKENS
-            if current is None or full or row != last + 1:
+            if current is None or full or key.before != last:
                 current = Window(list(head), [0] * len(head), {}, [(0, 0)] * len(head))
                 found.append(current)
-                if row - 1 in encoded:
-                    self._add(current, encoded[row - 1], CONTEXT_TOKENS)
-            current.spans[row] = self._add(current, encoded[row], SENTENCE_TOKENS)
-            last = row
+                if key.before in encoded:
+                    self._add(current, encoded[key.before], CONTEXT_TOKENS)
+            current.spans[key] = self._add(current, encoded[key], SENTENCE_TOKENS)
+            last = key
         return found
 
     def _add(self, window: Window, encoding: Encoding, limit: int) -> tuple[int, int]:

@@ -7,16 +7,13 @@ mean the same for every question: words weigh little where few of the question's
 words are found, and the score tells an answered question from one that is not.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-import numpy as np
-
-from corpus.report import Passage
-from index.encode.sentence_transformer import Vectors
-from index.rerank.model import Reading
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Hit, Key, Vectors
+from index.words.question_words import QuestionWords
 from index.words.terms import terms
 
 
@@ -29,40 +26,28 @@ class Query:
         alternatives: other forms of its words, for the search by words.
     """
 
-    text: str
+    words: QuestionWords
     count: int
     reports: tuple[str, ...] = ()
     alternatives: str = ""
 
+    @property
+    def text(self) -> str:
+        """Return the question."""
+        return self.words.text
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that may answer, higher scores better.
 
-    Attributes:
-        score: what the hits of a question are ordered by; of no unit.
-        fused: the first stage's score, by which it alone orders them.
-        cosine: of the question and the passage with its neighbours, -1 to 1.
-        share: of the question's weight in words that the passage holds, 0 to 1.
-        carried: of the question's words by the sentence before (``index.words.question_words``),
-            where the second stage read the passage.
-        twins: the other rows that say the same, within the reports searched.
-        reading: what the reader says; None where it was not asked.
-    """
+class _Ranked(NamedTuple):
+    """A candidate with its fused score."""
 
-    passage: Passage
-    row: int
+    key: Key
     score: float
-    fused: float
     cosine: float
     share: float
-    twins: tuple[int, ...] = ()
-    reading: Reading | None = None
-    carried: float = 0.0
 
 
 def search(
-    generation: Generation,
+    view: View,
     queries: Sequence[Query],
     vectors: Vectors,
     candidates: int,
@@ -80,99 +65,85 @@ def search(
         lexical_weight: w above, 0 to 1.
     """
     candidates = max(candidates, *(query.count for query in queries))
-    nearest = _nearest(generation, queries, vectors, candidates)
+    nearest = _nearest(view, queries, vectors, candidates)
     found: list[list[Hit]] = []
-    for query, vector, rows in zip(queries, vectors, nearest, strict=True):
-        ranked = _fused(generation, query, vector, rows, candidates, lexical_weight)
-        hits = _distinct(generation, query, ranked)
-        if len(hits) < query.count and candidates < _searched(generation, query):
+    for query, vector, near in zip(queries, vectors, nearest, strict=True):
+        ranked = _fused(view, query, vector, near, candidates, lexical_weight)
+        hits = _distinct(view, query, ranked)
+        if len(hits) < query.count and candidates < _searched(view, query):
             # Copies of a few sentences took all the places.
-            again = search(generation, [query], vector[None], candidates * 4, lexical_weight)
+            again = search(view, [query], vector[None], candidates * 4, lexical_weight)
             hits = again[0]
         found.append(hits)
     return found
 
 
-def _distinct(
-    generation: Generation, query: Query, ranked: Sequence[tuple[int, float, float, float]]
-) -> list[Hit]:
+def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
     """Return a hit for each thing said, best first."""
-    store = generation.passages
-    said = store.said(row for row, *_ in ranked)
-    best: dict[bytes, tuple[int, float, float, float]] = {}
+    says = view.says(one.key for one in ranked)
+    best: dict[bytes, _Ranked] = {}
     for one in ranked:
-        best.setdefault(said[one[0]], one)
-    kept = list(best.items())[: query.count]
-    passages = store.fetch(row for _, (row, *_) in kept)
-    searched = sorted(
-        (store.reports[report].rows for report in query.reports),
-        key=lambda part: (part.start, part.stop),
-    )
+        best.setdefault(says[one.key], one)
+    kept = dict(list(best.items())[: query.count])
+    passages = view.fetch(one.key for one in kept.values())
+    places = view.duplicates(kept)
+    searched = set(query.reports)
     return [
         Hit(
-            passages[row],
-            row,
-            score,
-            score,
-            cosine,
-            share,
+            passages[one.key],
+            one.score,
+            one.score,
+            one.cosine,
+            one.share,
             tuple(
                 twin
-                for twin in store.twins(key)
-                if twin != row and (not searched or is_within(twin, searched))
+                for twin in places[said]
+                if twin != one.key and (not searched or twin.report in searched)
             ),
         )
-        for key, (row, score, cosine, share) in kept
+        for said, one in kept.items()
     ]
 
 
-def is_within(row: int, parts: Sequence[range]) -> bool:
-    """Tell whether a row lies in one of the ranges, which are in order."""
-    at = bisect_right(parts, row, key=lambda part: part.start)
-    return at > 0 and row in parts[at - 1]
-
-
-def _searched(generation: Generation, query: Query) -> int:
+def _searched(view: View, query: Query) -> int:
     """Return how many passages the query searches."""
-    reports = generation.passages.reports
-    return sum(len(reports[report].rows) for report in query.reports or reports)
+    return sum(view.reports[report].sentences for report in query.reports or view.reports)
 
 
 def _nearest(
-    generation: Generation, queries: Sequence[Query], vectors: Vectors, candidates: int
-) -> list[list[int]]:
-    """Return the rows nearest in meaning; queries with the same filter are searched together."""
-    found: list[list[int]] = [[] for _ in queries]
+    view: View, queries: Sequence[Query], vectors: Vectors, candidates: int
+) -> list[list[Key]]:
+    """Return the passages nearest in meaning; queries with the same filter go together."""
+    found: list[list[Key]] = [[] for _ in queries]
     filters: dict[tuple[str, ...], list[int]] = {}
     for at, query in enumerate(queries):
         filters.setdefault(query.reports, []).append(at)
     for reports, members in filters.items():
-        allowed = [generation.passages.reports[report].rows for report in reports] or None
-        hits = generation.vectors.search(vectors[members], candidates, allowed)
-        for at, (rows, _) in zip(members, hits, strict=True):
-            found[at] = [int(row) for row in rows]
+        near = view.near(vectors[members], candidates, reports)
+        for at, scored in zip(members, near, strict=True):
+            found[at] = [key for key, _ in scored]
     return found
 
 
 def _fused(
-    generation: Generation,
+    view: View,
     query: Query,
     vector: Vectors,
-    nearest: list[int],
+    nearest: list[Key],
     candidates: int,
     lexical_weight: float,
-) -> list[tuple[int, float, float, float]]:
-    lexical = generation.lexical
-    words = [term.text for term in terms(f"{query.text} {query.alternatives}")]
-    numbers = [generation.passages.report_number(report) for report in query.reports] or None
-    by_words = dict(lexical.search(words, candidates, numbers))
-    by_words |= lexical.scores(words, [row for row in nearest if row not in by_words])
-    rows = np.array(sorted({*nearest, *by_words}), dtype=np.int64)
-    cosines = generation.vectors.vectors(rows) @ vector
-    best = lexical.best_possible(words) or 1.0
-    shares = np.array([by_words.get(int(row), 0.0) / best for row in rows])
-    scores = (1 - lexical_weight) * cosines + lexical_weight * shares
-    order = np.lexsort((rows, -scores))
-    return [
-        (int(rows[at]), float(scores[at]), float(cosines[at]), float(shares[at])) for at in order
+) -> list[_Ranked]:
+    words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
+    matching = view.matching(words, candidates, query.reports)
+    keys = sorted({*nearest, *(key for key, _ in matching)})
+    best = view.best_possible(words) or 1.0
+    ranked = [
+        _Ranked(
+            key,
+            (1 - lexical_weight) * cosine + lexical_weight * share / best,
+            cosine,
+            share / best,
+        )
+        for key, (cosine, share) in zip(keys, view.scored(keys, vector, words), strict=True)
     ]
+    return sorted(ranked, key=lambda one: (-one.score, one.key))

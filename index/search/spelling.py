@@ -10,7 +10,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-from index.store.local.generation import Generation
+from index.store.protocol import View
 from index.words.english import english_words
 from index.words.terms import terms
 
@@ -25,29 +25,29 @@ _SUFFIXES = (
 )
 
 
-def corrected(question: str, generation: Generation) -> str:
+def corrected(question: str, view: View) -> str:
     """Return the question with its misspelt words replaced; the rest as it was written."""
-    return _WORD.sub(lambda match: _correct(match[0], generation) or match[0], question)
+    return _WORD.sub(lambda match: _correct(match[0], view) or match[0], question)
 
 
-def _correct(word: str, generation: Generation) -> str | None:
+def _correct(word: str, view: View) -> str | None:
     low = word.lower()
-    if len(low) < _SHORTEST or _is_known(low, generation):
+    if len(low) < _SHORTEST or _is_known(low, view):
         return None
     slips = 1 if len(low) < _LONG else 2
     near = [
         (OSA.distance(low, other), -count, other)
-        for other, count in generation.vocabulary.near(low, slips)
+        for other, count in view.words_near(low, slips)
         # The first letter is seldom wrong.
         if other[0] == low[0] and len(other) >= _SHORTEST - 1
     ]
     return min(near)[2] if near else None
 
 
-def _is_known(word: str, generation: Generation) -> bool:
-    if word in generation.vocabulary or _is_english(word):
+def _is_known(word: str, view: View) -> bool:
+    if view.has_word(word) or _is_english(word):
         return True
-    return any(generation.lexical.holds(term.text) for term in terms(word))
+    return any(view.holds(term.text) for term in terms(word))
 
 
 def _is_english(word: str) -> bool:

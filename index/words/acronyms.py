@@ -7,7 +7,7 @@ the words gained.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from index.words.english import english_words
 from index.words.terms import stop_words, terms
@@ -32,15 +32,18 @@ class Acronyms:
             self._short.setdefault(key, short)
         self._longest = max((key.count(" ") + 1 for key in self._short), default=0)
 
-    def alternatives(self, question: str) -> str:
-        """Return the other forms of the question's acronyms and long forms, or ""."""
+    def alternatives(self, text: str, words: Sequence[str]) -> str:
+        """Return the other forms of a text's acronyms and long forms, or "".
+
+        Args:
+            words: the terms of the text, in order.
+        """
         found = [
             long
-            for match in _WORD.finditer(question)
+            for match in _WORD.finditer(text)
             if _may_be_acronym(match[0])
             for long in self._long.get(_bare(match[0]), ())
         ]
-        words = key_of(question).split()
         for length in range(2, self._longest + 1):
             for at in range(len(words) - length + 1):
                 short = self._short.get(" ".join(words[at : at + length]))

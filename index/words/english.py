@@ -2,12 +2,13 @@
 
 import json
 from functools import cache
+from pathlib import Path
 
-from index.rerank.model import PACKAGED_READER, TOKENIZER
+_TOKENIZER = Path(__file__).parents[1] / "rerank" / "weights" / "tokenizer.json"
 
 
 @cache
 def english_words() -> frozenset[str]:
     """Return the some 20,000 whole words that the reader's tokenizer knows, lower-cased."""
-    content = (PACKAGED_READER / TOKENIZER).read_text(encoding="utf-8")
+    content = _TOKENIZER.read_text(encoding="utf-8")
     return frozenset(word for word in json.loads(content)["model"]["vocab"] if word.isalpha())

@@ -16,24 +16,38 @@ _SAME = ({"us"}, {"unit", "state"}, {"america"}, {"american"})
 
 
 class QuestionWords:
-    """The terms of a question, and which of them are names and numbers."""
+    """A question, tokenised once for all that look at its words.
+
+    Attributes:
+        text: the question.
+        terms: its terms, in order.
+        distinct: the same, each once.
+        specific: those that are names and numbers.
+    """
 
     def __init__(self, question: str) -> None:
         """Read the question; its first word is a name only where all of it is capitals."""
-        self._terms = _terms(question)
+        found = list(terms(question))
+        self.text = question
+        self.terms = [term.text for term in found]
+        self.distinct = frozenset(self.terms)
         first = _FIRST_WORD.match(question)
         begins = first.end() if first and not first[0].strip().isupper() else 0
-        specific = (
-            match[0]
+        spans = [
+            match.span()
             for match in _SPECIFIC.finditer(question)
             if match.start() >= begins or any(map(str.isdigit, match[0]))
+        ]
+        self.specific = frozenset(
+            term.text
+            for term in found
+            if any(start < term.end and term.start < end for start, end in spans)
         )
-        self._specific = {term for word in specific for term in _terms(word)}
 
     def carried(self, sentence: str, before: str) -> float:
         """Return which share of the question's terms only the sentence before holds, 0 to 1."""
-        only = (self._terms & _terms(before)) - _terms(sentence)
-        return len(only) / len(self._terms) if self._terms else 0.0
+        only = self.distinct.intersection(_terms(before)).difference(_terms(sentence))
+        return len(only) / len(self.distinct) if self.distinct else 0.0
 
     def missing(self, text: str, acronyms: Acronyms) -> int:
         """Return how many of its names and numbers a text does not hold in any form.
@@ -41,13 +55,14 @@ class QuestionWords:
         Other forms are those of acronyms, of the United States, and of a country and its
         people where one begins with the other. A question without capitals has only numbers.
         """
-        held = _terms(text)
-        if self._specific <= held:
+        words = _terms(text)
+        held = set(words)
+        if self.specific <= held:
             return 0
-        held |= _terms(acronyms.alternatives(text))
+        held.update(_terms(acronyms.alternatives(text, words)))
         if any(one <= held for one in _SAME):
             held = held.union(*_SAME)
-        return sum(not _holds(held, term) for term in self._specific)
+        return sum(not _holds(held, term) for term in self.specific)
 
 
 def _holds(held: set[str], term: str) -> bool:
@@ -58,5 +73,5 @@ def _holds(held: set[str], term: str) -> bool:
     )
 
 
-def _terms(text: str) -> set[str]:
-    return {term.text for term in terms(text)}
+def _terms(text: str) -> list[str]:
+    return [term.text for term in terms(text)]

@@ -6,8 +6,8 @@ from itertools import islice
 
 from corpus.report import Passage
 from corpus.text.display import readable
-from index.search.search import Hit
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
     Answer,
@@ -40,7 +40,7 @@ class Found:
     """
 
     question: str
-    searched: str
+    searched: QuestionWords
     count: int
     hits: Sequence[Hit]
 
@@ -50,7 +50,7 @@ class Composer:
 
     def __init__(
         self,
-        generation: Generation,
+        generation: View,
         reader: str | None,
         calibration: Calibration,
         max_also_at: int,
@@ -61,7 +61,7 @@ class Composer:
             reader: the name of the reader, or None where there is none.
             max_also_at: most further places of a sentence that are listed.
         """
-        self._store = generation.passages
+        self._view = generation
         manifest = generation.manifest
         self._index = IndexInfo(
             manifest.generation, manifest.fingerprint, manifest.passages, manifest.model, reader
@@ -72,21 +72,22 @@ class Composer:
     def answers(self, found: Sequence[Found]) -> list[Answer]:
         """Return the answer to each question."""
         shown = [hit for one in found for hit in one.hits[: one.count]]
-        rows = {hit.row + step for hit in shown for step in (-1, 1)}
-        rows.update(row for hit in shown for row in self._listed(hit))
-        others = self._store.fetch(rows)
+        keys = {key for hit in shown for key in (hit.key.before, hit.key.after)}
+        keys.update(key for hit in shown for key in self._listed(hit))
+        others = self._view.fetch(keys)
         return [self._answer(one, others) for one in found]
 
-    def _listed(self, hit: Hit) -> tuple[int, ...]:
+    def _listed(self, hit: Hit) -> tuple[Key, ...]:
         return hit.twins[: self._max_also_at]
 
-    def _answer(self, found: Found, others: dict[int, Passage]) -> Answer:
+    def _answer(self, found: Found, others: dict[Key, Passage]) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(found.hits)]
         confidence = scores[0] if scores else 0.0
         status = self._calibration.status(confidence, self._missing(found, others))
+        searched = found.searched.text
         return Answer(
             question=found.question,
-            searched_for=found.searched if found.searched != found.question else None,
+            searched_for=searched if searched != found.question else None,
             status=status,
             confidence=confidence,
             passages=[
@@ -99,31 +100,24 @@ class Composer:
             took_ms=0.0,
         )
 
-    def _missing(self, found: Found, others: dict[int, Passage]) -> int:
+    def _missing(self, found: Found, others: dict[Key, Passage]) -> int:
         """Return how many names and numbers of the question the first passage lacks."""
         if not found.hits:
             return 0
         first = found.hits[0]
-        before = self._neighbour(first, -1, others) or ""
-        text = f"{before} {first.passage.quote}"
-        return QuestionWords(found.searched).missing(text, self._store.acronyms)
-
-    @staticmethod
-    def _neighbour(hit: Hit, step: int, others: dict[int, Passage]) -> str | None:
-        """Return the sentence before or after a hit in its report, if there is one."""
-        found = others.get(hit.row + step)
-        return found.quote if found and found.report_id == hit.passage.report_id else None
+        before = _quote(others, first.key.before) or ""
+        return found.searched.missing(f"{before} {first.passage.quote}", self._view.acronyms)
 
     def _passage(
         self,
-        question: str,
+        question: QuestionWords,
         hit: Hit,
         rank: int,
         score: float,
-        others: dict[int, Passage],
+        others: dict[Key, Passage],
     ) -> AnswerPassage:
         passage = hit.passage
-        report = self._store.reports[passage.report_id]
+        report = self._view.reports[passage.report_id]
         display = readable(passage.quote, report.style)
         matches = find_matches(question, passage.quote)
         # Nothing is marked as the answer in a sentence that does not seem to answer.
@@ -133,7 +127,7 @@ class Composer:
         def shown(quote: str | None) -> str | None:
             return None if quote is None else readable(quote, report.style).text
 
-        before, after = (self._neighbour(hit, step, others) for step in (-1, 1))
+        before, after = _quote(others, hit.key.before), _quote(others, hit.key.after)
         return AnswerPassage(
             rank=rank,
             score=score,
@@ -145,13 +139,18 @@ class Composer:
             display_answer=next(iter(display.spans([answer])), None) if answer else None,
             context=Context(before, after, shown(before), shown(after)),
             citation=cite(passage, report),
-            also_at=[self._cite(others[row]) for row in self._listed(hit)],
+            also_at=[self._cite(others[key]) for key in self._listed(hit)],
             places=1 + len(hit.twins),
             why=why(hit),
         )
 
     def _cite(self, passage: Passage) -> Citation:
-        return cite(passage, self._store.reports[passage.report_id])
+        return cite(passage, self._view.reports[passage.report_id])
+
+
+def _quote(passages: dict[Key, Passage], key: Key) -> str | None:
+    found = passages.get(key)
+    return found.quote if found else None
 
 
 def _answer_span(passage: Passage, answer: Span | None) -> AnswerSpan | None:

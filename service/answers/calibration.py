@@ -15,7 +15,7 @@ from itertools import accumulate
 from math import exp
 from pathlib import Path
 
-from index.search.search import Hit
+from index.types import Hit
 from service.answers.answer import Status
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"

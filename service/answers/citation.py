@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from corpus.folder import text_sha256
 from corpus.report import Passage
-from index.store.local.rows import IndexedReport
+from index.types import IndexedReport
 from service.answers.answer import Citation, ReportInfo
 
 # Chicago's abbreviations.

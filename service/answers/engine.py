@@ -10,13 +10,13 @@ from typing import Any
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.encode.sentence_transformer import Embedder
-from index.rerank.model import Reader
 from index.rerank.second_stage import reread
 from index.search.scope import EVERYWHERE, Scope, choose
-from index.search.search import Hit, Query, search
+from index.search.search import Query, search
 from index.search.spelling import corrected
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Embedder, Hit, Reader
+from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
 from service.answers.builder import Composer, Found
 from service.answers.calibration import Calibration, calibration_for
@@ -76,7 +76,7 @@ class Engine:
         return self.serving.newest
 
     @property
-    def generation(self) -> Generation:
+    def generation(self) -> View:
         """Return the generation that serves; see ``opened``."""
         return self.opened.generation
 
@@ -152,14 +152,14 @@ class Engine:
         with self._timed("compose"):
             answers = composer.answers(
                 [
-                    Found(question.text, query.text, question.k, hits)
+                    Found(question.text, query.words, question.k, hits)
                     for question, query, hits in zip(questions, queries, found, strict=True)
                 ]
             )
         took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
-    def query(self, generation: Generation, question: Question) -> Query:
+    def query(self, generation: View, question: Question) -> Query:
         """Return what is searched for: misspelt words put right, acronyms in both forms.
 
         Raises:
@@ -167,11 +167,12 @@ class Engine:
         """
         read = self.settings.reader_candidates if self.serving.now.reader else 0
         text = question.text if question.as_written else corrected(question.text, generation)
+        words = QuestionWords(text)
         return Query(
-            text,
+            words,
             max(question.k, read),
             chosen_reports(generation, question.scope),
-            generation.passages.acronyms.alternatives(text),
+            generation.acronyms.alternatives(words.text, words.terms),
         )
 
     def rank(self, opened: Opened, queries: Sequence[Query]) -> list[list[Hit]]:
@@ -187,7 +188,7 @@ class Engine:
             return found
         with self._timed("read"):
             return [
-                reread(generation, query.text, hits, reader, settings.reader_candidates)
+                reread(generation, query.words, hits, reader, settings.reader_candidates)
                 for query, hits in zip(queries, found, strict=True)
             ]
 
@@ -202,9 +203,9 @@ def _ignore(_stage: str, _seconds: float) -> None:
     pass
 
 
-def chosen_reports(generation: Generation, scope: Scope) -> tuple[str, ...]:
+def chosen_reports(generation: View, scope: Scope) -> tuple[str, ...]:
     """Return the ids of the reports in a scope; see ``choose``."""
-    return choose(scope, generation.passages.sources)
+    return choose(scope, generation.sources)
 
 
 def _calibration(reader: Reader | None) -> Calibration:

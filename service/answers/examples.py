@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from corpus.text.display import readable
-from index.store.local.generation import Generation
+from index.store.protocol import View
 from service.answers.answer import Answer
 from service.answers.engine import Engine
 
@@ -132,13 +132,13 @@ def _fits(one: _Candidate, answer: Answer) -> bool:
     return one.passage in {place.id for place in (first.citation, *first.also_at)}
 
 
-def _candidates(generation: Generation, longest: int = _LONGEST_QUESTION) -> list[_Candidate]:
+def _candidates(generation: View, longest: int = _LONGEST_QUESTION) -> list[_Candidate]:
     """Return what is worth a try: of each report in turn, the best forms first.
 
     Args:
         longest: most characters of a question.
     """
-    ids = list(generation.passages.reports)
+    ids = list(generation.reports)
     step = max(1, -(-len(ids) // _REPORTS))
     of_each = [
         sorted(_questions_of(generation, report, longest), key=lambda one: one.form)
@@ -149,12 +149,12 @@ def _candidates(generation: Generation, longest: int = _LONGEST_QUESTION) -> lis
     return list(reversed(distinct.values()))[:_TRIED]
 
 
-def _questions_of(generation: Generation, report_id: str, longest: int) -> Iterator[_Candidate]:
-    report = generation.passages.reports[report_id]
-    found = generation.passages.fetch(report.rows[:_SENTENCES])
+def _questions_of(generation: View, report_id: str, longest: int) -> Iterator[_Candidate]:
+    report = generation.reports[report_id]
+    found = generation.fetch(report.keys[:_SENTENCES])
     texts = {
         passage.id: readable(passage.quote, report.style).text
-        for _, passage in sorted(found.items())
+        for passage in found.values()
         if len(passage.quote) <= _LONGEST_SENTENCE
     }
     names = {name for text in texts.values() for name in _NAME.findall(text)}

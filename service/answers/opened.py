@@ -4,17 +4,18 @@ from dataclasses import dataclass
 
 from corpus.settings import Settings
 from index.encode.choose import encoder_for_serving
-from index.encode.sentence_transformer import Embedder
 from index.rerank.cross_encoder import CrossEncoderReader
-from index.rerank.model import PACKAGED_READER, OnnxReader, Reader
-from index.store.local.generation import Generation, open_index
+from index.rerank.model import PACKAGED_READER, OnnxReader
+from index.store import open_index
+from index.store.protocol import View
+from index.types import Embedder, Key, Reader
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A generation with what encodes questions for it and what reads its sentences."""
 
-    generation: Generation
+    generation: View
     embedder: Embedder
     reader: Reader | None
 
@@ -26,7 +27,8 @@ class Opened:
         """
         self.embedder.encode(["warm up"])
         if self.reader is not None:
-            self.reader.read("warm up", [0], {0: "warm up"})
+            key = Key("warm up", 1)
+            self.reader.read("warm up", [key], {key: "warm up"})
 
 
 def open_all(

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings
-from index.encode.sentence_transformer import Embedder
-from index.rerank.model import Reader
 from index.store.local.manifest import read_pointer
+from index.types import Embedder, Reader
 from service.answers.opened import Opened, open_all
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.text.display import readable
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Key
 from service.answers.answer import Citation, Span
 from service.answers.citation import cite
 
-_PASSAGE_ID = re.compile(r"(?P<report>.+)#s(?P<number>[1-9][0-9]{0,8})", re.DOTALL)
 _BESIDE = 32
 """Characters that a quote is found by on either side of it, as annotation programs use them."""
 
@@ -42,24 +42,22 @@ class Cited:
         return self.citation.report.title or self.citation.report.id
 
 
-def find_cited(generation: Generation, passage_id: str) -> Cited | None:
+def find_cited(generation: View, passage_id: str) -> Cited | None:
     """Return the passage that has this id, or None when the index holds none."""
-    found = _PASSAGE_ID.fullmatch(passage_id)
-    store = generation.passages
-    if not found or found["report"] not in store.reports:
+    try:
+        key = Key.parse(passage_id)
+    except ValueError:
         return None
-    report = store.reports[found["report"]]
-    row = store.row(passage_id)
-    if row not in report.rows:
+    passage = generation.fetch([key]).get(key)
+    if passage is None:
         return None
-    passage = store.fetch([row])[row]
-    text = store.text(passage.report_id)
+    report = generation.reports[key.report]
     return Cited(
         quote=passage.quote,
         display=readable(passage.quote, report.style).text,
         citation=cite(passage, report),
-        before=text[max(0, passage.start - _BESIDE) : passage.start],
-        after=text[passage.end : passage.end + _BESIDE],
+        before=generation.text(key.report, max(0, passage.start - _BESIDE), passage.start),
+        after=generation.text(key.report, passage.end, passage.end + _BESIDE),
         has_lines=report.has_lines,
         path=report.path,
         source_sha256=report.source_sha256,

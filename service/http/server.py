@@ -16,7 +16,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from corpus.settings import Settings
-from index.encode.sentence_transformer import Embedder
+from index.types import Embedder
 from service.answers.engine import Engine
 from service.answers.problems import problem
 from service.http.admission import Lanes

@@ -8,8 +8,8 @@ from operator import attrgetter
 
 from corpus.report import Kind, Passage, Source
 from corpus.text.display import readable_text
-from index.store.local.generation import Generation
-from index.store.local.rows import IndexedReport
+from index.store.protocol import View
+from index.types import IndexedReport
 
 _DEEPEST = 6
 _MOST_ENTRIES = 300
@@ -112,14 +112,14 @@ class ReadableReport:
         return self.pages is not None and self.about.path.lower().endswith(".pdf")
 
 
-def readable_report(generation: Generation, report_id: str) -> ReadableReport:
+def readable_report(generation: View, report_id: str) -> ReadableReport:
     """Return a report of the index for reading.
 
     Raises:
         KeyError: when it is not in the index.
     """
-    about = generation.passages.reports[report_id]
-    blocks = list(_blocks(generation.passages.sentences(report_id), about))
+    about = generation.reports[report_id]
+    blocks = list(_blocks(generation.sentences(report_id), about))
     sentences = [sentence for block in blocks for sentence in block.sentences]
     last = sentences[-1].passage.pages if sentences else None
     return ReadableReport(

@@ -13,7 +13,7 @@ from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
 from index.search.scope import DATE_PATTERN, Scope
-from index.store.local.generation import Generation
+from index.store.protocol import View
 from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, AnswerPassage, Span
 from service.answers.calibration import calibration_for
 from service.answers.citation import readable_date, report_url
@@ -65,9 +65,9 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, object]:
+def _form(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
     """Return what the form shows: what was given, and what there is to choose from."""
-    reports = list(generation.passages.reports.values())
+    reports = list(generation.reports.values())
     chosen = set(given.getlist("report"))
     few = len(reports) <= _LISTED_REPORTS
     listed = [one for one in reports if few or one.source.id in chosen]
@@ -79,13 +79,13 @@ def _form(generation: Generation, given: MultiDict[str, str]) -> dict[str, objec
         "reports": reports,
         "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
         **filter_choices(generation),
-        "passages": len(generation.passages),
+        "passages": generation.manifest.passages,
     }
 
 
-def filter_choices(generation: Generation) -> dict[str, object]:
+def filter_choices(generation: View) -> dict[str, object]:
     """Return what a form's filters offer, wherever it stands."""
-    sources = generation.passages.sources
+    sources = generation.sources
     names = {source.publisher for source in sources}
     return {
         "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
@@ -102,11 +102,11 @@ class _Searched:
     sentences: int
 
 
-def _searched(generation: Generation, chosen: Sequence[str]) -> _Searched:
-    reports = generation.passages.reports
+def _searched(generation: View, chosen: Sequence[str]) -> _Searched:
+    reports = generation.reports
     return _Searched(
         tuple(reports[report].source for report in chosen),
-        sum(len(reports[report].rows) for report in chosen or reports),
+        sum(reports[report].sentences for report in chosen or reports),
     )
 
 

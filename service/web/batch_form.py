@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
-from index.store.local.generation import Generation
+from index.store.protocol import View
 from service.answers.engine import Engine
 from service.batch.jobs import Job, JobStore
 from service.batch.progress import cut
@@ -36,9 +36,9 @@ class Column:
     likeliest: bool
 
 
-def choices(settings: Settings, generation: Generation) -> dict[str, Any]:
+def choices(settings: Settings, generation: View) -> dict[str, Any]:
     """Return what the form shows: the limits, and what there is to choose from."""
-    sources = generation.passages.sources
+    sources = generation.sources
     return {"settings": settings, "sources": sources, **filter_choices(generation)}
 
 

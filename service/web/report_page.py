@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.store.local.generation import Generation
+from index.store.protocol import View
 from service.answers.engine import Engine
 from service.reading.as_json import findings_json, report_json, sentence_json
 from service.reading.cache import Recent
@@ -27,13 +27,13 @@ class _Shelf:
         self._reports: Recent[ReadableReport] = Recent(room, lambda report: report.length)
         self._texts: Recent[Markup] = Recent(room, len)
 
-    def report(self, generation: Generation, report_id: str) -> ReadableReport:
-        if report_id not in generation.passages.reports:
+    def report(self, generation: View, report_id: str) -> ReadableReport:
+        if report_id not in generation.reports:
             raise NotFound("unknown report: /reports lists the reports")
         key = generation.manifest.generation, report_id
         return self._reports.get(key, lambda: readable_report(generation, report_id))
 
-    def text(self, generation: Generation, report: ReadableReport, form: str) -> Markup:
+    def text(self, generation: View, report: ReadableReport, form: str) -> Markup:
         key = generation.manifest.generation, report.source.id, form
         write = partial(render_template, "report_text.html", report=report, form=form)
         # The template escapes every text of the report.

@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request
 from corpus.errors import BadRequest
 from corpus.report import Passage
 from corpus.settings import Settings
-from index.store.local.generation import Generation
-from index.store.local.rows import IndexedReport
+from index.store.protocol import View
+from index.types import IndexedReport, Key
 from service.answers.citation import report_url
 from service.answers.engine import Engine
 from service.web.query import json_page, page_number, wants_json
@@ -86,7 +86,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def index_about(engine: Engine, generation: Generation) -> dict[str, Any]:
+def index_about(engine: Engine, generation: View) -> dict[str, Any]:
     """Return what serves: the index, its models and the versions that made it."""
     manifest = generation.manifest
     reader = engine.opened.reader
@@ -103,12 +103,12 @@ def index_about(engine: Engine, generation: Generation) -> dict[str, Any]:
     }
 
 
-def listed(generation: Generation) -> list[Listed]:
+def listed(generation: View) -> list[Listed]:
     """Return all reports, in order of their ids."""
-    store = generation.passages
-    reports = list(store.reports.values())
-    last = store.fetch(report.rows.stop - 1 for report in reports if report.rows)
-    return [_listed(report, last.get(report.rows.stop - 1)) for report in reports]
+    reports = list(generation.reports.values())
+    ends = [Key(report.source.id, report.sentences) for report in reports]
+    last = generation.fetch(ends)
+    return [_listed(report, last.get(end)) for report, end in zip(reports, ends, strict=True)]
 
 
 def _listed(report: IndexedReport, last: Passage | None) -> Listed:
@@ -123,7 +123,7 @@ def _listed(report: IndexedReport, last: Passage | None) -> Listed:
         note=source.note,
         file=report.path,
         pages=last.pages[1] if last and last.pages else None,
-        sentences=len(report.rows),
+        sentences=report.sentences,
         sha256=report.source_sha256,
         text_sha256=report.text_sha256,
         url=report_url(source.id),

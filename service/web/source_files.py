@@ -14,8 +14,8 @@ from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
 from corpus.sandbox.reader_process import read_bytes
 from corpus.settings import Settings
-from index.store.local.generation import Generation
-from index.store.local.rows import IndexedReport
+from index.store.protocol import View
+from index.types import IndexedReport, Key
 from service.answers.engine import Engine
 from service.reading.cache import Recent
 from service.web.report_page import number_in
@@ -63,9 +63,9 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         report = _report(generation, report_id)
         if not report.path.lower().endswith(_PDF):
             raise NotFound("only PDF reports have page images: open the report text instead")
-        number = number_in("sentence", len(report.rows))
-        row = report.rows.start + (number or 0) - 1
-        boxes = generation.passages.fetch([row])[row].boxes if number else ()
+        number = number_in("sentence", report.sentences)
+        key = Key(report_id, number or 0)
+        boxes = generation.fetch([key])[key].boxes if number else ()
         view = PageView(
             report.source_sha256,
             page,
@@ -130,8 +130,8 @@ def source_location(corpus: Path, report: IndexedReport) -> Path:
     return location
 
 
-def _report(generation: Generation, report_id: str) -> IndexedReport:
-    report = generation.passages.reports.get(report_id)
+def _report(generation: View, report_id: str) -> IndexedReport:
+    report = generation.reports.get(report_id)
     if report is None:
         raise NotFound("unknown report: /reports lists the reports")
     return report

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexProblem
-from index.store.local.generation import open_index
-from index.store.local.manifest import MANIFEST, POINTER, Manifest, point_to
+from index.store import open_index
+from index.store.local.manifest import MANIFEST, POINTER, point_to
+from index.store.manifest import Manifest
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, put
 from tests.soak.promise import Outcome, Promise

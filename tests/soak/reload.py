@@ -15,9 +15,10 @@ import psutil
 
 from corpus.settings import Settings
 from index.build.build import build_index
-from index.encode.sentence_transformer import Embedder
-from index.store.local.generation import VECTORS, open_index
+from index.store import open_index
 from index.store.local.manifest import MANIFEST, generation_name, point_to
+from index.store.local.view import VECTORS
+from index.types import Embedder
 from service.answers.engine import Engine
 from tests.conftest import running_service
 from tests.fakes import BagOfWords

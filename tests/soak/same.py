@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build.build import build_index
-from index.store.local.generation import open_index
+from index.store import open_index
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground

@@ -2,12 +2,14 @@
 
 import pytest
 
+from index.types import Key
 from tests.training.test_forms import thesaurus  # noqa: F401 - the fixture
 from training.examples import Example, ExampleSet
 from training.forms import Thesaurus
 from training.groups import Group, Groups, first_stage_scores
 
-SENTENCES = [
+KEYS = [Key("bay", number) for number in range(1, 7)]
+TEXTS = [
     "Long ago the harbor had no ferry.",
     "In 2011 the harbor began to buy ferries from Kestrel for its dog show.",
     "The Lark is a boat of the harbor.",
@@ -15,17 +17,18 @@ SENTENCES = [
     "Tickets cost twelve dollars.",
     "The bay is deep.",
 ]
+SENTENCES = dict(zip(KEYS, TEXTS, strict=True))
 EXAMPLE = Example(
     text="When did the harbor buy a ferry from Kestrel?",
-    gold={1: (3, 7)},
-    near=[1, 0, 2, 3, 4, 5],
+    gold={KEYS[1]: (3, 7)},
+    near=[KEYS[at] for at in (1, 0, 2, 3, 4, 5)],
     elsewhere=[],
-    first_stage={row: (0.5 - row / 20, 0.5 - row / 20) for row in range(6)},
+    first_stage={key: (0.5 - at / 20, 0.5 - at / 20) for at, key in enumerate(KEYS)},
 )
 
 
 def groups_of(example: Example, thesaurus: Thesaurus, seed: int) -> list[Group]:  # noqa: F811
-    examples = ExampleSet("some set", SENTENCES, {0}, [example] * 20)
+    examples = ExampleSet("some set", SENTENCES, [example] * 20)
     return list(Groups([examples], thesaurus, seed).epoch())
 
 
@@ -34,38 +37,38 @@ def test_the_short_answer_stays_in_its_place_in_every_form(thesaurus: Thesaurus)
 
     assert len(found) == 20
     for group in found:
-        rows = {row for window in group.windows for row in window.spans}
-        assert set(group.gold) <= rows
-        assert set(group.fused) == rows
+        keys = {key for window in group.windows for key in window.spans}
+        assert set(group.gold) <= keys
+        assert set(group.fused) == keys
         for window in group.windows:
-            for row, (first, _) in window.spans.items():
-                if group.gold.get(row):
+            for key, (first, _) in window.spans.items():
+                if group.gold.get(key):
                     # "In" and the space before it are never replaced.
-                    assert group.gold[row] == (3, 7)
+                    assert group.gold[key] == (3, 7)
                     assert window.offsets[first + 1] == (3, 7)
 
 
 def test_a_sentence_that_no_longer_shares_a_word_loses_that_share_of_its_score() -> None:
-    written = {row: SENTENCES[row] for row in (1, 4)}
+    written = {key: SENTENCES[key] for key in (KEYS[1], KEYS[4])}
     as_written = first_stage_scores(EXAMPLE, EXAMPLE.text, written, SENTENCES)
-    assert as_written == pytest.approx({1: 0.45, 4: 0.3})
+    assert as_written == pytest.approx({KEYS[1]: 0.45, KEYS[4]: 0.3})
 
     # Three of the four terms that question and sentence share are left.
-    reworded = written | {1: SENTENCES[1].replace("buy", "purchase")}
+    reworded = written | {KEYS[1]: TEXTS[1].replace("buy", "purchase")}
     changed = first_stage_scores(EXAMPLE, EXAMPLE.text, reworded, SENTENCES)
-    assert changed == pytest.approx({1: (0.45 + 0.45 * 3 / 4) / 2, 4: 0.3})
+    assert changed == pytest.approx({KEYS[1]: (0.45 + 0.45 * 3 / 4) / 2, KEYS[4]: 0.3})
 
 
-def test_a_row_that_the_first_stage_did_not_rank_gets_its_lowest_score() -> None:
-    unranked = Example(EXAMPLE.text, {}, [], [], {0: (0.4, 0.2), 2: (0.1, 0.1)})
+def test_a_sentence_that_the_first_stage_did_not_rank_gets_its_lowest_score() -> None:
+    unranked = Example(EXAMPLE.text, {}, [], [], {KEYS[0]: (0.4, 0.2), KEYS[2]: (0.1, 0.1)})
 
-    assert first_stage_scores(unranked, "another", {5: SENTENCES[5]}, SENTENCES) == {5: 0.1}
+    assert first_stage_scores(unranked, "another", {KEYS[5]: TEXTS[5]}, SENTENCES) == {KEYS[5]: 0.1}
 
 
 def test_easy_questions_are_those_whose_answer_leads_by_far() -> None:
     assert not EXAMPLE.easy()
-    assert Example("?", {0: None}, [], [], {0: (0.9, 0.9), 1: (0.7, 0.7)}).easy()
-    assert not Example("?", {}, [], [], {0: (0.9, 0.9)}).easy()
+    assert Example("?", {KEYS[0]: None}, [], [], {KEYS[0]: (0.9, 0.9), KEYS[1]: (0.7, 0.7)}).easy()
+    assert not Example("?", {}, [], [], {KEYS[0]: (0.9, 0.9)}).easy()
 
 
 def test_an_epoch_is_the_same_for_the_same_seed(thesaurus: Thesaurus) -> None:  # noqa: F811

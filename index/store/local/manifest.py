@@ -1,116 +1,30 @@
-"""What a generation is made of, and the one pointer that says which generation serves."""
+"""The files of a generation, and the one pointer that says which generation serves."""
 
 import json
 import os
 import re
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.folder import Failure, file_sha256, text_sha256
+from index.store.manifest import (
+    BUILD_COMMAND,
+    EncoderRecord,
+    FileRecord,
+    Likeness,
+    Manifest,
+    Recall,
+)
 
 FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
-BUILD_COMMAND = "run python build_index.py"
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
 # tantivy left this lock where it opened an index in place; it holds no data.
 _IGNORED = {"lexical/.tantivy-meta.lock", "vocabulary/.tantivy-meta.lock"}
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file of a generation."""
-
-    path: str
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How an exported encoder agrees with its model on some of the sentences.
-
-    Attributes:
-        sentences: how many both encoded.
-        cosine: mean of the cosines of the two vectors of a sentence; ``least`` is the lowest.
-        same_nearest: share of the sentences whose nearest other is the same by both.
-    """
-
-    sentences: int
-    cosine: float
-    least: float
-    same_nearest: float
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderRecord:
-    """In what form the model made the vectors and encodes the questions.
-
-    Attributes:
-        precision: fp32 or int8 for an exported encoder, which lies in the generation; torch
-            for the model itself; "" for what a caller brought.
-        why_torch: why it is not exported, or None.
-        tried: the precision in which exporting failed, or None.
-    """
-
-    precision: str
-    why_torch: str | None = None
-    tried: str | None = None
-    likeness: Likeness | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """How much of what is nearest an index finds that does not look at every vector.
-
-    Attributes:
-        questions: directions that were searched for.
-        at_10, at_100: mean share of the 10 and of the 100 nearest that were found.
-    """
-
-    questions: int
-    at_10: float
-    at_100: float
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds and what it was made from.
-
-    Attributes:
-        fingerprint: of the sources, the model and the versions of what was done to them.
-        versions: of the extraction, the splitter, the analyser and the context formula.
-        limits: that each file was read under.
-        long_sentences: ids of the passages that are longer than the model reads.
-        failures: files of the corpus that could not be read.
-        recall: of the search by vectors; None where it is exact.
-        cut_sentences: ids of the first parts of the sentences that were too long.
-    """
-
-    format: int
-    generation: str
-    fingerprint: str
-    model: str
-    model_sha256: str
-    versions: dict[str, str]
-    limits: dict[str, int]
-    encoder: EncoderRecord
-    dimension: int
-    reports: int
-    passages: int
-    long_sentences: tuple[str, ...]
-    failures: tuple[Failure, ...]
-    files: tuple[FileRecord, ...]
-    recall: Recall | None = None
-    cut_sentences: tuple[str, ...] = ()
-
-    def to_json(self) -> str:
-        """Return the manifest as text, the same for the same manifest."""
-        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def generation_name(number: int, fingerprint: str) -> str:

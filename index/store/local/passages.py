@@ -1,4 +1,4 @@
-"""Reports and their passages, by row, in one SQLite file that is written once."""
+"""Reports and their passages in one SQLite file that is written once."""
 
 import json
 import sqlite3
@@ -12,14 +12,9 @@ from corpus.errors import IndexDamaged
 from corpus.report import Front, Passage, Report
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
-from index.store.local.rows import (
-    IndexedReport,
-    indexed_report,
-    passage_of,
-    passage_row,
-    report_row,
-    said,
-)
+from index.store.local.key_rows import KeyRows
+from index.store.local.rows import indexed_report, passage_of, passage_row, report_row, said
+from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms, key_of
 
 _TABLES = """
@@ -47,7 +42,7 @@ CREATE TABLE acronyms (
 """
 _REPORT = (
     "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
-    "tokenised, lower_cased, acronyms, first_row, passages"
+    "tokenised, lower_cased, acronyms, passages"
 )
 _PASSAGE = (
     "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
@@ -57,6 +52,7 @@ _PASSAGE = (
 _SENTENCE = _PASSAGE.replace(" boxes ", " '' ")
 # SQLite's own limit on the variables of one statement is far above this.
 _AT_ONCE = 500
+_LONGEST = 2**31 - 1
 
 
 class PassageWriter:
@@ -141,9 +137,9 @@ class PassageStore:
                 report.source.id: report for report in map(indexed_report, rows)
             }
             self.sources = [report.source for report in self.reports.values()]
-            self._numbers = {report_id: at for at, report_id in enumerate(self.reports)}
+            self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
-            self._count = int(str(self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")[0]))
+            (self.count,) = self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")
         except sqlite3.DatabaseError as error:
             self.close()
             raise IndexDamaged(f"{path} cannot be read: run python build_index.py") from error
@@ -152,17 +148,12 @@ class PassageStore:
         """Close the file."""
         self._connection.close()
 
-    def __len__(self) -> int:
-        """Return the number of passages."""
-        return self._count
-
-    def report_number(self, report_id: str) -> int:
-        """Return the number by which the lexical index knows this report."""
-        return self._numbers[report_id]
-
-    def text(self, report_id: str) -> str:
-        """Return a report's canonical text."""
-        return str(self._one("SELECT text FROM reports WHERE id = ?", report_id)[0])
+    def text(self, report_id: str, start: int = 0, end: int | None = None) -> str:
+        """Return a report's canonical text from one code point to another."""
+        # Cut by SQLite: a text may have millions of characters, and a citation wants few.
+        count = _LONGEST if end is None else max(0, end - start)
+        query = "SELECT substr(text, ?, ?) FROM reports WHERE id = ?"
+        return str(self._one(query, start + 1, count, report_id)[0])
 
     def report(self, report_id: str) -> Report:
         """Return a report as it was read."""
@@ -175,51 +166,44 @@ class PassageStore:
             text=self.text(report_id),
             text_sha256=about.text_sha256,
             front=Front(**json.loads(str(front))),
-            passages=tuple(self.passages(report_id)),
+            passages=tuple(self.fetch(about.keys).values()),
         )
 
-    def row(self, passage_id: str) -> int:
-        """Return the row of the passage that has this id."""
-        report_id, _, number = passage_id.rpartition("#s")
-        return self.reports[report_id].rows.start + int(number) - 1
-
-    def fetch(self, rows: Iterable[int]) -> dict[int, Passage]:
-        """Return the passages of these rows; rows that do not exist are left out."""
-        return {
-            row: passage_of(values) for row, *values in self._where_row(f"row, {_PASSAGE}", rows)
-        }
+    def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:
+        """Return the passages of these keys, in order; keys that do not exist are left out."""
+        found = (passage_of(values) for _, *values in self._where_row(f"row, {_PASSAGE}", keys))
+        return {Key.of(passage): passage for passage in found}
 
     def sentences(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order, without their boxes: in half the time."""
-        rows = self.reports[report_id].rows
+        rows = self.rows.of_report(report_id)
         query = f"SELECT {_SENTENCE} WHERE row >= ? AND row < ? ORDER BY row"
         with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
             found = cursor.fetchall()
         yield from map(passage_of, found)
 
-    def passages(self, report_id: str) -> Iterator[Passage]:
-        """Yield the passages of a report in order."""
-        rows = self.reports[report_id].rows
-        for first in range(rows.start, rows.stop, _AT_ONCE):
-            some = self.fetch(range(first, min(first + _AT_ONCE, rows.stop)))
-            yield from (some[row] for row in sorted(some))
+    def says(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        """Return a digest of what each passage says: its letters and digits."""
+        found = self._where_row("row, says FROM passages", keys)
+        return {self.rows.key(row): digest for row, digest in found}
 
-    def said(self, rows: Iterable[int]) -> dict[int, bytes]:
-        """Return what each row says, as a key: rows that say the same share it."""
-        return dict(self._where_row("row, says FROM passages", rows))
+    def duplicates(self, says: Iterable[bytes]) -> dict[bytes, list[Key]]:
+        """Return the keys of all passages that say each of these, in order."""
+        found: dict[bytes, list[Key]] = {digest: [] for digest in says}
+        for digest, row in self._where("says, row FROM passages", "says", list(found), "row"):
+            found[digest].append(self.rows.key(row))
+        return found
 
-    def twins(self, said: bytes) -> list[int]:
-        """Return all rows that say this, in order."""
-        query = "SELECT row FROM passages WHERE says = ? ORDER BY row"
-        with closing(self._connection.execute(query, (said,))) as cursor:
-            return [row for (row,) in cursor]
+    def _where_row(self, columns: str, keys: Iterable[Key]) -> Iterator[tuple[Any, ...]]:
+        return self._where(columns, "row", self.rows.rows(keys), "row")
 
-    def _where_row(self, columns: str, rows: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-        wanted = sorted(set(rows))
+    def _where(
+        self, columns: str, name: str, wanted: Sequence[object], order: str
+    ) -> Iterator[tuple[Any, ...]]:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT {columns} WHERE row IN ({marks})"
+            query = f"SELECT {columns} WHERE {name} IN ({marks}) ORDER BY {order}"
             with closing(self._connection.execute(query, some)) as cursor:
                 yield from cursor
 
@@ -227,7 +211,7 @@ class PassageStore:
         """Yield what each row's vector was made of, with the row."""
         yield from self._connection.execute("SELECT vector_key, row FROM passages ORDER BY row")
 
-    def _one(self, query: str, *values: object) -> tuple[object, ...]:
+    def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         with closing(self._connection.execute(query, values)) as cursor:
-            row: tuple[object, ...] = cursor.fetchone()
+            row: tuple[Any, ...] = cursor.fetchone()
             return row

@@ -3,34 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
-from corpus.extract import TEXT
 from corpus.report import PageBox, Passage, Report, Source
 from corpus.text.display import Style
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedReport:
-    """A report as the index holds it.
-
-    Attributes:
-        style: how its text is written, for the readable form.
-        rows: the rows of its passages.
-    """
-
-    source: Source
-    path: str
-    source_sha256: str
-    text_sha256: str
-    style: Style
-    rows: range
-
-    @property
-    def has_lines(self) -> bool:
-        """Tell whether the lines of its text are those of its file."""
-        return self.path.lower().endswith(TEXT)
+from index.types import IndexedReport
 
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
@@ -56,16 +34,14 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
 
 def indexed_report(values: Sequence[object]) -> IndexedReport:
     """Return what the store says of a report."""
-    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, first, count = (
-        values
-    )
+    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, count = values
     return IndexedReport(
         source=Source(*about),  # type: ignore[arg-type]
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
         style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
-        rows=range(int(str(first)), int(str(first)) + int(str(count))),
+        sentences=int(str(count)),
     )
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.encode.sentence_transformer import Vectors
-from index.store.local.manifest import Recall
 from index.store.local.vectors import VectorIndex
+from index.store.manifest import Recall
+from index.types import Vectors
 
 LEAST_AT_10, LEAST_AT_100 = 0.98, 0.95
 """Codes that find less of what is nearest are not kept."""

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import IndexDamaged
-from index.encode.sentence_transformer import Vectors
-from index.store.local.manifest import Recall
+from index.store.manifest import Recall
+from index.types import Vectors
 
 Rows = npt.NDArray[np.int64]
 

@@ -139,7 +139,7 @@ def _build(order: Ordered, steps: int) -> int:
     import build_index
     import index.build.build
     from index.encode.choose import BuildEncoder
-    from index.store.local.manifest import EncoderRecord
+    from index.store.manifest import EncoderRecord
     from tests.fakes import BagOfWords
 
     small = BuildEncoder(BagOfWords(), EncoderRecord(""))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.store.local.generation import open_index
+from index.store import open_index
 
 SENTENCES = 1500
 MOMENTS = 20

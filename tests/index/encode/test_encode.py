@@ -10,7 +10,8 @@ from corpus.settings import load_settings
 from index.encode.choose import encoder_for_build
 from index.encode.export import CannotExport, export_encoder, likeness
 from index.encode.exported import NETWORK, OnnxEmbedder
-from index.encode.sentence_transformer import Embedder, SentenceTransformerEmbedder
+from index.encode.sentence_transformer import SentenceTransformerEmbedder
+from index.types import Embedder
 from tests.conftest import ALLIANCE
 
 SHORT = "The ferry leaves at nine."

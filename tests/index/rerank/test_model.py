@@ -7,13 +7,14 @@ import pytest
 
 from corpus.errors import SettingError
 from index.rerank.model import PACKAGED_READER, OnnxReader, answer_span
+from index.types import Key
 
 SENTENCES = {
-    10: "The ferry to Kestrel Bay leaves at nine in the morning.",
-    11: "It carries forty cars.",
-    20: "Tickets cost twelve dollars for adults.",
-    30: "The harbor master, Ada Lindqvale, was appointed in 2011.",
-    40: "Gulls nest on the northern cliffs in spring.",
+    Key("bay", 10): "The ferry to Kestrel Bay leaves at nine in the morning.",
+    Key("bay", 11): "It carries forty cars.",
+    Key("bay", 20): "Tickets cost twelve dollars for adults.",
+    Key("bay", 30): "The harbor master, Ada Lindqvale, was appointed in 2011.",
+    Key("bay", 40): "Gulls nest on the northern cliffs in spring.",
 }
 
 
@@ -23,7 +24,7 @@ def reader() -> OnnxReader:
 
 
 @pytest.mark.parametrize(
-    ("question", "row", "answer"),
+    ("question", "number", "answer"),
     [
         ("When does the ferry leave?", 10, "morning"),
         ("How much does a ticket cost?", 20, "twelve dollars"),
@@ -32,14 +33,14 @@ def reader() -> OnnxReader:
     ],
 )
 def test_the_sentence_that_answers_is_the_most_relevant_and_its_answer_marked(
-    reader: OnnxReader, question: str, row: int, answer: str
+    reader: OnnxReader, question: str, number: int, answer: str
 ) -> None:
     readings = reader.read(question, SENTENCES, SENTENCES)
     assert sorted(readings) == sorted(SENTENCES)
-    assert max(readings, key=lambda one: readings[one].relevance) == row
-    span = readings[row].answer
+    assert max(readings, key=lambda one: readings[one].relevance) == Key("bay", number)
+    span = readings[Key("bay", number)].answer
     assert span is not None
-    assert answer in SENTENCES[row][slice(*span)]
+    assert answer in SENTENCES[Key("bay", number)][slice(*span)]
 
 
 def test_a_question_that_nothing_answers_is_told_from_one_that_something_does(
@@ -54,23 +55,25 @@ def test_a_question_that_nothing_answers_is_told_from_one_that_something_does(
 
 def test_the_order_and_number_of_the_candidates_change_nothing(reader: OnnxReader) -> None:
     question = "When does the ferry leave?"
-    together = reader.read(question, [40, 20, 10, 30], SENTENCES)
-    for row in (10, 20, 30, 40):
-        alone = reader.read(question, [row], SENTENCES)[row]
+    keys = [Key("bay", number) for number in (10, 20, 30, 40)]
+    together = reader.read(question, [keys[at] for at in (3, 1, 0, 2)], SENTENCES)
+    for key in keys:
+        alone = reader.read(question, [key], SENTENCES)[key]
         # Eight-bit arithmetic rounds by what is read together.
-        assert alone.relevance == pytest.approx(together[row].relevance, abs=0.5)
-    assert reader.read(question, [10, 20, 30, 40], SENTENCES) == together
+        assert alone.relevance == pytest.approx(together[key].relevance, abs=0.5)
+    assert reader.read(question, keys, SENTENCES) == together
 
 
 def test_odd_text_is_read(reader: OnnxReader) -> None:
-    odd = {0: "", 1: "\n", 2: "😀 " * 500, 3: "\u202e\u0000x", 4: "word " * 2000}
+    texts = ("", "\n", "😀 " * 500, "\u202e\u0000x", "word " * 2000)
+    odd = {Key("odd", number): text for number, text in enumerate(texts, start=1)}
     readings = reader.read("?" * 900, odd, odd)
     assert sorted(readings) == sorted(odd)
     assert all(np.isfinite(reading.relevance) for reading in readings.values())
-    for row, reading in readings.items():
+    for key, reading in readings.items():
         if reading.answer:
             start, end = reading.answer
-            assert 0 <= start <= end <= len(odd[row])
+            assert 0 <= start <= end <= len(odd[key])
 
 
 def test_nothing_to_read_is_no_reading(reader: OnnxReader) -> None:

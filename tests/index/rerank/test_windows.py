@@ -14,13 +14,18 @@ from index.rerank.windows import (
     WindowMaker,
     padded,
 )
+from index.types import Key
 
 SENTENCES = {
-    4: "The ferry leaves at nine.",
-    5: "It carries forty cars.",
-    6: "Tickets cost twelve dollars.",
-    9: "Children travel free of charge.",
+    Key("bay", 4): "The ferry leaves at nine.",
+    Key("bay", 5): "It carries forty cars.",
+    Key("bay", 6): "Tickets cost twelve dollars.",
+    Key("bay", 9): "Children travel free of charge.",
 }
+
+
+def keys(*numbers: int) -> list[Key]:
+    return [Key("bay", number) for number in numbers]
 
 
 @cache
@@ -34,57 +39,62 @@ def words(ids: list[int]) -> str:
 
 
 def test_a_candidate_is_read_behind_the_question_and_the_sentence_before_it() -> None:
-    (window,) = maker().windows("When does it leave?", [5], SENTENCES)
+    (window,) = maker().windows("When does it leave?", keys(5), SENTENCES)
     assert words(window.ids) == (
         "[CLS] when does it leave? [SEP] the ferry leaves at nine. [SEP] "
         "it carries forty cars. [SEP]"
     )
-    first, last = window.spans[5]
+    first, last = window.spans[Key("bay", 5)]
     assert words(window.ids[first:last]) == "it carries forty cars. [SEP]"
     assert window.types == [0] * 7 + [1] * (len(window.ids) - 7)
 
 
 def test_a_sentence_that_begins_its_report_is_read_without_one_before_it() -> None:
-    (window,) = maker().windows("who?", [9], SENTENCES)
+    (window,) = maker().windows("who?", keys(9), SENTENCES)
     assert words(window.ids) == "[CLS] who? [SEP] children travel free of charge. [SEP]"
 
 
 def test_candidates_side_by_side_share_a_window() -> None:
-    windows = maker().windows("who?", [9, 5, 6, 5], SENTENCES)
-    assert [list(window.spans) for window in windows] == [[5, 6], [9]]
+    windows = maker().windows("who?", keys(9, 5, 6, 5), SENTENCES)
+    assert [list(window.spans) for window in windows] == [keys(5, 6), keys(9)]
     assert words(windows[0].ids).count("it carries forty cars.") == 1
 
 
 def test_offsets_point_into_the_sentence() -> None:
-    (window,) = maker().windows("how much?", [6], SENTENCES)
-    first, last = window.spans[6]
+    (window,) = maker().windows("how much?", keys(6), SENTENCES)
+    first, last = window.spans[Key("bay", 6)]
     spans = window.offsets[first : last - 1]
-    assert [SENTENCES[6][start:end] for start, end in spans] == [
+    assert [SENTENCES[Key("bay", 6)][start:end] for start, end in spans] == [
         *("Tickets", "cost", "twelve", "dollars", ".")
     ]
 
 
 @given(
     st.text(max_size=400),
-    st.dictionaries(st.integers(0, 30), st.text(max_size=900), min_size=1, max_size=8),
+    st.dictionaries(
+        st.builds(Key, st.sampled_from(["a", "b"]), st.integers(1, 20)),
+        st.text(max_size=900),
+        min_size=1,
+        max_size=8,
+    ),
 )
 def test_every_candidate_is_in_one_window_within_the_limits(
-    question: str, sentences: dict[int, str]
+    question: str, sentences: dict[Key, str]
 ) -> None:
     windows = maker().windows(question, sentences, sentences)
-    assert sorted(row for window in windows for row in window.spans) == sorted(sentences)
+    assert sorted(key for window in windows for key in window.spans) == sorted(sentences)
     for window in windows:
         assert len(window.ids) == len(window.types) == len(window.offsets)
         longest = 2 + QUESTION_TOKENS + CONTEXT_TOKENS + 1 + max(WINDOW_TOKENS, SENTENCE_TOKENS + 1)
         assert len(window.ids) <= longest
-        for row, (first, last) in window.spans.items():
+        for key, (first, last) in window.spans.items():
             assert 0 < last - first <= SENTENCE_TOKENS + 1
             for start, end in window.offsets[first : last - 1]:
-                assert 0 <= start <= end <= len(sentences[row])
+                assert 0 <= start <= end <= len(sentences[key])
 
 
 def test_windows_of_unequal_length_are_padded() -> None:
-    windows = maker().windows("who?", [5, 9], SENTENCES)
+    windows = maker().windows("who?", keys(5, 9), SENTENCES)
     ids, mask, types = padded(windows)
     assert ids.shape == mask.shape == types.shape == (2, max(len(one.ids) for one in windows))
     assert mask.sum(axis=1).tolist() == [len(one.ids) for one in windows]

@@ -15,9 +15,10 @@ from corpus.errors import FilesNotRead
 from corpus.folder import file_sha256
 from corpus.settings import Settings
 from index.build.build import BuildSummary, build_index
-from index.encode.sentence_transformer import Vectors
 from index.search.scope import Scope
-from index.store.local.generation import Generation, open_index
+from index.store import open_index
+from index.store.protocol import View
+from index.types import Key, Vectors
 from service.answers.engine import Engine
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
@@ -53,8 +54,10 @@ def write_long(corpus: Path) -> None:
     (corpus / "ferry.txt").write_text(text)
 
 
-def vectors(generation: Generation) -> Vectors:
-    return generation.vectors.vectors(np.arange(generation.manifest.passages))
+def vectors(generation: View) -> Vectors:
+    return generation.vectors(
+        [key for report in generation.reports.values() for key in report.keys]
+    )
 
 
 def test_only_what_changed_is_read_and_embedded_again(build: Build, corpus: Path) -> None:
@@ -81,9 +84,9 @@ def test_a_file_that_is_not_read_again_is_the_same_report(
     build_index(replace(settings, index=tmp_path / "fresh"), BagOfWords())
     fresh = open_index(tmp_path / "fresh")
     assert kept.manifest.fingerprint == fresh.manifest.fingerprint
-    assert list(kept.passages.reports) == ["ferry", "notes/harbor", "notes/old bridges"]
-    for report in fresh.passages.reports:
-        assert kept.passages.report(report) == fresh.passages.report(report)
+    assert list(kept.reports) == ["ferry", "notes/harbor", "notes/old bridges"]
+    for report in fresh.reports:
+        assert kept.report(report) == fresh.report(report)
     np.testing.assert_allclose(vectors(kept), vectors(fresh), atol=1e-6)
 
 
@@ -197,8 +200,8 @@ def test_a_killed_build_repeated_ends_as_an_undisturbed_one(
     assert not (settings.index / "CURRENT").exists()
     assert build().fingerprint == undisturbed.fingerprint
     ours, theirs = open_index(settings.index), open_index(tmp_path / "other")
-    for report in theirs.passages.reports:
-        assert ours.passages.report(report) == theirs.passages.report(report)
+    for report in theirs.reports:
+        assert ours.report(report) == theirs.report(report)
 
 
 def test_a_sentence_longer_than_the_model_reads_is_matched_by_its_parts_and_cited_whole(
@@ -213,8 +216,7 @@ def test_a_sentence_longer_than_the_model_reads_is_matched_by_its_parts_and_cite
     question = " ".join([*words[-20:], "lighthouse"])
     (answer,) = engine.ask([engine.question(question, 1, Scope(("long",)))])
     assert answer.passages[0].quote == sentence
-    rows = open_index(settings.index)
-    own = vectors(rows)[rows.passages.row("long#s1")]
+    (own,) = open_index(settings.index).vectors([Key("long", 1)])
     last_part = BagOfWords().encode([" ".join(words[-51:]) + " lighthouse."])[0]
     assert float(own @ last_part) > 0.3
     (corpus / "ferry.txt").write_text("The ferry leaves at noon.")
@@ -249,7 +251,7 @@ def test_a_sentence_beyond_the_limit_is_cut_and_counted_and_a_new_limit_reads_it
     assert (whole.passages, whole.cut_sentences) == (8, ())
     cut = build_with(200)
     assert (cut.passages, cut.unchanged, cut.cut_sentences) == (11, 0, ("long#s2",))
-    passages = open_index(settings.index).passages.passages("long")
+    passages = open_index(settings.index).sentences("long")
     assert " ".join(passage.quote for passage in passages) == f"It rains. {sentence}"
     (corpus / "long.txt").rename(corpus / "longer.txt")
     moved = build_with(200)

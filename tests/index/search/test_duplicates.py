@@ -9,7 +9,8 @@ from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary
 from index.search.scope import Scope
 from index.search.search import Query, search
-from index.store.local.generation import open_index
+from index.store import open_index
+from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
@@ -64,10 +65,10 @@ def test_many_copies_do_not_crowd_out_the_rest(
     for number in range(40):
         (corpus / f"copy{number:02}.txt").write_text(f"{NOTICE}\n")
     build()
-    generation = open_index(settings.index)
-    query = Query("the ferry to Kestrel Bay leaves at nine", 6)
+    view = open_index(settings.index)
+    query = Query(QuestionWords("the ferry to Kestrel Bay leaves at nine"), 6)
     vector = BagOfWords().encode([query.text])
-    (hits,) = search(generation, [query], vector, candidates=10, lexical_weight=0.5)
+    (hits,) = search(view, [query], vector, candidates=10, lexical_weight=0.5)
     assert len(hits) == 6
     assert len({hit.passage.quote.casefold() for hit in hits}) == 6
     assert len(hits[0].twins) == 40

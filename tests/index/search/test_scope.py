@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from corpus.errors import BadRequest
 from corpus.report import Source
 from index.search.scope import EVERYWHERE, Scope, choose
-from index.search.search import is_within
 
 DATES = [None, "2015-12-31", "2016-01-01", "2016-02-01", "2016-02-29", "2016-03-01", "2017-06-30"]
 SOURCES = [
@@ -128,15 +127,6 @@ def test_a_filter_of_ones_own_goes_before_another() -> None:
     assert default.over(EVERYWHERE) == default
     own = Scope(reports=(), until="2017")
     assert own.over(default) == Scope((), ("Ann",), "2015", "2017")
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=8), st.integers(-1, 40))
-def test_a_row_is_found_in_the_ranges_that_hold_it(gaps: list[tuple[int, int]], row: int) -> None:
-    parts, start = [], 0
-    for gap, length in gaps:
-        parts.append(range(start + gap, start + gap + length))
-        start += gap + length
-    assert is_within(row, parts) == any(row in part for part in parts)
 
 
 DAY = st.dates(datetime.date(2015, 1, 1), datetime.date(2017, 12, 30)).map(str)

@@ -6,8 +6,9 @@ import pytest
 from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.search.spelling import corrected
-from index.store.local.generation import Generation, open_index
+from index.store import open_index
 from index.store.local.vocabulary import Vocabulary
+from index.store.protocol import View
 
 REPORT = """The prefecture relaxed its guidelines on amphibious exports. Okinawans renounced them.
 
@@ -16,7 +17,7 @@ Troops and helicopters were stationed there. The troops left.
 
 
 @pytest.fixture
-def generation(corpus: Path, settings: Settings, build: Callable[..., BuildSummary]) -> Generation:
+def view(corpus: Path, settings: Settings, build: Callable[..., BuildSummary]) -> View:
     (corpus / "prefecture.txt").write_text(REPORT)
     build()
     return open_index(settings.index)
@@ -32,9 +33,9 @@ def generation(corpus: Path, settings: Settings, build: Callable[..., BuildSumma
     ],
 )
 def test_a_misspelt_word_becomes_the_nearest_of_the_reports(
-    generation: Generation, question: str, searched: str
+    view: View, question: str, searched: str
 ) -> None:
-    assert corrected(question, generation) == searched
+    assert corrected(question, view) == searched
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_a_misspelt_word_becomes_the_nearest_of_the_reports(
         "",
     ],
 )
-def test_other_words_stay_as_they_are(generation: Generation, question: str) -> None:
-    assert corrected(question, generation) == question
+def test_other_words_stay_as_they_are(view: View, question: str) -> None:
+    assert corrected(question, view) == question
 
 
 def test_near_words_are_found_with_their_counts(tmp_path: Path) -> None:

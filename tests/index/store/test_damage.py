@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.store.local.generation import open_index
+from index.store import open_index
 from index.store.local.manifest import POINTER
 from tests.fakes import BagOfWords
 from tests.soak import damage as soak

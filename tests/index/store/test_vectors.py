@@ -7,10 +7,10 @@ import pytest
 import index.store.local.vector_writer
 from corpus.errors import IndexDamaged
 from index.build.neighbours import with_neighbours
-from index.encode.sentence_transformer import Vectors
-from index.store.local.manifest import Recall
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.vectors import VectorIndex
+from index.store.manifest import Recall
+from index.types import Vectors
 
 HALF_PRECISION = 1e-3
 

@@ -27,8 +27,8 @@ ACRONYMS = Acronyms(
     ],
 )
 def test_alternatives(question: str, alternatives: str) -> None:
-    assert ACRONYMS.alternatives(question) == alternatives
+    assert ACRONYMS.alternatives(question, key_of(question).split()) == alternatives
 
 
 def test_an_index_without_acronyms_has_no_alternatives() -> None:
-    assert Acronyms([]).alternatives("How large is the SDF?") == ""
+    assert Acronyms([]).alternatives("How large is the SDF?", ["larg", "sdf"]) == ""

@@ -7,7 +7,7 @@ import pytest
 
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.store.local.generation import open_index
+from index.store import open_index
 from service.answers.citation import cite
 from service.answers.verify import Verifier
 from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
@@ -40,11 +40,11 @@ def citations(
     (corpus / "notes.md").write_text("# Notes\n\n## Pier\n\nThe pier is closed. It opens in May.\n")
     (corpus / "catalog.toml").write_text(CATALOG)
     build()
-    store = open_index(settings.index).passages
+    store = open_index(settings.index)
     return {
         name: [
             {"quote": passage.quote, "citation": asdict(cite(passage, report))}
-            for passage in store.passages(name)
+            for passage in store.report(name).passages
         ]
         for name, report in store.reports.items()
     }

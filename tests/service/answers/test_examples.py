@@ -4,7 +4,7 @@ import pytest
 
 from corpus.settings import Settings
 from index.build.build import build_index
-from index.store.local.generation import open_index
+from index.store import open_index
 from service.answers.answer import Answer
 from service.answers.builder import SAME_MEANING, SAME_WORDS, why
 from service.answers.engine import Engine, Question

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,7 +15,8 @@ from corpus.errors import BadRequest
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
 from index.search.scope import EVERYWHERE, Scope
-from index.store.local.generation import Generation
+from index.store.protocol import View
+from index.types import Key
 from index.words.terms import terms
 from service.__main__ import main
 from service.answers.engine import Engine
@@ -97,23 +97,23 @@ def allowed(scope: Scope) -> list[str]:
     return found
 
 
-def best(generation: Generation, scope: Scope, count: int) -> list[str]:
+def best(generation: View, scope: Scope, count: int) -> list[str]:
     """Return the best passages' ids by scoring every sentence of the reports in a scope."""
-    store = generation.passages
-    rows = [row for report in allowed(scope) for row in store.reports[report].rows]
+    keys = [key for report in allowed(scope) for key in generation.reports[report].keys]
     words = [term.text for term in terms(QUESTION)]
-    weight = generation.lexical.best_possible(words)
-    shares = dict(generation.lexical.search(words, len(store)))
-    vectors = generation.vectors.vectors(np.arange(len(store)))
-    cosines = vectors @ BagOfWords().encode([QUESTION])[0]
-    score = {row: 0.5 * cosines[row] + 0.5 * shares.get(row, 0) / weight for row in rows}
-    ranked = sorted(rows, key=lambda row: (-round(float(score[row]), 6), row))
-    passages = store.fetch(rows)
-    first: dict[str, int] = {}
-    for row in ranked:  # a sentence that stands in many reports takes one rank
-        first.setdefault(passages[row].quote, row)
-    kept = [passages[row] for row in first.values()][:count]
-    return [f"{passage.report_id}#s{passage.number}" for passage in kept]
+    weight = generation.best_possible(words)
+    shares = dict(generation.matching(words, generation.manifest.passages))
+    cosines = generation.vectors(keys) @ BagOfWords().encode([QUESTION])[0]
+    score = {
+        key: 0.5 * cosine + 0.5 * shares.get(key, 0) / weight
+        for key, cosine in zip(keys, cosines.tolist(), strict=True)
+    }
+    ranked = sorted(keys, key=lambda key: (-round(score[key], 6), key))
+    passages = generation.fetch(keys)
+    first: dict[str, Key] = {}
+    for key in ranked:  # a sentence that stands in many reports takes one rank
+        first.setdefault(passages[key].quote, key)
+    return [key.id for key in first.values()][:count]
 
 
 def cited(answer: dict[str, Any]) -> list[str]:
@@ -147,19 +147,20 @@ def test_an_answer_holds_the_best_of_the_reports_in_its_scope(
 
 
 @pytest.mark.parametrize("scope", SCOPES[1:])
-def test_both_searches_are_restricted_to_the_row(library: Engine, scope: Scope) -> None:
-    generation, reports = library.generation, allowed(scope)
-    store = generation.passages
-    ranges = [store.reports[report].rows for report in reports]
-    rows = np.array(sorted(row for part in ranges for row in part))
-    (vector,) = BagOfWords().encode([QUESTION])
-    ((near, scores),) = generation.vectors.search(vector[None], len(store), ranges)
-    assert sorted(near) == list(rows)
-    assert scores == pytest.approx(generation.vectors.vectors(near) @ vector, abs=1e-6)
+def test_both_searches_are_restricted_to_the_reports(library: Engine, scope: Scope) -> None:
+    view, reports = library.generation, allowed(scope)
+    keys = [key for report in reports for key in view.reports[report].keys]
+    every = view.manifest.passages
+    vector = BagOfWords().encode([QUESTION])
+    (near,) = view.near(vector, every, reports)
+    assert sorted(key for key, _ in near) == keys
+    exact = view.vectors([key for key, _ in near]) @ vector[0]
+    assert [score for _, score in near] == pytest.approx(exact.tolist(), abs=1e-6)
     words = [term.text for term in terms(QUESTION)]
-    everywhere = generation.lexical.search(words, len(store))
-    inside = generation.lexical.search(words, len(store), [*map(store.report_number, reports)])
-    assert inside == [one for one in everywhere if one[0] in set(rows)]
+    everywhere = view.matching(words, every)
+    assert view.matching(words, every, reports) == [
+        one for one in everywhere if one.key.report in set(reports)
+    ]
 
 
 def test_questions_of_several_scopes_are_answered_together_as_if_alone(library: Engine) -> None:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexProblem
-from index.encode.sentence_transformer import ModelIdentity
-from index.store.local.generation import Generation, open_index
+from index.store import open_index
 from index.store.local.manifest import POINTER
+from index.store.protocol import View
+from index.types import ModelIdentity
 from service.__main__ import main
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
@@ -110,7 +111,7 @@ def test_a_generation_that_is_mended_serves_and_the_log_says_each_once(
     away = vectors.rename(here.root / "vectors.faiss")
     tried = []
 
-    def noted(index: Path, model: ModelIdentity | None = None) -> Generation:
+    def noted(index: Path, model: ModelIdentity | None = None) -> View:
         tried.append(clock[0])
         return open_index(index, model)
 

@@ -12,10 +12,11 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.encode.sentence_transformer import ModelIdentity
 from index.rerank import model as reranker
 from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
-from index.store.local.generation import Generation, open_index
+from index.store import open_index
+from index.store.protocol import View
+from index.types import ModelIdentity
 from service.answers.engine import Engine
 from service.web.app import create_app
 from tests.fakes import BagOfWords
@@ -31,7 +32,7 @@ class Held:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.begun, self.go_on, self.count = threading.Event(), threading.Event(), 0
 
-        def opened(index: Path, model: ModelIdentity | None = None) -> Generation:
+        def opened(index: Path, model: ModelIdentity | None = None) -> View:
             self.count += 1
             self.begun.set()
             assert self.go_on.wait(60)
@@ -151,7 +152,7 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
     tried: list[int] = []
     whole = open_index
 
-    def opened(index: Path, model: ModelIdentity | None = None) -> Generation:
+    def opened(index: Path, model: ModelIdentity | None = None) -> View:
         tried.append(clock[0])
         return whole(index, model)
 

@@ -25,7 +25,8 @@ from pylatexenc.latex2text import (
 
 from corpus.settings import load_settings
 from index.build.build import BuildSummary, build_index
-from index.store.local.generation import Generation, open_index
+from index.store import open_index
+from index.store.protocol import View
 from service.answers.answer import Citation, ReportInfo
 from service.citations.cited import Cited, find_cited, key
 from service.citations.formats import FORMATS
@@ -358,7 +359,7 @@ def test_a_key_is_safe_and_its_reports_alone(report_id: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+def ours(tmp_path_factory: pytest.TempPathFactory) -> View:
     """Our own report, indexed."""
     index = tmp_path_factory.mktemp("ours") / "index"
     build_index(load_settings({}, corpus=REPORTS, index=index), BagOfWords())
@@ -366,7 +367,7 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Generation:
 
 
 @pytest.fixture
-def mixed(build: Callable[..., BuildSummary], corpus: Path, tmp_path: Path) -> Generation:
+def mixed(build: Callable[..., BuildSummary], corpus: Path, tmp_path: Path) -> View:
     """A small corpus of every format."""
     drawing = Drawing().line("Findings", 72, size=16, font=BOLD).lines(PARAGRAPH, 110)
     drawing.lines(OVER, 245).page()
@@ -382,14 +383,13 @@ def mixed(build: Callable[..., BuildSummary], corpus: Path, tmp_path: Path) -> G
     return open_index(tmp_path / "index")
 
 
-def annotations(generation: Generation) -> list[tuple[str, Cited, dict[str, Any]]]:
-    store = generation.passages
+def annotations(generation: View) -> list[tuple[str, Cited, dict[str, Any]]]:
     found = []
-    for report_id in store.reports:
-        for passage in store.passages(report_id):
+    for report_id in generation.reports:
+        for passage in generation.report(report_id).passages:
             one = find_cited(generation, passage.id)
             assert one is not None
-            found.append((store.text(report_id), one, json.loads(written("annotation", one))))
+            found.append((generation.text(report_id), one, json.loads(written("annotation", one))))
     return found
 
 
@@ -416,7 +416,7 @@ def test_an_annotation_selects_the_quote_in_the_canonical_text(
         assert [item["refinedBy"]["exact"] for item in rest] == [one.quote] * len(rest)
 
 
-def test_an_annotation_is_shaped_by_the_data_model(mixed: Generation, corpus: Path) -> None:
+def test_an_annotation_is_shaped_by_the_data_model(mixed: View, corpus: Path) -> None:
     for _, one, content in annotations(mixed):
         assert content["@context"] == "http://www.w3.org/ns/anno.jsonld"
         assert content["type"] == "Annotation"
@@ -429,14 +429,14 @@ def test_an_annotation_is_shaped_by_the_data_model(mixed: Generation, corpus: Pa
         assert re.fullmatch(r"ni:///sha-256;[\w-]{43}", target["source"]["id"])
 
 
-def test_a_quote_over_two_pages_is_on_neither_alone(mixed: Generation) -> None:
+def test_a_quote_over_two_pages_is_on_neither_alone(mixed: View) -> None:
     over = [one for _, one, _ in annotations(mixed) if one.citation.pages == (1, 2)]
     assert len(over) == 1
     assert "page=" not in written("annotation", over[0])
     assert reference("chicago", over[0]) == "bridges (n.d.), 1–2."
 
 
-def test_a_quote_of_two_lines_is_one_line_but_in_json(mixed: Generation) -> None:
+def test_a_quote_of_two_lines_is_one_line_but_in_json(mixed: View) -> None:
     one = find_cited(mixed, "crlf#s1")
     assert one is not None
     assert one.quote == "One é line\r\nover 😀 two."
@@ -447,10 +447,10 @@ def test_a_quote_of_two_lines_is_one_line_but_in_json(mixed: Generation) -> None
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_passage_has_every_format(name: str, ours: Generation, mixed: Generation) -> None:
+def test_every_passage_has_every_format(name: str, ours: View, mixed: View) -> None:
     for generation in (ours, mixed):
-        for report_id in generation.passages.reports:
-            for passage in generation.passages.passages(report_id):
+        for report_id in generation.reports:
+            for passage in generation.report(report_id).passages:
                 one = find_cited(generation, passage.id)
                 assert one is not None
                 assert written(name, one) == written(name, one)
@@ -460,5 +460,5 @@ def test_every_passage_has_every_format(name: str, ours: Generation, mixed: Gene
     "passage_id", ["", "#s1", "ferry", "ferry#s0", "ferry#s01", "ferry#s99", "ferry#s1 ", "x#s1",
                    "ferry#s-1", "ferry#s" + "9" * 30, "ferry#s１"]
 )  # fmt: skip
-def test_an_id_that_is_none_finds_nothing(mixed: Generation, passage_id: str) -> None:
+def test_an_id_that_is_none_finds_nothing(mixed: View, passage_id: str) -> None:
     assert find_cited(mixed, passage_id) is None

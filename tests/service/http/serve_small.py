@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from corpus.settings import load_settings
-from index.encode.sentence_transformer import Vectors
+from index.types import Vectors
 from service.http.server import serve
 from tests.fakes import BagOfWords
 from tests.index.build.forked_builds import drop_capabilities

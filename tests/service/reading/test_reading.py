@@ -21,7 +21,8 @@ from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from index.build.build import build_index
-from index.store.local.generation import open_index
+from index.store import open_index
+from index.types import Key
 from service.answers.engine import Engine
 from service.reading.cache import Recent
 from service.web.app import create_app
@@ -297,8 +298,8 @@ def test_a_page_image_outlines_the_boxes_of_the_sentence(
     assert outlined.mimetype == "image/png"
     image = Image.open(io.BytesIO(outlined.data)).convert("RGB")
     with closing(open_index(settings.index)) as generation:
-        row = generation.passages.row("bridges#s2")
-        boxes = [place.box for place in generation.passages.fetch([row])[row].boxes]
+        key = Key("bridges", 2)
+        boxes = [place.box for place in generation.fetch([key])[key].boxes]
     differs = np.any(np.asarray(plain) != np.asarray(image), axis=2)
     changed = {(int(x), int(y)) for y, x in np.argwhere(differs)}
     assert boxes

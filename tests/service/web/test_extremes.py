@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from corpus.errors import PinciteError, SettingError
 from corpus.settings import PREFIX, Settings, load_settings
 from index.build.build import build_index
-from index.store.local.generation import open_index
+from index.store import open_index
 from service.answers.engine import Engine
 from service.answers.examples import _candidates
 from service.batch.results import NOT_ASKED
@@ -140,7 +140,7 @@ def test_a_build_reads_what_the_limits_let_through_and_names_the_rest(
         return
     summary = build_index(settings, BagOfWords())
     assert summary.failed == ()
-    assert set(open_index(settings.index).passages.reports) == {"ferry", "harbor"}
+    assert set(open_index(settings.index).reports) == {"ferry", "harbor"}
 
 
 @pytest.mark.parametrize("end", ["low", "high"])

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from corpus.errors import SettingError
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary
-from index.encode.sentence_transformer import Vectors
+from index.types import Vectors
 from service.answers.engine import Engine
 from service.web.app import create_app
 from service.web.log import ACCESS, JsonLines, LogWriter, Words, request_id

@@ -1,0 +1,52 @@
+"""The row of each passage: the first row of its report, and its number there."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+
+from index.types import IndexedReport, Key
+
+
+class KeyRows:
+    """Turns keys into the rows of a generation, and back; rows are in the order of the keys."""
+
+    def __init__(self, reports: Mapping[str, IndexedReport]) -> None:
+        """Count the rows of the reports, which are in the order of their ids."""
+        self._ids = list(reports)
+        self._numbers = {report_id: at for at, report_id in enumerate(self._ids)}
+        self._starts = [0, *accumulate(report.sentences for report in reports.values())]
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._starts[-1]
+
+    def number(self, report_id: str) -> int:
+        """Return the number by which the lexical index knows a report."""
+        return self._numbers[report_id]
+
+    def of_report(self, report_id: str) -> range:
+        """Return the rows of a report."""
+        at = self._numbers[report_id]
+        return range(self._starts[at], self._starts[at + 1])
+
+    def row(self, key: Key) -> int:
+        """Return the row of a passage; KeyError where it does not exist."""
+        at = self._numbers[key.report]
+        row = self._starts[at] + key.number - 1
+        if key.number < 1 or row >= self._starts[at + 1]:
+            raise KeyError(key)
+        return row
+
+    def rows(self, keys: Iterable[Key]) -> list[int]:
+        """Return the rows of those of the passages that exist, in order."""
+        found = set()
+        for key in keys:
+            at = self._numbers.get(key.report)
+            if at is not None and 0 < key.number <= self._starts[at + 1] - self._starts[at]:
+                found.add(self._starts[at] + key.number - 1)
+        return sorted(found)
+
+    def key(self, row: int) -> Key:
+        """Return the key of a row."""
+        at = bisect_right(self._starts, row) - 1
+        return Key(self._ids[at], row - self._starts[at] + 1)

@@ -1,0 +1,146 @@
+"""A generation: the passages, words and vectors that were built together, opened for search."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import IndexDamaged
+from corpus.refusals import is_shortage
+from index.store.local.lexical import LexicalIndex
+from index.store.local.manifest import read_manifest, read_pointer, verify_files
+from index.store.local.passages import PassageStore
+from index.store.local.vectors import VectorIndex
+from index.store.local.vocabulary import Vocabulary
+from index.store.manifest import BUILD_COMMAND, Manifest, Recall
+from index.types import Key, Scored, Vectors
+
+PASSAGES = "passages.sqlite"
+LEXICAL = "lexical"
+VOCABULARY = "vocabulary"
+VECTORS = "vectors.faiss"
+ENCODER = "encoder"
+_CANARIES = 16
+
+
+class LocalView(PassageStore):
+    """A generation whose files were proven whole; see ``index.store.protocol.View``."""
+
+    def __init__(self, folder: Path, manifest: Manifest, pointer: str) -> None:
+        """Open the files of a generation, which were checked against its manifest."""
+        super().__init__(folder / PASSAGES)
+        self.manifest = manifest
+        self.pointer = pointer
+        self.location = str(folder.parent)
+        self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
+        self._lexical = LexicalIndex.load(folder / LEXICAL)
+        self._vectors = VectorIndex.load(folder / VECTORS)
+        self._vocabulary = Vocabulary.load(folder / VOCABULARY)
+        self._names: dict[bytes, int] = {}
+        counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
+        if counts != {manifest.passages} or self._vectors.dimension != manifest.dimension:
+            self.close()
+            raise IndexDamaged(f"the parts of {folder} do not belong together: {BUILD_COMMAND}")
+
+    def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
+        """Return the k passages of the highest cosine with each vector, ties by key."""
+        allowed = [self.rows.of_report(report) for report in reports] or None
+        key = self.rows.key
+        return [
+            [
+                Scored(key(row), score)
+                for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+            ]
+            for rows, scores in self._vectors.search(vectors, k, allowed)
+        ]
+
+    def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
+        """Return the k best passages that hold a term, by BM25, ties by key."""
+        numbers = [self.rows.number(report) for report in reports] or None
+        found = self._lexical.search(terms, k, numbers)
+        return [Scored(self.rows.key(row), score) for row, score in found]
+
+    def scored(
+        self, keys: Sequence[Key], vector: Vectors, terms: Sequence[str]
+    ) -> list[tuple[float, float]]:
+        """Return the cosine and the BM25 score of each passage, in the order of the keys."""
+        rows = [self.rows.row(key) for key in keys]
+        cosines = self._vectors.vectors(np.array(rows, dtype=np.int64)) @ vector
+        by_words = self._lexical.scores(terms, rows)
+        return [
+            (cosine, by_words.get(row, 0.0))
+            for row, cosine in zip(rows, cosines.tolist(), strict=True)
+        ]
+
+    def best_possible(self, terms: Sequence[str]) -> float:
+        """Return a BM25 score that no passage can exceed."""
+        return self._lexical.best_possible(terms)
+
+    def vectors(self, keys: Sequence[Key]) -> Vectors:
+        """Return the vectors of passages; shape (len(keys), dimension)."""
+        return self._vectors.vectors(np.array([self.rows.row(key) for key in keys], dtype=np.int64))
+
+    def known(self, names: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors that were stored under these names, where there are such."""
+        if not self._names:
+            self._names = dict(self.vector_keys())
+        found = [name for name in dict.fromkeys(names) if name in self._names]
+        rows = np.array([self._names[name] for name in found], dtype=np.int64)
+        return dict(zip(found, self._vectors.vectors(rows), strict=True))
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether a report holds the word as it is written, lower-cased."""
+        return word in self._vocabulary
+
+    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """Return the words within an edit distance and their counts; a swap is one edit."""
+        return self._vocabulary.near(word, distance)
+
+    def holds(self, term: str) -> bool:
+        """Tell whether any passage holds the term."""
+        return self._lexical.holds(term)
+
+    def check(self) -> Recall | None:
+        """Search for stored vectors, and compare the search with an exact one."""
+        self.check_canaries()
+        return self._vectors.recall()
+
+    def check_canaries(self) -> None:
+        """Check that some passages are found by their own vectors.
+
+        Raises:
+            IndexDamaged: when one is not; the build that made it must not be published.
+        """
+        total = len(self.rows)
+        rows = np.unique(np.linspace(0, total - 1, num=min(_CANARIES, total), dtype=np.int64))
+        vectors = self._vectors.vectors(rows)
+        for own, (_, scores) in zip(vectors, self._vectors.search(vectors, 1), strict=True):
+            # Twins of a passage may come first, but none may be nearer than the passage itself.
+            if abs(float(scores[0]) - float(own @ own)) > 1e-4:
+                raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
+
+
+def open_view(index: Path) -> LocalView:
+    """Open the generation that serves, after checking every byte of it.
+
+    Raises:
+        IndexMissing: when nothing was built there.
+        IndexDamaged: when a file is not what was published, with its name.
+        OSError: when the system lacks what opening it takes, as open files.
+    """
+    pointer = read_pointer(index)
+    try:
+        manifest = read_manifest(index, pointer)
+        return load_view(index / manifest.generation, manifest, pointer)
+    except (IndexDamaged, OSError) as error:
+        if read_pointer(index) != pointer:  # a build published and pruned while we were opening
+            return open_view(index)
+        if isinstance(error, OSError) and not is_shortage(error):
+            raise IndexDamaged(f"{error.filename}: {error.strerror}: {BUILD_COMMAND}") from error
+        raise
+
+
+def load_view(folder: Path, manifest: Manifest, pointer: str) -> LocalView:
+    """Check and open the generation in a folder; see ``open_view``."""
+    verify_files(folder, manifest)
+    return LocalView(folder, manifest, pointer)

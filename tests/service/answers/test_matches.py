@@ -1,0 +1,38 @@
+"""A question's words: found once, and marked in what answers."""
+
+import sys
+
+import pytest
+
+from index.words.question_words import QuestionWords
+from index.words.terms import terms
+from service.answers.engine import Engine
+from service.answers.matches import find_matches
+
+QUESTION = "When does the ferry to Kestrel Bay leave in 2011?"
+
+
+def test_a_question_is_tokenised_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def counted(text: str) -> object:
+        seen.append(text)
+        return terms(text)
+
+    for name, module in list(sys.modules.items()):
+        if name not in ("tests.fakes", __name__) and getattr(module, "terms", None) is terms:
+            monkeypatch.setattr(module, "terms", counted)
+    (answer,) = engine.ask([engine.question(QUESTION)])
+    assert [text for text in seen if QUESTION in text] == [QUESTION]
+    assert engine.opened.reader is not None
+    assert answer.status != "answered"  # no sentence holds the number
+    first = answer.passages[0]
+    assert [first.quote[start:end] for start, end in first.matches] == [
+        *("ferry", "Kestrel", "Bay", "leaves")
+    ]
+
+
+def test_words_match_whatever_their_ending_and_common_words_never() -> None:
+    quote = "The ferries were leaving at nine."
+    found = find_matches(QuestionWords("When does the ferry leave?"), quote)
+    assert [quote[start:end] for start, end in found] == ["ferries", "leaving"]
