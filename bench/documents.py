@@ -36,11 +36,10 @@ def fused(
     """Return (row, score) of the best documents; the formula is that of ``index.search.search``."""
     words = [term.text for term in terms(text)]
     ((nearest, _),) = vectors.search(vector[None], _DEPTH, None)
-    by_words = dict(lexical.search(words, _DEPTH))
-    by_words |= lexical.scores(words, [int(row) for row in nearest if row not in by_words])
+    by_words = [row for row, _ in lexical.search(words, _DEPTH)]
     rows = np.array(sorted({*map(int, nearest), *by_words}), dtype=np.int64)
-    shares = np.array([by_words.get(int(row), 0.0) for row in rows])
-    shares /= lexical.best_possible(words) or 1.0
+    known = lexical.shares(words, rows.tolist())
+    shares = np.array([known.get(row, 0.0) for row in rows.tolist()])
     scores = (1 - weight) * (vectors.vectors(rows) @ vector) + weight * shares
     order = np.lexsort((rows, -scores))[:_DEPTH]
     return [(int(rows[at]), float(scores[at])) for at in order]

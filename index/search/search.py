@@ -1,10 +1,9 @@
 """The first stage: the passages nearest in meaning and in words, fused into one ranking.
 
-The fused score is (1 - w) cosine + w share, where share is the passage's BM25
-score divided by the best that this question could get anywhere
-(``LexicalIndex.best_possible``). Unlike min-max over the candidates, both parts
-mean the same for every question: words weigh little where few of the question's
-words are found, and the score tells an answered question from one that is not.
+The fused score is (1 - w) cosine + w share, with the share of the question's words that
+the store gives (``View.matching``). Unlike BM25 scaled by the best candidate, both parts mean
+the same for every question: words weigh little where few of the question's words are found,
+and the score tells an answered question from one that is not.
 """
 
 from collections.abc import Sequence
@@ -136,14 +135,8 @@ def _fused(
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     matching = view.matching(words, candidates, query.reports)
     keys = sorted({*nearest, *(key for key, _ in matching)})
-    best = view.best_possible(words) or 1.0
     ranked = [
-        _Ranked(
-            key,
-            (1 - lexical_weight) * cosine + lexical_weight * share / best,
-            cosine,
-            share / best,
-        )
+        _Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
         for key, (cosine, share) in zip(keys, view.scored(keys, vector, words), strict=True)
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.key))

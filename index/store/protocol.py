@@ -57,17 +57,17 @@ class View(Protocol):
         ...
 
     def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
-        """Return the k best passages that hold a term, by ``share``, ties by key."""
+        """Return the k passages of the highest share that hold a term, ties by key.
+
+        The share is the BM25 score (k1 1.2, b 0.75) divided by (k1 + 1) times the sum of the
+        terms' inverse document frequencies, which no passage can reach: 0 to 1.
+        """
         ...
 
     def scored(
         self, keys: Sequence[Key], vector: Vectors, terms: Sequence[str]
     ) -> list[tuple[float, float]]:
-        """Return the cosine and the ``share`` of each passage, in the order of the keys."""
-        ...
-
-    def best_possible(self, terms: Sequence[str]) -> float:
-        """Return a BM25 score that no passage can exceed."""
+        """Return the cosine and the share of each passage, in the order of the keys."""
         ...
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:

@@ -68,7 +68,11 @@ class LexicalIndex:
     def search(
         self, terms: Sequence[str], count: int, reports: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Return (row, BM25 score) of the best passages that share a term, best first.
+        """Return (row, share) of the best passages that hold a term, best first.
+
+        A share is a passage's BM25 score divided by one that no passage can reach: every
+        term, as often as you like. It says which part of the question's weight, by inverse
+        document frequency, a passage holds, so it means the same for every question.
 
         Args:
             terms: the question's terms; each counts once.
@@ -76,22 +80,18 @@ class LexicalIndex:
         """
         return self._ranked(terms, count, self._filter("report", reports))
 
-    def scores(self, terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
-        """Return the BM25 score of those of the rows that share a term."""
+    def shares(self, terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
+        """Return the share of those of the rows that hold a term."""
         return dict(self._ranked(terms, len(rows), self._filter("row", rows)))
 
-    def best_possible(self, terms: Sequence[str]) -> float:
-        """Return a score that no passage can exceed: every term, as often as you like.
-
-        It makes BM25 comparable between questions: score / best is the share
-        of the question's weight, by inverse document frequency, that a passage holds.
-        """
+    def _most(self, terms: Iterable[str]) -> float:
+        """Return a BM25 score that no passage can reach."""
         total = len(self)
-        best = 0.0
-        for term in dict.fromkeys(terms):
+        most = 0.0
+        for term in terms:
             holders = self._searcher.doc_freq("terms", term)
-            best += (_K1 + 1) * log(1 + (total - holders + 0.5) / (holders + 0.5))
-        return best
+            most += (_K1 + 1) * log(1 + (total - holders + 0.5) / (holders + 0.5))
+        return most
 
     def _filter(self, field: str, values: Sequence[int] | None) -> tantivy.Query | None:
         if values is None:
@@ -105,16 +105,18 @@ class LexicalIndex:
         if not terms or count == 0 or len(self) == 0:
             return []
         should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        distinct = list(dict.fromkeys(terms))
         words = [
             (should, tantivy.Query.term_query(self._schema, "terms", term, "freq"))
-            for term in dict.fromkeys(terms)
+            for term in distinct
         ]
         query = tantivy.Query.boolean_query(words)
         if only is not None:
             query = tantivy.Query.boolean_query([(must, query), (must, only)])
         hits = self._searcher.search(query, limit=count, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        scored = [(int(row or 0), float(hit[0])) for row, hit in zip(rows, hits, strict=True)]
+        most = self._most(distinct)
+        scored = [(int(row or 0), hit[0] / most) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 

@@ -55,7 +55,7 @@ class LocalView(PassageStore):
         ]
 
     def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
-        """Return the k best passages that hold a term, by BM25, ties by key."""
+        """Return the k best passages that hold a term, by share, ties by key."""
         numbers = [self.rows.number(report) for report in reports] or None
         found = self._lexical.search(terms, k, numbers)
         return [Scored(self.rows.key(row), score) for row, score in found]
@@ -63,18 +63,14 @@ class LocalView(PassageStore):
     def scored(
         self, keys: Sequence[Key], vector: Vectors, terms: Sequence[str]
     ) -> list[tuple[float, float]]:
-        """Return the cosine and the BM25 score of each passage, in the order of the keys."""
+        """Return the cosine and the share of each passage, in the order of the keys."""
         rows = [self.rows.row(key) for key in keys]
         cosines = self._vectors.vectors(np.array(rows, dtype=np.int64)) @ vector
-        by_words = self._lexical.scores(terms, rows)
+        shares = self._lexical.shares(terms, rows)
         return [
-            (cosine, by_words.get(row, 0.0))
+            (cosine, shares.get(row, 0.0))
             for row, cosine in zip(rows, cosines.tolist(), strict=True)
         ]
-
-    def best_possible(self, terms: Sequence[str]) -> float:
-        """Return a BM25 score that no passage can exceed."""
-        return self._lexical.best_possible(terms)
 
     def vectors(self, keys: Sequence[Key]) -> Vectors:
         """Return the vectors of passages; shape (len(keys), dimension)."""

@@ -101,11 +101,10 @@ def best(generation: View, scope: Scope, count: int) -> list[str]:
     """Return the best passages' ids by scoring every sentence of the reports in a scope."""
     keys = [key for report in allowed(scope) for key in generation.reports[report].keys]
     words = [term.text for term in terms(QUESTION)]
-    weight = generation.best_possible(words)
     shares = dict(generation.matching(words, generation.manifest.passages))
     cosines = generation.vectors(keys) @ BagOfWords().encode([QUESTION])[0]
     score = {
-        key: 0.5 * cosine + 0.5 * shares.get(key, 0) / weight
+        key: 0.5 * cosine + 0.5 * shares.get(key, 0)
         for key, cosine in zip(keys, cosines.tolist(), strict=True)
     }
     ranked = sorted(keys, key=lambda key: (-round(score[key], 6), key))
