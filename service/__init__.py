@@ -1,4 +1,4 @@
-"""What we answer: one engine, and the doors to it."""
+"""Answer questions from reports, and every way to get the answers."""
 
 __version__ = "0.2.0"
-"""The one place that has it; nothing heavy is imported here, so pyproject.toml can read it."""
+"""The version stands here alone; pyproject.toml reads it."""
