@@ -1,12 +1,12 @@
 """Ask reports from Python.
 
-    import pincite
+import pincite
 
-    index = pincite.open("var/index")
-    answer = index.ask("How many U.S. troops are stationed in Japan?")
-    print(answer.status, answer.confidence)
-    for passage in answer.passages:
-        print(passage.quote, passage.citation.label)
+index = pincite.open("var/index")
+answer = index.ask("How many U.S. troops are stationed in Japan?")
+print(answer.status, answer.confidence)
+for passage in answer.passages:
+print(passage.quote, passage.citation.label)
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -86,11 +86,11 @@ class Index:
     @property
     def reports(self) -> list[Source]:
         """Return what is known of each report, in order of report id."""
-        return list(self._engine.generation.passages.sources)
+        return list(self._engine.generation.sources)
 
     def close(self) -> None:
         """Close the files of the index."""
-        self._engine.close()
+        self._engine.generation.close()
 
     def __enter__(self) -> Self:
         return self
