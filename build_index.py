@@ -1,104 +1,13 @@
 """Build the index over a folder of reports: python build_index.py --help."""
 
-import argparse
-import json
 import sys
-from dataclasses import asdict
-from pathlib import Path
 
-from tqdm import tqdm
-
-from corpus.errors import CorpusError, PinciteError, SettingError
-from corpus.refusals import refusal
-from corpus.settings import PREFIX, Settings, load_settings
-from corpus.shell import guarded
-from index.build.build import BuildSummary, build_index
+from index.build.command import main as build
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a build and return its exit code: 0 done, 1 not done, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="build_index.py", description="Build the index.")
-    parser.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the reports")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-    parser.add_argument("--jobs", type=int, metavar="N", help="how many cores to use")
-    parser.add_argument(
-        "--strict", action="store_true", help="publish nothing when one file cannot be read"
-    )
-    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
-    options = parser.parse_args(arguments)
-    return guarded("build_index.py", lambda: _run(options), refused=1)
-
-
-def _run(options: argparse.Namespace) -> int:
-    try:
-        settings = load_settings(corpus=options.corpus, index=options.index, jobs=options.jobs)
-        summary = _build(settings, strict=options.strict)
-    except (CorpusError, SettingError) as error:
-        print(f"build_index.py: {error}", file=sys.stderr)
-        return 2
-    except PinciteError as error:
-        print(f"build_index.py: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(
-            "build_index.py: the index could not be written, and what was there is untouched: "
-            f"{refusal(error, 'another --index')}",
-            file=sys.stderr,
-        )
-        return 1
-    _print(summary, as_json=options.json)
-    return 0
-
-
-def _build(settings: Settings, *, strict: bool) -> BuildSummary:
-    # disable=None: shown on a terminal only.
-    with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:
-
-        def progress(done: int, known: int) -> None:
-            bar.total = known
-            bar.update(done)
-
-        summary = build_index(settings, None, progress, strict=strict)
-        bar.refresh()
-        return summary
-
-
-def _print(summary: BuildSummary, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(_as_json(summary), ensure_ascii=False))
-        return
-    if summary.replaced:
-        print(f"Rebuilt from the sources: {summary.replaced}")
-    if summary.why_torch:
-        print(f"Questions go through torch, which starts slowly: {summary.why_torch}.")
-    for failure in summary.failed:
-        print(f"Not read: {failure.path}: {failure.reason}")
-    if count := len(summary.long_sentences):
-        verb = "sentence is" if count == 1 else "sentences are"
-        print(f"{count} {verb} longer than the model reads: matched by their parts, cited whole.")
-    if count := len(summary.cut_sentences):
-        verb = "sentence is" if count == 1 else "sentences are"
-        print(f"{count} {verb} longer than {PREFIX}MAX_SENTENCE_CHARS: cut between words.")
-    state = "is up to date" if summary.up_to_date else "is built"
-    print(
-        f"The index {state}: {len(summary.read)} reports ({summary.unchanged} unchanged), "
-        f"{summary.passages} passages "
-        f"({summary.embedded} embedded, {summary.reused} reused), "
-        f"{len(summary.failed)} files not read, generation {summary.generation}."
-    )
-
-
-def _as_json(summary: BuildSummary) -> dict[str, object]:
-    content = asdict(summary)
-    read = [{"status": "read", **item} for item in content.pop("read")]
-    failed = [{"status": "failed", **item} for item in content.pop("failed")]
-    files = sorted([*read, *failed], key=lambda item: str(item["path"]))
-    return {
-        **content,
-        "reports": len(read),
-        "failed": len(failed),
-        "files": files,
-    }
+    return build(arguments, "build_index.py")
 
 
 if __name__ == "__main__":

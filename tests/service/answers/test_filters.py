@@ -18,8 +18,8 @@ from index.search.scope import EVERYWHERE, Scope
 from index.store.protocol import View
 from index.types import Key
 from index.words.terms import terms
-from service.__main__ import main
 from service.answers.engine import Engine
+from service.shell.main import main
 from service.web.app import create_app
 from tests.fakes import BagOfWords
 from tests.service.web.test_ask_api import assert_problem, schema_errors

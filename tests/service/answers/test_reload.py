@@ -10,8 +10,8 @@ from index.store import open_index
 from index.store.local.manifest import POINTER
 from index.store.protocol import View
 from index.types import ModelIdentity
-from service.__main__ import main
 from service.answers.engine import Engine
+from service.shell.main import main
 from tests.fakes import BagOfWords
 from tests.service.http.served import built, served
 from tests.service.until import until_serving, until_tried

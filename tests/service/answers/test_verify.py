@@ -7,10 +7,10 @@ import pytest
 
 from corpus.folder import text_sha256
 from corpus.settings import load_settings
-from service.__main__ import main
 from service.answers.as_json import answer_dict
 from service.answers.engine import Engine
 from service.answers.verify import Checked, Verifier, read_answers
+from service.shell.main import main
 
 Change = Callable[[dict[str, Any]], None]
 

@@ -1,4 +1,4 @@
-"""What the commands share: output that any terminal takes, and an exit code for every refusal."""
+"""Run a command line: its name, its output on any terminal, and an exit code for each refusal."""
 
 import codecs
 import io
@@ -7,9 +7,14 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from corpus.refusals import refusal
 
+INSTALLED = Path(sys.argv[0]).name == "pincite"
+"""Whether the installed command runs, or a module of a clone."""
+BUILD_COMMAND = "run pincite build" if INSTALLED else "run python build_index.py"
+"""The remedy for an index that is missing, damaged or made by another model."""
 _STANDARD_OUTPUT = "standard output"
 
 

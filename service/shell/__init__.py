@@ -1,0 +1,1 @@
+"""The commands of pincite and python -m service."""

@@ -1,0 +1,95 @@
+"""The commands that ask: ask, batch and serve."""
+
+import argparse
+import sys
+
+from corpus.errors import BadRequest
+from corpus.settings import Settings
+from index.search.scope import Scope
+
+
+def ask(settings: Settings, options: argparse.Namespace) -> int:
+    """Answer one question on standard output."""
+    from service.answers.answer import STATUS_WORDS
+    from service.answers.engine import Engine
+
+    scope = _scope(options)
+    engine = Engine(settings)
+    (answer,) = engine.ask([engine.question(options.question, options.k, scope)])
+    if options.json:
+        from service.answers.as_json import answer_json
+
+        print(answer_json(answer).decode())
+        return 0
+    print(f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%}):")
+    if answer.searched_for:
+        print(f"Searched for: {answer.searched_for}")
+    for passage in answer.passages:
+        print(f"\n{passage.rank}. {passage.display}")
+        if passage.display != passage.quote:
+            print(f"   word for word: {' '.join(passage.quote.split())}")
+        if passage.answer:
+            print(f"   answer: {' '.join(passage.answer.text.split())}")
+        print(f"   {passage.citation.label}")
+        for place in passage.also_at:
+            print(f"   also at {place.label}")
+        if passage.places > len(passage.also_at) + 1:
+            print(f"   and {passage.places - len(passage.also_at) - 1} more places")
+    return 0
+
+
+def batch(settings: Settings, options: argparse.Namespace) -> int:
+    """Answer a file of questions."""
+    from tqdm import tqdm
+
+    from service.answers.engine import Engine
+    from service.batch.run import run_batch
+    from service.exports import writer_for
+
+    write = writer_for(options.output.name)
+    scope = _scope(options)
+    if options.questions.is_dir():
+        raise BadRequest(f"{options.questions} is a folder: name a question file in it")
+    if not options.questions.is_file():
+        raise BadRequest(f"there is no file {options.questions}: name a question file")
+    if not options.output.absolute().parent.is_dir():
+        raise BadRequest(f"there is no folder {options.output.parent}: create it first")
+    engine = Engine(settings)
+    # disable=None: shown on a terminal only.
+    with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
+
+        def progress(done: int, known: int) -> None:
+            bar.total = known
+            bar.update(done)
+
+        try:
+            rows, failed = run_batch(
+                engine,
+                options.questions,
+                options.output,
+                write,
+                options.k,
+                scope,
+                progress,
+            )
+        except KeyboardInterrupt:
+            print("\nStopped: run the same command again to go on from here.", file=sys.stderr)
+            return 130
+    print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
+    return 0
+
+
+def _scope(options: argparse.Namespace) -> Scope:
+    return Scope(
+        tuple(options.report or ()),
+        tuple(options.publisher or ()),
+        options.since,
+        options.until,
+    )
+
+
+def serve(settings: Settings, _options: argparse.Namespace) -> int:
+    """Serve the page and the API until told to stop."""
+    from service.http.server import serve as listen
+
+    return listen(settings)

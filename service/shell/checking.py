@@ -1,0 +1,74 @@
+"""The commands that check and list: verify, check and passages."""
+
+import argparse
+import json
+from dataclasses import asdict
+
+from corpus.errors import BadRequest
+from corpus.settings import Settings
+
+
+def verify(settings: Settings, options: argparse.Namespace) -> int:
+    """Check the citations of a file of answers against the source files."""
+    from service.answers.verify import Verifier, read_answers
+
+    verifier = Verifier(settings)
+    counts = {"exact": 0, "moved": 0, "broken": 0}
+    noted: list[dict[str, str]] = []
+    for where, passage in read_answers(options.answers):
+        checked = verifier.check(where, passage)
+        counts[checked.verdict] += 1
+        if checked.reason:
+            noted.append(asdict(checked))
+    if options.json:
+        print(json.dumps({**counts, "citations": noted}))
+    else:
+        for item in noted:
+            print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
+        print(
+            f"{sum(counts.values())} citations: "
+            + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        )
+    return 1 if counts["broken"] else 0
+
+
+def check(settings: Settings, _options: argparse.Namespace) -> int:
+    """Check every byte of the index."""
+    from index.encode.choose import encoder_for_serving
+    from index.store import open_index
+
+    generation = open_index(settings.index)
+    encoder_for_serving(settings, generation, None)
+    recall = generation.check()
+    manifest = generation.manifest
+    print(
+        f"Generation {manifest.generation} is whole: {manifest.reports} reports, "
+        f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
+    )
+    if recall is not None:
+        print(
+            f"The codes of the vectors find {recall.at_10:.1%} of the 10 nearest and "
+            f"{recall.at_100:.1%} of the 100 ({recall.questions} trials)."
+        )
+    return 0
+
+
+def passages(settings: Settings, options: argparse.Namespace) -> int:
+    """Print every passage as a JSON line."""
+    from corpus.text.display import readable
+    from index.store import open_index
+    from service.answers.citation import cite
+
+    store = open_index(settings.index)
+    if options.report is not None and options.report not in store.reports:
+        raise BadRequest(f"there is no report {options.report} in the index")
+    for report_id in [options.report] if options.report is not None else list(store.reports):
+        report = store.reports[report_id]
+        for passage in store.report(report_id).passages:
+            content = {
+                "quote": passage.quote,
+                "display": readable(passage.quote, report.style).text,
+                "citation": asdict(cite(passage, report)),
+            }
+            print(json.dumps(content, ensure_ascii=False))
+    return 0
