@@ -1,4 +1,4 @@
-"""Read files from outside, one after the other, in a process of their own: python -m corpus.child.
+"""Read untrusted files, one after the other: python -m corpus.sandbox.reader_process.
 
 ``corpus.sandbox.parent`` starts it and is the only one that talks to it. A line of JSON
 comes in for each task, with the file's bytes behind it where the file has no place;

@@ -84,7 +84,7 @@ def test_a_copy_of_the_six_entries_builds_serves_and_answers(tmp_path: Path) -> 
 def test_the_project_has_the_version_and_the_licence_that_the_service_tells() -> None:
     content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert content["project"]["dynamic"] == ["version"]
-    assert content["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "service.__version__"}
+    assert content["tool"]["hatch"]["version"] == {"path": "service/__init__.py"}
     assert content["project"]["license"] == "Apache-2.0"
 
 

@@ -16,7 +16,7 @@ from tests.conftest import REPORTS
 ROOT = Path(__file__).parents[2]
 _WITHOUT_RIGHTS = (
     "import runpy, sys\n"
-    "from tests.index.forked_builds import drop_capabilities\n"
+    "from tests.index.build.forked_builds import drop_capabilities\n"
     "drop_capabilities()\n"
     "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)\n"
 )

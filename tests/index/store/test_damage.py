@@ -117,6 +117,6 @@ def test_an_index_for_which_the_system_lacks_something_is_not_called_damaged(
     def refuse(*_: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("index.store.local.generation.PassageStore", refuse)
+    monkeypatch.setattr("index.store.local.view.VectorIndex.load", refuse)
     with pytest.raises(OSError, match=os.strerror(number)):
         open_index(index)
