@@ -19,7 +19,7 @@ from bench.results import save
 from bench.sets import DATA, read_rows
 from corpus.settings import load_settings
 from index.encode.choose import encoder_for_build
-from index.store.local.lexical import LexicalIndex
+from index.store.local.lexical import LexicalIndex, LexicalWriter
 from index.store.local.vectors import VectorIndex
 from index.types import Vectors
 from index.words.terms import terms
@@ -70,7 +70,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as work:
         folder = Path(work) / "lexical"
         rows = ((row, 0, [term.text for term in terms(text)]) for row, text in enumerate(texts))
-        LexicalIndex.build(folder, rows)
+        writer = LexicalWriter(folder)
+        for row in rows:
+            writer.add_passage(*row)
+        writer.finish()
         lexical = LexicalIndex.load(folder)
         print("| system | " + " | ".join(_MEASURES) + " | published nDCG@10 |\n|---|---|---|---|")
         for name, weight in (("BM25", 1.0), ("all-MiniLM-L6-v2", 0.0), ("fused", None)):

@@ -17,9 +17,6 @@ import numpy as np
 from bench.sets import DATA, WORK, open_set, read_rows
 from corpus.folder import text_sha256
 from corpus.report import Front, Passage, Report, Source
-from corpus.text.display import style_of
-from index.build.sentence_vectors import vector_keys
-from index.store.local.passages import PassageWriter
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.vectors import VectorIndex
 from index.types import Vectors
@@ -145,15 +142,14 @@ def as_report(number: int, sentences: Sequence[str]) -> Report:
     )
 
 
-def write_passages(path: Path, real: Real, count: int) -> int:
-    """Write the passages of a collection, and return how many reports they make."""
-    writer = PassageWriter(path)
-    for sentences, _ in grow(real, count):
+def grown_reports(real: Real, count: int) -> Iterator[tuple[Report, Vectors]]:
+    """Yield the reports of a collection, with the vectors of their sentences."""
+    number = 0
+    for sentences, vectors in grow(real, count):
         for first in range(0, len(sentences), SENTENCES_A_REPORT):
-            report = as_report(writer.reports, sentences[first : first + SENTENCES_A_REPORT])
-            writer.add(report, style_of(report.text), vector_keys(report.passages))
-    writer.close()
-    return writer.reports
+            some = slice(first, first + SENTENCES_A_REPORT)
+            yield as_report(number, sentences[some]), vectors[some]
+            number += 1
 
 
 def flat_index(path: Path, real: Real, count: int) -> VectorIndex:

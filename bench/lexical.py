@@ -23,7 +23,7 @@ from bench.results import save
 from bench.sets import DATA, WORK, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import SPLITTER_VERSION, sentence_spans
-from index.store.local.lexical import LexicalIndex
+from index.store.local.lexical import LexicalIndex, LexicalWriter
 from index.words.terms import terms
 
 QUESTION_SETS = ("xquad_en", "squad2_dev_half")
@@ -91,7 +91,10 @@ def _terms(text: str) -> list[str]:
 
 def build_tantivy(place: Path, sentences: Sequence[Terms]) -> Search:
     """Build our own index."""
-    LexicalIndex.build(place, ((row, 0, words) for row, words in enumerate(sentences)))
+    writer = LexicalWriter(place)
+    for row, words in enumerate(sentences):
+        writer.add_passage(row, 0, words)
+    writer.finish()
     index = LexicalIndex.load(place)
     return lambda words: [row for row, _ in index.search(words, _DEPTH)]
 

@@ -12,37 +12,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from bench.grown import Real, draw_questions, flat_index, grow, real_sentences, write_passages
+from bench.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
 from bench.hnsw import measure_hnsw
 from bench.results import save
 from bench.scale_asked import FLAT, HNSW_ROWS, prepare
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
-from index.build.publish import write_words
+from index.build.sentence_vectors import vector_keys
 from index.encode.sentence_transformer import SentenceTransformerEmbedder
-from index.store.local.manifest import (
-    FORMAT_VERSION,
-    MANIFEST,
-    generation_name,
-    point_to,
-    record_files,
-)
-from index.store.local.vector_writer import VectorWriter
-from index.store.local.view import PASSAGES, VECTORS, load_view
-from index.store.manifest import EncoderRecord, Manifest
+from index.store import local_store
+from index.store.manifest import EncoderRecord, Made, Manifest, Plan
 from index.types import Embedder
 
 PICTURE = Path("docs/scale.svg")
 _WORK = WORK / "scale"
 _QUESTIONS = 200
+_PARTS = ("passages.sqlite", "vectors.faiss", "lexical", "vocabulary")
 
 Figures = dict[str, object]
 
@@ -50,56 +43,26 @@ Figures = dict[str, object]
 def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
     """Build an index over a collection, and return what each part of it took."""
     shutil.rmtree(index, ignore_errors=True)
-    fingerprint = f"{count:064x}"
-    folder = index / generation_name(1, fingerprint)
-    folder.mkdir(parents=True)
+    store = local_store(index)
+    plan = Plan(embedder.identity, VERSIONS, {}, load_settings().exact_up_to)
     times: dict[str, float] = {}
-    with _timed(times, "passages"):
-        reports = write_passages(folder / PASSAGES, real, count)
-    with _timed(times, "vectors"), closing(_vector_writer(folder)) as writer:
-        for _, some in grow(real, count):
-            writer.add(some)
-        recall = writer.write()
-    with _timed(times, "words"):
-        write_words(folder)
-    with _timed(times, "hashes"):
-        files = record_files(folder)
-    identity = embedder.identity
-    manifest = Manifest(
-        format=FORMAT_VERSION,
-        generation=folder.name,
-        fingerprint=fingerprint,
-        model=identity.name,
-        model_sha256=identity.sha256,
-        versions=VERSIONS,
-        limits={},
-        encoder=EncoderRecord(""),
-        dimension=writer.dimension,
-        reports=reports,
-        passages=count,
-        long_sentences=(),
-        failures=(),
-        files=files,
-        recall=recall,
-    )
-    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    view = load_view(folder, manifest, pointer="")
-    view.check_canaries()
-    view.close()
-    point_to(index, manifest)
+    with store.begin(plan) as draft:
+        with _timed(times, "reports"):
+            for report, vectors in grown_reports(real, count):
+                draft.upsert(report, vectors, vector_keys(report.passages))
+        with _timed(times, "commit"):
+            manifest = draft.commit(Made(f"{count:064x}", EncoderRecord("")))
+    store.promote(manifest.generation)
     return {
-        "reports": reports,
+        "reports": manifest.reports,
         "build CPU s": times,
-        "MB on disk": {
-            name: round(sum(file.size for file in files if file.path.startswith(name)) / 1e6, 1)
-            for name in (PASSAGES, VECTORS, "lexical", "vocabulary")
-        },
-        "recall of the canaries": asdict(recall) if recall else None,
+        "MB on disk": {part: _megabytes(manifest, part) for part in _PARTS},
+        "recall of the canaries": asdict(manifest.recall) if manifest.recall else None,
     }
 
 
-def _vector_writer(folder: Path) -> VectorWriter:
-    return VectorWriter(folder / VECTORS, load_settings().exact_up_to)
+def _megabytes(manifest: Manifest, part: str) -> float:
+    return round(sum(one.size for one in manifest.files if one.path.startswith(part)) / 1e6, 1)
 
 
 @contextmanager

@@ -50,18 +50,55 @@ ONE_DOOR = {
 }
 
 
+STORE = "index/store/local/"
+KNOW_THE_STORE = {
+    "index/store/__init__.py",  # the factory
+    # What measures the parts of the local store, or writes beside it.
+    "bench/compare.py",
+    "bench/documents.py",
+    "bench/grown.py",
+    "bench/lexical.py",
+    "bench/scale_asked.py",
+    # What damages its files, and watches in which order they are written.
+    "tests/index/build/test_build.py",
+    "tests/index/build/test_faults.py",
+    "tests/service/answers/test_engine.py",
+    "tests/service/answers/test_reload.py",
+    "tests/soak/builds.py",
+    "tests/soak/damage.py",
+    "tests/soak/ground.py",
+    "tests/soak/reload.py",
+}
+
+
+SUB_ROOMS: dict[str, set[str]] = {
+    "types": set(),
+    "words": {"types"},
+    "store": {"types", "words"},
+    "encode": {"types", "store"},
+    "rerank": {"types", "words", "store", "encode"},
+    "build": {"types", "words", "store", "encode"},
+    "search": {"types", "words", "store"},
+}
+"""Which sub-rooms of the index each of them may import besides itself."""
+
+
 def modules(room: str) -> list[Path]:
     path = ROOT / room
     return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
-def imports(module: Path) -> Iterator[str]:
+def imported_modules(module: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in node.names)
+            yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module}: imports are absolute"
-            yield (node.module or "").split(".")[0]
+            yield node.module or ""
+
+
+def imports(module: Path) -> Iterator[str]:
+    yield from (name.split(".")[0] for name in imported_modules(module))
 
 
 @pytest.mark.parametrize("room", MAY_IMPORT)
@@ -90,6 +127,29 @@ def test_a_heavy_library_has_one_door(library: str) -> None:
     }
     assert users, f"nothing imports {library} any more"
     assert users <= ONE_DOOR[library]
+
+
+def test_the_local_store_is_known_to_its_factory_and_to_what_tests_and_measures_it() -> None:
+    users = {
+        module.relative_to(ROOT).as_posix()
+        for room in (*MAY_IMPORT, "tests")
+        for module in modules(room)
+        if any(name.startswith("index.store.local") for name in imported_modules(module))
+    }
+    inside = {name for name in users if name.startswith((STORE, f"tests/{STORE}"))}
+    assert users - inside == KNOW_THE_STORE
+
+
+@pytest.mark.parametrize("room", SUB_ROOMS)
+def test_the_sub_rooms_of_the_index_import_one_way(room: str) -> None:
+    path = ROOT / "index" / room
+    for module in [path.with_suffix(".py")] if room == "types" else modules(f"index/{room}"):
+        wrong = {
+            name
+            for name in imported_modules(module)
+            if name.startswith("index.") and name.split(".")[1] not in {room, *SUB_ROOMS[room]}
+        }
+        assert not wrong, f"{module} imports {wrong}"
 
 
 def test_flask_stays_in_the_service() -> None:

@@ -2,24 +2,20 @@
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
+from corpus.errors import IndexMissing, IndexProblem
 from corpus.folder import Failure, file_sha256, find_files
 from corpus.limits import Limits
 from corpus.settings import Settings
 from index.build.inputs import Inputs, ReadFile
-from index.build.publish import UNFINISHED, Progress, write_beside
+from index.build.publish import Progress, write_generation
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors
 from index.build.vector_journal import VectorJournal
 from index.encode.choose import BuildEncoder, encoder_for_build
-from index.store import open_index
-from index.store.local.manifest import NEW_POINTER, generation_folders, point_to
+from index.store import open_store
 from index.store.manifest import EncoderRecord
-from index.store.protocol import View
+from index.store.protocol import Store, View
 from index.types import Embedder
 
 _JOURNAL = ".vectors"
@@ -78,46 +74,37 @@ def build_index(
         BuildInProgress: when another build holds the index folder.
         OSError: when the disk is full or the folder cannot be written.
     """
-    index = settings.index
-    index.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(index / ".lock", timeout=0)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise BuildInProgress(
-            f"another build is writing to {index}: wait for it to end, or use another --index"
-        ) from error
-    try:
+    store = open_store(settings)
+    with store.building():
         inputs = _find_inputs(settings, strict=strict)
-        previous, replaced = _open_previous(index)
+        previous, replaced = _open_previous(store)
         try:
             if embedder is None:
-                encoder = encoder_for_build(settings, previous, index / _EXPORT)
+                encoder = encoder_for_build(settings, previous, settings.index / _EXPORT)
             else:
                 encoder = BuildEncoder(embedder, EncoderRecord(""))
-            return _build(settings, inputs, encoder, previous, replaced, progress)
+            return _build(settings, store, inputs, encoder, previous, replaced, progress)
         finally:
-            shutil.rmtree(index / _EXPORT, ignore_errors=True)
+            shutil.rmtree(settings.index / _EXPORT, ignore_errors=True)
             if previous is not None:
                 previous.close()
-    finally:
-        lock.release()
 
 
 def _build(
     settings: Settings,
+    store: Store,
     inputs: Inputs,
     encoder: BuildEncoder,
     previous: View | None,
     replaced: str | None,
     progress: Progress,
 ) -> BuildSummary:
-    index, identity = settings.index, encoder.embedder.identity
-    journal = VectorJournal(index / _JOURNAL, identity.sha256)
+    identity = encoder.embedder.identity
+    journal = VectorJournal(settings.index / _JOURNAL, identity.sha256)
     vectors = SentenceVectors(encoder.embedder, previous, journal)
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
     up_to_date = previous is not None and (
-        previous.manifest.fingerprint == inputs.fingerprint(identity)
+        previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
@@ -125,10 +112,11 @@ def _build(
         vectors.reused = manifest.passages
         inputs.refuse_failures()
     else:
-        manifest = write_beside(index, inputs, encoder, vectors, unchanged, progress)
-        point_to(index, manifest)
+        same = previous is not None and previous.manifest.model_sha256 == identity.sha256
+        base = previous if same else None
+        manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, progress)
+    store.promote(manifest.generation)
     journal.remove()
-    _prune(index, manifest.generation, settings.keep_generations)
     return BuildSummary(
         generation=manifest.generation,
         fingerprint=manifest.fingerprint,
@@ -165,10 +153,10 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
     )
 
 
-def _open_previous(index: Path) -> tuple[View | None, str | None]:
+def _open_previous(store: Store) -> tuple[View | None, str | None]:
     """Return the generation that serves, or why there is none that can."""
     try:
-        return open_index(index), None
+        return store.open(), None
     except IndexMissing:
         return None, None
     except IndexProblem as problem:
@@ -184,14 +172,3 @@ def _recall_inputs(inputs: Inputs, previous: View) -> None:
     inputs.failures += [
         failure for failure in previous.manifest.failures if failure.path in inputs.hashes
     ]
-
-
-def _prune(index: Path, serving: str, keep: int) -> None:
-    """Remove what no reader needs: what a killed build left, and old generations."""
-    shutil.rmtree(index / UNFINISHED, ignore_errors=True)
-    (index / NEW_POINTER).unlink(missing_ok=True)
-    folders = generation_folders(index)
-    kept = [path for path in folders if path.name <= serving][-keep:]
-    for path in folders:
-        if path not in kept:
-            shutil.rmtree(path, ignore_errors=True)

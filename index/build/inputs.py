@@ -11,7 +11,6 @@ from corpus.limits import Limits
 from corpus.text.sentences import SPLITTER_VERSION
 from index.build.neighbours import CONTEXT_VERSION
 from index.encode.export import EXPORT_VERSION
-from index.store.local.manifest import FORMAT_VERSION
 from index.types import ModelIdentity
 from index.words.terms import ANALYSER_VERSION
 
@@ -55,7 +54,7 @@ class Inputs:
     read: list[ReadFile] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
 
-    def fingerprint(self, model: ModelIdentity) -> str:
+    def fingerprint(self, model: ModelIdentity, store_format: int) -> str:
         """Return the hash of everything that decides what an index of these files holds."""
         sources = [
             {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
@@ -63,7 +62,7 @@ class Inputs:
         ]
         # With other limits, other files can be read.
         made_of = [
-            FORMAT_VERSION, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
+            store_format, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 

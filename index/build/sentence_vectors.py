@@ -1,7 +1,9 @@
 """Make the vectors of reports, keeping those that the last generation already has."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +32,14 @@ def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
+class _Encoded(NamedTuple):
+    """The vector of a text, and whether it was made now, of several parts."""
+
+    vector: Vectors
+    is_long: bool
+    made: bool
+
+
 class SentenceVectors:
     """Makes vectors and counts its work.
 
@@ -46,7 +56,6 @@ class SentenceVectors:
         self.embedded = self.reused = 0
         self.long: list[str] = []
         self._previous: View | None = None
-        self._known: dict[bytes, Vectors] = {}
         self._long_before: set[str] = set()
         if (
             previous
@@ -57,52 +66,49 @@ class SentenceVectors:
             long = previous.fetch(map(Key.parse, previous.manifest.long_sentences))
             self._long_before = set(map(matched_text, long.values()))
 
-    def of(self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]) -> Vectors:
-        """Return the vectors of the passages of some reports, in order.
+    def of(
+        self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]
+    ) -> list[tuple[list[bytes], Vectors]]:
+        """Return the names and the vectors of the passages of each report, in order.
 
         Args:
             reports: the passages of each report; at least one passage in all.
             done: called with the number of passages that are ready since its last call.
         """
-        keys = [vector_keys(passages) for passages in reports]
-        if self._previous:
-            self._known = self._previous.known(key for own_keys in keys for key in own_keys)
+        names = [vector_keys(passages) for passages in reports]
+        known = self._previous.known(chain.from_iterable(names)) if self._previous else {}
         wanted: dict[str, int] = {}
-        for passages, own_keys in zip(reports, keys, strict=True):
-            for at, key in enumerate(own_keys):
-                if key not in self._known:
+        for passages, own in zip(reports, names, strict=True):
+            for at, name in enumerate(own):
+                if name not in known:
                     for passage in passages[max(0, at - 1) : at + 2]:
                         wanted.setdefault(matched_text(passage), len(wanted))
-        texts = list(wanted)
-        parts = [self._embedder.parts(text) for text in texts]
-        encoded = self._encoded(texts, parts, done) if texts else None
-        done(sum(map(len, reports)) - len(texts))
-        for passages, own_keys in zip(reports, keys, strict=True):
-            self._count(passages, own_keys, wanted, parts)
-        return np.concatenate(
-            [
-                self._of_report(passages, own_keys, wanted, encoded)
-                for passages, own_keys in zip(reports, keys, strict=True)
-            ]
-        )
+        encoded = self._encoded(list(wanted), done)
+        done(sum(map(len, reports)) - len(wanted))
+        return [
+            (own, self._of_report(passages, own, known, encoded))
+            for passages, own in zip(reports, names, strict=True)
+        ]
 
-    def _encoded(
-        self, texts: Sequence[str], parts: Sequence[list[str]], done: Callable[[int], None]
-    ) -> Vectors:
+    def _encoded(self, texts: Sequence[str], done: Callable[[int], None]) -> dict[str, _Encoded]:
         """Return the vectors of texts: those in the journal, and the others made now."""
-        keys = list(map(_key, texts))
-        new = [at for at, key in enumerate(keys) if key not in self._journal]
-        old = [at for at, key in enumerate(keys) if key in self._journal]
-        rows: dict[int, Vectors] = {}
+        keys = {text: _key(text) for text in texts}
+        parts = {text: self._embedder.parts(text) for text in texts}
+        old = [text for text in texts if keys[text] in self._journal]
+        new = [text for text in texts if keys[text] not in self._journal]
+        found: dict[str, _Encoded] = {}
         if old:
-            rows |= zip(old, self._journal.vectors(keys[at] for at in old), strict=True)
+            kept = self._journal.vectors(keys[text] for text in old)
+            for text, vector in zip(old, kept, strict=True):
+                found[text] = _Encoded(vector, len(parts[text]) > 1, made=False)
             done(len(old))
         for first in range(0, len(new), _TEXTS_AT_A_TIME):
             some = new[first : first + _TEXTS_AT_A_TIME]
-            made = self._whole([parts[at] for at in some], done)
-            self._journal.add((keys[at] for at in some), made)
-            rows |= zip(some, made, strict=True)
-        return np.stack([rows[at] for at in range(len(texts))])
+            made = self._whole([parts[text] for text in some], done)
+            self._journal.add((keys[text] for text in some), made)
+            for text, vector in zip(some, made, strict=True):
+                found[text] = _Encoded(vector, len(parts[text]) > 1, made=True)
+        return found
 
     def _whole(self, parts: Sequence[list[str]], done: Callable[[int], None]) -> Vectors:
         """Return a vector a text: the mean of its parts', of length 1, where it has several."""
@@ -116,40 +122,29 @@ class SentenceVectors:
             whole[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
         return whole
 
-    def _count(
-        self,
-        passages: Sequence[Passage],
-        keys: Sequence[bytes],
-        wanted: dict[str, int],
-        parts: Sequence[list[str]],
-    ) -> None:
-        for passage, key in zip(passages, keys, strict=True):
-            text = matched_text(passage)
-            at = wanted.get(text)
-            kept = key in self._known
-            made = not kept and _key(text) not in self._journal
-            self.embedded += made
-            self.reused += not made
-            long = len(parts[at]) > 1 if at is not None else text in self._long_before
-            if long:
-                self.long.append(passage.id)
-
     def _of_report(
         self,
         passages: Sequence[Passage],
-        keys: Sequence[bytes],
-        wanted: dict[str, int],
-        encoded: Vectors | None,
+        names: Sequence[bytes],
+        known: Mapping[bytes, Vectors],
+        encoded: Mapping[str, _Encoded],
     ) -> Vectors:
-        kept = [at for at, key in enumerate(keys) if key in self._known]
-        if len(kept) == len(keys) and kept:
-            return np.stack([self._known[key] for key in keys])
-        if encoded is None:
-            return np.empty((0, 0), dtype=np.float32)
-        # A row without a vector of its own here is a kept one, far from any new neighbour.
-        texts = [wanted.get(matched_text(passage)) for passage in passages]
-        blank = np.zeros(encoded.shape[1], dtype=np.float32)
-        made = with_neighbours(np.stack([blank if at is None else encoded[at] for at in texts]))
-        for at in kept:
-            made[at] = self._known[keys[at]]
-        return made
+        """Return the vectors of a report, and count what became of each."""
+        texts = list(map(matched_text, passages))
+        for passage, text, name in zip(passages, texts, names, strict=True):
+            own = encoded.get(text)
+            made = name not in known and own is not None and own.made
+            self.embedded += made
+            self.reused += not made
+            if own.is_long if own else text in self._long_before:
+                self.long.append(passage.id)
+        if all(name in known for name in names):
+            return np.stack([known[name] for name in names])
+        blank = np.zeros_like(next(iter(encoded.values())).vector)
+        # A sentence without a vector of its own is a kept one, far from any new neighbour.
+        whole = [encoded[text].vector if text in encoded else blank for text in texts]
+        made_now = with_neighbours(np.stack(whole))
+        for at, name in enumerate(names):
+            if name in known:
+                made_now[at] = known[name]
+        return made_now

@@ -2,9 +2,28 @@
 
 from pathlib import Path
 
+from corpus.settings import Settings
 from index.store.manifest import mismatch
-from index.store.protocol import View
+from index.store.protocol import Store, View
 from index.types import ModelIdentity
+
+_KEPT = 2
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings name."""
+    return local_store(settings.index, settings.keep_generations)
+
+
+def local_store(folder: Path, keep: int = _KEPT) -> Store:
+    """Return the store that keeps an index in a folder.
+
+    Args:
+        keep: generations that stay on the disk, the one that serves included.
+    """
+    from index.store.local.store import LocalStore  # FAISS and tantivy load with it
+
+    return LocalStore(folder, keep)
 
 
 def open_index(index: Path, model: ModelIdentity | None = None) -> View:
@@ -19,9 +38,7 @@ def open_index(index: Path, model: ModelIdentity | None = None) -> View:
         IndexDamaged: when a file is not what was published, with its name.
         IndexMismatch: when another model made the vectors.
     """
-    from index.store.local.view import open_view  # FAISS and tantivy load with it
-
-    view = open_view(index)
+    view = local_store(index).open()
     if model is not None and view.manifest.model_sha256 != model.sha256:
         view.close()
         raise mismatch(view.location, view.manifest, model.name)

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
+from index.types import ModelIdentity
 
 BUILD_COMMAND = "run python build_index.py"
 
@@ -99,6 +101,35 @@ class Manifest:
     def to_json(self) -> str:
         """Return the manifest as text, the same for the same manifest."""
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What decides a generation before any report is added.
+
+    Attributes:
+        model: makes the vectors.
+        versions, limits: as the manifest has them.
+        exact_up_to: passages up to which the search by vectors looks at each.
+        encoder: folder of the exported encoder's files, which the generation keeps; or None.
+    """
+
+    model: ModelIdentity
+    versions: dict[str, str]
+    limits: dict[str, int]
+    exact_up_to: int
+    encoder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is known of a generation once all reports are added; see ``Manifest``."""
+
+    fingerprint: str
+    encoder: EncoderRecord
+    long_sentences: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    cut_sentences: tuple[str, ...] = ()
 
 
 def mismatch(location: str, manifest: Manifest, wanted: str) -> IndexMismatch:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings
-from index.store.local.manifest import read_pointer
+from index.store import open_store
 from index.types import Embedder, Reader
 from service.answers.opened import Opened, open_all
 
@@ -55,6 +55,7 @@ class Serving:
     ) -> None:
         """Take what ``Engine`` takes; nothing is opened yet."""
         self._settings = settings
+        self._store = open_store(settings)
         self._embedder = embedder
         self._reader = reader
         self._opened: Opened | None = None
@@ -150,10 +151,10 @@ class Serving:
 
     def _look(self) -> None:
         """Read the pointer, and have opened what it names if that is new or due again."""
-        pointer = self._pointer()
+        pointer = self._store.current()
         serves = self._opened.generation.pointer if self._opened else None
         if pointer is not None and pointer == serves:
-            if self._failure and self._pointer() == pointer:  # the old one was put back
+            if self._failure and self._store.current() == pointer:  # the old one was put back
                 self._failure = None
             return
         if self._stopped.is_set() or not self._opening.acquire(blocking=False):
@@ -168,15 +169,9 @@ class Serving:
             if not begun:
                 self._opening.release()
 
-    def _pointer(self) -> str | None:
-        try:
-            return read_pointer(self._settings.index)
-        except IndexProblem:
-            return None
-
     def _note_missing(self) -> None:
         try:
-            read_pointer(self._settings.index)
+            self._store.open().close()
         except IndexProblem as problem:
             self._fail(None, problem)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexProblem
-from index.store import open_index
-from index.store.local.manifest import MANIFEST, POINTER, point_to
+from index.store import local_store, open_index
+from index.store.local.manifest import MANIFEST, POINTER
 from index.store.manifest import Manifest
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, put
@@ -156,7 +156,7 @@ def forged(count: int, seed: int) -> Outcome:
         for case, change in FORGED.items():
             untrue = change(manifest)
             (serving / MANIFEST).write_text(untrue.to_json(), encoding="utf-8")
-            point_to(here.index, untrue)
+            local_store(here.index).promote(untrue.generation)
             try:
                 open_index(here.index, BagOfWords().identity)
                 lost.append(f"{case}: served")

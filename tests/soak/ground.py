@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from corpus.folder import text_sha256
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from index.build.publish import UNFINISHED
+from index.store.local.draft import UNFINISHED
 from index.store.local.manifest import NEW_POINTER, POINTER, generation_folders
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords

@@ -15,8 +15,8 @@ import psutil
 
 from corpus.settings import Settings
 from index.build.build import build_index
-from index.store import open_index
-from index.store.local.manifest import MANIFEST, generation_name, point_to
+from index.store import local_store, open_index
+from index.store.local.manifest import MANIFEST, generation_name
 from index.store.local.view import VECTORS
 from index.types import Embedder
 from service.answers.engine import Engine
@@ -221,7 +221,7 @@ def publish_damaged(here: Ground) -> str:
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)
-    point_to(here.index, copy)
+    local_store(here.index).promote(name)
     return name
 
 

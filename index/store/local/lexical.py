@@ -32,25 +32,9 @@ class LexicalIndex:
     """The words of the passages, by row."""
 
     def __init__(self, index: tantivy.Index) -> None:
-        """Wrap a tantivy index; use ``build`` or ``load``."""
+        """Wrap a tantivy index; use ``load``."""
         self._schema = index.schema
         self._searcher = index.searcher()
-
-    @staticmethod
-    def build(folder: Path, passages: Iterable[tuple[int, int, Sequence[str]]]) -> None:
-        """Write an index of passages into a new folder.
-
-        Args:
-            passages: (row, report number, terms) of each passage, in order of row.
-        """
-        write_tantivy(
-            folder,
-            _schema(),
-            (
-                {"terms": " ".join(terms), "row": row, "report": report}
-                for row, report, terms in passages
-            ),
-        )
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
@@ -120,28 +104,52 @@ class LexicalIndex:
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 
-def write_tantivy(
-    folder: Path, schema: tantivy.Schema, documents: Iterable[Mapping[str, object]]
-) -> None:
-    """Write documents into a new folder, in order.
+class TantivyWriter:
+    """Writes documents into a new folder, in order.
 
     Raises:
         OSError: when the disk is full, or the folder cannot be written for another reason.
     """
-    folder.mkdir()
-    with _writing(folder):
-        index = _unwatched(tantivy.Index(schema, path=str(folder)))
-        # One thread and one segment: the same documents give the same order.
-        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for fields in documents:
-        document = tantivy.Document.from_dict(dict(fields), schema)
+
+    def __init__(self, folder: Path, schema: tantivy.Schema) -> None:
+        """Make the folder."""
+        folder.mkdir()
+        self._folder, self._schema = folder, schema
         with _writing(folder):
-            writer.add_document(document)
-    with _writing(folder):
-        writer.commit()
-        writer.wait_merging_threads()
-    for lock in folder.glob(".*.lock"):
-        lock.unlink()
+            index = _unwatched(tantivy.Index(schema, path=str(folder)))
+            # One thread and one segment: the same documents give the same order.
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+
+    def add(self, fields: Mapping[str, object]) -> None:
+        """Add a document."""
+        document = tantivy.Document.from_dict(dict(fields), self._schema)
+        with _writing(self._folder):
+            self._writer.add_document(document)
+
+    def finish(self) -> None:
+        """Write what is left; nothing can be added after that."""
+        with _writing(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+        for lock in self._folder.glob(".*.lock"):
+            lock.unlink()
+
+    def close(self) -> None:
+        """Let go of the folder, whether it was finished or not."""
+        # tantivy ends its threads when the last reference goes.
+        vars(self).pop("_writer", None)
+
+
+class LexicalWriter(TantivyWriter):
+    """Writes the terms of passages into a new folder, in order of row."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the folder."""
+        super().__init__(folder, _schema())
+
+    def add_passage(self, row: int, report: int, terms: Sequence[str]) -> None:
+        """Add a passage; ``report`` is the number of its report."""
+        self.add({"terms": " ".join(terms), "row": row, "report": report})
 
 
 @contextmanager

@@ -70,11 +70,27 @@ def _pointer_text(generation: str, manifest: str) -> str:
     return json.dumps({"generation": generation, "manifest_sha256": text_sha256(manifest)}) + "\n"
 
 
-def point_to(index: Path, manifest: Manifest) -> None:
-    """Make a generation the one that serves: a single atomic step."""
+def pointer_to(index: Path, generation: str) -> str:
+    """Return the text of a pointer to a generation.
+
+    Raises:
+        IndexMissing: when there is no such generation.
+    """
+    missing = IndexMissing(f"there is no generation {generation!r} in {index}: {BUILD_COMMAND}")
+    if not _NAME.fullmatch(generation):
+        raise missing
+    try:
+        text = (index / generation / MANIFEST).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise missing from error
+    return _pointer_text(generation, text)
+
+
+def write_pointer(index: Path, pointer: str) -> None:
+    """Make the generation that a pointer names the one that serves: a single atomic step."""
     temporary = index / NEW_POINTER
     with temporary.open("w", encoding="utf-8") as stream:
-        stream.write(_pointer_text(manifest.generation, manifest.to_json()))
+        stream.write(pointer)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(index / POINTER)

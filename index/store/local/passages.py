@@ -3,13 +3,13 @@
 import json
 import sqlite3
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
-from corpus.report import Front, Passage, Report
+from corpus.report import Front, Passage, Report, Source
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
@@ -75,8 +75,8 @@ class PassageWriter:
         self.reports = 0
         self.rows = 0
 
-    def add(self, report: Report, style: Style, keys: Sequence[bytes]) -> None:
-        """Add a report; ``keys`` name what the vector of each of its passages was made of."""
+    def add(self, report: Report, style: Style, names: Sequence[bytes]) -> None:
+        """Add a report; ``names`` are those of the vectors of its passages."""
         passages = report.passages
         with self._writing():
             self._connection.execute(
@@ -86,8 +86,8 @@ class PassageWriter:
             self._connection.executemany(
                 f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
                 (
-                    (self.rows + at, self.reports, *passage_row(passage), key, said(passage.quote))
-                    for at, (passage, key) in enumerate(zip(passages, keys, strict=True))
+                    (self.rows + at, self.reports, *passage_row(passage), name, said(passage.quote))
+                    for at, (passage, name) in enumerate(zip(passages, names, strict=True))
                 ),
             )
             self._connection.executemany(
@@ -98,14 +98,15 @@ class PassageWriter:
         self.reports += 1
         self.rows += len(passages)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Finish the file."""
-        try:
-            if self._connection.in_transaction:  # a full disk has ended it
-                with self._writing():
-                    self._connection.execute("COMMIT")
-        finally:
-            self._connection.close()
+        with self._writing():
+            self._connection.execute("COMMIT")
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file, whether it was finished or not."""
+        self._connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -133,10 +134,10 @@ class PassageStore:
         weakref.finalize(self, self._connection.close)
         try:
             rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
-            self.reports: dict[str, IndexedReport] = {
+            self.reports: Mapping[str, IndexedReport] = {
                 report.source.id: report for report in map(indexed_report, rows)
             }
-            self.sources = [report.source for report in self.reports.values()]
+            self.sources: Sequence[Source] = [report.source for report in self.reports.values()]
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             (self.count,) = self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")
@@ -207,9 +208,14 @@ class PassageStore:
             with closing(self._connection.execute(query, some)) as cursor:
                 yield from cursor
 
-    def vector_keys(self) -> Iterator[tuple[bytes, int]]:
-        """Yield what each row's vector was made of, with the row."""
-        yield from self._connection.execute("SELECT vector_key, row FROM passages ORDER BY row")
+    def names(self, report_id: str) -> list[bytes]:
+        """Return the names under which the vectors of a report were stored, in order."""
+        return [name for name, _ in self._names(self.rows.of_report(report_id))]
+
+    def _names(self, rows: range) -> list[tuple[bytes, int]]:
+        query = "SELECT vector_key, row FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+        with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
+            return cursor.fetchall()
 
     def _one(self, query: str, *values: object) -> tuple[Any, ...]:
         with closing(self._connection.execute(query, values)) as cursor:

@@ -6,9 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged
-from corpus.refusals import is_shortage
 from index.store.local.lexical import LexicalIndex
-from index.store.local.manifest import read_manifest, read_pointer, verify_files
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
 from index.store.local.vocabulary import Vocabulary
@@ -36,7 +34,7 @@ class LocalView(PassageStore):
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
         self._vocabulary = Vocabulary.load(folder / VOCABULARY)
-        self._names: dict[bytes, int] = {}
+        self._known: dict[bytes, int] = {}
         counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
         if counts != {manifest.passages} or self._vectors.dimension != manifest.dimension:
             self.close()
@@ -78,10 +76,9 @@ class LocalView(PassageStore):
 
     def known(self, names: Iterable[bytes]) -> dict[bytes, Vectors]:
         """Return the vectors that were stored under these names, where there are such."""
-        if not self._names:
-            self._names = dict(self.vector_keys())
-        found = [name for name in dict.fromkeys(names) if name in self._names]
-        rows = np.array([self._names[name] for name in found], dtype=np.int64)
+        self._known = self._known or dict(self._names(range(len(self.rows))))
+        found = [name for name in dict.fromkeys(names) if name in self._known]
+        rows = np.array([self._known[name] for name in found], dtype=np.int64)
         return dict(zip(found, self._vectors.vectors(rows), strict=True))
 
     def has_word(self, word: str) -> bool:
@@ -114,29 +111,3 @@ class LocalView(PassageStore):
             # Twins of a passage may come first, but none may be nearer than the passage itself.
             if abs(float(scores[0]) - float(own @ own)) > 1e-4:
                 raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
-
-
-def open_view(index: Path) -> LocalView:
-    """Open the generation that serves, after checking every byte of it.
-
-    Raises:
-        IndexMissing: when nothing was built there.
-        IndexDamaged: when a file is not what was published, with its name.
-        OSError: when the system lacks what opening it takes, as open files.
-    """
-    pointer = read_pointer(index)
-    try:
-        manifest = read_manifest(index, pointer)
-        return load_view(index / manifest.generation, manifest, pointer)
-    except (IndexDamaged, OSError) as error:
-        if read_pointer(index) != pointer:  # a build published and pruned while we were opening
-            return open_view(index)
-        if isinstance(error, OSError) and not is_shortage(error):
-            raise IndexDamaged(f"{error.filename}: {error.strerror}: {BUILD_COMMAND}") from error
-        raise
-
-
-def load_view(folder: Path, manifest: Manifest, pointer: str) -> LocalView:
-    """Check and open the generation in a folder; see ``open_view``."""
-    verify_files(folder, manifest)
-    return LocalView(folder, manifest, pointer)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import tantivy
 
-from index.store.local.lexical import open_tantivy, write_tantivy
+from index.store.local.lexical import TantivyWriter, open_tantivy
 
 _MOST_NEAR = 200
 
@@ -32,11 +32,10 @@ class Vocabulary:
     @staticmethod
     def build(folder: Path, counts: Mapping[str, int]) -> None:
         """Write the words into a new folder."""
-        write_tantivy(
-            folder,
-            _schema(),
-            ({"word": word, "count": count} for word, count in sorted(counts.items())),
-        )
+        writer = TantivyWriter(folder, _schema())
+        for word, count in sorted(counts.items()):
+            writer.add({"word": word, "count": count})
+        writer.finish()
 
     @classmethod
     def load(cls, folder: Path) -> "Vocabulary":

@@ -143,7 +143,7 @@ def _build(order: Ordered, steps: int) -> int:
     from tests.fakes import BagOfWords
 
     small = BuildEncoder(BagOfWords(), EncoderRecord(""))
-    index.build.build.build.encoder_for_build = lambda *_: small  # type: ignore[attr-defined]
+    index.build.build.encoder_for_build = lambda *_: small  # type: ignore[attr-defined]
     if order.own_rights:
         drop_capabilities()
     if order.file_bytes is not None:

@@ -7,7 +7,6 @@ from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.search.spelling import corrected
 from index.store import open_index
-from index.store.local.vocabulary import Vocabulary
 from index.store.protocol import View
 
 REPORT = """The prefecture relaxed its guidelines on amphibious exports. Okinawans renounced them.
@@ -51,13 +50,3 @@ def test_a_misspelt_word_becomes_the_nearest_of_the_reports(
 )
 def test_other_words_stay_as_they_are(view: View, question: str) -> None:
     assert corrected(question, view) == question
-
-
-def test_near_words_are_found_with_their_counts(tmp_path: Path) -> None:
-    Vocabulary.build(tmp_path / "words", {"troops": 3, "troop": 1, "trough": 2, "cars": 9})
-    vocabulary = Vocabulary.load(tmp_path / "words")
-    assert "troops" in vocabulary
-    assert "trops" not in vocabulary
-    assert sorted(vocabulary.near("trops", 1)) == [("troops", 3)]
-    assert sorted(vocabulary.near("trosop", 2)) == [("troop", 1), ("troops", 3)]
-    assert vocabulary.near("tropos", 1) == [("troops", 3)]  # a swap is one slip

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from index.store.local.lexical import LexicalIndex
+from index.store.local.lexical import LexicalIndex, LexicalWriter
 
 PASSAGES = [
     ["ferri", "leav", "nine"],
@@ -15,10 +15,17 @@ PASSAGES = [
 ]
 
 
+def written(folder: Path, passages: list[list[str]]) -> LexicalIndex:
+    writer = LexicalWriter(folder)
+    for row, terms in enumerate(passages):
+        writer.add_passage(row, row // 2, terms)
+    writer.finish()
+    return LexicalIndex.load(folder)
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> LexicalIndex:
-    LexicalIndex.build(tmp_path / "l", [(at, at // 2, p) for at, p in enumerate(PASSAGES)])
-    return LexicalIndex.load(tmp_path / "l")
+    return written(tmp_path / "l", PASSAGES)
 
 
 def share(question: list[str], passage: list[str]) -> float:
@@ -60,7 +67,7 @@ def test_nothing_to_look_for_finds_nothing(index: LexicalIndex) -> None:
 def test_what_is_put_beside_the_links_while_they_are_removed_is_removed_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    LexicalIndex.build(tmp_path / "lexical", [])
+    written(tmp_path / "lexical", [])
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
     remove = shutil.rmtree

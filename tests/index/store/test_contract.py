@@ -1,0 +1,556 @@
+"""What every store keeps to: its values against numpy and plain Python, whatever engine it has.
+
+Another store joins with one line in STORES.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from math import log
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import BuildInProgress, IndexMismatch, IndexMissing, IndexProblem
+from corpus.folder import Failure, text_sha256
+from corpus.report import Front, PageBox, Passage, Report, Source
+from index.store import local_store
+from index.store.manifest import EncoderRecord, Made, Manifest, Plan
+from index.store.protocol import Draft, Store, View
+from index.types import Key, ModelIdentity, Vectors
+from index.words.terms import terms, whole_words
+from tests.fakes import BagOfWords
+
+STORES: dict[str, Callable[[Path], Store]] = {"local": local_store}
+
+Open = Callable[[], Store]
+MODEL = BagOfWords().identity
+WORDS = (
+    *("ferry", "harbor", "bridge", "cars", "nine", "tickets", "dollars", "captain", "gulls"),
+    *("winter", "island", "master", "treaty", "signed", "troops", "stationed", "northern"),
+    *("route", "storm", "lantern", "cargo", "engine", "sailors", "compass", "anchor"),
+)
+NOTICE = "All rights to the Kestrel ferry are reserved."
+IDS = ("alpha", "alpha/two", "beta", "Überfahrt/Ω 😀", "zeta#s1")
+
+
+def report(report_id: str, sentences: Sequence[str], title: str | None = None) -> Report:
+    """Return a report of these sentences, each with its place on a page."""
+    passages, at = [], 0
+    for number, quote in enumerate(sentences, start=1):
+        box = PageBox(number, (1.5, 2.0, 30.25, 4.0 + number))
+        passages.append(
+            Passage(
+                report_id, number, at, at + len(quote), quote, (number, number),
+                (number, number), "Part > One", number, "text", (box,),
+            )
+        )  # fmt: skip
+        at += len(quote) + 1
+    text = "\n".join(sentences)
+    return Report(
+        Source(report_id, title, "Ann", date="2016-02-09"), f"{report_id}.pdf", "0" * 64, text,
+        text_sha256(text), Front(title="As stated"), tuple(passages),
+    )  # fmt: skip
+
+
+def corpus() -> dict[str, Report]:
+    """Return reports of some 150 sentences; some say the same, and one report has a single one."""
+    chance = random.Random(5)
+    made = {}
+    for at, report_id in enumerate(IDS):
+        count = (40, 33, 1, 52, 25)[at]
+        sentences = [
+            " ".join(["The", *chance.choices(WORDS, k=chance.randrange(2, 30)), f"no{at}."])
+            for _ in range(count)
+        ]
+        if count > 1:
+            sentences[7] = NOTICE if at % 2 else f"{NOTICE.upper()} !"
+            sentences[9] = "😀 Self-defense forces (SDF) 𝕬𝖇𝖈 sail."
+        made[report_id] = report(report_id, sentences, title=f"Report {at}")
+    return made
+
+
+REPORTS = corpus()
+
+
+def names_of(one: Report, salt: str = "") -> list[bytes]:
+    return [f"{salt}{passage.id}".encode() for passage in one.passages]
+
+
+def vectors_of(one: Report) -> Vectors:
+    return BagOfWords().encode([passage.quote for passage in one.passages])
+
+
+def add(draft: Draft, reports: Mapping[str, Report]) -> None:
+    for _, one in sorted(reports.items()):
+        draft.upsert(one, vectors_of(one), names_of(one))
+
+
+def plan(model: ModelIdentity = MODEL, encoder: Path | None = None) -> Plan:
+    return Plan(model, {"splitter": "1"}, {"max_file_bytes": 9}, 100_000, encoder)
+
+
+def made(seed: str = "a") -> Made:
+    return Made(
+        (seed * 64)[:64], EncoderRecord("int8"), (f"{IDS[0]}#s1",), (Failure("x.pdf", "torn"),)
+    )
+
+
+def publish(store: Store, reports: Mapping[str, Report], seed: str = "a") -> Manifest:
+    with store.begin(plan()) as draft:
+        add(draft, reports)
+        manifest = draft.commit(made(seed))
+    store.promote(manifest.generation)
+    return manifest
+
+
+@contextmanager
+def opened(store: Store, generation: str | None = None) -> Iterator[View]:
+    view = store.open(generation)
+    yield view
+    view.close()
+
+
+@pytest.fixture(params=STORES)
+def again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
+    """Opens the store, as another process would."""
+    return lambda: STORES[request.param](tmp_path / "index")
+
+
+@pytest.fixture
+def store(again: Open) -> Store:
+    return again()
+
+
+@pytest.fixture(params=STORES, scope="module")
+def view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> View:
+    """A view of the corpus, for tests that only look."""
+    shared = STORES[request.param](tmp_path_factory.mktemp("contract") / "index")
+    publish(shared, REPORTS)
+    return shared.open()
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """The same corpus in plain Python."""
+
+    reports: Mapping[str, Report]
+
+    @property
+    def passages(self) -> dict[Key, Passage]:
+        ordered = sorted(self.reports)
+        return {Key.of(one): one for name in ordered for one in self.reports[name].passages}
+
+    def cosines(self, vector: Vectors) -> dict[Key, float]:
+        rows = np.concatenate([vectors_of(self.reports[name]) for name in sorted(self.reports)])
+        return dict(zip(self.passages, (rows @ vector).tolist(), strict=True))
+
+    def shares(self, words: Sequence[str]) -> dict[Key, float]:
+        """BM25 with k1 1.2 and b 0.75 (Robertson and Zaragoza), over the most it can be."""
+        held = {key: words_of(one.quote) for key, one in self.passages.items()}
+        average = sum(map(len, held.values())) / len(held)
+        scores = dict.fromkeys(held, 0.0)
+        most = 0.0
+        for word in set(words):
+            holders = sum(word in one for one in held.values())
+            idf = log(1 + (len(held) - holders + 0.5) / (holders + 0.5))
+            most += 2.2 * idf
+            for key, one in held.items():
+                count = one.count(word)
+                norm = 1.2 * (0.25 + 0.75 * len(one) / average)
+                scores[key] += idf * count * 2.2 / (count + norm)
+        return {key: score / most for key, score in scores.items() if score}
+
+
+ORACLE = Oracle(REPORTS)
+
+
+def words_of(text: str) -> list[str]:
+    return [term.text for term in terms(text)]
+
+
+def ranked(scores: Mapping[Key, float], k: int, reports: Sequence[str] = ()) -> list[Key]:
+    """Return the best keys; scores that agree to six digits are ties, in the order of the keys."""
+    chosen = [key for key in scores if not reports or key.report in reports]
+    return sorted(chosen, key=lambda key: (-round(scores[key], 6), key))[:k]
+
+
+FILTERS: list[tuple[str, ...]] = [(), ("beta",), ("alpha", "zeta#s1"), tuple(sorted(IDS))]
+QUESTIONS = [
+    "Which ferry leaves the island in winter?",
+    "troops stationed on the northern route",
+    "a bridge",
+    "nothing of it zzz",
+]
+
+
+@pytest.mark.parametrize("k", [1, 10, 1000])
+@pytest.mark.parametrize("reports", FILTERS)
+def test_near_is_the_exact_cosine_in_the_exact_order(
+    view: View, k: int, reports: tuple[str, ...]
+) -> None:
+    questions = BagOfWords().encode(QUESTIONS)
+    for question, found in zip(questions, view.near(questions, k, reports), strict=True):
+        expected = ORACLE.cosines(question)
+        assert [key for key, _ in found] == ranked(expected, k, reports)
+        assert [score for _, score in found] == pytest.approx(
+            [expected[key] for key, _ in found], abs=1e-5
+        )
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 4, 7])
+def test_equal_vectors_come_in_the_order_of_their_keys(view: View, k: int) -> None:
+    (vector,) = BagOfWords().encode([NOTICE])
+    ((*found,),) = view.near(vector[None], k)
+    same = [key for key, one in ORACLE.passages.items() if "KESTREL" in one.quote.upper()]
+    assert len(same) == 4
+    assert [key for key, _ in found[:4]] == same[:k]
+
+
+@pytest.mark.parametrize("k", [1, 10, 1000])
+@pytest.mark.parametrize("reports", FILTERS)
+def test_matching_is_the_share_of_bm25_in_the_exact_order(
+    view: View, k: int, reports: tuple[str, ...]
+) -> None:
+    for question in QUESTIONS:
+        expected = ORACLE.shares(words_of(question))
+        found = view.matching(words_of(question), k, reports)
+        assert [key for key, _ in found] == ranked(expected, k, reports)
+        assert [score for _, score in found] == pytest.approx(
+            [expected[key] for key, _ in found], rel=1e-4
+        )
+        assert all(0 < share <= 1 for _, share in found)
+
+
+def test_words_that_no_report_holds_match_nothing(view: View) -> None:
+    assert view.matching([], 5) == view.matching(["zzz", "yyy"], 5) == []
+    twice = view.matching(["ferri", "ferri"], 5)
+    assert twice == view.matching(["ferri"], 5)
+    assert twice
+
+
+def test_scored_gives_both_numbers_of_any_passages(view: View) -> None:
+    chance = random.Random(3)
+    for question in QUESTIONS:
+        keys = chance.sample(list(ORACLE.passages), 60)
+        (vector,) = BagOfWords().encode([question])
+        words = words_of(question)
+        cosines, shares = ORACLE.cosines(vector), ORACLE.shares(words)
+        found = view.scored(keys, vector, words)
+        assert [cosine for cosine, _ in found] == pytest.approx(
+            [cosines[key] for key in keys], abs=1e-5
+        )
+        assert [share for _, share in found] == pytest.approx(
+            [shares.get(key, 0.0) for key in keys], rel=1e-4
+        )
+        both = {key: share for key, (_, share) in zip(keys, found, strict=True)}
+        for key, share in view.matching(words, 1000):
+            assert both.get(key, share) == pytest.approx(share, rel=1e-6)
+    assert view.scored([], vector, words) == []
+
+
+def test_fetch_gives_what_was_added_and_leaves_out_what_does_not_exist(view: View) -> None:
+    absent = [Key("alpha/two", 0), Key("alpha", 41), Key("beta", 2), Key("gone", 1)]
+    keys = [*ORACLE.passages, *absent]
+    random.Random(1).shuffle(keys)
+    assert view.fetch(keys) == ORACLE.passages
+    assert [view.fetch([key]) for key in absent] == [{}] * 4
+    assert view.fetch([]) == {}
+    for key, one in ORACLE.passages.items():
+        around = view.fetch([key.before, key.after])
+        assert around.get(key.before) == ORACLE.passages.get(Key(key.report, key.number - 1))
+        assert around.get(key.after) == ORACLE.passages.get(Key(key.report, key.number + 1))
+        assert one.id == key.id
+        assert Key.parse(key.id) == key
+
+
+def test_reports_are_whole_and_in_the_order_of_their_ids(view: View) -> None:
+    assert list(view.reports) == sorted(IDS)
+    assert view.sources == [REPORTS[name].source for name in sorted(IDS)]
+    for name, about in view.reports.items():
+        assert view.report(name) == REPORTS[name]
+        bare = [replace(one, boxes=()) for one in REPORTS[name].passages]
+        assert list(view.sentences(name)) == bare
+        assert about.sentences == len(bare)
+        assert about.keys == [Key.of(one) for one in bare]
+        assert (about.source, about.path) == (REPORTS[name].source, REPORTS[name].path)
+        assert about.text_sha256 == text_sha256(view.text(name))
+
+
+def test_a_text_is_cut_by_code_point(view: View) -> None:
+    text = REPORTS[IDS[3]].text
+    assert view.text(IDS[3]) == text
+    at = text.index("😀")
+    for start, end in [(0, 0), (at, at + 1), (at - 3, at + 40), (at + 1, None), (5, 10**9)]:
+        assert view.text(IDS[3], start, end) == text[start:end]
+    for passage in REPORTS[IDS[3]].passages:
+        assert view.text(IDS[3], passage.start, passage.end) == passage.quote
+
+
+def said(quote: str) -> str:
+    return "".join(filter(str.isalnum, quote.casefold()))
+
+
+def test_passages_with_the_same_letters_and_digits_are_duplicates(view: View) -> None:
+    passages = ORACLE.passages
+    says = view.says(passages)
+    assert set(says) == set(passages)
+    found = view.duplicates(says.values())
+    for key, one in passages.items():
+        same = [other for other, its in passages.items() if said(its.quote) == said(one.quote)]
+        assert found[says[key]] == same
+    assert max(map(len, found.values())) == 4
+    assert view.says([Key("gone", 1)]) == {}
+    assert view.duplicates([]) == {}
+    assert view.duplicates([b"unsaid"]) == {b"unsaid": []}
+
+
+def edits(one: str, other: str) -> int:
+    """Return the optimal string alignment distance."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, start=1):
+        row = [i]
+        for j, b in enumerate(other, start=1):
+            row.append(min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[-1] = min(row[-1], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def test_words_near_are_those_within_the_distance_with_their_counts(view: View) -> None:
+    counts = Counter(word for one in ORACLE.passages.values() for word in whole_words(one.quote))
+    for word in ("fery", "habror", "stroms", "the", "compas", "sailros", "no", "zzzzz", "anchro"):
+        for distance in (1, 2):
+            near = {one: count for one, count in counts.items() if edits(word, one) <= distance}
+            assert dict(view.words_near(word, distance)) == near
+    assert all(map(view.has_word, counts))
+    assert not view.has_word("fery")
+    assert view.holds("ferri")
+    assert not view.holds("fery")
+
+
+def test_acronyms_are_those_that_the_reports_spell_out(view: View) -> None:
+    question = "Where do the SDF sail?"
+    assert view.acronyms.alternatives(question, words_of(question)) == "self-defense forces"
+
+
+def test_vectors_are_given_back_as_they_came(view: View) -> None:
+    keys = random.Random(2).sample(list(ORACLE.passages), 30)
+    given = {
+        key: vector
+        for one in REPORTS.values()
+        for key, vector in zip(map(Key.of, one.passages), vectors_of(one), strict=True)
+    }
+    np.testing.assert_allclose(view.vectors(keys), [given[key] for key in keys], atol=1e-6)
+    assert view.vectors([]).shape == (0, 128)
+    for one in REPORTS.values():
+        names = names_of(one)
+        assert view.names(one.source.id) == names
+        known = view.known([*names, b"unknown"])
+        assert sorted(known) == sorted(names)
+        np.testing.assert_allclose([known[name] for name in names], vectors_of(one), atol=1e-6)
+    assert view.known([]) == {}
+
+
+def test_the_manifest_says_what_the_generation_was_made_from(view: View) -> None:
+    manifest, count = view.manifest, len(ORACLE.passages)
+    assert (manifest.reports, manifest.passages, manifest.dimension) == (5, count, 128)
+    assert (manifest.model, manifest.model_sha256) == (MODEL.name, MODEL.sha256)
+    assert (manifest.versions, manifest.limits) == ({"splitter": "1"}, {"max_file_bytes": 9})
+    assert manifest.fingerprint == "a" * 64
+    assert manifest.encoder == EncoderRecord("int8")
+    assert manifest.long_sentences == ("alpha#s1",)
+    assert manifest.failures == (Failure("x.pdf", "torn"),)
+    recall = view.check()
+    assert recall is None or recall.at_10 >= 0.98
+
+
+def test_threads_share_a_view(view: View) -> None:
+    questions = BagOfWords().encode(QUESTIONS)
+
+    def ask(at: int) -> object:
+        one = at % len(QUESTIONS)
+        (near,) = view.near(questions[one : one + 1], 9)
+        words = words_of(QUESTIONS[one])
+        keys = [key for key, _ in near]
+        return near, view.matching(words, 9), view.fetch(keys), view.says(keys)
+
+    alone = [ask(at) for at in range(len(QUESTIONS))]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(ask, range(80)))
+    assert all(found == alone[at % len(QUESTIONS)] for at, found in enumerate(together))
+
+
+def seen(view: View) -> object:
+    """Return all that a view answers to a few questions, whatever it is called."""
+    questions = BagOfWords().encode(QUESTIONS)
+    keys = [key for about in view.reports.values() for key in about.keys]
+    return (
+        [view.report(name) for name in view.reports],
+        view.near(questions, 50),
+        [view.matching(words_of(question), 50) for question in QUESTIONS],
+        view.vectors(keys).tolist(),
+        [view.names(name) for name in view.reports],
+        sorted(view.duplicates(view.says(keys).values()).values()),
+        sorted(view.words_near("fery", 2)),
+    )
+
+
+def test_a_store_that_was_opened_again_answers_the_same(store: Store, again: Open) -> None:
+    publish(store, REPORTS)
+    with opened(store) as before, opened(again()) as after:
+        assert seen(before) == seen(after)
+        assert before.pointer == after.pointer == store.current() == again().current()
+
+
+def test_a_store_without_a_generation_says_so(store: Store) -> None:
+    assert store.current() is None
+    with pytest.raises(IndexMissing, match="run python build_index"):
+        store.open()
+    with pytest.raises(IndexMissing, match="no generation"):
+        store.open("000001-aaaaaaaaaaaa")
+    with pytest.raises(IndexMissing, match="no generation"):
+        store.promote("../elsewhere")
+
+
+def test_what_is_committed_serves_once_it_is_promoted(store: Store, again: Open) -> None:
+    first = publish(store, {"alpha": REPORTS["alpha"]})
+    token = store.current()
+    with store.begin(plan()) as draft:
+        add(draft, REPORTS)
+        second = draft.commit(made("b"))
+    assert second.generation != first.generation
+    assert store.current() == token
+    with opened(again()) as view, opened(store, second.generation) as unserved:
+        assert list(view.reports) == ["alpha"]
+        assert len(unserved.reports) == 5
+    store.promote(second.generation)
+    assert again().current() not in (None, token)
+    with opened(again()) as view:
+        assert view.manifest == second
+
+
+def test_promoting_the_one_before_rolls_back_and_open_views_go_on(
+    store: Store, again: Open
+) -> None:
+    first = publish(store, {"alpha": REPORTS["alpha"]})
+    token = store.current()
+    with opened(store) as old:
+        before = seen(old)
+        publish(store, REPORTS, "b")
+        assert store.current() != token
+        with opened(again()) as new:
+            newer = seen(new)
+            store.promote(first.generation)
+            assert again().current() == token
+            assert seen(new) == newer != before
+        assert seen(old) == before
+    with opened(again()) as view:
+        assert seen(view) == before
+
+
+def test_a_draft_keeps_what_it_does_not_name(store: Store) -> None:
+    publish(store, REPORTS)
+    other = report("beta", ["A new ferry sails.", "It is late."], "Anew")
+    first = report("aaa", ["The first of all."])
+    with opened(store) as base:
+        with store.begin(plan(), base) as draft:
+            draft.upsert(first, vectors_of(first), names_of(first))
+            draft.delete("alpha/two")
+            draft.upsert(other, vectors_of(other), names_of(other))
+            step = draft.commit(made("b"))
+        kept = {name: one for name, one in REPORTS.items() if name not in ("alpha/two", "beta")}
+        expected = kept | {"beta": other, "aaa": first}
+        with store.begin(plan()) as draft:
+            add(draft, expected)
+            whole = draft.commit(made("b"))
+    assert (step.reports, step.passages) == (whole.reports, whole.passages)
+    with opened(store, step.generation) as left, opened(store, whole.generation) as right:
+        assert list(left.reports) == sorted(expected)
+        assert left.report("beta") == other
+        assert seen(left) == seen(right)
+
+
+def test_a_draft_without_changes_holds_the_same(store: Store) -> None:
+    publish(store, REPORTS)
+    with opened(store) as base, store.begin(plan(), base) as draft:
+        same = draft.commit(made("b"))
+    with opened(store) as base, opened(store, same.generation) as copy:
+        assert seen(base) == seen(copy)
+
+
+def test_a_draft_that_is_left_changes_nothing(store: Store, again: Open) -> None:
+    publish(store, REPORTS)
+    token = store.current()
+    with opened(store) as base:
+        before = seen(base)
+        with store.begin(plan(), base) as draft:
+            draft.delete("alpha")
+        with pytest.raises(ValueError, match="order"), store.begin(plan(), base) as draft:
+            add(draft, dict.fromkeys(("1", "2"), REPORTS["alpha"]))
+    assert again().current() == token
+    with opened(again()) as view:
+        assert seen(view) == before
+    publish(again(), {"alpha": REPORTS["alpha"]}, "b")
+
+
+def test_of_two_drafts_at_once_the_second_is_refused(store: Store, again: Open) -> None:
+    manifest = publish(store, REPORTS)
+    with store.begin(plan()):
+        for other in (store, again()):
+            with pytest.raises(BuildInProgress, match="wait for it to end"):
+                other.begin(plan())
+            with pytest.raises(BuildInProgress):
+                other.promote(manifest.generation)
+        with pytest.raises(BuildInProgress), again().building():
+            pass
+    with store.building(), store.begin(plan()):
+        pass
+    with again().begin(plan()):
+        pass
+
+
+def test_reports_come_in_the_order_of_their_ids(store: Store) -> None:
+    with store.begin(plan()) as draft:
+        add(draft, {"beta": REPORTS["beta"]})
+        for late in ("alpha", "beta"):
+            with pytest.raises(ValueError, match="order of the ids"):
+                add(draft, {late: REPORTS[late]})
+            with pytest.raises(ValueError, match="order of the ids"):
+                draft.delete(late)
+
+
+def test_vectors_of_another_model_are_not_carried_over(store: Store) -> None:
+    publish(store, REPORTS)
+    with opened(store) as base, pytest.raises(IndexMismatch, match="made with the model"):
+        store.begin(plan(ModelIdentity("another", "1" * 64)), base)
+
+
+def test_a_generation_holds_a_passage_at_least(store: Store) -> None:
+    with pytest.raises(IndexProblem, match="add a report"), store.begin(plan()) as draft:
+        draft.commit(made())
+    assert store.current() is None
+
+
+def test_the_encoder_stays_with_its_generation(store: Store, tmp_path: Path) -> None:
+    publish(store, REPORTS)
+    with opened(store) as view:
+        assert view.encoder is None
+    (tmp_path / "exported").mkdir()
+    (tmp_path / "exported" / "network.onnx").write_bytes(b"weights")
+    with store.begin(plan(encoder=tmp_path / "exported")) as draft:
+        add(draft, REPORTS)
+        first = draft.commit(made("b"))
+    store.promote(first.generation)
+    with opened(store) as base:
+        assert base.encoder is not None
+        with store.begin(plan(encoder=base.encoder), base) as draft:
+            second = draft.commit(made("c"))
+    with opened(store, second.generation) as view:
+        assert view.encoder is not None
+        assert (view.encoder / "network.onnx").read_bytes() == b"weights"
