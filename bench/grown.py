@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.sets import DATA, WORK, open_set, read_rows
-from corpus.folder import text_sha256
+from corpus.files import text_sha256
 from corpus.report import Front, Passage, Report, Source
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.vectors import VectorIndex

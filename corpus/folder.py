@@ -1,6 +1,5 @@
 """Walk a folder of reports and give each file its report id."""
 
-import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -119,14 +118,3 @@ def _report_ids(paths: list[str], entries: dict[str, Entry]) -> dict[str, str]:
         or (short[path] if shared[short[path]] == 1 else path.lower())
         for path in paths
     }
-
-
-def file_sha256(location: Path) -> str:
-    """Return the sha256 of a file's bytes, read in pieces."""
-    with location.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def text_sha256(text: str) -> str:
-    """Return the sha256 of a text in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()

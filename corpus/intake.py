@@ -8,12 +8,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.extract import TEXT, extract
-from corpus.folder import SourceFile, text_sha256
+from corpus.files import read_bytes, text_sha256
+from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.refusals import refusal
 from corpus.report import Front, Report
 from corpus.sandbox.parent import Sandbox
-from corpus.sandbox.reader_process import read_bytes
 from corpus.text.passages import split_sentences
 
 _AHEAD = 2

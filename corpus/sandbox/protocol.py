@@ -6,7 +6,8 @@ from dataclasses import fields
 from math import isfinite
 from typing import Any, get_args
 
-from corpus.folder import SourceFile, text_sha256
+from corpus.files import text_sha256
+from corpus.folder import SourceFile
 from corpus.report import Block, Front, Kind, Place, Report
 from corpus.text.passages import split_sentences
 

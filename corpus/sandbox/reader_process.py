@@ -23,6 +23,7 @@ from typing import Any, BinaryIO
 
 from corpus.errors import UnreadableFile
 from corpus.extract import extract
+from corpus.files import read_bytes
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
@@ -143,26 +144,6 @@ def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]
 
 def _row(place: Place) -> tuple[float, ...]:
     return place.start, place.end, place.page, *place.box
-
-
-def read_bytes(location: Path, limits: Limits) -> bytes:
-    """Return a file's bytes.
-
-    Raises:
-        UnreadableFile: when there are too many, or none can be had.
-    """
-    try:
-        with location.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            # Not max_file_bytes + 1: a buffer of that size may take more memory than there is.
-            content = stream.read(min(size, limits.max_file_bytes) + 1)
-    except OSError as error:
-        raise UnreadableFile(f"{error.strerror}: make the file readable") from error
-    if len(content) > limits.max_file_bytes:
-        raise limits.exceeded("max_file_bytes")
-    if len(content) > size:
-        raise UnreadableFile("the file grew while it was read: build again when it is complete")
-    return content
 
 
 if __name__ == "__main__":

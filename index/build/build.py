@@ -4,7 +4,8 @@ import shutil
 from dataclasses import dataclass
 
 from corpus.errors import IndexMissing, IndexProblem
-from corpus.folder import Failure, file_sha256, find_files
+from corpus.files import file_sha256
+from corpus.folder import Failure, find_files
 from corpus.limits import Limits
 from corpus.settings import Settings
 from index.build.inputs import Inputs, ReadFile

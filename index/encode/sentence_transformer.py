@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corpus.errors import SettingError
-from corpus.folder import file_sha256
+from corpus.files import file_sha256
 from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import SettingError
-from corpus.folder import file_sha256
+from corpus.files import file_sha256
 from index.encode.onnx import Network
 from index.rerank.windows import Window, WindowMaker, padded
 from index.types import Key, ModelIdentity, Reading, Span

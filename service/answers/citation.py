@@ -3,7 +3,7 @@
 import datetime
 from urllib.parse import quote
 
-from corpus.folder import text_sha256
+from corpus.files import text_sha256
 from corpus.report import Passage
 from index.types import IndexedReport
 from service.answers.answer import Citation, ReportInfo

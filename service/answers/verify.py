@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationErr
 from pydantic_core import from_json
 
 from corpus.errors import BadRequest, UnreadableFile
-from corpus.folder import find_files, text_sha256
+from corpus.files import text_sha256
+from corpus.folder import find_files
 from corpus.intake import read_report
 from corpus.limits import Limits
 from corpus.report import Passage

@@ -9,10 +9,10 @@ from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import Conflict, NotFound, ServiceUnavailable, UnprocessableEntity
 
 from corpus.errors import UnreadableFile
+from corpus.files import read_bytes
 from corpus.limits import DrawingLimits, Limits
 from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
-from corpus.sandbox.reader_process import read_bytes
 from corpus.settings import Settings
 from index.store.protocol import View
 from index.types import IndexedReport, Key

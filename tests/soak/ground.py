@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corpus.folder import text_sha256
+from corpus.files import text_sha256
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
 from index.store.local.draft import UNFINISHED

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing
-from corpus.folder import Failure, file_sha256, text_sha256
+from corpus.files import file_sha256, text_sha256
+from corpus.folder import Failure
 from index.store.manifest import (
     BUILD_COMMAND,
     EncoderRecord,

@@ -12,7 +12,7 @@ import pytest
 
 from build_index import main
 from corpus.errors import FilesNotRead
-from corpus.folder import file_sha256
+from corpus.files import file_sha256
 from corpus.settings import Settings
 from index.build.build import BuildSummary, build_index
 from index.search.scope import Scope

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from corpus.folder import text_sha256
+from corpus.files import text_sha256
 from corpus.settings import load_settings
 from service.answers.as_json import answer_dict
 from service.answers.engine import Engine
