@@ -1,4 +1,4 @@
-"""The catalog: what a person states about the reports of a folder."""
+"""Read the catalog: a TOML file that states titles, publishers and dates of reports."""
 
 import datetime
 import tomllib
@@ -13,7 +13,7 @@ CATALOG_NAME = "catalog.toml"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ``[[report]]`` of a catalog; the keys it leaves out are None."""
+    """One ``[[report]]`` table of the catalog; a missing key is None."""
 
     id: str | None = None
     title: str | None = None
@@ -24,7 +24,7 @@ class Entry:
     note: str | None = None
 
     def source(self, report_id: str) -> Source:
-        """Return what is known of the report that has this id."""
+        """Return these values as the source of the report with this id."""
         return Source(
             report_id, self.title, self.publisher, self.number, self.date, self.url, self.note
         )
@@ -34,10 +34,12 @@ _KEYS = {field.name for field in fields(Entry)}
 
 
 def read_catalog(corpus: Path) -> dict[str, Entry]:
-    """Return the catalog's entries by file path below the corpus, or {} without a catalog.
+    """Return the catalog's entries, keyed by file path relative to the corpus folder.
+
+    A folder without a catalog has no entries.
 
     Raises:
-        CorpusError: when the catalog is not valid; the message names the entry.
+        CorpusError: when the catalog is not valid; the message names the faulty table.
     """
     path = corpus / CATALOG_NAME
     if not path.is_file():
@@ -49,18 +51,18 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is not valid TOML: {error}") from error
     if set(table) - {"report"} or not isinstance(table.get("report", []), list):
-        raise CorpusError(f"{path} may hold only [[report]] tables")
+        raise CorpusError(f"{path}: unknown content; use [[report]] tables only")
     entries: dict[str, Entry] = {}
     for number, item in enumerate(table.get("report", []), start=1):
         where = f"{path}, [[report]] {number}"
         if not isinstance(item, dict):
-            raise CorpusError(f"{where}: not a table; write [[report]] above its keys")
+            raise CorpusError(f"{where}: not a table; write [[report]] above the keys")
         file = item.get("file")
         if not isinstance(file, str) or not file:
-            raise CorpusError(f'{where}: give its file, as in file = "report.txt"')
+            raise CorpusError(f'{where}: file is missing; add it, as in file = "report.txt"')
         file = PurePosixPath(file).as_posix()
         if file in entries:
-            raise CorpusError(f"{where}: {file} stands in the catalog twice; keep one")
+            raise CorpusError(f"{where}: {file} has two tables; delete one")
         entries[file] = _entry(item, where)
     return entries
 
@@ -75,19 +77,21 @@ def _entry(item: dict[str, object], where: str) -> Entry:
         dated = key == "date" and isinstance(value, datetime.date)
         text = str(value)[:10] if dated else value
         if not isinstance(text, str) or not text.strip():
-            raise CorpusError(f"{where}: {key} must be text that is not empty")
+            raise CorpusError(f"{where}: {key} must be a non-empty string")
         values[key] = text.strip()
     if "id" in values and not _is_id(values["id"]):
-        raise CorpusError(f"{where}: id may hold no control character and no empty or dot segment")
+        raise CorpusError(
+            f"{where}: id must not contain control characters, or empty, . or .. segments"
+        )
     if "date" in values and not _is_date(values["date"]):
-        raise CorpusError(f"{where}: date must be written year-month-day, as in 2016-02-09")
+        raise CorpusError(f"{where}: date must have the form YYYY-MM-DD, as in 2016-02-09")
     if "url" in values and not values["url"].startswith(("https://", "http://")):
         raise CorpusError(f"{where}: url must start with https:// or http://")
     return Entry(**values)
 
 
 def _is_id(text: str) -> bool:
-    """Tell whether an id can stand in an address."""
+    """Return whether an id can be part of a URL."""
     segments = text.split("/")
     return text.isprintable() and not {"", ".", ".."} & set(segments)
 

@@ -1,4 +1,4 @@
-"""Run a command line: its name, its output on any terminal, and an exit code for each refusal."""
+"""Run a command: its name, its output in any encoding, and exit codes for errors of the system."""
 
 import codecs
 import io
@@ -12,30 +12,31 @@ from pathlib import Path
 from corpus.refusals import refusal
 
 INSTALLED = Path(sys.argv[0]).name == "pincite"
-"""Whether the installed command runs, or a module of a clone."""
+"""Whether the installed command ``pincite`` runs, not a module of a clone."""
 BUILD_COMMAND = "run pincite build" if INSTALLED else "run python build_index.py"
 """The remedy for an index that is missing, damaged or made by another model."""
 _STANDARD_OUTPUT = "standard output"
 
 
 def guarded(name: str, command: Callable[[], int], refused: int) -> int:
-    """Run a command to its last byte of output and return its exit code.
+    """Run a command, flush its output and return its exit code.
 
     Args:
-        name: stands before what is said of an error.
-        refused: the exit code when the system refuses what the command needs.
+        name: prefix of error messages.
+        command: the command; it returns its exit code.
+        refused: exit code for an error of the operating system.
     """
     _escape_what_cannot_be_shown()
     try:
         code = command()
-        if sys.stdout is not None:  # the caller may have closed it
+        if sys.stdout is not None:  # None when the caller closed it
             sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output went away, as in "| head"
+    except BrokenPipeError:  # the program that reads our output ended, as in "| head"
         _drop_output()
         return 0
     except OSError as error:
         _drop_output()
-        if error.filename is None:  # the commands name every other file that they write
+        if error.filename is None:  # commands add the path to errors of every other file
             error.filename = _STANDARD_OUTPUT
         print(f"{name}: {refusal(error, 'another file')}", file=sys.stderr)
         return refused
@@ -43,7 +44,7 @@ def guarded(name: str, command: Callable[[], int], refused: int) -> int:
 
 
 def _escape_what_cannot_be_shown() -> None:
-    """Write a character that the output's encoding lacks as JSON would: JSON then stays JSON."""
+    """Escape a character that the output's encoding lacks as JSON does, so JSON stays valid."""
 
     def escaped(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeEncodeError):
@@ -56,6 +57,6 @@ def _escape_what_cannot_be_shown() -> None:
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere: it would fail once more when Python ends."""
-    with suppress(OSError, AttributeError):  # output that has no file has nothing to fail
+    """Discard output that is not written yet: writing it when Python ends would fail again."""
+    with suppress(OSError, AttributeError):  # there is no output, or it has no file descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,32 +1,35 @@
-"""The errors that a user can do something about.
+"""Errors that a user can correct.
 
 PinciteError
-├── SettingError      a setting has a value it cannot have
-├── CorpusError       a corpus folder or its catalog cannot be used
-├── UnreadableFile    one file cannot be read; the others can
-├── FilesNotRead      files cannot be read, and the build was to be strict
-├── NotStarted        the system refuses the process that is to read files
-├── IndexProblem      the index cannot serve
-│   ├── IndexMissing      nothing was built there yet
-│   ├── IndexDamaged      a file is not what its manifest says
-│   └── IndexMismatch     it was made with another model or version
-├── BuildInProgress   another build holds the index folder
-└── BadRequest        a question, an option or a question file is wrong
+├── SettingError      a setting is unknown or its value is not allowed
+├── CorpusError       the corpus folder or its catalog cannot be used
+├── UnreadableFile    one file cannot be read; the other files can
+├── FilesNotRead      a strict build found files that cannot be read
+├── NotStarted        the system refuses to start the process that reads files
+├── IndexProblem      the index cannot be used
+│   ├── IndexMissing      the folder contains no index
+│   ├── IndexDamaged      a file differs from its manifest
+│   └── IndexMismatch     another model or version made the index
+├── BuildInProgress   another build has locked the index folder
+└── BadRequest        a question, an option or a question file is not valid
 
-Every message says what is wrong and what to do about it.
+Every message states the problem, then the remedy.
 """
+
+NO_TEXT = "the file contains no text: delete it, or add the report's text"
+"""The message of an UnreadableFile whose content has no words, whatever its format."""
 
 
 class PinciteError(Exception):
-    """Something that the reader of the message can put right."""
+    """Base of all errors that a user can correct."""
 
 
 class SettingError(PinciteError):
-    """A setting has a value that it cannot have."""
+    """A setting is unknown or its value is not allowed."""
 
 
 class CorpusError(PinciteError):
-    """A corpus folder or its catalog cannot be used."""
+    """The corpus folder or its catalog cannot be used."""
 
 
 class UnreadableFile(PinciteError):
@@ -34,32 +37,32 @@ class UnreadableFile(PinciteError):
 
 
 class FilesNotRead(PinciteError):
-    """Files of a corpus cannot be read, and the build was to be strict."""
+    """A strict build found files that cannot be read."""
 
 
 class NotStarted(PinciteError):
-    """The system refuses the process that is to read files."""
+    """The system refuses to start the process that reads files."""
 
 
 class IndexProblem(PinciteError):
-    """The index cannot serve."""
+    """The index cannot be used."""
 
 
 class IndexMissing(IndexProblem):
-    """No index was built in this folder."""
+    """The folder contains no index."""
 
 
 class IndexDamaged(IndexProblem):
-    """A file of the index is not what its manifest says."""
+    """A file of the index differs from its manifest."""
 
 
 class IndexMismatch(IndexProblem):
-    """The index was made with another model or by another version."""
+    """Another model or another version made the index."""
 
 
 class BuildInProgress(PinciteError):
-    """Another build is writing to this index folder."""
+    """Another build has locked the index folder."""
 
 
 class BadRequest(PinciteError):
-    """A question, an option or a question file is wrong."""
+    """A question, an option or a question file is not valid."""

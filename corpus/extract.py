@@ -1,4 +1,4 @@
-"""Read the content of a file: the table of the formats and what reads each."""
+"""Extract a file's text with the reader of its format."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -8,7 +8,7 @@ from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
 
 EXTRACTION_VERSION = "1"
-"""Raise it when a reader finds other text, blocks, places or front matter in the same file."""
+"""Raise it when a reader returns different text, blocks, places or front matter for a file."""
 
 TEXT = ".txt"
 _READERS = {
@@ -20,22 +20,24 @@ _READERS = {
     ".markdown": "markdown",
 }
 READABLE = (TEXT, *_READERS)
-"""The endings of the files that can be read."""
+"""File extensions that can be read."""
 
 
 def extract(suffix: str, content: bytes) -> Extracted:
-    """Return what a file's content holds.
+    """Return a file's text, blocks, places and front matter.
 
     Args:
-        suffix: the file's ending, in lower case, one of ``READABLE``.
+        suffix: the file's extension in lower case, one of ``READABLE``.
+        content: the file's bytes.
 
     Raises:
-        UnreadableFile: with the reason and the remedy.
+        UnreadableFile: when the content is not valid for its format; the message states the
+            reason and the remedy.
     """
     if suffix == TEXT:
         text = decode(content)
         return Extracted(text, find_blocks(text))
-    # Imported when a file asks for it: their libraries are heavy, and text needs none of them.
+    # A reader is imported with the first file of its format, because its library loads slowly.
     name = _READERS[suffix]
     module = import_module(f"corpus.readers.{name}")
     read: Callable[[bytes], Extracted] = getattr(module, f"read_{name.partition('.')[0]}")

@@ -1,4 +1,4 @@
-"""Walk a folder of reports and give each file its report id."""
+"""Find the files of a corpus folder and give each one its report id."""
 
 import os
 from collections import Counter
@@ -14,10 +14,12 @@ from corpus.report import Source
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file of the corpus that has been found but not read.
+    """A file of the corpus, before it is read.
 
     Attributes:
-        path: below the corpus folder, with "/" between its parts.
+        location: path on disk.
+        path: path relative to the corpus folder, with "/" between its parts.
+        source: what the catalog states about the report.
     """
 
     location: Path
@@ -27,25 +29,26 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file of the corpus that cannot be read, with the reason and the remedy."""
+    """A file of the corpus that cannot be read, and the reason with its remedy."""
 
     path: str
     reason: str
 
 
 def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
-    """List the files of a corpus, in order of report id, and those that cannot be read.
+    """Return the readable files of a corpus, sorted by report id, and the failures.
 
-    A report's id comes from the catalog, else from its path below the corpus:
-    lower-cased, without its extension unless two files would share an id.
+    The catalog's id takes precedence. By default the id is the path relative to the corpus
+    folder, in lower case and without its extension. Files that would share an id keep their
+    extensions.
 
     Raises:
-        CorpusError: when the folder or its catalog cannot be used.
+        CorpusError: when the folder does not exist or its catalog is not valid.
     """
     if not corpus.is_dir():
         raise CorpusError(
-            f"there is no folder {corpus}: create it and put reports in it, "
-            "or name another with --corpus"
+            f"the folder {corpus} does not exist: create it and add reports, "
+            "or choose another folder with --corpus"
         )
     entries = read_catalog(corpus)
     paths: list[str] = []
@@ -57,13 +60,17 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
         else:
             paths.append(path)
     failures += [
-        Failure(path, f"{CATALOG_NAME} names it but it is not there: correct or remove the entry")
+        Failure(
+            path, f"{CATALOG_NAME} names a file that does not exist: correct or delete the entry"
+        )
         for path in sorted(set(entries) - set(paths) - {failure.path for failure in failures})
     ]
     files: dict[str, SourceFile] = {}
     for path, report_id in _report_ids(paths, entries).items():
         if report_id in files:
-            reason = f"it has the same report id as {files[report_id].path}: rename one of them"
+            reason = (
+                f"the report id is also that of {files[report_id].path}: rename one of the files"
+            )
             failures.append(Failure(path, reason))
         else:
             source = entries.get(path, Entry()).source(report_id)
@@ -72,17 +79,17 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
 
 
 def _unreadable(corpus: Path, path: str) -> str | None:
-    """Say why a file cannot be read, as far as its name and kind tell."""
+    """Return why a file cannot be read, judged by its name and type only, else None."""
     suffix = PurePosixPath(path).suffix.lower()
     if not path.isprintable():
-        return "its name is not valid UTF-8 or holds a control character: rename it"
+        return "the name is not valid UTF-8 or contains control characters: rename the file"
     if not (corpus / path).resolve().is_relative_to(corpus.resolve()):
-        return "a link that leads out of the corpus: copy the file in"
+        return "the link points outside the corpus folder: replace it with a copy of the file"
     if not (corpus / path).is_file():
-        return "it is no ordinary file: remove it or copy its content into a file"
+        return "this is not a regular file: delete it, or copy its content to a file"
     if suffix not in READABLE:
-        kind = suffix or "without an ending"
-        return f"files {kind} cannot be read: save it as one of {', '.join(READABLE)}"
+        kind = f"the format {suffix}" if suffix else "a file without an extension"
+        return f"{kind} cannot be read: save the file as one of {', '.join(READABLE)}"
     return None
 
 
@@ -100,7 +107,10 @@ def _walk(corpus: Path, failures: list[Failure]) -> Iterator[str]:
         visible = sorted(name for name in folders if not name.startswith("."))
         folders[:] = [name for name in visible if not (Path(folder) / name).is_symlink()]
         failures += [
-            Failure((below / name).as_posix(), "a linked folder is not followed: copy it in")
+            Failure(
+                (below / name).as_posix(),
+                "links to folders are not followed: copy the folder into the corpus folder",
+            )
             for name in visible
             if name not in folders
         ]

@@ -1,4 +1,4 @@
-"""Read the files of a corpus into reports: text here, all other formats in the sandbox."""
+"""Read files into reports: text files in this process, other formats in the sandbox."""
 
 import errno
 import hashlib
@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from corpus.errors import NotStarted, UnreadableFile
+from corpus.errors import NO_TEXT, NotStarted, UnreadableFile
 from corpus.extract import TEXT, extract
 from corpus.files import read_bytes, text_sha256
 from corpus.folder import SourceFile
@@ -16,22 +16,24 @@ from corpus.report import Front, Report
 from corpus.sandbox.parent import Sandbox
 from corpus.text.passages import split_sentences
 
-_AHEAD = 2
+_QUEUED_PER_JOB = 2
 
 Recall = Callable[[SourceFile], Report | None]
-"""Gives the report of a file that has not changed since it was read, or None."""
+"""Returns the stored report of a file that has not changed since the last build, or None."""
 
 
 def read_all(
     files: Iterable[SourceFile], limits: Limits, jobs: int, recall: Recall = lambda _: None
 ) -> Iterator[tuple[SourceFile, Report | UnreadableFile]]:
-    """Yield each file, in order, with its report or why there is none.
+    """Yield each file, in order, with its report or the error that prevented reading it.
 
     Args:
-        jobs: how many files are read at the same time; twice as many are kept ready.
+        limits: the limits for each file.
+        jobs: number of files that are read at the same time; twice as many are queued.
+        recall: returns the stored report of an unchanged file.
 
     Raises:
-        NotStarted: when the system refuses a process or a thread.
+        NotStarted: when the system refuses to start a process or a thread.
     """
 
     def read(file: SourceFile) -> Report | UnreadableFile:
@@ -46,7 +48,7 @@ def read_all(
         try:
             for file in files:
                 waiting.append((file, _submitted(pool, read, file)))
-                if len(waiting) >= _AHEAD * jobs:
+                if len(waiting) >= _QUEUED_PER_JOB * jobs:
                     first, reading = waiting.popleft()
                     yield first, reading.result()
             while waiting:
@@ -63,7 +65,7 @@ def _submitted(
 ) -> "Future[Report | UnreadableFile]":
     try:
         return pool.submit(read, file)
-    except RuntimeError as error:  # Python has no more to say of a thread that is refused
+    except RuntimeError as error:  # Python gives no error number when a thread cannot start
         refused = OSError(errno.EAGAIN, str(error))
         raise NotStarted(f"files cannot be read: {refusal(refused, 'another')}") from error
 
@@ -72,7 +74,7 @@ def read_report(file: SourceFile, limits: Limits, sandbox: Sandbox) -> Report:
     """Read a file into a report.
 
     Raises:
-        UnreadableFile: with the reason and the remedy.
+        UnreadableFile: when the file cannot be read; the message states the reason and the remedy.
     """
     if file.location.suffix.lower() == TEXT:
         return _read_text(file, limits)
@@ -83,7 +85,7 @@ def _read_text(file: SourceFile, limits: Limits) -> Report:
     content = read_bytes(file.location, limits)
     found = extract(TEXT, content)
     if not found.blocks:
-        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+        raise UnreadableFile(NO_TEXT)
     if len(found.text) > limits.max_text_chars:
         raise limits.exceeded("max_text_chars")
     return Report(

@@ -1,4 +1,4 @@
-"""Say what to do where the system refuses: a full disk, a missing right, no more open files."""
+"""Describe errors of the operating system, such as a full disk, with what to do about them."""
 
 import errno
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _PLACE = {
 _JOBS = f"or lower {PREFIX}JOBS"
 _RESOURCE = {
     errno.EMFILE: f"allow more open files (ulimit -n), {_JOBS}",
-    errno.ENFILE: f"end programs that hold files open, {_JOBS}",
+    errno.ENFILE: f"end programs that have many open files, {_JOBS}",
     errno.EAGAIN: f"end other programs, allow more processes (ulimit -u), {_JOBS}",
     errno.ENOMEM: f"free some memory, {_JOBS}",
 }
@@ -27,11 +27,11 @@ _ANY = "free some space, make the folder writable"
 
 
 def refusal(error: OSError, other: str) -> str:
-    """Return what the system refused, and what to do about it.
+    """Return a message that states what the system refused, then the remedy.
 
     Args:
-        other: what else to name in the place of the one that is refused, as in
-            "another --index".
+        error: the error of the system.
+        other: what to choose instead, such as "another --index".
     """
     said = error.strerror or str(error)
     if error.filename is not None:
@@ -39,19 +39,19 @@ def refusal(error: OSError, other: str) -> str:
     if error.errno in _RESOURCE:
         return f"{said}: {_RESOURCE[error.errno]}"
     if error.errno in _PLACE:
-        return f"{said}: {_PLACE[error.errno]}, or name {other}"
-    # Libraries report a full disk in words of their own, without a number.
-    return f"{said}: name {other}" if error.errno else f"{said}: {_ANY}, or name {other}"
+        return f"{said}: {_PLACE[error.errno]}, or choose {other}"
+    # Libraries report a full disk in their own words, without an error number.
+    return f"{said}: choose {other}" if error.errno else f"{said}: {_ANY}, or choose {other}"
 
 
 def is_shortage(error: OSError) -> bool:
-    """Tell whether the machine lacks something, so that the file itself may be sound."""
+    """Return whether the machine lacks a resource, so that the file itself may be intact."""
     return error.errno in _RESOURCE or error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Give an error of the system the name of this file where it has none, as a full disk has."""
+    """Add this path to an error of the system that has no file name, as for a full disk."""
     try:
         yield
     except OSError as error:

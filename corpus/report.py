@@ -1,23 +1,25 @@
-"""The report and its passages, as they flow through every room."""
+"""The report and its passages: the types that the readers, the index and the service share."""
 
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 Kind = Literal["text", "heading", "item", "row", "note"]
-"""What a block is: running text, a heading, an item of a list, a row of a table, a footnote."""
+"""Type of a block: running text, heading, list item, table row or footnote."""
 
 Box = tuple[float, float, float, float]
-"""Left, top, right and bottom on a page, in points from its top left corner."""
+"""Left, top, right and bottom edges, in points from the top left corner of the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of text whose ends no sentence crosses, unless the source broke it by mistake.
+    """A part of a report's text that sentences stay within.
+
+    A sentence crosses into the next block only where the source broke a line by mistake.
 
     Attributes:
-        start, end: code points into the report's canonical text, ends stripped of white space.
-        page: page number where the source has pages, else None.
-        section: path of headings, outermost first, joined by " > ", or None.
+        start, end: code points into the report's canonical text, without white space at the ends.
+        page: page number from 1, or None when the source has no pages.
+        section: headings above the block, outermost first, joined by " > ", or None.
     """
 
     start: int
@@ -29,11 +31,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a word of the canonical text stands on a page.
+    """The position of a word on a page.
 
     Attributes:
         start, end: code points into the canonical text.
-        page: from 1.
+        page: page number from 1.
     """
 
     start: int
@@ -44,10 +46,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What a file states of itself on its first pages or in its metadata; None where it does not.
+    """Front matter: what a file's metadata or first page states about the report.
+
+    A value that the file does not state is None.
 
     Attributes:
-        date: ISO 8601, year-month-day.
+        date: ISO 8601, YYYY-MM-DD.
     """
 
     title: str | None = None
@@ -58,13 +62,14 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What a reader finds in a file.
+    """The content of a file, as its reader returns it.
 
     Attributes:
-        text: the canonical text. Text files give theirs unchanged. Other readers give
-            paragraphs parted by a blank line, white space folded to single spaces inside.
-        blocks: in order; only white space lies outside them.
-        places: of every word, in order, where the file has pages; else empty.
+        text: the canonical text. For a text file it is the decoded file, unchanged. For other
+            formats it is the paragraphs with a blank line between them and single spaces inside.
+        blocks: in order; they cover everything but white space.
+        front: front matter of the file.
+        places: positions of all words, in order; empty when the format has no pages.
     """
 
     text: str
@@ -75,7 +80,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known of a report besides its text; an unknown is None, never a guess."""
+    """What is known about a report besides its text; an unknown value is None."""
 
     id: str
     title: str | None = None
@@ -86,17 +91,17 @@ class Source:
     note: str | None = None
 
     def completed(self, front: Front) -> "Source":
-        """Return it with what the file states where the catalog states nothing."""
+        """Return a copy in which the file's front matter fills the values that are None."""
         stated = {item.name: getattr(front, item.name) for item in fields(front)}
         return replace(self, **{name: getattr(self, name) or stated[name] for name in stated})
 
 
 @dataclass(frozen=True, slots=True)
 class PageBox:
-    """A rectangle on a page: where one line of a sentence stands.
+    """The rectangle that one line of a sentence fills on a page.
 
     Attributes:
-        page: from 1.
+        page: page number from 1.
     """
 
     page: int
@@ -105,20 +110,21 @@ class PageBox:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One sentence of a report: ``report.text[start:end] == quote``, always.
+    """One sentence of a report; ``report.text[start:end] == quote`` always holds.
 
     Attributes:
         number: 1 for the first sentence of the report.
         start, end: code points into the canonical text.
-        lines: first and last line of the canonical text that it touches, from 1.
-        pages: first and last page that it stands on, or None where the source has no pages.
-        section: path of headings, outermost first, joined by " > ", or None.
-        paragraph: number, from 1, of the block that it starts in; every block counts,
-            headings, rows and footnotes too.
-        kind: of that block.
-        boxes: one for each line of the sentence, in reading order, where the source has pages.
-        cut: it is the first part of a sentence that was too long, and was cut; the others
-            follow it. The index holds the ids of such passages in its manifest.
+        lines: first and last line in the canonical text, from 1.
+        pages: first and last page, from 1, or None when the source has no pages.
+        section: headings above the sentence, outermost first, joined by " > ", or None.
+        paragraph: number, from 1, of the block that the sentence starts in. Headings, rows and
+            footnotes count as blocks.
+        kind: type of that block.
+        boxes: one for each printed line, in reading order; empty when the source has no pages.
+        cut: whether this is the first part of a sentence that was cut because it was too long.
+            The other parts follow as passages of their own. The manifest of the index lists the
+            ids of such passages.
     """
 
     report_id: str
@@ -136,20 +142,21 @@ class Passage:
 
     @property
     def id(self) -> str:
-        """Return what names it in a citation."""
+        """Return the id that citations use, such as ``us-japan-alliance#s2``."""
         return f"{self.report_id}#s{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report: where it came from, its canonical text and its sentences in order.
+    """A report: its source, its canonical text and its sentences.
 
     Attributes:
-        source: what the catalog states and, where it is silent, the file itself.
-        path: the file below the corpus folder, with "/" between its parts.
-        source_sha256: of the file's bytes.
-        text_sha256: of the canonical text in UTF-8.
-        front: what the file states of itself.
+        source: what the catalog states, completed with the file's front matter.
+        path: path of the file relative to the corpus folder, with "/" between its parts.
+        source_sha256: SHA-256 of the file's bytes, in hexadecimal.
+        text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
+        front: the file's front matter.
+        passages: the sentences in order.
     """
 
     source: Source

@@ -1,4 +1,4 @@
-"""Every setting, its default and its limits: the one place that reads the environment."""
+"""Define every setting with its default and its range, and read them from the environment."""
 
 import os
 from collections.abc import Mapping
@@ -29,46 +29,50 @@ def _setting(
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of one process; each is read from ``PINCITE_<NAME>`` in the environment."""
+    """The settings of one process; each has the environment variable ``PINCITE_<NAME>``."""
 
-    corpus: Path = _setting(_CORPUS, "folder of the reports")
-    index: Path = _setting(_INDEX, "folder of the index")
+    corpus: Path = _setting(_CORPUS, "folder that contains the reports")
+    index: Path = _setting(_INDEX, "folder that contains the index")
     model: str = _setting(
-        "", "sentence-transformers model, by name or folder; empty is the packaged all-MiniLM-L6-v2"
+        "",
+        "name or folder of a sentence-transformers model; default: the packaged all-MiniLM-L6-v2",
     )
     precision: str = _setting(
         "int8",
-        "form in which the model is exported to encode: int8 or fp32; torch does not export it",
+        "number format of the exported model: int8 or fp32; torch runs the model without export",
         one_of=("int8", "fp32", "torch"),
     )
-    device: str = _setting("cpu", "torch device of the model")
+    device: str = _setting("cpu", "torch device that runs the model")
     threads: int = _setting(
-        1, "threads of torch that encode questions, where the model is not exported", 1, 256
+        1, "torch threads that encode questions, without an exported model", 1, 256
     )
-    jobs: int = _setting(2, "cores that a build or a question file may use", 1, 256)
-    max_file_bytes: int = _setting(200_000_000, "largest file that is read", 1, 2**40)
+    jobs: int = _setting(2, "processor cores for a build or a question file", 1, 256)
+    max_file_bytes: int = _setting(200_000_000, "maximum size of a file, in bytes", 1, 2**40)
     max_text_chars: int = _setting(
-        10_000_000, "longest text of a file, in characters", 1, 1_000_000_000
+        10_000_000, "maximum length of a file's text, in characters", 1, 1_000_000_000
     )
     max_sentence_chars: int = _setting(
-        LONGEST_SENTENCE, "longest sentence; what is longer is cut between words", 200, 100_000
+        LONGEST_SENTENCE, "maximum length of a sentence, in characters", 200, 100_000
     )
     read_memory_bytes: int = _setting(
-        2**30, "most memory that reading one file may take", 2**26, 2**40
+        2**30, "maximum memory for reading one file, in bytes", 2**26, 2**40
     )
-    read_cpu_seconds: int = _setting(
-        60, "most processor time that reading one file may take", 1, 86_400
-    )
-    read_wall_seconds: int = _setting(180, "longest time that reading one file may take", 1, 86_400)
+    read_cpu_seconds: int = _setting(60, "maximum processor time for reading one file", 1, 86_400)
+    read_wall_seconds: int = _setting(180, "maximum elapsed time for reading one file", 1, 86_400)
     batch_size: int = _setting(
-        32, "texts that torch encodes at a time, where the model is not exported", 1, 4096
+        32, "texts that torch encodes at a time, without an exported model", 1, 4096
     )
     exact_up_to: int = _setting(
-        50_000, "passages up to which the search by meaning looks at every one", 0, 2**31 - 1
+        50_000,
+        "maximum number of passages that the vector search compares one by one",
+        0,
+        2**31 - 1,
     )
-    candidates: int = _setting(100, "passages that each first-stage search brings", 10, 10_000)
+    candidates: int = _setting(
+        100, "passages that each of the two first-stage searches returns", 10, 10_000
+    )
     lexical_weight: float = _setting(
-        0.5, "weight of BM25 beside the meaning when ranks are fused", 0, 1
+        0.5, "weight of BM25 against vector similarity when ranks are fused", 0, 1
     )
     reader: str = _setting(
         "",
@@ -77,67 +81,75 @@ class Settings:
     )
     reader_candidates: int = _setting(8, "passages that the reader reads for a question", 1, 1000)
     reader_threads: int = _setting(2, "threads that the reader reads with", 1, 256)
-    k: int = _setting(5, "passages an answer holds when the question does not say", 1, 1000)
-    max_k: int = _setting(50, "most passages that one question may ask for", 1, 1000)
-    max_question_chars: int = _setting(1000, "longest question, in characters", 1, 100_000)
-    max_reports: int = _setting(1000, "most reports that one question may name", 1, 100_000)
-    max_body_bytes: int = _setting(65_536, "largest body of POST /ask", 256, 2**30)
-    max_upload_bytes: int = _setting(5_000_000, "largest question file on the page", 256, 2**30)
-    max_upload_rows: int = _setting(2000, "most questions in a file on the page", 1, 1_000_000)
-    job_folder: Path = _setting(_JOBS, "folder of the question files sent to the page")
-    job_queue: int = _setting(10, "most question files under way or waiting", 1, 10_000)
-    keep_jobs: int = _setting(50, "question files that are kept with their answers", 1, 100_000)
-    keep_job_days: int = _setting(30, "days that they are kept", 1, 36_500)
-    max_also_at: int = _setting(
-        20, "most further places of a sentence that an answer lists", 0, 10_000
+    k: int = _setting(5, "passages in an answer when the question does not specify k", 1, 1000)
+    max_k: int = _setting(50, "maximum k of a question", 1, 1000)
+    max_question_chars: int = _setting(
+        1000, "maximum length of a question, in characters", 1, 100_000
     )
-    page_image_dpi: int = _setting(110, "dots per inch of a page's image", 36, 300)
-    page_image_seconds: int = _setting(20, "longest time that drawing a page may take", 1, 3600)
-    page_image_cache_bytes: int = _setting(32_000_000, "page images kept ready, in bytes", 0, 2**40)
+    max_reports: int = _setting(
+        1000, "maximum number of reports that a question may name", 1, 100_000
+    )
+    max_body_bytes: int = _setting(65_536, "maximum body size of POST /ask, in bytes", 256, 2**30)
+    max_upload_bytes: int = _setting(5_000_000, "maximum upload size, in bytes", 256, 2**30)
+    max_upload_rows: int = _setting(2000, "maximum number of questions in an upload", 1, 1_000_000)
+    job_folder: Path = _setting(_JOBS, "folder that stores uploaded question files")
+    job_queue: int = _setting(10, "maximum number of question files that run or wait", 1, 10_000)
+    keep_jobs: int = _setting(50, "finished question files to keep", 1, 100_000)
+    keep_job_days: int = _setting(30, "days to keep question files after they finish", 1, 36_500)
+    max_also_at: int = _setting(
+        20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
+    )
+    page_image_dpi: int = _setting(110, "resolution of page images, in dots per inch", 36, 300)
+    page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
+    page_image_cache_bytes: int = _setting(
+        32_000_000, "size of the page image cache, in bytes", 0, 2**40
+    )
     report_cache_chars: int = _setting(
-        20_000_000, "characters of laid out reports kept ready", 0, 2**40
+        20_000_000, "size of the report page cache, in characters", 0, 2**40
     )
     host: str = _setting("127.0.0.1", "address that the service listens on")
-    port: int = _setting(8000, "port that the service listens on; 0 picks a free one", 0, 65_535)
-    open: bool = _setting(False, "serve every address without a key")
+    port: int = _setting(8000, "port that the service listens on; 0 chooses a free port", 0, 65_535)
+    open: bool = _setting(False, "allow access from other machines without a key")
     api_key: str = _setting(
-        "", "the key that every request must carry; none when empty", secret=True
+        "", "key that every request must send; empty requires no key", secret=True
     )
     allowed_hosts: str = _setting(
-        "", "names that the service is reached by, with commas between; * allows every name"
+        "", "host names that clients may use, separated by commas; * allows every name"
     )
     allowed_origins: str = _setting(
-        "", "web origins whose scripts may read answers, with commas between"
+        "", "web origins whose scripts may read answers, separated by commas"
     )
-    server_threads: int = _setting(4, "requests answered at the same time", 1, 256)
-    max_waiting: int = _setting(4, "requests that may wait for one of these threads", 0, 10_000)
-    waiting_seconds: float = _setting(2.0, "longest time that a request may wait", 0.01, 3600)
-    request_seconds: float = _setting(
-        30.0, "longest time from the arrival of a question to its answer", 0.1, 3600
+    server_threads: int = _setting(4, "requests that are processed at the same time", 1, 256)
+    max_waiting: int = _setting(4, "requests that may wait for a free thread", 0, 10_000)
+    waiting_seconds: float = _setting(
+        2.0, "maximum time that a request waits for a thread", 0.01, 3600
     )
+    request_seconds: float = _setting(30.0, "maximum time for answering a question", 0.1, 3600)
     client_seconds: float = _setting(
-        60.0, "longest time for a client to send a request, or to leave an answer unread", 0.1, 3600
+        60.0, "maximum time without progress on a connection", 0.1, 3600
     )
     grace_seconds: float = _setting(
-        10.0, "longest time to finish the requests in flight when told to stop", 0, 3600
+        10.0, "maximum time for finishing requests after SIGTERM", 0, 3600
     )
-    max_connections: int = _setting(256, "connections open at the same time", 1, 10_000)
-    max_header_bytes: int = _setting(65_536, "longest request line with headers", 1024, 2**20)
-    log_format: str = _setting("text", "form of the log", one_of=("text", "json"))
-    log_questions: bool = _setting(False, "write the questions to the log")
-    keep_generations: int = _setting(2, "generations that stay on disk after a build", 1, 1000)
+    max_connections: int = _setting(256, "maximum number of open connections", 1, 10_000)
+    max_header_bytes: int = _setting(
+        65_536, "maximum size of the request line and headers, in bytes", 1024, 2**20
+    )
+    log_format: str = _setting("text", "format of the log", one_of=("text", "json"))
+    log_questions: bool = _setting(False, "write questions to the log")
+    keep_generations: int = _setting(2, "index generations to keep on disk after a build", 1, 1000)
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) -> Settings:
-    """Return the settings: the defaults, then the environment, then what was chosen.
+    """Return the settings. Chosen values take precedence over the environment, then the defaults.
 
     Args:
-        environ: the environment; the process's own when None.
-        chosen: values from the command line; a None means "not given".
+        environ: the environment variables; ``os.environ`` when None.
+        chosen: values from the command line; None stands for an option that was not given.
 
     Raises:
-        SettingError: when a value has the wrong form or is out of range, or a
-            variable has our prefix and no setting's name.
+        SettingError: when a value has the wrong type or is out of range, or when a variable
+            with the prefix ``PINCITE_`` does not name a setting.
     """
     environ = os.environ if environ is None else environ
     known = {item.name: item for item in fields(Settings)}
@@ -148,7 +160,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         name = variable.removeprefix(PREFIX).lower()
         if name not in known:
             raise SettingError(
-                f"{variable} is no setting: see docs/settings.md for those there are"
+                f"{variable} is not a setting: correct the name, see docs/settings.md"
             )
         given[name] = _parse(variable, text, type(known[name].default))
     given.update({name: value for name, value in chosen.items() if value is not None})
@@ -162,8 +174,8 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
     settings = Settings(**given)
     if settings.k > settings.max_k:
         raise SettingError(
-            f"k is {settings.k} and max_k is {settings.max_k}: k may not be larger: "
-            "lower PINCITE_K, or raise PINCITE_MAX_K"
+            f"k is {settings.k} and max_k is {settings.max_k}: "
+            f"lower {PREFIX}K, or raise {PREFIX}MAX_K"
         )
     return settings
 

@@ -1,1 +1,1 @@
-"""Readers: what each kind of file says, as one text with its blocks."""
+"""Read PDF, HTML, DOCX and Markdown files into one text with its blocks."""

@@ -1,4 +1,4 @@
-"""Take out of a web page what is not the report: navigation, scripts, banners, controls."""
+"""Remove navigation, scripts, banners and controls from a web page."""
 
 import re
 
@@ -10,13 +10,14 @@ _NEVER_TEXT = {
     "dialog", "nav", "annotation", "annotation-xml",
 }  # fmt: skip
 _ROLES = {"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu"}
-_NAMES = {
+_BOILERPLATE_NAMES = {
     "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "cookie", "cookies",
     "sidebar", "masthead", "skip", "skiplink", "pagination", "pager", "share", "sharing",
     "social", "toc", "tableofcontents", "newsletter", "topbar",
 }  # fmt: skip
+# A compound name is boilerplate only if its other parts are in this list:
 # "social-links" is boilerplate, "social-security" is not.
-_BESIDE_NAMES = {
+_NEUTRAL_NAMES = {
     "site", "main", "top", "left", "right", "side", "primary", "secondary", "global",
     "page", "header", "footer", "wrap", "wrapper", "container", "inner", "bar", "list",
     "links", "link", "banner", "consent", "notice", "buttons", "icons", "box", "block",
@@ -27,23 +28,24 @@ _NOTES = re.compile(
     r"|fn[:-]?\d+|mso(?:foot|end)notetext"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# A cell of class "share" is a share of something.
-_NAMED = ("div", "section", "ul", "ol", "dl", "menu", "form", "table", "a")
-_BODY = ("main", "article")
-_MOST = 0.4
-"""Share of a page's text that no boilerplate has, whatever its name."""
+# Elements whose class and id are examined. Cells are not among them, because the class "share"
+# of a cell can mean a percentage.
+_NAMED_ELEMENTS = ("div", "section", "ul", "ol", "dl", "menu", "form", "table", "a")
+_MAIN = ("main", "article")
+_MAX_SHARE = 0.4
+"""An element with more than this share of the page's text is kept, whatever its name."""
 
 
 def main_part(root: etree._Element) -> etree._Element:
-    """Return the element that holds the report: <main>, <article>, or the whole page.
+    """Return the element that contains the report: <main>, <article>, or the whole page.
 
-    What is not the report is emptied. A <main> that holds less than half of the text
-    that is left is not believed.
+    Boilerplate elements are emptied in place. A <main> or <article> is ignored if it contains
+    less than half of the remaining text.
     """
     _Pruning(root).prune()
     body = next(root.iter("body"), root)
     lengths = _lengths(body)
-    for name in _BODY:
+    for name in _MAIN:
         for part in body.iter():
             if name in (part.tag, part.get("role")) and lengths[part] >= lengths[body] / 2:
                 return part
@@ -51,20 +53,20 @@ def main_part(root: etree._Element) -> etree._Element:
 
 
 def holds_notes(element: etree._Element) -> bool:
-    """Tell whether an element's names say that it is a footnote or holds several."""
+    """Return whether the class, id or role marks an element as a footnote or a list of them."""
     return any(map(_NOTES.fullmatch, _names(element, "class", "id", "role")))
 
 
 def _names(element: etree._Element, *keys: str) -> set[str]:
-    """Return what these attributes call an element, in lower case."""
+    """Return the words in these attributes of an element, in lower case."""
     return set(" ".join(element.get(key, "") for key in keys).lower().split())
 
 
 def _lengths(root: etree._Element, only: str | None = None) -> dict[etree._Element, int]:
-    """Return how many letters and digits every element holds.
+    """Return the number of letters and digits in every element.
 
     Args:
-        only: count what stands in elements of this name alone.
+        only: count only the text in elements with this tag.
     """
     lengths: dict[etree._Element, int] = {}
     counted = [0]
@@ -86,28 +88,28 @@ def _length(text: str | None) -> int:
 
 
 class _Pruning:
-    """Empties the parts of a page that are not the report."""
+    """Empties the boilerplate elements of a page."""
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
         self._lengths = _lengths(root)
         self._linked = _lengths(root, only="a")
-        self._most = _MOST * self._lengths[next(root.iter("body"), root)]
+        self._max_length = _MAX_SHARE * self._lengths[next(root.iter("body"), root)]
 
     def prune(self) -> None:
-        """Empty them; what follows them stays."""
-        doomed = []
+        """Empty the boilerplate elements and keep the text after them."""
+        boilerplate = []
         walk = etree.iterwalk(self._root, events=("start",))
         for _, element in walk:
             if self._is_boilerplate(element):
-                doomed.append(element)
+                boilerplate.append(element)
                 walk.skip_subtree()
-        for element in doomed:
+        for element in boilerplate:
             element.clear(keep_tail=True)
 
     def _is_boilerplate(self, element: etree._Element) -> bool:
         name = element.tag
-        if name in ("html", "body", *_BODY):
+        if name in ("html", "body", *_MAIN):
             return False
         if name in _NEVER_TEXT or _is_hidden(element):
             return True
@@ -116,22 +118,22 @@ class _Pruning:
         if name in ("header", "footer", "aside"):
             return self._is_frame(element)
         if name in ("ul", "ol") and len(element) > 2 and self._is_linked(element, 0.9):
-            return not _within(element, *_BODY)
+            return not _within(element, *_MAIN)
         if name == "div" and self._is_link_bar(element):
             return True
-        return _is_named_so(element) and self._lengths[element] <= self._most
+        return _has_boilerplate_name(element) and self._lengths[element] <= self._max_length
 
     def _is_frame(self, element: etree._Element) -> bool:
-        """Tell whether a header, footer or aside frames the page instead of being part of it."""
+        """Return whether a header, footer or aside belongs to the site, not to the report."""
         if element.tag == "footer":
             return not _within(element, "blockquote")
         if element.tag == "aside":
-            return not _within(element, *_BODY) or self._is_linked(element, 0.5)
+            return not _within(element, *_MAIN) or self._is_linked(element, 0.5)
         titled = _has(element, "h1") and not _has(element, "nav")
-        return not titled and not _within(element, *_BODY)
+        return not titled and not _within(element, *_MAIN)
 
     def _is_link_bar(self, element: etree._Element) -> bool:
-        """Tell whether links stand side by side here, with nothing but separators between."""
+        """Return whether an element contains a row of links with only separators between them."""
         bar = len(element) > 1 and all(child.tag == "a" for child in element)
         return bar and self._is_linked(element, 0.9)
 
@@ -147,17 +149,19 @@ def _is_hidden(element: etree._Element) -> bool:
     )
 
 
-def _is_named_so(element: etree._Element) -> bool:
-    """Tell whether its role, class or id names an element as boilerplate."""
-    if element.tag not in _NAMED:
+def _has_boilerplate_name(element: etree._Element) -> bool:
+    """Return whether the role, class or id marks an element as boilerplate."""
+    if element.tag not in _NAMED_ELEMENTS:
         return False
-    # A section's id is made of its heading, which may well be "Navigation".
+    # Site generators make a section's id from its heading, which may be "Navigation".
     keys = ("class",) if element.tag == "section" else ("class", "id")
     named = element.get("role") in _ROLES
     for name in _names(element, *keys):
         parts = set(re.split(r"[-_]+", name))
-        named = named or bool(parts & _NAMES and parts <= _NAMES | _BESIDE_NAMES)
-    return named and not _has(element, "h1", *_BODY)
+        named = named or bool(
+            parts & _BOILERPLATE_NAMES and parts <= _BOILERPLATE_NAMES | _NEUTRAL_NAMES
+        )
+    return named and not _has(element, "h1", *_MAIN)
 
 
 def _has(element: etree._Element, *names: str) -> bool:

@@ -1,22 +1,23 @@
-"""Build a canonical text: blocks parted by a blank line, each under its path of headings."""
+"""Build the canonical text: blocks with blank lines between them and their section paths."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.report import Block, Extracted, Front, Kind
 
-# The joiners of Persian, of Indian scripts and of emoji carry meaning; other format marks do not.
+# Zero-width joiners carry meaning in Persian, Indian scripts and emoji. Other format
+# characters are removed.
 _JOINERS = "\u200c\u200d"
 _SUPERSCRIPT = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 _CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 _NOTES = re.compile(r"(?:foot|end)notes", re.IGNORECASE)
-_TITLE, _NO_HEADING = 0, None
+_TITLE_LEVEL, _NO_LEVEL = 0, None
 
 
 def fold(text: str) -> str:
-    """Return the text with single spaces, without control characters and invisible marks."""
+    """Return the text with single spaces and without control and format characters."""
     folded = " ".join(text.split())
     return folded if folded.isprintable() else " ".join("".join(map(_visible, folded)).split())
 
@@ -30,7 +31,10 @@ def _visible(character: str) -> str:
 
 
 def raised(text: str) -> str:
-    """Return a superscript as it is read: 10⁶, not 106; letters stay as they are."""
+    """Return the digits of a superscript as superscript characters, so 10⁶ does not become 106.
+
+    Text that is not a number is returned unchanged.
+    """
     bare = text.strip()
     return text.translate(_SUPERSCRIPT) if re.fullmatch(r"[-+−(]*\d+\)?", bare) else text
 
@@ -44,20 +48,20 @@ class _Piece:
 
 
 class TextBuilder:
-    """Collects the blocks of a report, then gives its canonical text."""
+    """Collects the blocks of a report and builds its canonical text."""
 
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
 
     def add(self, text: str, kind: Kind = "text", page: int | None = None) -> None:
-        """Add a block; one without text is left out."""
-        self._append(text, kind, page, _NO_HEADING)
+        """Add a block, unless its text is empty."""
+        self._append(text, kind, page, _NO_LEVEL)
 
     def heading(self, text: str, level: int, page: int | None = None) -> None:
-        """Add a heading: what follows stands under it, up to the next of its level or above.
+        """Add a heading over the following blocks, up to the next heading of its level or above.
 
         Args:
-            level: 1 for the outermost; 0 for the report's title, which is in no path.
+            level: 1 is the outermost level; 0 is the report's title, which section paths omit.
         """
         self._append(text, "heading", page, level)
 
@@ -67,34 +71,34 @@ class TextBuilder:
 
     @property
     def title(self) -> str | None:
-        """The title: the first heading of level 0, else the first heading of all.
+        """Return the title: the first heading of level 0, else the first heading, or None.
 
-        That must be of level 1, and no other heading of that level may have another text
-        unless the first one is repeated, as web pages and covers do with a title.
+        The first heading is the title only if its level is 1 and it is the only text at that
+        level or is repeated there, as titles are on web pages and covers.
         """
-        headings = [piece for piece in self._pieces if piece.level is not _NO_HEADING]
-        stated = next((piece.text for piece in headings if piece.level == _TITLE), None)
+        headings = [piece for piece in self._pieces if piece.level is not _NO_LEVEL]
+        stated = next((piece.text for piece in headings if piece.level == _TITLE_LEVEL), None)
         if stated or not headings or headings[0].level != 1:
             return stated
         top = [piece.text for piece in headings if piece.level == 1]
         return top[0] if len(set(top)) == 1 or top.count(top[0]) > 1 else None
 
     def opening(self, pieces: int) -> list[str]:
-        """Return the first blocks' texts, where a report says what it is."""
+        """Return the texts of the first blocks, which may state number and date."""
         return [piece.text for piece in self._pieces[:pieces]]
 
     def build(self) -> tuple[str, tuple[Block, ...]]:
-        """Return the canonical text and its blocks, in the order in which they were added."""
+        """Return the canonical text and its blocks in the order of addition."""
         title = self.title
         path: list[tuple[int, str]] = []
         blocks: list[Block] = []
         start = 0
         for piece in self._pieces:
             level = piece.level
-            if level is not _NO_HEADING:
+            if level is not _NO_LEVEL:
                 path = [(above, text) for above, text in path if above < level]
             kind = _kind(piece, path)
-            # Where a note is printed says nothing of the section that it belongs to.
+            # A note may be printed in a section other than the one that refers to it.
             names = [] if kind == "note" else [text for _, text in path]
             end = start + len(piece.text)
             blocks.append(Block(start, end, piece.page, " > ".join(names) or None, kind))
@@ -104,18 +108,18 @@ class TextBuilder:
         return "\n\n".join(piece.text for piece in self._pieces), tuple(blocks)
 
     def extracted(self, front: Front) -> Extracted:
-        """Return the whole as what a reader found.
+        """Return text, blocks and front matter as the result of a reader.
 
         Raises:
-            UnreadableFile: when there is no text.
+            UnreadableFile: when no block was added.
         """
         text, blocks = self.build()
         if not blocks:
-            raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+            raise UnreadableFile(NO_TEXT)
         return Extracted(text, blocks, front)
 
 
 def _kind(piece: _Piece, path: list[tuple[int, str]]) -> Kind:
-    """Return a block's kind; lists and tables under "Footnotes" are what they hold."""
+    """Return a block's kind; list items and table rows under "Footnotes" are notes."""
     listed = piece.kind in ("item", "row")
     return "note" if listed and path and _NOTES.fullmatch(path[-1][1]) else piece.kind

@@ -1,8 +1,7 @@
 """Read a Word document: paragraphs, headings, lists, tables, text boxes and notes, in order.
 
-python-docx opens the package and finds its parts. The text is taken from the
-XML itself: a paragraph's text, as python-docx has it, lacks tracked
-insertions, content controls and text boxes.
+python-docx opens the package and finds its parts. This module takes the text from the XML,
+because ``Paragraph.text`` omits tracked insertions, content controls and text boxes.
 """
 
 import io
@@ -21,40 +20,42 @@ from lxml import etree
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, raised
 from corpus.readers.front import date_in, number_in, title_in
-from corpus.readers.package import DAMAGED, NO_DOCUMENT, check_package
+from corpus.readers.package import DAMAGED, NOT_WORD, check_package
 from corpus.readers.word_styles import Styles
 from corpus.report import Extracted, Front
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc"))
-_RUN, _LOOKS, _TEXT_BOX = map(qn, ("w:r", "w:rPr", "w:txbxContent"))
+_RUN, _RUN_PROPERTIES, _TEXT_BOX = map(qn, ("w:r", "w:rPr", "w:txbxContent"))
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FALLBACK = f"{_COMPATIBILITY}Fallback"
-# What was deleted, what only says how something looks, and what is shown elsewhere or twice.
-_NOT_SHOWN = {
+# Deleted text, formatting, and content that is handled elsewhere or would appear twice.
+_SKIPPED = {
     *map(qn, ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:tblPr", "w:trPr", "w:tcPr", "w:sectPr")),
     *map(qn, ("w:instrText", "w:delText", "w:rt")),
     _FALLBACK,
     _TEXT_BOX,
 }
 _TEXTS = {qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"}
-_SIGNS = {
+_SPECIAL_CHARACTERS = {
     **dict.fromkeys(map(qn, ("w:tab", "w:br", "w:cr", "w:ptab")), " "),
     qn("w:noBreakHyphen"): "-",
 }
-_OPENING = 8
+_FRONT_BLOCKS = 8
 
 
 def read_docx(
     content: bytes, max_unpacked_bytes: int = 200_000_000, max_ratio: int = 100
 ) -> Extracted:
-    """Return what a Word document says: its body in order, then its footnotes and endnotes.
+    """Return the text of a Word document: the body in order, then footnotes and endnotes.
 
     Args:
-        max_ratio: of unpacked to packed size.
+        content: the bytes of a .docx file.
+        max_unpacked_bytes: maximum size of all parts after unpacking.
+        max_ratio: maximum ratio of unpacked to packed size.
 
     Raises:
-        UnreadableFile: when it is none, is damaged, has a password, unpacks to more than it
-            may, or has no text.
+        UnreadableFile: when the file is not a Word document, is damaged, has a password,
+            exceeds one of these limits, or contains no text.
     """
     check_package(content, max_unpacked_bytes, max_ratio)
     try:
@@ -65,11 +66,11 @@ def read_docx(
             builder.add(text, "note")
         front = _front(document, builder)
     except ValueError as error:
-        raise UnreadableFile(NO_DOCUMENT) from error
+        raise UnreadableFile(NOT_WORD) from error
     except KeyError as error:
         raise UnreadableFile(
-            "a part of it is missing, or it is of the strict kind: open it in Word and save it "
-            "as an ordinary .docx"
+            "a part of the document is missing, or it has the Strict Open XML format: open it in "
+            "Word and save it as Word Document (.docx)"
         ) from error
     except (
         AttributeError, TypeError, IndexError, OpcError, etree.XMLSyntaxError,
@@ -80,21 +81,21 @@ def read_docx(
 
 
 def _checked(root: etree._Element) -> etree._Element:
-    """Return the root of a part, unless the part defines entities, as no Word document does."""
+    """Return the root of a part; raise UnreadableFile if the part has a DTD, as bombs do."""
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile("it defines its own XML entities: open it in Word and save it anew")
+        raise UnreadableFile("the document defines XML entities: open it in Word and save it again")
     return root
 
 
 class _Body:
-    """Writes the blocks of a document."""
+    """Adds the blocks of a document's body to a builder."""
 
     def __init__(self, builder: TextBuilder, styles: Styles) -> None:
         self._builder = builder
         self._styles = styles
 
     def write(self, container: etree._Element) -> None:
-        """Write what the body, a cell or a text box holds."""
+        """Add the paragraphs and tables of the body, a cell or a text box."""
         for part in _parts(container):
             if part.tag == _PARAGRAPH:
                 self._write_paragraph(part)
@@ -113,7 +114,7 @@ class _Body:
     def _write_row(self, row: etree._Element) -> None:
         cells = [cell for cell in _parts(row) if cell.tag == _CELL and not _continues_above(cell)]
         if len(cells) == 1 and len(list(_parts(cells[0]))) > 1:
-            self.write(cells[0])  # a frame around paragraphs
+            self.write(cells[0])  # a table that only draws a frame around paragraphs
             return
         paragraphs = [part for cell in cells for part in _parts(cell) if part.tag == _PARAGRAPH]
         self._builder.add(" ".join(map(_text, paragraphs)), "row")
@@ -132,64 +133,64 @@ class _Body:
 
 
 def _parts(container: etree._Element) -> Iterator[etree._Element]:
-    """Yield the paragraphs, tables, rows or cells inside, whatever is wrapped around them."""
+    """Yield the paragraphs, tables, rows or cells inside, also those in content controls."""
     for child in container.iterchildren("*"):
         if child.tag in (_PARAGRAPH, _TABLE, _ROW, _CELL):
             yield child
-        elif child.tag not in _NOT_SHOWN:
+        elif child.tag not in _SKIPPED:
             yield from _parts(child)
 
 
 def _continues_above(cell: etree._Element) -> bool:
-    """Tell whether a cell is the lower part of one that is merged over several rows."""
+    """Return whether a cell continues a cell of the row above, merged over several rows."""
     merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
     return merged is not None and merged.get(qn("w:val")) != "restart"
 
 
 def _text(element: etree._Element) -> str:
-    return fold("".join(_shown(element)))
+    return fold("".join(_text_pieces(element)))
 
 
-def _shown(element: etree._Element) -> Iterator[str]:
-    """Yield the pieces of a paragraph's text as it stands with all tracked changes accepted."""
+def _text_pieces(element: etree._Element) -> Iterator[str]:
+    """Yield the pieces of a paragraph's text with all tracked changes accepted."""
     for child in element.iterchildren("*"):
         if child.tag in _TEXTS:
             yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
+        elif child.tag in _SPECIAL_CHARACTERS:
+            yield _SPECIAL_CHARACTERS[child.tag]
         elif child.tag == _RUN:
             yield _run_text(child)
-        elif child.tag not in _NOT_SHOWN:
-            yield from _shown(child)
+        elif child.tag not in _SKIPPED:
+            yield from _text_pieces(child)
 
 
 def _run_text(run: etree._Element) -> str:
-    looks = run.find(_LOOKS)
-    text = "".join(_shown(run))
-    if looks is None:
+    properties = run.find(_RUN_PROPERTIES)
+    text = "".join(_text_pieces(run))
+    if properties is None:
         return text
-    hidden = looks.find(qn("w:vanish"))
+    hidden = properties.find(qn("w:vanish"))
     if hidden is not None and hidden.get(qn("w:val"), "1") not in ("0", "false", "off"):
         return ""
-    position = looks.find(qn("w:vertAlign"))
+    position = properties.find(qn("w:vertAlign"))
     up = position is not None and position.get(qn("w:val")) == "superscript"
     return raised(text) if up else text
 
 
 def _notes(document: WordDocument) -> Iterator[str]:
-    """Yield the footnotes, then the endnotes; python-docx knows neither."""
+    """Yield the footnotes, then the endnotes; python-docx does not read them."""
     for relation in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
         try:
             part = document.part.part_related_by(relation)
         except KeyError:
             continue
         for note in _checked(parse_xml(part.blob)).iterchildren("*"):
-            if note.get(qn("w:type"), "normal") == "normal":  # the others draw a line
+            if note.get(qn("w:type"), "normal") == "normal":  # other types are separator lines
                 yield " ".join(map(_text, note.iter(_PARAGRAPH)))
 
 
 def _front(document: WordDocument, builder: TextBuilder) -> Front:
-    """Return what the document states; when its file was made is no date of publication."""
+    """Return the front matter, without the file's creation date: a report may be older."""
     title = title_in(document.core_properties.title) or builder.title
-    opening = [title or "", *builder.opening(_OPENING)]
+    opening = [title or "", *builder.opening(_FRONT_BLOCKS)]
     return Front(title=title, number=number_in(opening), date=date_in(opening))

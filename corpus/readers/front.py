@@ -1,4 +1,4 @@
-"""Read what a document states of the report: its title, its number and its date."""
+"""Find the number, the date and the title that a document states."""
 
 import re
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"^microsoft |\.\w{2,5}$|^untitled|^(?:word )?document\d*$", re.IGNORECASE)
-_LONGEST_STATEMENT = 150
-"""In characters: longer text speaks of the matter, and of other reports."""
+_MAX_STATEMENT = 150
+"""Maximum characters of a block that states number or date; longer ones cite other reports."""
 
 
 def number_in(texts: Iterable[str]) -> str | None:
-    """Return the report's number, where one of these short texts states it."""
+    """Return the report number from the first short text that states one, else None."""
     for text in texts:
-        if len(text) > _LONGEST_STATEMENT:
+        if len(text) > _MAX_STATEMENT:
             continue
         if labelled := _LABELLED_NUMBER.search(text):
             return labelled[1].rstrip(".-/")
@@ -35,15 +35,15 @@ def number_in(texts: Iterable[str]) -> str | None:
 
 
 def date_in(texts: Iterable[str]) -> str | None:
-    """Return the day of publication, where one of these short texts states it."""
+    """Return the publication date (ISO 8601) from the first short text that states one."""
     for text in texts:
-        if len(text) <= _LONGEST_STATEMENT and (match := _PUBLISHED.search(text)):
+        if len(text) <= _MAX_STATEMENT and (match := _PUBLISHED.search(text)):
             return iso_day(match[1])
     return None
 
 
 def iso_day(stated: str) -> str | None:
-    """Return a date as year-month-day; None unless it says the day beyond doubt."""
+    """Return a date in ISO 8601 form, or None if the text does not state an unambiguous day."""
     stated = " ".join(stated.split())
     if match := re.match(r"(\d{4})[-/](\d\d)[-/](\d\d)(?!\d)", stated):
         try:
@@ -59,6 +59,6 @@ def iso_day(stated: str) -> str | None:
 
 
 def title_in(metadata: str | None) -> str | None:
-    """Return the title of a file's metadata, unless it only names a file or a program."""
+    """Return the title from a file's metadata, or None if it names a file or a program."""
     title = fold(metadata or "")
     return title if title and not _NO_TITLE.search(title) else None

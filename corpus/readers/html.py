@@ -1,10 +1,10 @@
-"""Read a web page: its headings, paragraphs, lists, tables and notes, without what frames them."""
+"""Read a web page: headings, paragraphs, lists, tables and notes, without boilerplate."""
 
 import re
 
 from lxml import etree
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.readers.boilerplate import holds_notes, main_part
 from corpus.readers.canonical import TextBuilder, fold, raised
 from corpus.readers.front import date_in, iso_day, number_in
@@ -14,7 +14,7 @@ from corpus.text.decode import decode
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# The encodings that pages declare; the codecs of Python that are no text are not among them.
+# Encodings that pages declare. Python also has codecs that do not decode to text.
 _CHARSET = re.compile(
     r"utf-?8|windows-\d+|cp125\d|iso-?8859-\d+|shift[_-]jis|euc-(?:jp|kr)|gb(?:k|2312|18030)"
     r"|big5|koi8-[ru]|macintosh",
@@ -34,8 +34,8 @@ _CELLS = ("td", "th")
 _LINE_BREAK = "\v"
 _EMPTY_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S{_LINE_BREAK}]*{_LINE_BREAK})+")
 _EMPTY_LINE_AS_TYPED = re.compile(r"\n[^\S\n]*\n")
-_OPENING = 6
-_SITE = re.compile(r"\s+[|»·]\s+[^|»·]+$")
+_FRONT_BLOCKS = 6
+_SITE_NAME = re.compile(r"\s+[|»·]\s+[^|»·]+$")
 _TITLES = ("citation_title", "dc.title", "dcterms.title")
 _PUBLISHERS = (
     "citation_technical_report_institution", "citation_publisher", "dc.publisher",
@@ -48,15 +48,15 @@ _DAYS = (
 
 
 def read_html(content: bytes) -> Extracted:
-    """Return what a web page says.
+    """Return the text of a web page.
 
     Raises:
-        UnreadableFile: when it has no text, or elements inside elements without end.
+        UnreadableFile: when the page contains no text, or is nested too deeply.
     """
     refuse_other_kinds(content)
     root = parse_html(_decode(content))
     if root is None:
-        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
+        raise UnreadableFile(NO_TEXT)
     metadata, page_title = _metadata(root), fold(root.findtext(".//title") or "")
     builder = TextBuilder()
     add_page(builder, root)
@@ -64,21 +64,21 @@ def read_html(content: bytes) -> Extracted:
 
 
 def _decode(content: bytes) -> str:
-    """Decode by byte order mark, else by what the page declares, where that is true."""
+    """Decode by the byte order mark, else by the declared encoding if the bytes are valid in it."""
     declared = _DECLARED.search(content[:4096])
     if declared and not content.startswith(_MARKS):
         charset = declared[1].decode("ascii")
         if _CHARSET.fullmatch(charset) or _LATIN_1.fullmatch(charset):
             try:
-                # Pages that say Latin-1 mean Windows' superset of it, as browsers know.
+                # Browsers read a page that declares Latin-1 as Windows-1252, its superset.
                 return content.decode("cp1252" if _LATIN_1.fullmatch(charset) else charset)
             except (UnicodeDecodeError, LookupError):
-                pass  # the declaration is wrong: look at the bytes instead
+                pass  # wrong declaration: detect the encoding
     return decode(content)
 
 
 def parse_html(text: str) -> etree._Element | None:
-    """Return the root element of a page or of a part of one; None where there is none.
+    """Return the root element of a page or fragment, or None if it has no element.
 
     Raises:
         UnreadableFile: when elements are nested so deeply that the parser drops some.
@@ -87,16 +87,16 @@ def parse_html(text: str) -> etree._Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     root = etree.fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser)
-    # What is too deep is left out, and a text that lacks parts must not be cited.
+    # The parser drops elements that are too deep. Citing an incomplete text would be wrong.
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise UnreadableFile(
-            "its elements are nested too deeply to read: save the page's text as .txt"
+            "the elements of the page are nested too deeply: save the page's text as .txt"
         )
     return root
 
 
 def add_page(builder: TextBuilder, root: etree._Element) -> None:
-    """Add the blocks of a page's main part; what is not the report is taken out of the tree."""
+    """Add the blocks of a page's main part; boilerplate is removed from the tree."""
     part = main_part(root)
     writer = _Writer(builder)
     walk = etree.iterwalk(part, events=("start", "end"))
@@ -109,7 +109,7 @@ def add_page(builder: TextBuilder, root: etree._Element) -> None:
 
 
 class _Writer:
-    """Gathers text until a block ends."""
+    """Collects text and adds it to the builder at the end of each block."""
 
     def __init__(self, builder: TextBuilder) -> None:
         self._builder = builder
@@ -117,14 +117,14 @@ class _Writer:
         self._kinds: list[Kind] = ["text"]
 
     def enter(self, element: etree._Element) -> bool:
-        """Take in an element's start; tell whether all of it was written with that."""
+        """Process an element's start; return whether its whole content is processed with it."""
         name = element.tag
         if name in _BLOCKS:
             self.finish()
             self._kinds.append(self._kind(element))
         if level := _HEADINGS.get(name):
             self._builder.heading(_text(element), level)
-        elif name == "tr" and not _is_layout(element):
+        elif name == "tr" and not _is_layout_row(element):
             cells = [fold(_text(cell)) for cell in element.iterchildren(*_CELLS)]
             self._builder.add(" ".join(filter(None, cells)), "row")
         elif name == "pre":
@@ -143,7 +143,7 @@ class _Writer:
         return "item" if element.tag in _ITEMS else self._kinds[-1]
 
     def leave(self, element: etree._Element, last: bool) -> None:
-        """Take in an element's end and, unless it is the last, the text that follows it."""
+        """Process an element's end and, unless it is the last, the text after it."""
         if element.tag in _BLOCKS:
             self.finish()
             self._kinds.pop()
@@ -151,7 +151,7 @@ class _Writer:
             self._text.append(element.tail or "")
 
     def finish(self) -> None:
-        """Write the block whose text is gathered."""
+        """Add the collected text as a block."""
         text = "".join(self._text)
         self._text.clear()
         self._add(_EMPTY_LINES.split(text))
@@ -162,23 +162,23 @@ class _Writer:
 
 
 def _text(element: etree._Element) -> str:
-    """Return the text inside an element, with white space where the screen has some."""
+    """Return the text inside an element, with a space at block boundaries and line breaks."""
     text: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, part in walk:
-        apart = " " if part.tag in _BLOCKS or part.tag == "br" else ""
+        space = " " if part.tag in _BLOCKS or part.tag == "br" else ""
         if event == "end":
-            text += [apart, (part.tail or "") if part is not element else ""]
+            text += [space, (part.tail or "") if part is not element else ""]
         elif part.tag == "sup" and part is not element:
             text.append(raised("".join(part.itertext())))
             walk.skip_subtree()
         else:
-            text += [apart, part.text or ""]
+            text += [space, part.text or ""]
     return "".join(text)
 
 
-def _is_layout(row: etree._Element) -> bool:
-    """Tell whether a table's row only arranges parts of the page."""
+def _is_layout_row(row: etree._Element) -> bool:
+    """Return whether a table row arranges parts of the page and contains no data."""
     cells = list(row.iterchildren(*_CELLS))
     if len(cells) == 1:
         return next(cells[0].iter("p", "div", "ul", "ol", "table", *_HEADINGS), None) is not None
@@ -191,7 +191,7 @@ def _is_layout(row: etree._Element) -> bool:
 
 
 def _metadata(root: etree._Element) -> dict[str, str]:
-    """Return the first content of every name that the page's <meta> elements give."""
+    """Return the content of the page's <meta> elements by name; the first one of a name counts."""
     metadata: dict[str, str] = {}
     for element in root.iter("meta"):
         name = element.get("name") or element.get("property") or ""
@@ -205,7 +205,7 @@ def _front(builder: TextBuilder, metadata: dict[str, str], page_title: str) -> F
         return next((metadata[name] for name in names if name in metadata), None)
 
     page_title = metadata.get("og:title") or page_title
-    opening = [page_title, *builder.opening(_OPENING)]
+    opening = [page_title, *builder.opening(_FRONT_BLOCKS)]
     day = stated(_DAYS)
     return Front(
         title=stated(_TITLES) or _title(builder.title, page_title),
@@ -216,7 +216,7 @@ def _front(builder: TextBuilder, metadata: dict[str, str], page_title: str) -> F
 
 
 def _title(heading: str | None, page_title: str) -> str | None:
-    """Return the page's heading if its title agrees, else the title without the site's name."""
+    """Return the heading if the page title contains it, else the title without the site name."""
     if heading and heading.casefold() in page_title.casefold():
         return heading
-    return _SITE.sub("", page_title) or heading
+    return _SITE_NAME.sub("", page_title) or heading

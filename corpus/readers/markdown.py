@@ -1,4 +1,4 @@
-"""Read Markdown: CommonMark with tables, footnotes and a front matter of "name: value" lines."""
+"""Read Markdown: CommonMark with tables, footnotes and "name: value" front matter."""
 
 import re
 from collections.abc import Sequence
@@ -20,18 +20,18 @@ _STATEMENT = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-# "**Oversight. **The", which converters write, and which is not bold by the rules.
+# Converters write "**Oversight. **The", which CommonMark does not parse as bold.
 _BROKEN_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)([^*]*\s)\*\*(?=[^*\s])")
-_OPENING = 8
-# markdown-it leaves out what is nested more deeply than this; Python gives up long before.
-_DEEPEST = 100_000
+_FRONT_BLOCKS = 8
+# markdown-it drops deeper content silently. Python raises RecursionError long before this depth.
+_MAX_NESTING = 100_000
 
 
 def read_markdown(content: bytes) -> Extracted:
-    """Return what a Markdown file says, without its marks.
+    """Return the text of a Markdown file without its markup.
 
     Raises:
-        UnreadableFile: when it has no text, or blocks inside blocks without end.
+        UnreadableFile: when the file contains no text, or is nested too deeply.
     """
     refuse_other_kinds(content)
     metadata, text = _split_front_matter(re.sub(r"\r\n?", "\n", decode(content)))
@@ -40,9 +40,9 @@ def read_markdown(content: bytes) -> Extracted:
         _Writer(builder).write(_parser().parse(text))
     except RecursionError as error:
         raise UnreadableFile(
-            "its lists or quotations are nested too deeply to read: save its text as .txt"
+            "lists or quotations are nested too deeply: save the text as .txt"
         ) from error
-    opening = builder.opening(_OPENING)
+    opening = builder.opening(_FRONT_BLOCKS)
     front = Front(
         title=metadata.get("title") or builder.title,
         publisher=metadata.get("publisher"),
@@ -53,7 +53,7 @@ def read_markdown(content: bytes) -> Extracted:
 
 
 def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """Return what the front matter states, by name, and the text without it."""
+    """Return the values of the front matter by name, and the text after it."""
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
@@ -66,7 +66,7 @@ def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST})
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
     parser.block.ruler.before("reference", "note", _read_note, {"alt": ["paragraph"]})
     return parser
@@ -95,7 +95,7 @@ def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 
 
 class _Writer:
-    """Writes the blocks of a parsed text."""
+    """Adds the blocks of a parsed text to a builder."""
 
     def __init__(self, builder: TextBuilder) -> None:
         self._builder = builder
@@ -104,7 +104,7 @@ class _Writer:
         self._cells: list[str] | None = None
 
     def write(self, tokens: Sequence[Token]) -> None:
-        """Write all tokens, in order."""
+        """Add the blocks of all tokens in order."""
         for token in tokens:
             if token.type == "list_item_open":
                 self._depth += 1
@@ -128,7 +128,7 @@ class _Writer:
         elif self._cells is not None:
             self._cells.append(fold(text))
         elif all(line.startswith("|") for line in text.split("\n")):
-            # A table without the line of dashes that would make it one.
+            # A table without its delimiter row, which the parser takes for a paragraph.
             for line in text.split("\n"):
                 self._builder.add(line.replace("|", " "), "row")
         else:
@@ -151,7 +151,7 @@ class _Writer:
 
 
 def _text(token: Token) -> str:
-    """Return the text of inline content without its marks, lines apart."""
+    """Return the text of inline content without markup; line breaks stay."""
     pieces: list[str] = []
     raising = False
     before = ""
@@ -167,7 +167,7 @@ def _text(token: Token) -> str:
             raising = child.content.lower() == "<sup>"
             pieces.append("\n" if child.content.lower().startswith("<br") else "")
         elif child.type == "link_open" and before == "link_close":
-            pieces.append(" ")  # links that stand side by side are words side by side
+            pieces.append(" ")  # adjacent links are separate words
         else:
             pieces.append(child.content)
         before = child.type

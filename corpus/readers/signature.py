@@ -1,31 +1,31 @@
-"""Tell by its first bytes what a file is, whatever its name says."""
+"""Detect files of another format by their first bytes."""
 
 from corpus.errors import UnreadableFile
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How old Office files start, and new ones that have a password."""
+"""Signature of old Office files, and of new ones with a password."""
 
 ZIP = b"PK\x03\x04"
 
 _KNOWN = (
-    (b"%PDF-", "a PDF", "rename it to end in .pdf"),
-    (ZIP, "a DOCX, an EPUB or another zip file", "give it the ending that it should have"),
+    (b"%PDF-", "a PDF file", "change its extension to .pdf"),
+    (ZIP, "a DOCX, EPUB or other zip file", "correct its extension"),
     (OLE, "an old Office file", "save it as .docx"),
-    (b"{\\rtf", "a rich text file", "save it as .docx"),
-    (b"\x89PNG", "an image", "put its text in the place of the image"),
-    (b"\xff\xd8\xff", "an image", "put its text in the place of the image"),
+    (b"{\\rtf", "an RTF file", "save it as .docx"),
+    (b"\x89PNG", "an image", "run OCR on it and save the result as a PDF file"),
+    (b"\xff\xd8\xff", "an image", "run OCR on it and save the result as a PDF file"),
     (b"\x1f\x8b", "a gzip file", "unpack it"),
 )
 
 
 def refuse_other_kinds(content: bytes) -> None:
-    """Refuse a file that is empty, or that its first bytes show to be no text.
+    """Raise an error for a file that is empty or has the signature of another format.
 
     Raises:
-        UnreadableFile: with what it is, and what to do.
+        UnreadableFile: with the detected format and the remedy.
     """
     if not content.strip():
-        raise UnreadableFile("it is empty: put the report's text in it or remove it")
+        raise UnreadableFile("the file is empty: add the report's text, or delete it")
     for start, kind, remedy in _KNOWN:
         if content.startswith(start):
-            raise UnreadableFile(f"its name is wrong, it is {kind}: {remedy}")
+            raise UnreadableFile(f"the extension is wrong, this is {kind}: {remedy}")

@@ -1,4 +1,4 @@
-"""Say what the paragraphs of a Word document are, by their styles."""
+"""Classify the paragraphs of a Word document by their styles."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ _NOT_OUTLINED = 9
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a paragraph is.
+    """The role of a paragraph.
 
     Attributes:
         level: 0 for the title, 1 to 9 for a heading, None for any other paragraph.
-        is_item: it has a bullet or a number.
-        is_contents: it is a line of the table of contents.
+        is_item: whether it has a bullet or a number.
+        is_contents: whether it is a line of the table of contents.
     """
 
     level: int | None = None
@@ -33,7 +33,7 @@ class Styles:
     """The paragraph styles of a document.
 
     Args:
-        root: of the part that holds the styles.
+        root: root element of the styles part.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -51,7 +51,7 @@ class Styles:
         )
 
     def role(self, paragraph: etree._Element) -> Role:
-        """Return what a paragraph is, by its style and what it says otherwise itself."""
+        """Return a paragraph's role, from its style and then its own properties."""
         properties = paragraph.find(_PROPERTIES)
         if properties is None:
             return self._role_of_style(self._default)
@@ -59,7 +59,7 @@ class Styles:
         return _with(properties, self._role_of_style(identifier))
 
     def _role_of_style(self, identifier: str) -> Role:
-        """Return what a style makes of a paragraph: what it is based on comes first."""
+        """Return the role that a style gives; the styles it is based on apply first."""
         if identifier not in self._roles:
             chain = []
             below: str | None = identifier
@@ -88,7 +88,7 @@ def _styled(style: etree._Element, role: Role) -> Role:
 
 
 def _with(properties: etree._Element, role: Role) -> Role:
-    """Return the role as these properties change it."""
+    """Return the role after these properties have changed it."""
     outline = _value(properties.find(_OUTLINE))
     if outline is not None and outline.isdecimal():
         role = replace(role, level=int(outline) + 1 if int(outline) < _NOT_OUTLINED else None)

@@ -1,1 +1,1 @@
-"""Read files from outside in child processes, under limits."""
+"""Read untrusted files in child processes with limits of memory and time."""

@@ -1,4 +1,4 @@
-"""Talk to one process that reads files: start it, ask it, believe nothing it says unchecked."""
+"""Start a child process that reads files, send it requests and check its answers."""
 
 import json
 import os
@@ -28,32 +28,36 @@ _TO_DIE = 5.0
 _LARGEST_IMAGE = 2**25
 _WORKBOOK = Path("questions.xlsx")
 DAMAGED = "save it again with the program that made it"
-"""What to do about a file that harms what reads it."""
+"""The remedy for a file that makes the child crash or answer incorrectly."""
 
 
 class Stopped(Exception):
-    """The child died or was killed; why is said by the error that it carries."""
+    """The child died or must be killed; ``reason`` is the error to report."""
 
-    def __init__(self, reason: UnreadableFile, *, tired: bool) -> None:
-        """Take the reason, and whether a new child may fare better than one that read before."""
+    def __init__(self, reason: UnreadableFile, *, retry: bool) -> None:
+        """Keep the reason, and whether to retry in a new child if this one read files before."""
         super().__init__(str(reason))
         self.reason = reason
-        self.tired = tired
+        self.retry = retry
 
 
 class Child:
-    """One process that reads files, one after the other.
+    """A child process that reads files one after the other.
 
     Attributes:
-        served: how many files it was asked about.
-        waits: whether it can be asked about another.
+        served: number of requests that were sent to it.
+        waits: whether it is ready for another request.
     """
 
     def __init__(self, limits: Limits, module: str) -> None:
-        """Start it.
+        """Start the process.
+
+        Args:
+            limits: the limits for each file.
+            module: module that the process runs.
 
         Raises:
-            NotStarted: when the system refuses; nothing stays open then.
+            NotStarted: when the system refuses to start it. All descriptors are then closed.
         """
         self.served = 0
         self.waits = True
@@ -70,11 +74,11 @@ class Child:
         self._allowance = 0
 
     def _start(self, module: str, ours: ExitStack, theirs: ExitStack) -> None:
-        """Start the process; what it is started with is closed with one of the two stacks."""
+        """Start the process; the stacks close our descriptors and those that it inherits."""
         self._socket, its_own = socket.socketpair()
         ours.enter_context(self._socket)
         theirs.enter_context(its_own)
-        # The end that stays here closes when this process ends, however it ends; so does the child.
+        # The kernel closes our end when this process ends in any way. That also ends the child.
         lifeline, end = os.pipe()
         ours.callback(os.close, end)
         theirs.callback(os.close, lifeline)
@@ -90,7 +94,7 @@ class Child:
 
     def read(self, file: SourceFile) -> Report:
         """Return a file's report; see ``_ask``."""
-        # Ours is the only text that comes back, a few times over as JSON; more is an attack.
+        # JSON makes the text a few times longer. A longer answer is an attack.
         about = self._ask("report", file.location, self._text_allowance())
         places = self._rows("places", int(about["places"]))
         report = report_from(file, about, places, self._limits.max_sentence_chars)
@@ -117,17 +121,19 @@ class Child:
     def _ask(
         self, task: str, location: Path, allowance: int, content: bytes = b"", **more: object
     ) -> dict[str, Any]:
-        """Ask the child about a file and return the first line of its answer.
+        """Send a request to the child and return the first line of its answer.
 
-        ``waits`` is to be set once the rest is read: the child can go on.
+        The caller sets ``waits`` after reading the rest, because the child is then ready again.
 
         Args:
-            allowance: so many bytes the whole answer may have.
-            content: the file's, where it lies nowhere.
-            more: what else the task needs.
+            task: one of the tasks of ``corpus.sandbox.reader_process``.
+            location: path of the file; for content that is not on disk, only its suffix counts.
+            allowance: maximum size of the whole answer, in bytes.
+            content: the file's bytes when it is not on disk.
+            more: further parameters of the task.
 
         Raises:
-            UnreadableFile: with the reason and the remedy.
+            UnreadableFile: when the child cannot read the file.
             Stopped: when the child died or must be killed.
         """
         self.served += 1
@@ -145,19 +151,19 @@ class Child:
         try:
             self._socket.sendall(json.dumps(request).encode() + b"\n" + content)
         except TimeoutError:
-            raise Stopped(self._limits.exceeded("read_wall_seconds"), tired=False) from None
-        except BrokenPipeError:  # it died: reading its answer says how
+            raise Stopped(self._limits.exceeded("read_wall_seconds"), retry=False) from None
+        except BrokenPipeError:  # it died: reading its answer finds out how
             pass
         about = self._answer(until)
         if "unreadable" in about:
             self.waits = True
             raise UnreadableFile(str(about["unreadable"]))
         if "exceeded" in about:
-            raise Stopped(self._limits.exceeded(str(about["exceeded"])), tired=True)
+            raise Stopped(self._limits.exceeded(str(about["exceeded"])), retry=True)
         return about
 
     def _rows(self, name: str, count: int) -> Iterator[Any]:
-        """Yield the rows of this name while the child writes them."""
+        """Yield the rows with this name as the child writes them."""
         while count > 0:
             rows = self._answer(time.monotonic() + self._limits.read_wall_seconds)[name]
             count -= len(rows)
@@ -173,7 +179,7 @@ class Child:
         del self._unread[: end + 1]
         content = json.loads(line)
         if not isinstance(content, dict):
-            raise TypeError("an answer is an object")
+            raise TypeError("an answer must be a JSON object")
         return content
 
     def _piece(self, until: float) -> bytes:
@@ -181,12 +187,12 @@ class Child:
         try:
             piece = self._socket.recv(_PIECE)
         except TimeoutError:
-            raise Stopped(self._limits.exceeded("read_wall_seconds"), tired=False) from None
+            raise Stopped(self._limits.exceeded("read_wall_seconds"), retry=False) from None
         except ConnectionResetError:
             piece = b""
         self._allowance -= len(piece)
         if self._allowance < 0:
-            raise Stopped(self._limits.exceeded("max_text_chars"), tired=False)
+            raise Stopped(self._limits.exceeded("max_text_chars"), retry=False)
         if not piece:
             raise self._died()
         return piece
@@ -196,14 +202,14 @@ class Child:
             self._process.wait(_TO_DIE)
         number = -(self._process.returncode or 0)
         if number == signal.SIGXCPU:
-            return Stopped(self._limits.exceeded("read_cpu_seconds"), tired=False)
-        if number == signal.SIGABRT:  # how libraries in C++ end when memory is refused
-            return Stopped(self._limits.exceeded("read_memory_bytes"), tired=True)
-        name = signal.Signals(number).name if number > 0 else "without a word"
-        return Stopped(UnreadableFile(f"its reader crashed on it ({name}): {DAMAGED}"), tired=True)
+            return Stopped(self._limits.exceeded("read_cpu_seconds"), retry=False)
+        if number == signal.SIGABRT:  # C++ libraries abort when they get no memory
+            return Stopped(self._limits.exceeded("read_memory_bytes"), retry=True)
+        name = signal.Signals(number).name if number > 0 else "it exited early"
+        return Stopped(UnreadableFile(f"reading the file crashed ({name}): {DAMAGED}"), retry=True)
 
     def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process."""
         self._process.kill()
         self._process.wait()
         self._ends.close()

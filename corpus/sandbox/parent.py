@@ -1,8 +1,7 @@
-"""Read files from outside in child processes, under limits of memory, processor time and time.
+"""Read untrusted files in child processes with limits of memory, processor time and time.
 
-A file is read by a library that was not written with malice in mind, so it is
-read where it can do no harm: in a process that may take so much and no more,
-and whose every answer is checked. What it finds comes back as JSON.
+The libraries that parse files may crash on or be exploited by a malicious file. A child
+process therefore reads it under resource limits and returns JSON, which is checked.
 """
 
 from collections.abc import Callable
@@ -19,19 +18,20 @@ from corpus.report import Report
 from corpus.sandbox.child_process import DAMAGED, Child, Stopped
 
 FILES_A_CHILD = 200
-"""A child is replaced after so many files: what a library leaks goes with it."""
+"""Number of files after which a child is replaced, which frees memory that libraries leak."""
 
 _Answer = TypeVar("_Answer")
 
 
 class Sandbox:
-    """Children that wait for files; safe to share between threads, each of which uses one."""
+    """A pool of child processes. Threads may share it; each call uses one child."""
 
     def __init__(self, limits: Limits, module: str = "corpus.sandbox.reader_process") -> None:
-        """Start nothing yet.
+        """Create an empty pool; children are started when they are needed.
 
         Args:
-            module: what a child runs.
+            limits: the limits for each file.
+            module: module that a child runs.
         """
         self._limits = limits
         self._module = module
@@ -41,8 +41,8 @@ class Sandbox:
         """Return a file's report.
 
         Raises:
-            UnreadableFile: with the one reason and its remedy.
-            NotStarted: when the system refuses a process.
+            UnreadableFile: when the file cannot be read; the message states reason and remedy.
+            NotStarted: when the system refuses to start a process.
         """
         return self._try(lambda child: child.read(file))
 
@@ -50,8 +50,8 @@ class Sandbox:
         """Return a page of a PDF file as a PNG file.
 
         Raises:
-            UnreadableFile: with the one reason and its remedy.
-            NotStarted: when the system refuses a process.
+            UnreadableFile: when the page cannot be drawn; the message states reason and remedy.
+            NotStarted: when the system refuses to start a process.
         """
         return self._try(lambda child: child.draw(location, view))
 
@@ -59,8 +59,8 @@ class Sandbox:
         """Return the rows of the first sheet of an Excel workbook as text.
 
         Raises:
-            UnreadableFile: with the one reason and its remedy.
-            NotStarted: when the system refuses a process.
+            UnreadableFile: when the workbook cannot be read; the message states reason and remedy.
+            NotStarted: when the system refuses to start a process.
         """
         if len(content) > self._limits.max_file_bytes:
             raise self._limits.exceeded("max_file_bytes")
@@ -72,9 +72,9 @@ class Sandbox:
             try:
                 return self._run(task, child)
             except Stopped as stopped:
-                if not stopped.tired:
+                if not stopped.retry:
                     raise stopped.reason from None
-        try:  # a new child: what earlier files left behind in the other may have been the cause
+        try:  # in a new child: earlier files may have used up the memory of the other one
             return self._run(task, Child(self._limits, self._module))
         except Stopped as stopped:
             raise stopped.reason from None
@@ -83,7 +83,7 @@ class Sandbox:
         try:
             return task(child)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise UnreadableFile(f"its reader gave no sound answer: {DAMAGED}") from error
+            raise UnreadableFile(f"reading the file gave an invalid result: {DAMAGED}") from error
         finally:
             if child.waits and child.served < FILES_A_CHILD:
                 self._idle.put(child)
@@ -105,6 +105,6 @@ class Sandbox:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End the children."""
+        """Kill all children."""
         while (child := self._waiting()) is not None:
             child.close()

@@ -1,4 +1,4 @@
-"""Make a report of what a child process answered, taking nothing on trust."""
+"""Check a child process's answer and make a report from it."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -13,25 +13,27 @@ from corpus.text.passages import split_sentences
 
 _LONGEST_FRONT = 500
 _LONGEST_SECTION = 2000
-"""Every sentence below a heading carries it, so one of a whole book's length is cut."""
+"""Maximum length of a heading path. Every sentence below the headings stores a copy."""
 
 
 def report_from(
     file: SourceFile, about: dict[str, Any], places: Iterable[Any], max_sentence_chars: int
 ) -> Report:
-    """Return the report that a child found in a file.
+    """Return the report that a child read from a file.
 
     Args:
-        about: its hash, text, blocks and front matter, as the child writes them.
-        places: rows of the places of its words.
+        file: the file that the child read.
+        about: hash, text, blocks and front matter, as the child writes them.
+        places: rows of start, end, page and the four edges of each word.
+        max_sentence_chars: maximum length of a passage; a longer sentence is cut.
 
     Raises:
         ValueError: when the answer contradicts itself.
-        TypeError, KeyError: when it has another form than ours.
+        TypeError, KeyError: when the answer has the wrong structure.
     """
     text, sha256 = about["text"], about["source_sha256"]
     if not (isinstance(text, str) and isinstance(sha256, str)):
-        raise TypeError("text and hash are text")
+        raise TypeError("text and source_sha256 must be strings")
     front = _front(about["front"])
     blocks = tuple(_blocks(about["blocks"], text))
     return Report(
@@ -51,9 +53,9 @@ def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
     reached = 0
     for start, end, page, section, kind in rows:
         if not reached <= start < end <= len(text) or kind not in get_args(Kind):
-            raise ValueError("blocks stand in the text, one after the other")
+            raise ValueError("blocks must be inside the text and in order")
         if not text[start:end].strip() or text[reached:start].strip():
-            raise ValueError("blocks hold the text and nothing else")
+            raise ValueError("blocks must cover the text and must not be blank")
         reached = end
         number = None if page is None else int(page)
         yield Block(start, end, number, str(section)[:_LONGEST_SECTION] if section else None, kind)
@@ -63,12 +65,12 @@ def _place(row: Any) -> Place:
     start, end, page, *edges = row
     left, top, right, bottom = map(float, edges)
     if not isfinite(left + top + right + bottom):
-        raise ValueError("a place has four edges")
+        raise ValueError("the edges of a place must be finite")
     return Place(int(start), int(end), int(page), (left, top, right, bottom))
 
 
 def _front(stated: dict[str, Any]) -> Front:
-    """Return what a file states of itself where it can be what it says it is."""
+    """Return the front matter without values that cannot be valid."""
     values: dict[str, str | None] = {}
     for item in fields(Front):
         text = " ".join(str(stated.get(item.name) or "").split())

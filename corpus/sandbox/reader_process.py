@@ -1,10 +1,10 @@
-"""Read untrusted files, one after the other: python -m corpus.sandbox.reader_process.
+"""Read untrusted files in a child process: ``python -m corpus.sandbox.reader_process``.
 
-``corpus.sandbox.parent`` starts it and is the only one that talks to it. A line of JSON
-comes in for each task, with the file's bytes behind it where the file has no place;
-lines of JSON go out: what was found in a report, then the places of its words, some
-hundreds a line; or one page as an image; or the rows of a workbook; or why there is
-nothing.
+``corpus.sandbox.parent`` starts this process and sends one line of JSON for each task, followed
+by the file's bytes when the file is not on disk. The answer is lines of JSON. For a report: text,
+blocks and front matter, then the places of the words, 500 a line. For a page image: one line with
+the image. For a workbook: the number of rows, then the rows, 500 a line. For a failure: one line
+with the reason.
 """
 
 import fcntl
@@ -21,7 +21,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.extract import extract
 from corpus.files import read_bytes
 from corpus.limits import Limits
@@ -33,7 +33,7 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
 def main() -> None:
-    """Read the files that are asked for until nobody asks any more."""
+    """Answer requests until standard input ends."""
     limits = Limits(**json.loads(sys.argv[1]))
     _end_with_parent(int(sys.argv[2]))
     answers = _answers_only()
@@ -50,20 +50,20 @@ def main() -> None:
 
 
 def _end_with_parent(lifeline: int) -> None:
-    """Have the kernel end this process, whatever it is doing, when its parent is no more.
+    """Make the kernel end this process as soon as the parent process ends.
 
     Args:
-        lifeline: a pipe whose other end the parent alone holds; nothing is ever written to it.
+        lifeline: read end of a pipe. Only the parent has the write end, and never writes.
     """
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    # The other end's closing raises SIGIO, which ends a process without a thread or lock.
+    # Closing the other end raises SIGIO, which ends this process even inside library code.
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
     if select.select([lifeline], [], [], 0)[0]:
-        sys.exit("the parent is gone")
+        sys.exit("the parent process has ended")
 
 
 def _answers_only() -> BinaryIO:
-    """Return the standard output; whatever else a library prints goes nowhere."""
+    """Return the standard output, and redirect what libraries print to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     return answers
@@ -84,10 +84,11 @@ def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]
     except MemoryError:
         yield {"exceeded": "read_memory_bytes"}
     except RecursionError:
-        yield {"unreadable": "it is nested too deeply: save it again from a simpler document"}
+        yield {"unreadable": "the document is nested too deeply: simplify it and save it again"}
     except Exception as error:
         yield {
-            "unreadable": f"it is no sound {request['suffix']} file ({type(error).__name__}): "
+            "unreadable": f"the file is not a valid {request['suffix']} file "
+            f"({type(error).__name__}): "
             "save it again with the program that made it"
         }
 
@@ -136,8 +137,8 @@ def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]
     if len(found.text) > limits.max_text_chars:
         raise limits.exceeded("max_text_chars")
     if not found.blocks:
-        raise UnreadableFile("it holds no text: remove it or put the report's text in it")
-    # Half a character has no place in UTF-8; one for one, so that every offset stays.
+        raise UnreadableFile(NO_TEXT)
+    # UTF-8 cannot encode lone surrogates. One character replaces each, so offsets stay valid.
     found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
     return hashlib.sha256(content).hexdigest(), found
 

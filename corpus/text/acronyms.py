@@ -1,27 +1,27 @@
-"""Harvest acronyms and the words they stand for from a report.
+"""Extract acronyms and their long forms from a report.
 
-The method is Schwartz and Hearst's (2003): a short form in brackets, and before
-it the shortest run of words that holds its letters in order and begins with the
-first of them.
+The method is that of Schwartz and Hearst (2003). It takes a short form in brackets. The
+long form is the shortest sequence of words before it that starts with the first letter
+and contains all letters in order.
 """
 
 import re
 
 _SHORT = re.compile(r"\(\s?((?:[A-Za-z]\.?){2,8})\s?\)")
 _WORD_START = re.compile(r"(?<![^\W_])[^\W_]")
-_LONGEST = 120
-"""Characters before the bracket that are looked at."""
+_LONG_FORM_CHARS = 120
+"""Number of characters before the bracket in which the long form is searched."""
 
 
 def long_forms(text: str) -> dict[str, str]:
-    """Return the long form of each acronym that the text spells out, both lower-cased.
+    """Return the long form of each acronym that the text defines; both are in lower case.
 
     Args:
-        text: of one report, as written or tokenised and lower-cased.
+        text: text of one report, in its original form or tokenised and lower-cased.
     """
     found: dict[str, str] = {}
     for match in _SHORT.finditer(text):
-        before = text[max(0, match.start() - _LONGEST) : match.start()].lower().rstrip()
+        before = text[max(0, match.start() - _LONG_FORM_CHARS) : match.start()].lower().rstrip()
         short = match[1].lower().replace(".", "")
         for letters in (short, short.removesuffix("s")):
             long = _long_form(letters, before)
@@ -44,6 +44,6 @@ def _long_form(letters: str, before: str) -> str | None:
 
 
 def _initials(letters: str, candidate: str) -> bool:
-    """Tell whether the letters are, in order, first letters of words of the candidate."""
+    """Return whether words of the candidate start with these letters, in order."""
     rest = (match[0] for match in _WORD_START.finditer(candidate))
     return all(letter in rest for letter in letters)

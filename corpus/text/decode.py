@@ -1,4 +1,4 @@
-"""Decode a text file: byte order mark, then UTF-8, then what its bytes look like most."""
+"""Decode a text file by its byte order mark, else as UTF-8, else as the most likely encoding."""
 
 import codecs
 import re
@@ -9,12 +9,12 @@ from corpus.errors import UnreadableFile
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it starts with
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # first, because it starts with the mark of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The encodings worth guessing at; with all of Python's, short texts are misread.
+# Candidates for detection. With all encodings that Python knows, short texts are misdetected.
 _CANDIDATES = [
     "utf_8", "cp1252", "utf_16", "shift_jis", "euc_jp", "gb18030", "euc_kr",
 ]  # fmt: skip
@@ -23,10 +23,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x7f]")
 
 
 def decode(content: bytes) -> str:
-    """Return the text of a file, line ends and all, without its byte order mark.
+    """Return the text of a file with its line ends, without the byte order mark.
 
     Raises:
-        UnreadableFile: when the bytes are no text in any encoding we know.
+        UnreadableFile: when the bytes are not valid in the detected encoding.
     """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
@@ -42,7 +42,7 @@ def decode(content: bytes) -> str:
 
 
 def _refuse_damaged_utf_8(content: bytes) -> None:
-    """Refuse a text whose accents are nearly all valid UTF-8: any other reading garbles them."""
+    """Raise UnreadableFile for UTF-8 with a few invalid bytes; other encodings would garble it."""
     text = content.decode("utf-8", "surrogateescape")
     invalid = sum("\udc80" <= character <= "\udcff" for character in text)
     valid = sum(character > "\x7f" for character in text) - invalid
@@ -51,12 +51,12 @@ def _refuse_damaged_utf_8(content: bytes) -> None:
 
 
 def _sample(content: bytes) -> bytes:
-    """Return the first lines, whole: a character that is cut in two misleads the guess."""
+    """Return the first complete lines, because a truncated character misleads the detection."""
     return content[: content.rfind(b"\n", 0, _SAMPLE) + 1] or content
 
 
 def _without_mark(content: bytes) -> str:
-    """Decode UTF-16 that lacks its mark: every other byte of its spaces and ASCII is NUL."""
+    """Decode UTF-16 without a byte order mark: every other byte of ASCII characters is NUL."""
     sample = content[:_SAMPLE]
     for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         if zeros.count(0) <= 0.3 * len(zeros):
@@ -67,7 +67,9 @@ def _without_mark(content: bytes) -> str:
             continue
         if not _CONTROL.search(text):
             return text
-    raise UnreadableFile("it holds NUL bytes, so it is not a text file: save its text as UTF-8")
+    raise UnreadableFile(
+        "the file contains NUL bytes, so it is not a text file: save the text as UTF-8"
+    )
 
 
 def _strictly(content: bytes, encoding: str) -> str:

@@ -1,9 +1,9 @@
-"""The readable form of a sentence, with a map back to the verbatim text.
+"""Make the readable form of a sentence, with a map back to the verbatim text.
 
-For the eye only: what is quoted, exported and checked is always the verbatim
-text. A tokenised source gets its spacing back; a lower-cased one gets capitals
-where they are certain (sentence start, dotted letters, acronyms that the report
-spells out, well-known names) and keeps lower case where they are not.
+The readable form is only displayed. Quotes, exports and checks use the verbatim text.
+Tokenised text gets its spacing back. Lower-cased text gets capitals where they are certain:
+at the sentence start, in dotted letters, in acronyms that the report defines, and in
+well-known names.
 """
 
 import re
@@ -15,13 +15,19 @@ from pathlib import Path
 from corpus.text.acronyms import long_forms
 from corpus.text.layout import is_cased
 
-_NO_SPACE_BEFORE = re.compile(r" (?=(?:[.,;:?!%)\]}]|'s\b|’s\b|n't\b))")
-_NO_SPACE_AFTER = re.compile(r"(?<=[(\[{$£€]) ")
+_SPACE_BEFORE_PUNCTUATION = re.compile(r" (?=(?:[.,;:?!%)\]}]|'s\b|’s\b|n't\b))")
+_SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[{$£€]) ")
 _HYPHEN_OR_SLASH = re.compile(r"(?<=\w) (?=[-/] \w)|(?<=\w [-/]) (?=\w)|(?<=\. )(?=- \w)")
 _AFTER_DOTTED = re.compile(r"(?<=\w\.) (?=- \w)|(?<=\w\. -) (?=\w)")
 _LOST_QUOTE = re.compile(r"(?<=\.) \.(?=\s*$)|(?<=\. )\.(?=\s*$)")
-# What a tokeniser puts between the parts of a text, in the order in which it is taken out.
-_APART = (_LOST_QUOTE, _NO_SPACE_BEFORE, _NO_SPACE_AFTER, _HYPHEN_OR_SLASH, _AFTER_DOTTED)
+# Characters that a tokeniser inserts. The order of removal matters.
+_TOKENISER_SPACES = (
+    _LOST_QUOTE,
+    _SPACE_BEFORE_PUNCTUATION,
+    _SPACE_AFTER_OPENING,
+    _HYPHEN_OR_SLASH,
+    _AFTER_DOTTED,
+)
 _WHITE_SPACE = re.compile(r"\s")
 _WORD = re.compile(r"(?<![\w.])[a-z]+(?!\w)")
 _DOTTED = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}|(?<![\w.])(?:[a-z]\.)+[a-z](?= ?\.)")
@@ -32,12 +38,12 @@ _MONTH_BEFORE_NUMBER = re.compile(r"\b(?:may|march)(?= (?:\d|of \d))")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report is written, which decides how it is made readable.
+    """How a report's text is written, which determines how it is made readable.
 
     Attributes:
-        tokenised: punctuation stands apart from words ("japan .").
-        lower_cased: capitals were lost.
-        acronyms: lower-cased acronyms that the report itself spells out.
+        tokenised: spaces separate punctuation from words ("japan .").
+        lower_cased: the text has lost its capitals.
+        acronyms: acronyms that the report defines, in lower case.
     """
 
     tokenised: bool = False
@@ -47,13 +53,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A readable text and, for each of its characters, the offset it came from."""
+    """A readable text and the offset of each of its characters in the verbatim text."""
 
     text: str
     offsets: tuple[int, ...]
 
     def spans(self, source_spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Return where spans of the verbatim text stand in the readable text."""
+        """Return spans of the verbatim text as spans of the readable text, without empty ones."""
         ends = (
             (bisect_left(self.offsets, start), bisect_left(self.offsets, end))
             for start, end in source_spans
@@ -62,18 +68,18 @@ class Display:
 
 
 def style_of(text: str) -> Style:
-    """Learn from a whole report how it is written."""
-    apart = len(re.findall(r"\w ,", text))
-    tokenised = apart > 0 and apart >= len(re.findall(r"\w,\s", text))
+    """Return the style of a report's whole text."""
+    detached = len(re.findall(r"\w ,", text))
+    tokenised = detached > 0 and detached >= len(re.findall(r"\w,\s", text))
     lower_cased = not is_cased(text) and text.upper() != text
-    spelled_out = long_forms(text) if lower_cased else {}
-    acronyms = tuple(sorted(form for short in spelled_out for form in (short, short + "s")))
+    defined = long_forms(text) if lower_cased else {}
+    acronyms = tuple(sorted(form for short in defined for form in (short, short + "s")))
     return Style(tokenised, lower_cased, acronyms)
 
 
 @cache
 def _names() -> tuple[dict[str, str], re.Pattern[str], dict[str, str]]:
-    """Return the names of one word, and a pattern of the longer ones with how they are written."""
+    """Return the one-word names, a pattern for all other names, and the spelling of every name."""
     lines = (Path(__file__).parent / "proper_names.txt").read_text(encoding="utf-8").splitlines()
     names = {line.lower(): line for line in lines if line and not line.startswith("#")}
     words = {name: written for name, written in names.items() if name.isalpha()}
@@ -81,14 +87,14 @@ def _names() -> tuple[dict[str, str], re.Pattern[str], dict[str, str]]:
     return words, re.compile(rf"\b(?:{'|'.join(map(re.escape, longer))})\b"), names
 
 
-# An answer shows fifteen sentences, at .2 ms each, and the same ones come up again and again.
+# An answer shows fifteen sentences at 0.2 ms each, and many answers share sentences.
 @lru_cache(maxsize=10_000)
 def readable(quote: str, style: Style) -> Display:
     """Return the readable form of a sentence.
 
     Args:
         quote: the verbatim sentence.
-        style: what ``style_of`` said of its report.
+        style: style of the report, from ``style_of``.
     """
     spaced = _WHITE_SPACE.sub(" ", quote)
     kept = _folded(spaced)
@@ -101,14 +107,14 @@ def readable(quote: str, style: Style) -> Display:
 
 
 def readable_text(quote: str, style: Style) -> str:
-    """Return the readable form of a sentence without a map, many times as fast for most reports."""
+    """Return the readable form without a map, which is much faster for most reports."""
     if style.tokenised or style.lower_cased:
         return readable(quote, style).text
     return " ".join(quote.split())
 
 
 def _folded(spaced: str) -> list[int]:
-    """Return the offsets that stay when each run of spaces becomes one."""
+    """Return the offsets that remain when each run of spaces becomes one space."""
     kept = range(len(spaced))
     return [at for at in kept if spaced[at] != " " or (at > 0 and spaced[at - 1] != " ")]
 
@@ -118,9 +124,9 @@ def _text(spaced: str, kept: list[int]) -> str:
 
 
 def _rejoined(spaced: str, kept: list[int]) -> list[int]:
-    """Drop the spaces (and the stray stop of a lost quotation mark) of a tokenised sentence."""
+    """Remove a tokeniser's spaces, and the extra full stop that a lost quotation mark leaves."""
     text = _text(spaced, kept)
-    for pattern in _APART:
+    for pattern in _TOKENISER_SPACES:
         dropped = {at for m in pattern.finditer(text) for at in range(m.start(), m.end())}
         if dropped:
             kept = [offset for at, offset in enumerate(kept) if at not in dropped]
@@ -132,7 +138,7 @@ def _rejoined(spaced: str, kept: list[int]) -> list[int]:
 
 
 def _capitalised(text: str, style: Style) -> str:
-    """Give back capitals; no character moves."""
+    """Restore capitals without moving any character."""
     _, longer, names = _names()
     written = _written(style.acronyms)
     result = longer.sub(lambda match: names[match[0]], text)
@@ -144,13 +150,13 @@ def _capitalised(text: str, style: Style) -> str:
     result = _MONTH_BEFORE_NUMBER.sub(lambda match: match[0].capitalize(), result)
     start = next((at for at, character in enumerate(result) if character.isalnum()), 0)
     first = result[start : start + 1].upper()
-    # Some letters, such as ß, have a capital of two: they stay.
+    # Some letters, such as ß, have a capital form of two letters. They stay lower-case.
     return result[:start] + first + result[start + 1 :] if len(first) == 1 else result
 
 
 @lru_cache(maxsize=1000)
 def _written(acronyms: tuple[str, ...]) -> dict[str, str]:
-    """Return how the words with capitals are written in a report that spells out these acronyms."""
+    """Return the capitalised spelling of names and of these acronyms, by lower-case word."""
     words, _, _ = _names()
     return words | {acronym: _as_acronym(acronym, acronyms) for acronym in acronyms}
 

@@ -1,9 +1,8 @@
-"""Find the blocks of a plain text: which line ends are boundaries and which only wrap a line.
+"""Find the blocks of a plain text, by telling paragraph ends from wrapped lines.
 
-Plain text comes in three shapes: a sentence (or paragraph) a line, paragraphs
-wrapped at a fixed width, and prose with blank lines between paragraphs. A
-wrapped text gives itself away: all lines but the last of each paragraph are
-nearly as long as the longest.
+Plain text has one of three layouts: one sentence or paragraph per line, paragraphs wrapped
+at a fixed width, or prose with blank lines between paragraphs. In a wrapped text all lines
+but the last of each paragraph are nearly as long as the longest line.
 """
 
 import re
@@ -20,33 +19,17 @@ LIST_MARKER = re.compile(
 )
 TERMINAL = re.compile(r"[.?!…:][\s\"'”’»)\]}*\d¹²³⁰⁴-⁹]*$")
 
-# A line that ends in one of these is no heading: its sentence runs on.
-_RUNS_ON = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "that",
-        "the",
-        "to",
-        "with",
-    ]
-)
+# A sentence continues on the next line when its line ends in one of these words.
+_CONTINUING_WORDS = {
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
+    "that", "the", "to", "with",
+}  # fmt: skip
 
-# A wrapped text has lines of a typewriter's width, most of them nearly full.
-NARROWEST, WIDEST = 40, 140
-NEARLY_FULL = 0.75
-MOST = 0.7
+# Limits of a wrap width, in characters. In a wrapped text the share _FULL_LINES of the lines
+# has at least the share _FULL of the width.
+_MIN_WIDTH, _MAX_WIDTH = 40, 140
+_FULL = 0.75
+_FULL_LINES = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +40,7 @@ class _Line:
 
 
 def is_cased(text: str) -> bool:
-    """Tell whether capital letters carry meaning in this text (not all lower- or upper-cased)."""
+    """Return whether a text has both cases, so that its capital letters carry meaning."""
     upper = sum(map(str.isupper, text))
     lower = sum(map(str.islower, text))
     return upper > 0.005 * (upper + lower) and lower > 0.2 * (upper + lower)
@@ -69,15 +52,19 @@ def line_starts(text: str) -> list[int]:
 
 
 def line_of(starts: list[int], offset: int) -> int:
-    """Return the number, from 1, of the line that holds this offset."""
+    """Return the number, from 1, of the line that contains this offset.
+
+    Args:
+        starts: the line starts that ``line_starts`` returns.
+    """
     return bisect_right(starts, offset)
 
 
 def find_blocks(text: str) -> tuple[Block, ...]:
-    """Cut a plain text into blocks, in order; only white space lies outside them.
+    """Split a plain text into blocks, in order; they cover everything but white space.
 
     Args:
-        text: the canonical text, with any mixture of line ends.
+        text: the canonical text; it may mix line ends.
     """
     paragraphs = _paragraphs(text)
     width = _wrap_width(paragraphs)
@@ -86,7 +73,7 @@ def find_blocks(text: str) -> tuple[Block, ...]:
     for paragraph in paragraphs:
         start = paragraph[0].start
         for line, following in pairwise(paragraph):
-            if not _only_wraps(line.text, following.text, width, cased):
+            if not _is_wrapped(line.text, following.text, width, cased):
                 blocks.append(Block(start, line.end))
                 start = following.start
         blocks.append(Block(start, paragraph[-1].end))
@@ -112,34 +99,35 @@ def _paragraphs(text: str) -> list[list[_Line]]:
 
 
 def _wrap_width(paragraphs: list[list[_Line]]) -> int | None:
-    """Return the width at which the text is wrapped, or None when it is not."""
+    """Return the width in characters at which the text is wrapped, or None for other layouts."""
     inner = sorted(len(line.text) for lines in paragraphs for line in lines[:-1])
     if not inner:
         return None
     width = inner[int(0.9 * (len(inner) - 1))]
-    if not NARROWEST <= width <= WIDEST:
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return None
-    full = sum(length >= NEARLY_FULL * width for length in inner)
-    # A last line longer than the width shows that nothing was wrapped at it.
+    full = sum(length >= _FULL * width for length in inner)
+    # Last lines that are longer than the width show that the text was not wrapped there.
     last = [len(lines[-1].text) for lines in paragraphs if len(lines) > 1]
     short_enough = sum(length <= 1.15 * width for length in last)
-    wrapped = full >= MOST * len(inner) and short_enough >= 0.9 * len(last)
+    wrapped = full >= _FULL_LINES * len(inner) and short_enough >= 0.9 * len(last)
     return width if wrapped else None
 
 
-def _only_wraps(line: str, following: str, width: int | None, cased: bool) -> bool:
+def _is_wrapped(line: str, following: str, width: int | None, cased: bool) -> bool:
     ended = bool(TERMINAL.search(line))
     if LIST_MARKER.match(following):
-        # "… see page\n12. The next" in a wrapped text is no list, nor is "(1) access,\n(2) cost".
+        # A line may start with a marker and not be a list item, as in "… see page\n12. The next"
+        # in a wrapped text, or in "(1) access,\n(2) cost".
         bullet = not following[0].isalnum() and following[0] != "("
         runs_on = width is not None or line.endswith(",")
         if bullet or ended or LIST_MARKER.match(line) or not runs_on:
             return False
     if width is not None:
         first_word = following.split(maxsplit=1)[0]
-        if len(line) + 1 + len(first_word) > NEARLY_FULL * width:
+        if len(line) + 1 + len(first_word) > _FULL * width:
             return True
     if not cased:
         return False
     last_word = line.rsplit(maxsplit=1)[-1]
-    return following[0].islower() or line.endswith(",") or last_word in _RUNS_ON
+    return following[0].islower() or line.endswith(",") or last_word in _CONTINUING_WORDS

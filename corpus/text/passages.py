@@ -1,4 +1,4 @@
-"""Make passages of what a reader found: each sentence with its lines, pages and boxes."""
+"""Split a report into passages: sentences with their lines, pages and boxes."""
 
 from collections.abc import Iterable, Iterator
 
@@ -19,19 +19,19 @@ def split_sentences(
     """Return the sentences of a report in order.
 
     Args:
-        blocks: in order; they hold all of the text but white space.
-        places: of the words, in order; gone through once, and to their end.
-        max_chars: a longer sentence is cut into several passages.
+        blocks: in order; they cover the whole text but white space.
+        places: positions of the words, in order. The iterable is always consumed completely.
+        max_chars: maximum length of a passage; a longer sentence is cut into several passages.
 
     Raises:
-        UnreadableFile: when a part of the text keeps Punkt busy for too long.
+        UnreadableFile: when Punkt needs too long for a part of the text.
     """
     starts = line_starts(text)
     try:
         sentences = find_sentences(text, blocks)
     except TimeoutError as error:
         raise UnreadableFile(
-            "its text takes too long to split: break its longest words or lines"
+            "splitting the text into sentences takes too long: break its longest words or lines"
         ) from error
     parts = [
         (part, paragraph, span[1] > part[1] and part[0] == span[0])
@@ -71,7 +71,7 @@ def _pages(boxes: tuple[PageBox, ...], page: int | None) -> tuple[int, int] | No
 
 
 def _boxes_of(places: Iterable[Place], spans: list[Span]) -> Iterator[tuple[PageBox, ...]]:
-    """Yield the boxes of each sentence, one for each of its lines."""
+    """Yield the boxes of each sentence, one for each of its printed lines."""
     words = iter(places)
     word = next(words, None)
     for start, end in spans:
@@ -93,7 +93,7 @@ def _add(lines: list[PageBox], word: Place) -> None:
 
 
 def _beside(line: Box, word: Box) -> bool:
-    """Tell whether a word goes on with a line: it stands to its right, at its height."""
+    """Return whether a word continues a line, to its right and at the same height."""
     shared = min(line[3], word[3]) - max(line[1], word[1])
     height = min(line[3] - line[1], word[3] - word[1])
     return shared >= 0.5 * height and word[2] >= line[2]

@@ -1,4 +1,4 @@
-"""NLTK's Punkt with parameters that are given, not learned; the only module that loads NLTK."""
+"""Configure NLTK's Punkt with fixed parameters; no other module imports NLTK."""
 
 import re
 
@@ -16,29 +16,29 @@ class _Language(PunktLanguageVars):  # type: ignore[misc]
     )
 
     def __init__(self) -> None:
-        # NLTK's own gives up when a text takes five seconds in all, which a long one may.
+        # NLTK's pattern times out after five seconds for the whole text, too short for long texts.
         names = {"NonWord": self._re_non_word_chars, "SentEndChars": self._re_sent_end_chars}
         self._contexts = re.compile(self._period_context_fmt % names, re.VERBOSE)
 
     def period_context_re(self) -> re.Pattern[str]:
-        """Return the pattern of the places where a sentence may end."""
+        """Return the pattern of possible sentence ends."""
         return self._contexts
 
     @property
     def _re_non_word_chars(self) -> str:
-        # A mark such as ¹ or "method.3 The" may stand between the stop and the space.
+        # A footnote mark may stand between the full stop and the space, as in "method.3 The".
         return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
 
 
 def punkt_tokenizer(
     abbreviations: set[str], starters: set[str], collocations: set[tuple[str, str]]
 ) -> PunktSentenceTokenizer:
-    """Return a tokenizer.
+    """Return a sentence tokenizer with these parameters.
 
     Args:
-        abbreviations: words that keep their full stop, without it, in lower case.
-        starters: words that start a sentence.
-        collocations: pairs that a full stop never parts.
+        abbreviations: in lower case and without the final full stop.
+        starters: words that often start a sentence, in lower case.
+        collocations: pairs of words between which a full stop does not end a sentence.
     """
     parameters = PunktParameters()
     parameters.abbrev_types = abbreviations

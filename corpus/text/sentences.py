@@ -1,10 +1,9 @@
-"""Split a text into its sentences: NLTK's Punkt, our word lists, and the repairs it needs.
+"""Split a text into sentences with NLTK's Punkt, two word lists and corrections.
 
-The method is Kiss and Strunk's Punkt (2006) with its parameters set from two
-word lists instead of learned, so that no data is downloaded and the same text
-always gives the same sentences. Punkt decides where a full stop ends a
-sentence; the repairs below it rejoin what it splits inside quotations,
-brackets and list markers.
+The method is Punkt by Kiss and Strunk (2006). Two word lists set its parameters, which are
+not learned, so no data is downloaded and the same text always gives the same sentences.
+Punkt decides which full stops end a sentence. The corrections rejoin sentences that it
+splits inside quotations, brackets and list markers.
 """
 
 import re
@@ -18,7 +17,7 @@ from corpus.report import Block
 from corpus.text.layout import is_cased
 
 SPLITTER_VERSION = "3"
-"""Raise it with every change that moves a boundary: the index's fingerprint holds it."""
+"""Raise it with every change that moves a boundary; it is part of the index's fingerprint."""
 
 _HERE = Path(__file__).parent
 _CLOSERS = "\"'”’»)]}"
@@ -35,7 +34,7 @@ Span = tuple[int, int]
 
 @cache
 def _words(name: str, mark: str = "") -> frozenset[str]:
-    """Return the words of the list's lines that start with this mark (none by default)."""
+    """Return the words of the list's lines that start with this mark, or with no mark."""
     words: set[str] = set()
     for line in (_HERE / name).read_text(encoding="utf-8").splitlines():
         if (line[:1] if line[:1] in "#!+" else "") == mark:
@@ -49,37 +48,37 @@ def _starters() -> frozenset[str]:
 
 @cache
 def _tokenizer() -> Any:
-    # NLTK takes a second and more to load, and nothing that answers splits text.
+    # NLTK takes over a second to load, and a service that answers questions never splits text.
     from corpus.text.punkt import punkt_tokenizer
 
     never_final = _words("abbreviations.txt", "!")
     return punkt_tokenizer(
         abbreviations={*_words("abbreviations.txt"), *never_final},
         starters=set(_starters()),
-        # A collocation is Punkt's word for "this pair never holds a boundary".
+        # No sentence ends between the words of a collocation.
         collocations={(word, starter) for word in never_final for starter in _starters()},
     )
 
 
 def sentence_spans(text: str, blocks: tuple[Block, ...]) -> list[Span]:
-    """Return (start, end) of every sentence of a text that was cut into blocks."""
+    """Return the start and end of every sentence of a text with these blocks."""
     return [span for span, _ in find_sentences(text, blocks)]
 
 
 def find_sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, int]]:
-    """Return (start, end) of every sentence, with the number, from 1, of its block.
+    """Return the start and end of every sentence, with the number of its block, from 1.
 
     Args:
-        text: any text.
-        blocks: in order; they hold all of it but white space.
+        text: the canonical text.
+        blocks: in order; they cover the whole text but white space.
 
     Returns:
-        Spans that do not overlap, with only white space between them. A sentence
-        that the source broke by mistake after an abbreviation has one span over
-        both parts, and its two blocks count as one.
+        Spans in code points. They do not overlap, and only white space lies between them. When
+        the source broke a sentence after an abbreviation by mistake, one span covers both
+        parts, with the number of the first block.
 
     Raises:
-        TimeoutError: when a part of the text keeps Punkt busy for too long.
+        TimeoutError: when Punkt needs too long for a part of the text.
     """
     cased = is_cased(text)
     found: list[tuple[Span, int]] = []
@@ -94,9 +93,10 @@ def find_sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, int
 
 
 def cut_sentence(text: str, span: Span, longest: int) -> Iterator[Span]:
-    """Yield the parts of a sentence, none longer than this: cut between words where there are any.
+    """Yield the parts of a sentence, each at most ``longest`` characters long.
 
-    Only white space is left out between them.
+    A sentence is cut between words, and a word that is too long is cut as well. The parts leave
+    out only white space.
     """
     start, end = span
     while end - start > longest:
@@ -107,7 +107,7 @@ def cut_sentence(text: str, span: Span, longest: int) -> Iterator[Span]:
 
 
 def _last_gap(text: str, start: int, end: int) -> int:
-    """Return the last place where a text can be cut that goes on behind its end."""
+    """Return the last position between start and end where a longer sentence can be cut."""
     for at in range(end, start, -1):
         if text[at].isspace():
             return at
@@ -118,7 +118,7 @@ def _last_gap(text: str, start: int, end: int) -> int:
 
 
 def _is_mark(character: str) -> bool:
-    """Tell whether a character stands on the one before it, as an accent does."""
+    """Return whether a character combines with the one before it, as an accent does."""
     return unicodedata.category(character).startswith("M")
 
 
@@ -129,7 +129,7 @@ def _runs_on(
     blocks: tuple[Block, ...],
     cased: bool,
 ) -> bool:
-    """Tell whether one sentence was broken into two blocks of running text."""
+    """Return whether two blocks of running text contain the parts of one sentence."""
     kinds = {blocks[number - 1].kind for _, number in (left, right)}
     return kinds == {"text"} and _broken_by_mistake(text, left[0], right[0], cased)
 
@@ -161,7 +161,7 @@ def _split_block(text: str, block: Block, cased: bool) -> list[Span]:
 
 
 def _are_running_text(text: str, *spans: Span) -> bool:
-    """Tell whether pieces of a table's row are sentences rather than cells with a full stop."""
+    """Return whether these parts of a table row are sentences, not cells with a full stop."""
     return all(len(text[start:end].split()) >= _FEWEST_WORDS_IN_A_ROW for start, end in spans)
 
 
@@ -175,7 +175,7 @@ def _stripped(text: str, span: Span) -> Span:
 
 
 def _is_heading(content: str) -> bool:
-    """Tell whether this is one line without a sentence's end: a heading or a caption."""
+    """Return whether this is a heading or caption: one line without a sentence end."""
     return (
         len(content) <= _LONGEST_HEADING
         and "\n" not in content
@@ -185,7 +185,7 @@ def _is_heading(content: str) -> bool:
 
 
 def _belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
-    """Tell whether Punkt split one sentence in two here."""
+    """Return whether Punkt split one sentence between these two spans."""
     before, after = text[left[0] : left[1]], text[right[0] : right[1]]
     first_word = after.lstrip(_OPENERS).split(maxsplit=1)[0] if after.lstrip(_OPENERS) else ""
     if after[0] in ")]}”’»,;:." or not any(map(str.isalnum, after)):
@@ -195,7 +195,7 @@ def _belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
     ):
         return True
     if len(before) < 6 and not before.endswith(("?", "!")):
-        # "1.", "(a).", "Fig. 3." stand before what they number.
+        # "1.", "(a)." and "Fig. 3." belong to the text that follows.
         return not any(len(word) > 2 and word.isalpha() for word in re.findall(r"\w+", before))
     if cased and first_word[:1].islower() and first_word.islower():
         return True
@@ -205,13 +205,13 @@ def _belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
 
 
 def _last_word(sentence: str) -> str:
-    """Return its last word in lower case when a single full stop ends it, else nothing."""
+    """Return the last word in lower case if a single full stop follows it, else an empty string."""
     match = re.search(r"(?:^|[\s(\[])([^\W\d_]+)\.$", sentence[-20:])
     return match[1].lower() if match else ""
 
 
 def _broken_by_mistake(text: str, left: Span, right: Span, cased: bool) -> bool:
-    """Tell whether the source broke one sentence after an abbreviation ("by the u.s .")."""
+    """Return whether the source broke a sentence after an abbreviation ("by the u.s .")."""
     if re.search(r"\n\s*\n\s*\n|\f", text[left[1] : right[0]]):
         return False
     match = _ENDS_ABBREVIATED.search(text[max(left[0], left[1] - 40) : left[1]])

@@ -83,10 +83,7 @@ def _workbook(name: str, content: bytes) -> list[list[str]]:
         with Sandbox(WORKBOOK_LIMITS) as sandbox:
             return sandbox.workbook(content)
     except UnreadableFile as error:
-        # What is said of a file begins with "it", whose name is known here.
-        said = str(error)
-        said = said[2:] if said.startswith("it ") else f": {said}"
-        raise UnreadableFile(f'"{name}"{said}') from error
+        raise UnreadableFile(str(error).replace("the file", f'"{name}"', 1)) from error
 
 
 def check_columns(name: str, columns: Collection[str]) -> None:

@@ -46,7 +46,7 @@ def test_files_that_would_share_an_id_keep_their_ending(tmp_path: Path) -> None:
         "twin.pdf": "twin.pdf",
     }
     assert reasons(tmp_path) == {
-        "doc.txt": "it has the same report id as doc.TXT: rename one of them"
+        "doc.txt": "the report id is also that of doc.TXT: rename one of the files"
     }
 
 
@@ -61,7 +61,7 @@ def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
     corpus = write(tmp_path / "corpus", "a.txt")
     (corpus / "link.txt").symlink_to(secret)
     assert list(found(corpus)) == ["a"]
-    assert "leads out" in reasons(corpus)["link.txt"]
+    assert "points outside" in reasons(corpus)["link.txt"]
 
 
 def test_what_is_no_ordinary_file_or_folder_is_named(tmp_path: Path) -> None:
@@ -81,17 +81,17 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("catalog", "message"),
     [
-        ("[[report]]\ntitle = 'x'", "give its file"),
+        ("[[report]]\ntitle = 'x'", "file is missing; add it"),
         ("[[report]]\nfile = 'a.txt'\ntitel = 'x'", "unknown key 'titel'"),
-        ("[[report]]\nfile = 'a.txt'\ndate = '9 Feb'", "year-month-day"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '9 Feb'", "YYYY-MM-DD"),
         ("[[report]]\nfile = 'a.txt'\nurl = 'javascript:alert(1)'", "must start with https"),
-        ("[[report]]\nfile = 'a.txt'\ndate = '2024-W01-1'", "year-month-day"),
-        ("[[report]]\nfile = 'a.txt'\nid = '/x//y'", "id may hold no"),
-        ("[[report]]\nfile = 'a.txt'\nid = '../x'", "id may hold no"),
-        ("[[report]]\nfile = 'a.txt'\ntitle = 7", "must be text"),
-        ("[[report]]\nfile = 'a.txt'\n[[report]]\nfile = 'a.txt'", "twice"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '2024-W01-1'", "YYYY-MM-DD"),
+        ("[[report]]\nfile = 'a.txt'\nid = '/x//y'", "id must not contain"),
+        ("[[report]]\nfile = 'a.txt'\nid = '../x'", "id must not contain"),
+        ("[[report]]\nfile = 'a.txt'\ntitle = 7", "must be a non-empty string"),
+        ("[[report]]\nfile = 'a.txt'\n[[report]]\nfile = 'a.txt'", "has two tables"),
         ("[[report]\n", "not valid TOML"),
-        ("title = 'x'", "only"),
+        ("title = 'x'", "tables only"),
     ],
 )
 def test_a_wrong_catalog_is_refused_with_the_fix(
@@ -107,7 +107,7 @@ def test_a_catalog_entry_without_its_file_is_reported(tmp_path: Path) -> None:
     write(tmp_path, "a.txt")
     (tmp_path / "catalog.toml").write_text("[[report]]\nfile = 'gone.txt'\nid = 'x'")
     assert list(found(tmp_path)) == ["a"]
-    assert "not there" in reasons(tmp_path)["gone.txt"]
+    assert "does not exist" in reasons(tmp_path)["gone.txt"]
 
 
 def test_a_catalog_that_cannot_be_read_is_refused_with_the_fix(

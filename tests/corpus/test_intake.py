@@ -63,7 +63,7 @@ def test_what_the_catalog_states_goes_before_what_the_file_states(tmp_path: Path
 @pytest.mark.parametrize(
     ("content", "limits", "reason"),
     [
-        (" \n\t\n", LIMITS, "it holds no text"),
+        (" \n\t\n", LIMITS, "the file contains no text"),
         ("x" * 101, replace(LIMITS, max_file_bytes=100), "PINCITE_MAX_FILE_BYTES"),
         ("x" * 101, replace(LIMITS, max_text_chars=100), "PINCITE_MAX_TEXT_CHARS"),
     ],

@@ -115,7 +115,7 @@ def test_a_device_that_is_not_there_is_named(corpus: Path, tmp_path: Path) -> No
 def test_an_unknown_setting_is_refused(alliance_index: Path) -> None:
     done = run("check", "--index", alliance_index, PINCITE_LEXICAL_WIEGHT="1")
     assert done.returncode == 2
-    assert "PINCITE_LEXICAL_WIEGHT is no setting" in done.stderr
+    assert "PINCITE_LEXICAL_WIEGHT is not a setting" in done.stderr
 
 
 def test_help_is_quick_and_loads_nothing_heavy() -> None:

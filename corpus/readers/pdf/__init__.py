@@ -1,1 +1,1 @@
-"""Read PDF files: characters to lines, columns, paragraphs, tables and sections."""
+"""Read PDF files: group characters into lines, columns, paragraphs, tables and sections."""

@@ -1,4 +1,4 @@
-"""Make one text of a document's pages, with its blocks and the place of every word."""
+"""Assemble the pages of a document into one text with blocks and word positions."""
 
 from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
 from corpus.readers.pdf.first_page import read_front
@@ -16,19 +16,20 @@ def assemble(pages: list[Page], title: str | None = None) -> Extracted:
     """Return the text of these pages in reading order.
 
     Args:
-        title: what the file's metadata gives as its title.
+        pages: all pages of the document.
+        title: title from the file's metadata.
     """
     pages = list(map(join_pieces, pages))
     front = read_front(pages, title)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
     grouping = Grouping(ordered, size)
-    parts = _joined([part for lines in ordered for part in grouping.parts(find_rows(lines))])
+    parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
     return _Writer(Hyphens(parts), Sections(parts, front.title, size), front).write(parts)
 
 
-def _joined(parts: list[Part]) -> list[Part]:
-    """Put paragraphs together that a column's or page's end, a table or a note interrupts."""
+def _joined_parts(parts: list[Part]) -> list[Part]:
+    """Join paragraphs that the end of a column or page, a table or a note interrupts."""
     joined: list[Part] = []
     unfinished: dict[bool, Part] = {}
     for part in parts:
@@ -65,12 +66,12 @@ def _continues(before: Part, part: Part) -> bool:
         return False
     if part.text.lstrip("“\"'(‘[")[:1].islower():
         return True
-    turns = first.page != last.page or first.top < last.top
-    return turns and len(last.words) > 4
+    breaks = first.page != last.page or first.top < last.top
+    return breaks and len(last.words) > 4
 
 
 class _Writer:
-    """Writes parts one after the other, and notes where everything stands."""
+    """Writes parts one after the other and records the position of every word."""
 
     def __init__(self, hyphens: Hyphens, sections: Sections, front: Front) -> None:
         self._hyphens = hyphens
@@ -82,7 +83,7 @@ class _Writer:
         self._places: list[Place] = []
 
     def write(self, parts: list[Part]) -> Extracted:
-        """Return the whole: text, blocks and places."""
+        """Return the text of all parts with its blocks and places."""
         for part in parts:
             if self._length:
                 self._append("\n\n")

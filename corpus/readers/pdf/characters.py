@@ -1,6 +1,6 @@
-"""Read a PDF file: pypdfium2 gives characters with boxes, other modules make text of them.
+"""Read the characters of a PDF file with pypdfium2 and group them into words and lines.
 
-pdfium is not thread-safe: read one file at a time in a process.
+PDFium is not thread-safe, so a process must read one file at a time.
 """
 
 import ctypes
@@ -19,50 +19,53 @@ from corpus.report import Box, Extracted
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
-_UNSEEN = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
+_INVISIBLE = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
 _HEADER_WITHIN = 1024
 
 
 def read_pdf(content: bytes) -> Extracted:
-    """Return the text of a PDF file with its blocks and the place of every word.
+    """Return the text of a PDF file with its blocks and the position of every word.
 
-    A word that a line's end breaks has two places, one for each part.
+    A word that is hyphenated at a line end has two places, one for each part.
 
     Raises:
-        UnreadableFile: when it is no PDF, damaged, locked by a password, or holds no text.
+        UnreadableFile: when the file is not a PDF, is damaged, has a password, or has no text
+            layer.
     """
     with closing(open_pdf(content)) as document:
         pages = [_read_page(document, at) for at in range(len(document))]
         title = document.get_metadata_value("Title")
     if not any(page.lines for page in pages):
         raise UnreadableFile(
-            "it has no text layer, as scans have none: run OCR on it, for example ocrmypdf"
+            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
         )
     return assemble(pages, title)
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
-    """Open a PDF file that has pages.
+    """Open a PDF file that has at least one page.
 
     Raises:
-        UnreadableFile: when it is no PDF, damaged or locked by a password.
+        UnreadableFile: when the file is not a PDF, is damaged, or has a password.
     """
     if not content:
-        raise UnreadableFile("it is empty: put the whole file in its place")
+        raise UnreadableFile("the file is empty: copy it again")
     if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise UnreadableFile("it is not a PDF file, whatever its name says: export it as PDF")
+        raise UnreadableFile(
+            "the file is not a valid PDF: export it as PDF, or correct its extension"
+        )
     try:
         document = pypdfium2.PdfDocument(content)
         pages = len(document)
     except pypdfium2.PdfiumError as error:
         if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error):
-            raise UnreadableFile("it is locked: save it without a password") from error
+            raise UnreadableFile("the file has a password: save it without a password") from error
         raise UnreadableFile(
-            "it is damaged: fetch it again, or open it in a viewer and save a copy"
+            "the file is damaged: download it again, or save a copy from a PDF viewer"
         ) from error
     if not pages:
         document.close()
-        raise UnreadableFile("it has no pages: fetch it again")
+        raise UnreadableFile("the file has no pages: download it again")
     return document
 
 
@@ -73,14 +76,14 @@ def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
             lines = tuple(_PageReader(page, text_page, at + 1).lines())
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
-            f"its page {at + 1} is damaged: fetch it again, or save a copy without that page"
+            f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
     return Page(at + 1, width, height, lines)
 
 
 @dataclass(slots=True)
 class _Letters:
-    """The characters of a word so far, and the index of its first."""
+    """The characters of an unfinished word and the index of the first one."""
 
     first: int = 0
     text: list[str] = field(default_factory=list)
@@ -88,7 +91,7 @@ class _Letters:
 
 
 class _PageReader:
-    """Puts the characters of one page together to words and lines."""
+    """Groups the characters of one page into words and lines."""
 
     def __init__(
         self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, number: int
@@ -96,13 +99,13 @@ class _PageReader:
         self._raw = text_page.raw
         self._number = number
         self._rotation = page.get_rotation()
-        self._frame = _visible(page)
+        self._frame = _visible_area(page)
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
 
     def lines(self) -> Iterator[Line]:
-        """Yield the page's lines in the order in which the file draws them."""
+        """Yield the page's lines in drawing order."""
         words: list[Word] = []
         letters = _Letters()
         for at in range(pdfium.FPDFText_CountChars(self._raw)):
@@ -110,7 +113,7 @@ class _PageReader:
             if not character.isspace():
                 if character:
                     box = self._box(at)
-                    if _was_raised(letters, box):
+                    if _is_note_number(letters, box):
                         words.append(self._word(letters))
                         letters = _Letters()
                     letters.first = letters.first if letters.text else at
@@ -130,19 +133,19 @@ class _PageReader:
             yield Line(tuple(words))
 
     def _character(self, at: int) -> str:
-        """Return what stands here: BREAK for a hyphen at a line's end, nothing for junk."""
+        """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
         code = pdfium.FPDFText_GetUnicode(self._raw, at)
         character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
         if character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1:
             return BREAK if self._ends_line(at) else "-"
         if character.isspace():
             return character
-        if not character or character in _UNSEEN or code < 0x20 or 0x7F <= code < 0xA0:
+        if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
             return ""
         return _LIGATURES.get(character, character)
 
     def _ends_line(self, at: int) -> bool:
-        """Tell whether the next character that is drawn stands on another line."""
+        """Return whether the next drawn character is on another line."""
         following = at + 1
         while pdfium.FPDFText_IsGenerated(self._raw, following) == 1:
             following += 1
@@ -166,7 +169,7 @@ class _PageReader:
         )
 
     def _box(self, at: int) -> Box:
-        """Return the character's box from the top left corner of the page as it is shown."""
+        """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
         left, bottom, right, top = self._frame
@@ -181,16 +184,16 @@ class _PageReader:
         return box
 
 
-def _was_raised(letters: _Letters, box: Box) -> bool:
-    """Tell whether the letters are a footnote's small number, right before its text."""
+def _is_note_number(letters: _Letters, box: Box) -> bool:
+    """Return whether the letters are a small footnote number directly before the note's text."""
     if not letters.boxes or not all(map(str.isdigit, letters.text)):
         return False
     _, top, _, bottom = letters.boxes[0]
     return box[3] - box[1] > 1.3 * (bottom - top)
 
 
-def _visible(page: pypdfium2.PdfPage) -> Box:
-    """Return left, bottom, right and top of what is shown of the page, in its own space."""
+def _visible_area(page: pypdfium2.PdfPage) -> Box:
+    """Return left, bottom, right and top of the page's visible area in PDF coordinates."""
     crop, media = page.get_cropbox(), page.get_mediabox()
     return (
         max(crop[0], media[0]),

@@ -1,4 +1,4 @@
-"""Put the lines of a page into the order in which a person reads them."""
+"""Sort the lines of a page into reading order."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,27 +9,31 @@ from corpus.readers.pdf.lines import Line, Page, Word, around, most_common_size,
 from corpus.text.layout import LIST_MARKER
 
 WIDE_GAP = 1.2
-"""In type sizes: a wider gap inside a line parts two columns, cells or a side heading."""
+"""Gap between words, in type sizes, from which they belong to different columns or cells."""
 
-_NARROWEST_COLUMN = 0.18
-_SIDE = 0.3
-_WIDE_TEXT = 0.35
+# Shares of the page width.
+_MIN_COLUMN_WIDTH = 0.18
+_MAX_SIDE_HEADING_WIDTH = 0.3
+_MIN_TEXT_WIDTH = 0.35
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
 
 
 def reading_order(page: Page) -> list[Line]:
     """Return the page's lines, cut at wide gaps, column by column.
 
-    The order in which the file draws them is kept where it makes sense: it knows what belongs
-    together. Where it jumps about, lines are ordered by where they stand.
+    The drawing order is kept if it is plausible, because producers draw related lines together.
+    Otherwise the lines are sorted by position.
     """
     lines = [piece for at in range(len(page.lines)) for piece in _cut(page.lines, at)]
-    ordered = lines if _makes_sense(lines, page) else _by_place(lines, page)
+    ordered = lines if _is_plausible(lines, page) else _by_position(lines, page)
     return _side_headings_first(ordered, page)
 
 
 def body_size(pages: list[Page]) -> float:
-    """Return the type size of the running text: of lines of eight words or more, uncut."""
+    """Return the type size of the running text, in points.
+
+    Only lines of eight words or more and without wide gaps count, if there are any.
+    """
     lines = [line for page in pages for line in page.lines]
     running = [
         line
@@ -40,7 +44,7 @@ def body_size(pages: list[Page]) -> float:
 
 
 def join_pieces(page: Page) -> Page:
-    """Return the page with lines and words made whole that a raised note mark broke off."""
+    """Return the page with lines and words rejoined that a superscript note mark split."""
     joined: list[Line] = []
     for line in page.lines:
         if joined and same_row(joined[-1], line):
@@ -54,7 +58,7 @@ def join_pieces(page: Page) -> Page:
 
 
 def _with_marks(line: Line) -> Line:
-    """Return the line with each raised note mark as part of the word right before it."""
+    """Return the line with each superscript note mark joined to the word before it."""
     words = [line.words[0]]
     for word in line.words[1:]:
         last = words[-1]
@@ -68,7 +72,7 @@ def _with_marks(line: Line) -> Line:
 
 
 def _cut(lines: Sequence[Line], at: int) -> list[Line]:
-    """Cut a line at its wide gaps, unless the text above or below runs across them."""
+    """Cut a line at its wide gaps, except where a line above or below covers the gap."""
     line = lines[at]
     near = [
         other
@@ -86,7 +90,7 @@ def _cut(lines: Sequence[Line], at: int) -> list[Line]:
 
 
 def _gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
-    """Yield neighbouring words, and whether a wide gap parts them."""
+    """Yield each pair of neighbouring words and whether the gap between them is wide."""
     for at, (word, following) in enumerate(pairwise(line.words)):
         gap = following.box[0] - word.box[2]
         limit = WIDE_GAP * max(word.size, following.size)
@@ -97,7 +101,7 @@ def _gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
 
 
 def _run_across(near: Sequence[Line], middle: float, size: float) -> bool:
-    """Tell whether a line of this size covers this place, and none has a wide gap there."""
+    """Return whether a line of this size covers the position and no line has a wide gap there."""
     covered = False
     for line in near:
         if not line.left < middle < line.right:
@@ -112,7 +116,7 @@ def _run_across(near: Sequence[Line], middle: float, size: float) -> bool:
 
 
 def _side_headings_first(lines: list[Line], page: Page) -> list[Line]:
-    """Put each heading that stands beside a paragraph before that paragraph."""
+    """Move each heading in the side margin before the paragraph beside it."""
     ordered = list(lines)
     placed: set[int] = set()
     for beside in lines:
@@ -121,7 +125,7 @@ def _side_headings_first(lines: list[Line], page: Page) -> list[Line]:
             continue
         heading = [line]
         for other in sorted(lines, key=lambda one: one.top):
-            if _goes_on(other, heading[-1]):
+            if _continues_heading(other, heading[-1]):
                 heading.append(other)
         placed.update(map(id, heading))
         ordered = [one for one in ordered if id(one) not in placed or one not in heading]
@@ -131,8 +135,8 @@ def _side_headings_first(lines: list[Line], page: Page) -> list[Line]:
 
 
 def _heading_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
-    """Return the heading to the left of this line of running text, or None."""
-    if line.right - line.left < _WIDE_TEXT * page.width:
+    """Return the side heading to the left of this line of running text, or None."""
+    if line.right - line.left < _MIN_TEXT_WIDTH * page.width:
         return None
     row = [one for one in lines if one is not line and same_row(one, line)]
     if len(row) != 1:
@@ -144,12 +148,14 @@ def _heading_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
         and (heading.bold, heading.size) != (line.bold, line.size)
     )
     narrow = all(
-        one.right - one.left < _SIDE * page.width for one in lines if one.right < line.left
+        one.right - one.left < _MAX_SIDE_HEADING_WIDTH * page.width
+        for one in lines
+        if one.right < line.left
     )
     return heading if fits and narrow else None
 
 
-def _goes_on(line: Line, heading: Line) -> bool:
+def _continues_heading(line: Line, heading: Line) -> bool:
     return (
         abs(line.left - heading.left) < 3
         and abs(line.size - heading.size) < 0.3
@@ -158,8 +164,8 @@ def _goes_on(line: Line, heading: Line) -> bool:
     )
 
 
-def _makes_sense(lines: list[Line], page: Page) -> bool:
-    """Tell whether nearly every line stands below or to the right of the one before."""
+def _is_plausible(lines: list[Line], page: Page) -> bool:
+    """Return whether nearly every line is below or to the right of the line before."""
     jumps = sum(
         following.bottom < line.top and following.left < line.right - 0.3 * line.size
         for line, following in pairwise(lines)
@@ -175,14 +181,14 @@ def _makes_sense(lines: list[Line], page: Page) -> bool:
 
 
 def _side(line: Line, gutter: float) -> int:
-    """Return -1 left of the gutter, 1 right of it, 0 across."""
+    """Return -1 for a line left of the gutter, 1 for one right of it, 0 for one across it."""
     if line.right <= gutter:
         return -1
     return 1 if line.left >= gutter else 0
 
 
 def _gutter(lines: list[Line], page: Page) -> float | None:
-    """Return where white space parts two columns of running text, or None."""
+    """Return the x position of the gutter between two columns of running text, or None."""
     best: tuple[int, float] | None = None
     for at in {round(line.left) - 1 for line in lines}:
         sides: dict[int, list[Line]] = {-1: [], 0: [], 1: []}
@@ -199,10 +205,10 @@ def _gutter(lines: list[Line], page: Page) -> float | None:
 
 def _is_column(lines: list[Line], page: Page) -> bool:
     widths = sorted(line.right - line.left for line in lines)
-    return len(lines) >= 5 and widths[len(widths) // 2] >= _NARROWEST_COLUMN * page.width
+    return len(lines) >= 5 and widths[len(widths) // 2] >= _MIN_COLUMN_WIDTH * page.width
 
 
-def _by_place(lines: list[Line], page: Page) -> list[Line]:
+def _by_position(lines: list[Line], page: Page) -> list[Line]:
     gutter = _gutter(lines, page)
     if gutter is None:
         return _row_by_row(lines)
@@ -221,7 +227,7 @@ def _columns(band: list[Line], gutter: float, page: Page) -> list[Line]:
     return [
         line
         for side in (-1, 1)
-        for line in _by_place([one for one in band if _side(one, gutter) == side], page)
+        for line in _by_position([one for one in band if _side(one, gutter) == side], page)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Read what a report says of itself: title, publisher, number and date."""
+"""Read the front matter of a report: title, publisher, number and date."""
 
 import re
 
@@ -32,16 +32,17 @@ _FILE_NAME = re.compile(
 
 
 def read_front(pages: list[Page], title: str | None) -> Front:
-    """Return what the first page, or else the file's metadata, states.
+    """Return the front matter that the metadata and the first page state.
 
     Args:
-        title: what the metadata gives as the title.
+        pages: all pages of the document.
+        title: title from the file's metadata; it takes precedence over the first page.
     """
     lines = pages[0].lines if pages else ()
     publisher = _publisher(lines)
     number = _number(pages, publisher) if publisher else None
     return Front(
-        title=_clean_title(title, number) or _largest(lines),
+        title=_clean_title(title, number) or _largest_lines(lines),
         publisher=publisher,
         number=number,
         date=_date(lines),
@@ -49,7 +50,7 @@ def read_front(pages: list[Page], title: str | None) -> Front:
 
 
 def _publisher(lines: tuple[Line, ...]) -> str | None:
-    """Return the publisher whose name stands on a line of its own."""
+    """Return the publisher whose name fills a line, else None."""
     for line in lines:
         for name, pattern in _PUBLISHERS.items():
             if pattern.fullmatch(line.text):
@@ -58,7 +59,7 @@ def _publisher(lines: tuple[Line, ...]) -> str | None:
 
 
 def _number(pages: list[Page], publisher: str) -> str | None:
-    """Return the report's number from a line of its own, on the first page or at the last's end."""
+    """Return the report number from a line on the first page or in the last page's margin."""
     last = [line for line in pages[-1].lines if in_margin(line, pages[-1], MARGIN)]
     for line in (*pages[0].lines, *last):
         if labelled := _LABELLED.search(line.text):
@@ -69,15 +70,15 @@ def _number(pages: list[Page], publisher: str) -> str | None:
 
 
 def _clean_title(title: str | None, number: str | None) -> str | None:
-    """Return the metadata's title, unless it only names a file."""
+    """Return the metadata's title without the number, or None if it is a file name."""
     folded = " ".join((title or "").replace("\0", "").split())
     if number:
         folded = re.sub(rf"^{re.escape(number)}[,:]?\s+", "", folded)
     return folded if folded and not _FILE_NAME.search(folded) else None
 
 
-def _largest(lines: tuple[Line, ...]) -> str | None:
-    """Return the lines of the largest type, when they read like a title."""
+def _largest_lines(lines: tuple[Line, ...]) -> str | None:
+    """Return the text in the largest type, or None if its length is unlike a title's."""
     worded = [line for line in lines if sum(map(str.isalpha, line.text)) > 3]
     if not worded:
         return None
@@ -87,6 +88,6 @@ def _largest(lines: tuple[Line, ...]) -> str | None:
 
 
 def _date(lines: tuple[Line, ...]) -> str | None:
-    """Return the date that stands on a line of its own."""
+    """Return the date (ISO 8601) that fills a line, else None."""
     stated = (DATE.fullmatch(line.text) for line in lines)
     return next((iso_day(match[1]) for match in stated if match), None)

@@ -1,4 +1,4 @@
-"""Decide which hyphens at the ends of lines belong to their words."""
+"""Decide which hyphens at line ends belong to their words."""
 
 import re
 from collections import Counter
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from corpus.readers.pdf.lines import BREAK, Word
 from corpus.readers.pdf.paragraphs import Part
 
-_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
-_KEEPS = re.compile(r"[^\W_][-–—/]$")
+_OUTER_PUNCTUATION = re.compile(r"^[^\w]+|[^\w]+$")
+_ENDS_IN_HYPHEN = re.compile(r"[^\W_][-–—/]$")
 
 
 class Hyphens:
-    """What the rest of a document says about the words that its lines break.
+    """Decides by the spelling of the words elsewhere in the document.
 
     Args:
-        parts: the whole document.
+        parts: all parts of the document.
     """
 
     def __init__(self, parts: Iterable[Part]) -> None:
@@ -32,7 +32,7 @@ class Hyphens:
         self._hyphenates = votes.count(False) > votes.count(True)
 
     def resolve(self, word: Word, following: Word | None) -> tuple[str, bool]:
-        """Return the word's text, and whether the next word follows without a space."""
+        """Return the word's text and whether the next word follows without a space."""
         text = word.text
         if text.endswith(BREAK):
             text = text[:-1]
@@ -44,11 +44,13 @@ class Hyphens:
             return text + "-" * keep, True
         wraps = following is not None and following.box[1] > word.box[1] + 0.5 * word.size
         turns = following is not None and following.page != word.page
-        joins = following is not None and following.text[0].isalnum() and _KEEPS.search(text)
+        joins = (
+            following is not None and following.text[0].isalnum() and _ENDS_IN_HYPHEN.search(text)
+        )
         return text, (wraps or turns) and bool(joins)
 
     def _evidence(self, first: str, second: str) -> bool | None:
-        """Return whether the hyphen is the word's own, or None where nothing tells."""
+        """Return whether the hyphen belongs to the word, or None without evidence."""
         left, right = _bare(first), _bare(second)
         if not left or not right:
             return True
@@ -63,4 +65,4 @@ class Hyphens:
 
 
 def _bare(word: str) -> str:
-    return _EDGES.sub("", word).casefold()
+    return _OUTER_PUNCTUATION.sub("", word).casefold()

@@ -1,4 +1,4 @@
-"""Words and lines as they stand on a page."""
+"""Words, lines and pages with their positions."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from functools import cached_property
 from corpus.report import Box
 
 BREAK = "\ufffe"
-"""Ends a word whose hyphen may only stand for the end of its line."""
+"""Stands for a hyphen at a line end, which may or may not belong to the word."""
 
 _SEPARATOR = re.compile(r"\s+")
 
@@ -19,8 +19,9 @@ class Word:
     """A word on a page.
 
     Attributes:
-        text: without white space; it may end in BREAK.
-        size: of its type, in points.
+        text: text without white space; it may end in BREAK.
+        page: page number from 1.
+        size: type size in points.
     """
 
     text: str
@@ -32,60 +33,60 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """Words of one line, from left to right; never empty."""
+    """The words of one line, from left to right; at least one."""
 
     words: tuple[Word, ...]
 
     @property
     def page(self) -> int:
-        """Return its page, from 1."""
+        """Return the page number, from 1."""
         return self.words[0].page
 
     @cached_property
     def box(self) -> Box:
-        """Return the box around its words."""
+        """Return the box around all words."""
         return around(word.box for word in self.words)
 
     @cached_property
     def text(self) -> str:
-        """Return its words with single spaces between them."""
+        """Return the words with single spaces between them."""
         return " ".join(word.text for word in self.words)
 
     @cached_property
     def size(self) -> float:
-        """Return the type size of most of its characters."""
+        """Return the type size of most characters, in points."""
         return most_common_size(self.words)
 
     @cached_property
     def bold(self) -> bool:
-        """Tell whether all its lettered words are bold."""
+        """Return whether all words with letters or digits are bold."""
         lettered = [word for word in self.words if any(map(str.isalnum, word.text))]
         return bool(lettered) and all(word.bold for word in lettered)
 
     @property
     def left(self) -> float:
-        """Return its left edge."""
+        """Return the left edge."""
         return self.box[0]
 
     @property
     def top(self) -> float:
-        """Return its upper edge."""
+        """Return the upper edge."""
         return self.box[1]
 
     @property
     def right(self) -> float:
-        """Return its right edge."""
+        """Return the right edge."""
         return self.box[2]
 
     @property
     def bottom(self) -> float:
-        """Return its lower edge."""
+        """Return the lower edge."""
         return self.box[3]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its size in points and its lines in the order in which the file draws them."""
+    """A page: its number from 1, its size in points, and its lines in drawing order."""
 
     number: int
     width: float
@@ -94,19 +95,19 @@ class Page:
 
 
 def same_row(one: Line, other: Line) -> bool:
-    """Tell whether two lines stand beside each other."""
+    """Return whether two lines are at the same height."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def around(boxes: Iterable[Box]) -> Box:
-    """Return the smallest box that holds these, of which there is at least one."""
+    """Return the smallest box that contains these boxes; at least one is required."""
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def most_common_size(words: Iterable[Word]) -> float:
-    """Return the type size, to half a point, of most characters of these words; 0 for none."""
+    """Return the type size of most characters, to half a point, or 0 without words."""
     sizes: Counter[float] = Counter()
     for word in words:
         sizes[round(word.size * 2) / 2] += len(word.text)

@@ -1,4 +1,4 @@
-"""Draw a page of a PDF file, with a sentence outlined: pypdfium2 draws, in a process of its own."""
+"""Draw a page of a PDF file as a PNG image with a sentence outlined; runs in the sandbox."""
 
 import hashlib
 import struct
@@ -12,53 +12,56 @@ from corpus.readers.pdf.characters import open_pdf
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Box
 
-_MOST_DOTS = 2000
-_POINTS_AN_INCH = 72
+_MAX_DOTS = 2000
+_POINTS_PER_INCH = 72
 _CHANNELS = 3
 _BLUE = 2
-# Less blue is a yellow tint, and leaves black letters black.
-_TINTED = bytes(level * 2 // 3 for level in range(256))
+# Less blue gives white paper a yellow tint and leaves black letters black.
+_TINT = bytes(level * 2 // 3 for level in range(256))
 _OUTLINE = bytes((0x1E, 0x50, 0xB4))
-_GAP, _WIDTH = 2.0, 1.5
+_GAP, _WIDTH = 2.0, 1.5  # of the outline, in points
 
 
 def draw_page(content: bytes, view: PageView) -> bytes:
     """Return a page as a PNG file.
 
     Args:
-        content: the PDF file.
+        content: the bytes of the PDF file.
+        view: the page, the boxes to outline and the resolution.
 
     Raises:
-        UnreadableFile: when it is not the file that was read, has no such page, or the page
-            is damaged.
+        UnreadableFile: when the file has changed, the page does not exist, or the page is
+            damaged.
     """
     if hashlib.sha256(content).hexdigest() != view.source_sha256:
-        raise UnreadableFile("the file has changed since it was read: run python build_index.py")
+        raise UnreadableFile(
+            "the file has changed since the index was built: run python build_index.py"
+        )
     with closing(open_pdf(content)) as document:
         if not 1 <= view.page <= len(document):
-            raise UnreadableFile(f"it has no page {view.page}: ask for 1 to {len(document)}")
+            raise UnreadableFile(
+                f"page {view.page} does not exist: choose a page from 1 to {len(document)}"
+            )
         try:
             with closing(document[view.page - 1]) as page:
                 scale = min(
-                    view.dots_per_inch / _POINTS_AN_INCH, _MOST_DOTS / max(*page.get_size(), 1)
+                    view.dots_per_inch / _POINTS_PER_INCH, _MAX_DOTS / max(*page.get_size(), 1)
                 )
                 with closing(page.render(scale=scale, rev_byteorder=True)) as bitmap:
                     drawing = _Drawing(bitmap)
             for box in view.boxes:
                 drawing.outline(box, scale)
         except pypdfium2.PdfiumError as error:
-            raise UnreadableFile(
-                f"its page {view.page} is damaged: fetch the file again"
-            ) from error
+            raise UnreadableFile(f"page {view.page} is damaged: download the file again") from error
     return drawing.png()
 
 
 class _Drawing:
-    """The dots of a page: red, green and blue, row by row."""
+    """The pixels of a page: red, green and blue bytes, row by row."""
 
     def __init__(self, bitmap: pypdfium2.PdfBitmap) -> None:
         if bitmap.n_channels != _CHANNELS:
-            raise UnreadableFile("its page cannot be drawn in colour: open the file itself")
+            raise UnreadableFile("the page cannot be drawn in colour: open the file in a viewer")
         self._width, self._height = bitmap.width, bitmap.height
         self._row = _CHANNELS * bitmap.width
         stored, stride = bytes(bitmap.buffer), bitmap.stride
@@ -67,7 +70,12 @@ class _Drawing:
         )
 
     def outline(self, box: Box, scale: float) -> None:
-        """Tint a box, given in points, and draw a line around it."""
+        """Tint a box and draw a line around it.
+
+        Args:
+            box: edges in points.
+            scale: pixels per point.
+        """
         left, top, right, bottom = (
             round((edge + gap) * scale)
             for edge, gap in zip(box, (-_GAP, -_GAP, _GAP, _GAP), strict=True)
@@ -79,7 +87,7 @@ class _Drawing:
         for y in range(max(0, top), min(self._height, bottom)):
             at, end = (y * self._row + _CHANNELS * x for x in (left, right))
             tinted = slice(at + _BLUE, end, _CHANNELS)
-            self._dots[tinted] = self._dots[tinted].translate(_TINTED)
+            self._dots[tinted] = self._dots[tinted].translate(_TINT)
             if y < top + line or y >= bottom - line:
                 self._dots[at:end] = _OUTLINE * (right - left)
             else:
@@ -89,7 +97,7 @@ class _Drawing:
     def png(self) -> bytes:
         """Return the drawing as a PNG file."""
         rows = range(0, len(self._dots), self._row)
-        # A zero before each row says that it is not filtered.
+        # The zero before each row is PNG's filter type "none".
         raw = b"".join(b"\0" + self._dots[at : at + self._row] for at in rows)
         header = struct.pack(">IIBBBBB", self._width, self._height, 8, 2, 0, 0, 0)
         chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(raw, 6)), (b"IEND", b""))

@@ -1,4 +1,4 @@
-"""What is to be seen of a page of a PDF file."""
+"""The request for a page image."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,10 @@ class PageView:
     """A page to draw.
 
     Attributes:
-        source_sha256: of the file's bytes; another file is refused.
-        page: from 1.
-        boxes: what is outlined, in points from the page's top left corner.
-        dots_per_inch: 72 makes a dot of a point.
+        source_sha256: SHA-256 of the expected file; a file with another hash is refused.
+        page: page number from 1.
+        boxes: boxes to outline, in points from the page's top left corner.
+        dots_per_inch: resolution; at 72 a pixel is one point wide.
     """
 
     source_sha256: str

@@ -1,4 +1,4 @@
-"""Put lines together to paragraphs, headings, list items, rows and footnotes."""
+"""Group lines into paragraphs, headings, list items, table rows and footnotes."""
 
 import re
 from collections import defaultdict
@@ -15,17 +15,18 @@ _LEADER = re.compile(r"(?:\.\s?){6,}\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-\d{1,3})$")
 CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 NOTE = re.compile(r"(\d{1,3}|[*†‡§]{1,3})(?:\.?\s+\S|[A-Z“\"(])")
 _CAPTION = re.compile(r"(?:table|figure|box|chart|exhibit|map)\s+[\w-]{1,6}[.:]", re.IGNORECASE)
-_LONGEST_HEADING = 200
-_LONGEST_WITH_STOP = 8
+_MAX_HEADING_CHARS = 200
+_MAX_WORDS_WITH_STOP = 8
 
 
 @dataclass(slots=True)
 class Part:
-    """A paragraph, heading, item, row or footnote.
+    """A paragraph, heading, list item, table row or footnote.
 
     Attributes:
-        lines: in reading order; in a row, its cells.
-        full: whether its last line reaches the edge of its column.
+        kind: type of the part.
+        lines: the lines in reading order; the lines of all cells for a row.
+        full: whether the last line reaches the right edge of its column.
     """
 
     kind: Kind
@@ -34,26 +35,26 @@ class Part:
 
     @property
     def text(self) -> str:
-        """Return its words with single spaces between them."""
+        """Return the words with single spaces between them."""
         return " ".join(line.text for line in self.lines)
 
     @property
     def size(self) -> float:
-        """Return the type size of its first line."""
+        """Return the type size of the first line, in points."""
         return self.lines[0].size
 
     @property
     def is_caption(self) -> bool:
-        """Tell whether it names a table or a figure."""
+        """Return whether this is the caption of a table or figure."""
         return self.kind == "heading" and bool(_CAPTION.match(self.text))
 
 
 class Grouping:
-    """Groups the lines of a document's pages.
+    """Groups the lines of a document into parts.
 
     Args:
         pages: the lines of each page in reading order.
-        body_size: type size of the running text.
+        body_size: type size of the running text, in points.
     """
 
     def __init__(self, pages: list[list[Line]], body_size: float) -> None:
@@ -61,7 +62,11 @@ class Grouping:
         self._leading = _leadings(pages)
 
     def parts(self, rows: list[Line | list[Line]]) -> list[Part]:
-        """Return the parts of one page in order, footnotes last."""
+        """Return the parts of one page in order, footnotes last.
+
+        Args:
+            rows: lines, and for each table row the list of its lines.
+        """
         loose = [line for line in rows if isinstance(line, Line)]
         noted = {id(line) for line in self._notes(loose)}
         parts: list[Part] = []
@@ -82,7 +87,7 @@ class Grouping:
         for part in (*parts, *notes):
             if part.kind != "row":
                 part.full = part.lines[-1].right > _edge(part.lines[-1], loose) - 5 * part.size
-        return [part for part in parts if not _is_contents(part)] + notes
+        return [part for part in parts if not _is_contents_entry(part)] + notes
 
     def _add(self, parts: list[Part], line: Line, page: list[Line], kind: Kind) -> None:
         last = parts[-1] if parts else None
@@ -92,7 +97,7 @@ class Grouping:
             parts.append(Part(kind, [line]))
 
     def _notes(self, lines: list[Line]) -> list[Line]:
-        """Return the footnotes' lines: small type at the foot, from a number or mark on."""
+        """Return the footnotes' lines: small type at the page's foot, from a note mark on."""
         small: list[Line] = []
         for line in sorted(lines, key=lambda line: -line.top):
             if line.size > self._body_size - 0.9 and line.text.strip("0123456789*†‡"):
@@ -104,7 +109,7 @@ class Grouping:
             return []
         start = starts[0]
         while start and _adjoins(small[start - 1], small[start]):
-            start -= 1  # the end of the last page's footnote
+            start -= 1  # continues a footnote of the page before
         return small[start:]
 
     def _starts_part(self, part: Part, line: Line, page: list[Line]) -> bool:
@@ -129,7 +134,7 @@ class Grouping:
 
     def _is_heading(self, part: Part) -> bool:
         text = part.text
-        if sum(map(str.isalpha, text)) < 3 or len(text) > _LONGEST_HEADING or len(part.lines) > 5:
+        if sum(map(str.isalpha, text)) < 3 or len(text) > _MAX_HEADING_CHARS or len(part.lines) > 5:
             return False
         if DATE.fullmatch(text):
             return False
@@ -140,11 +145,11 @@ class Grouping:
         if not large and not (bold and part.size >= self._body_size - 0.4):
             return False
         ends = text.endswith((".", ",", ";", ":"))
-        return not ends or (large and len(text.split()) <= _LONGEST_WITH_STOP)
+        return not ends or (large and len(text.split()) <= _MAX_WORDS_WITH_STOP)
 
 
 def _leadings(pages: list[list[Line]]) -> defaultdict[float, float]:
-    """Return the usual distance between lines for each type size."""
+    """Return the usual distance between lines, in points, for each type size."""
     steps: defaultdict[float, list[float]] = defaultdict(list)
     for lines in pages:
         for line, following in pairwise(lines):
@@ -158,7 +163,7 @@ def _leadings(pages: list[list[Line]]) -> defaultdict[float, float]:
 
 
 def _edge(line: Line, page: list[Line]) -> float:
-    """Return how far the lines of this line's column reach."""
+    """Return the right edge of the column that contains this line."""
     return max(one.right for one in page if abs(one.left - line.left) < 6 * line.size)
 
 
@@ -171,7 +176,7 @@ def _adjoins(line: Line, below: Line) -> bool:
 
 
 def _indents(part: Part, line: Line) -> bool:
-    """Tell whether a paragraph starts here by where its first line stands."""
+    """Return whether the line's indentation shows the start of a paragraph."""
     last, em = part.lines[-1], line.size
     if len(part.lines) > 1:
         return line.left > part.lines[1].left + 0.8 * em and _ended(last)
@@ -183,14 +188,14 @@ def _indents(part: Part, line: Line) -> bool:
 
 
 def _follows_short(part: Part, line: Line, page: list[Line]) -> bool:
-    """Tell whether the line before is far too short to be wrapped, and ends a sentence."""
+    """Return whether the line before ends a sentence and is too short to be wrapped."""
     last = part.lines[-1]
     short = last.right < last.left + 0.75 * (_edge(last, page) - last.left)
     return short and _ended(last) and not line.text[:1].islower()
 
 
 def _starts_note(part: Part, line: Line) -> bool:
-    """Tell whether a footnote starts here: with a mark, after the end or with the next number."""
+    """Return whether a footnote starts: a mark after a sentence end, or the next number."""
     before, here = NOTE.match(part.text), NOTE.match(line.text)
     if not here:
         return False
@@ -218,7 +223,7 @@ def _centred(one: Line, other: Line) -> bool:
 
 
 def _lists_contents(parts: list[Part]) -> bool:
-    """Tell whether this page is a table of contents: most of its parts end in a page number."""
+    """Return whether this page is a table of contents: most of its parts end in a page number."""
     if any(
         part.kind == "text" and len(part.lines) > 1 and _ended(part.lines[-1]) for part in parts
     ):
@@ -227,6 +232,6 @@ def _lists_contents(parts: list[Part]) -> bool:
     return numbered > 0.5 * len(parts) and any(CONTENTS.fullmatch(part.text) for part in parts)
 
 
-def _is_contents(part: Part) -> bool:
-    """Tell whether this is an entry of a table of contents: dots lead to its page number."""
+def _is_contents_entry(part: Part) -> bool:
+    """Return whether this is an entry of a table of contents, with dots before its number."""
     return part.kind != "note" and bool(_LEADER.search(part.text))

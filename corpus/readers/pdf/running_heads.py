@@ -1,4 +1,4 @@
-"""Keep out what is not the report's text: running heads and feet, page numbers, imprints."""
+"""Remove running heads and feet, page numbers and imprints from pages."""
 
 import re
 from collections import defaultdict
@@ -8,29 +8,30 @@ from dataclasses import replace
 from corpus.readers.pdf.lines import Line, Page, same_row
 
 MARGIN = 0.12
-"""The share of a page's height, at its top and foot, in which a head or foot may stand."""
+"""Share of the page height, at its top and foot, in which running heads and feet appear."""
 
 OUTER = 0.08
-"""The share in which small type that is part of no paragraph is never the report's text."""
+"""Share in which small type outside a paragraph is never part of the report's text."""
 
-_SAME_PLACE = 6.0
-_WIDER = 1.3 * MARGIN
-_FEW = 6
-_LONGEST = 16
+_SAME_HEIGHT = 6.0  # points
+_IMPRINT_MARGIN = 1.3 * MARGIN
+_FEW_PAGES = 6
+_MAX_WORDS = 16
 _ROMAN = r"[ivxl]{1,6}"
 _PAGE_NUMBER = re.compile(
     rf"[\W_]*(?:page\s+)?(?:\d{{1,4}}|{_ROMAN})(?:\s+of\s+\d{{1,4}})?[\W_]*", re.IGNORECASE
 )
-_COUNTS = re.compile(rf"\d+|\b{_ROMAN}\b")
+_NUMBERS = re.compile(rf"\d+|\b{_ROMAN}\b")
 _ADDRESS = r"(?:https?://|www\.)\S+"
 _IMPRINT = re.compile(rf"{_ADDRESS}|[A-Z]{{1,5}}-?\d[\d-]{{2,}}|version \d+|new|updated", re.I)
 
 
 def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
-    """Return the pages without the lines at their margins that belong to no text.
+    """Return the pages without running heads and feet, page numbers and imprints.
 
     Args:
-        body_size: type size of the running text.
+        pages: all pages of the document.
+        body_size: type size of the running text, in points.
     """
     recurring = _recurring(pages, body_size)
     kept: list[Page] = []
@@ -38,7 +39,7 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
         lines = [
             line
             for line in page.lines
-            if not _is_apart(line, page, body_size)
+            if not _is_marginal(line, page, body_size)
             and not _recurs(line, page, recurring.get(_key(line), []), body_size)
         ]
         kept.append(replace(page, lines=tuple(lines)))
@@ -47,20 +48,20 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
 
 def _recurs(line: Line, page: Page, heads: list[Line], body_size: float) -> bool:
     alike = any(_are_alike(line, head) for head in heads)
-    return alike or (bool(heads) and _strays(line, page, body_size))
+    return alike or (bool(heads) and _is_first_page_variant(line, page, body_size))
 
 
 def _are_alike(line: Line, other: Line) -> bool:
-    return abs(line.top - other.top) < _SAME_PLACE and abs(line.size - other.size) < 1
+    return abs(line.top - other.top) < _SAME_HEIGHT and abs(line.size - other.size) < 1
 
 
 def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]:
-    """Return, key by key, the lines at the margin that several pages have in common."""
+    """Return the lines in the margin that several pages share, by their key."""
     seen: defaultdict[str, list[tuple[Page, Line]]] = defaultdict(list)
     pages = list(pages)
     for page in pages:
         for line in page.lines:
-            if len(line.words) <= _LONGEST and in_margin(
+            if len(line.words) <= _MAX_WORDS and in_margin(
                 line, page, MARGIN if _key(line) else OUTER
             ):
                 seen[_key(line)].append((page, line))
@@ -69,19 +70,19 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]
         for page, line in lines:
             alike = [one for one in lines if _are_alike(one[1], line)]
             times = len({where.number for where, _ in alike})
-            small = line.size < body_size - 0.4 or len(pages) <= _FEW
+            small = line.size < body_size - 0.4 or len(pages) <= _FEW_PAGES
             sure = times > 2 and in_margin(line, page, OUTER)
-            if sure or (times >= (2 if small else 3) and all(_stand_alone(*one) for one in alike)):
+            if sure or (times >= (2 if small else 3) and all(_is_separate(*one) for one in alike)):
                 found[key].append(line)
     return found
 
 
-def _stand_alone(page: Page, line: Line) -> bool:
+def _is_separate(page: Page, line: Line) -> bool:
     return _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
 
 
 def _is_outermost(line: Line, page: Page) -> bool:
-    """Tell whether nothing stands far outside this line, as a foot does outside a source."""
+    """Return whether no line is far outside this one, as a foot is outside a table's source."""
     if line.top > page.height / 2:
         gaps = [other.top - line.bottom for other in page.lines if other.top > line.bottom]
     else:
@@ -89,26 +90,26 @@ def _is_outermost(line: Line, page: Page) -> bool:
     return not gaps or min(gaps) < 2 * line.size
 
 
-def _strays(line: Line, page: Page, body_size: float) -> bool:
-    """Tell whether a line stands where a first page may show what others show at the margin."""
+def _is_first_page_variant(line: Line, page: Page, body_size: float) -> bool:
+    """Return whether this may be the running head of a first page, nearer to the text."""
     if not _key(line) or not in_margin(line, page, 1.5 * MARGIN):
         return False
     return line.top > page.height / 2 or line.size < body_size - 0.4
 
 
 def _key(line: Line) -> str:
-    """Return its words without the numbers that differ from page to page."""
-    return re.sub(r"\W+", " ", _COUNTS.sub(" ", line.text.casefold())).strip()
+    """Return the line's words without numbers, which differ between pages."""
+    return re.sub(r"\W+", " ", _NUMBERS.sub(" ", line.text.casefold())).strip()
 
 
 def in_margin(line: Line, page: Page, share: float) -> bool:
-    """Tell whether a line stands in this share of the page's height at its top or foot."""
+    """Return whether a line is within this share of the page height at the top or foot."""
     return line.bottom < share * page.height or line.top > (1 - share) * page.height
 
 
-def _is_apart(line: Line, page: Page, body_size: float) -> bool:
-    """Tell whether a line at the margin shows by itself that it belongs to no text."""
-    if is_imprint(line) and in_margin(line, page, _WIDER) and _is_lone(line, page):
+def _is_marginal(line: Line, page: Page, body_size: float) -> bool:
+    """Return whether a line in the margin is outside the text, judged by this page only."""
+    if is_imprint(line) and in_margin(line, page, _IMPRINT_MARGIN) and _is_isolated(line, page):
         return True
     if not in_margin(line, page, OUTER):
         return False
@@ -118,12 +119,12 @@ def _is_apart(line: Line, page: Page, body_size: float) -> bool:
 
 
 def is_imprint(line: Line) -> bool:
-    """Tell whether it holds nothing but addresses, report numbers and versions."""
+    """Return whether a line contains only addresses, report numbers and versions."""
     return all(map(_IMPRINT.fullmatch, filter(None, re.split(r"\s*[|·•]\s*", line.text))))
 
 
-def _is_lone(line: Line, page: Page) -> bool:
-    """Tell whether it is no cell of a row, nor the end of a footnote: its address, for example."""
+def _is_isolated(line: Line, page: Page) -> bool:
+    """Return whether a line is neither a cell nor the end of a footnote, such as its address."""
     return not any(
         same_row(other, line)
         or (
@@ -137,7 +138,7 @@ def _is_lone(line: Line, page: Page) -> bool:
 
 
 def _touches_text(line: Line, page: Page, share: float) -> bool:
-    """Tell whether close lines lead from this one to text outside the margin."""
+    """Return whether a chain of close lines connects this one to text outside the margin."""
     reached, left = [line], [other for other in page.lines if other is not line]
     for near in reached:
         touched = [other for other in left if _touch(near, other)]

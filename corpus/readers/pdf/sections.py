@@ -1,25 +1,25 @@
-"""Say under which headings each part of a document stands."""
+"""Find the path of headings above each part of a document."""
 
 import re
 from collections import defaultdict
 
 from corpus.readers.pdf.paragraphs import CONTENTS, Part
 
-_DISPLAY = 1.9
-"""In type sizes of the text: what is larger, and occurs on one page alone, heads nothing."""
+_MAX_HEADING_SIZE = 1.9
+"""In body sizes. A larger style that occurs on one page only is decoration, not a heading."""
 
 _Style = tuple[float, bool]
 
 
 class Sections:
-    """The path of headings through a document, kept up to date part by part.
+    """Tracks the path of headings while the parts of a document pass by.
 
-    Headings of larger type stand above those of smaller, and bold above plain.
+    Larger type ranks above smaller type, and bold above regular at the same size.
 
     Args:
-        parts: the whole document.
-        title: the document's own title, which is no part of a path.
-        body_size: type size of the running text.
+        parts: all parts of the document.
+        title: title of the document, which paths omit.
+        body_size: type size of the running text, in points.
     """
 
     def __init__(self, parts: list[Part], title: str | None, body_size: float) -> None:
@@ -30,7 +30,7 @@ class Sections:
         ranked = sorted(
             style
             for style, where in pages.items()
-            if len(where) > 1 or -style[0] <= _DISPLAY * body_size
+            if len(where) > 1 or -style[0] <= _MAX_HEADING_SIZE * body_size
         )
         self._ranks = {style: rank for rank, style in enumerate(ranked)}
         self._body_size = body_size
@@ -41,10 +41,11 @@ class Sections:
         self._caption: str | None = None
 
     def of(self, part: Part, text: str) -> str | None:
-        """Return the path of the headings above the next part.
+        """Return the path of headings above the next part, joined by " > ", or None.
 
         Args:
-            text: the part's, as it is quoted.
+            part: the next part in document order.
+            text: text of the part after hyphens are resolved.
         """
         if part.kind == "heading" and not part.is_caption:
             self._caption = None
@@ -53,7 +54,7 @@ class Sections:
             path = self._joined()
             if _bare(text) == self._title:
                 self._titled = True
-            elif self._heads(part, text):
+            elif self._is_section_heading(part, text):
                 self._path.append((rank, text))
             return path
         small = part.kind == "text" and part.size < self._body_size - 0.9
@@ -62,7 +63,7 @@ class Sections:
         self._caption = text if part.is_caption else None
         return self._joined()
 
-    def _heads(self, part: Part, text: str) -> bool:
+    def _is_section_heading(self, part: Part, text: str) -> bool:
         return (
             self._titled
             and _style(part) in self._ranks
@@ -83,7 +84,7 @@ def _bare(text: str) -> str:
 
 
 def _without_text(parts: list[Part]) -> set[int]:
-    """Return the pages that are a cover or a table of contents: no paragraph stands on them."""
+    """Return the pages that are a cover or a table of contents and contain no paragraph."""
     pages: defaultdict[int, list[Part]] = defaultdict(list)
     for part in parts:
         pages[part.lines[0].page].append(part)

@@ -1,21 +1,21 @@
-"""Find tables among the lines of a page, and the cells of each of their rows."""
+"""Find the tables on a page and the cells of each row."""
 
 from collections import defaultdict
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Line, around, same_row
 
-_REACH = 12
-_FEWEST_ROWS = 2
-_ALIGNED = 3.0
-_CLEAR_STEP = 0.15
+_REACH = 12  # lines before and after, in drawing order
+_MIN_ROWS = 2
+_ALIGNED = 3.0  # points
+_CLEAR_STEP = 0.15  # type sizes
 
 
 def find_rows(lines: list[Line]) -> list[Line | list[Line]]:
-    """Return the lines in order, with each row of a table as the list of its lines.
+    """Return the lines in order; each table row is one list of its lines.
 
     Args:
-        lines: of one page, in reading order, cut at wide gaps.
+        lines: lines of one page in reading order, cut at wide gaps.
     """
     found: list[Line | list[Line]] = []
     at = 0
@@ -28,7 +28,7 @@ def find_rows(lines: list[Line]) -> list[Line | list[Line]]:
 
 
 def _regions(lines: list[Line]) -> list[tuple[int, int]]:
-    """Return the stretches of lines that stand beside each other again and again."""
+    """Return the start and end index of each table."""
     beside = [_has_neighbour(lines, at) for at in range(len(lines))]
     regions: list[tuple[int, int]] = []
     at = 0
@@ -52,7 +52,7 @@ def _has_neighbour(lines: list[Line], at: int) -> bool:
 
 
 def _end_of_region(lines: list[Line], beside: list[bool], start: int) -> int:
-    """Return where the table that starts here ends: at text too wide for one of its cells."""
+    """Return the end index of the table that starts here, before text too wide for a cell."""
     end = at = start + 1
     left, right = lines[start].left, lines[start].right
     bottom = lines[start].bottom
@@ -72,7 +72,7 @@ def _end_of_region(lines: list[Line], beside: list[bool], start: int) -> int:
         left, right = min(left, line.left), max(right, line.right)
         bottom = max(bottom, line.bottom)
         at += 1
-    # Lines of the last row's cells that stand alone, below the others.
+    # Add further lines of the last row's cells that have no neighbour.
     while end < len(lines) and _continues(lines[start:end], lines[end]):
         end += 1
     return end
@@ -95,11 +95,11 @@ def _is_table(lines: list[Line]) -> bool:
         if same_row(line, following) and (last is None or not same_row(last, line)):
             rows += 1
             last = line
-    return rows >= _FEWEST_ROWS
+    return rows >= _MIN_ROWS
 
 
 def _rows(lines: list[Line]) -> list[list[Line]]:
-    """Return the table's rows: cells that stand beside each other, from the left."""
+    """Return the table's rows, with the cells from left to right."""
     rows: list[list[list[Line]]] = []
     bottom = 0.0
     for cell in sorted(_cells(lines), key=lambda cell: around(line.box for line in cell)[1]):
@@ -110,14 +110,14 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
         else:
             rows.append([cell])
             bottom = lowest
-    return [[line for cell in sorted(row, key=_left) for line in cell] for row in rows]
+    return [[line for cell in sorted(row, key=_left_edge) for line in cell] for row in rows]
 
 
 def _cells(lines: list[Line]) -> list[list[Line]]:
-    """Put the lines of each cell together.
+    """Group the lines into cells.
 
-    Mostly the file draws them one after the other. Where it draws the table line by line, they
-    are known by the gaps between them, which are smaller than those between rows.
+    Most files draw the lines of a cell one after the other. For files that draw the table line
+    by line, the gaps identify them: gaps inside cells are smaller than gaps between rows.
     """
     cells: list[list[Line]] = []
     gap_in_cells = _gap_in_cells(lines)
@@ -139,7 +139,7 @@ def _cells(lines: list[Line]) -> list[list[Line]]:
 
 
 def _gap_in_cells(lines: list[Line]) -> float:
-    """Return a height between the gaps inside cells and those between rows; 0 if they are alike."""
+    """Return the limit between gaps inside cells and between rows, or 0 if they are alike."""
     columns: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines:
         columns[round(line.left / _ALIGNED)].append(line)
@@ -156,5 +156,5 @@ def _gap_in_cells(lines: list[Line]) -> float:
     return 0.0
 
 
-def _left(cell: list[Line]) -> float:
+def _left_edge(cell: list[Line]) -> float:
     return min(line.left for line in cell)

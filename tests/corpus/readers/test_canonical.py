@@ -98,5 +98,5 @@ def test_blocks_without_text_are_left_out_and_a_report_without_any_is_refused() 
     builder = TextBuilder()
     builder.add(" \u00ad\n")
     builder.heading("", 1)
-    with pytest.raises(UnreadableFile, match="holds no text: remove it"):
+    with pytest.raises(UnreadableFile, match="contains no text: delete it"):
         builder.extracted(Front())

@@ -204,11 +204,14 @@ def test_a_declared_charset_is_honoured_where_it_is_true(content: bytes, text: s
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "it is empty"),
-        (b"<html><body><script>1</script><nav>Home</nav></body></html>", "it holds no text"),
-        (b"<!-- nothing -->", "it holds no text"),
-        (b"%PDF-1.7 \x00", "it is a PDF: rename it"),
-        (b"<div>" * 200_000 + b"deep", "nested too deeply to read: save the page's text"),
+        (b"", "the file is empty"),
+        (
+            b"<html><body><script>1</script><nav>Home</nav></body></html>",
+            "the file contains no text",
+        ),
+        (b"<!-- nothing -->", "the file contains no text"),
+        (b"%PDF-1.7 \x00", "this is a PDF file: change its extension"),
+        (b"<div>" * 200_000 + b"deep", "nested too deeply: save the page's text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_remedy(content: bytes, reason: str) -> None:

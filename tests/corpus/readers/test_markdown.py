@@ -120,10 +120,10 @@ def test_line_ends_and_encodings_make_no_difference() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b" \n", "it is empty"),
-        (b"---\ntitle: x\n---\n", "it holds no text"),
+        (b" \n", "the file is empty"),
+        (b"---\ntitle: x\n---\n", "the file contains no text"),
         (b"PK\x03\x04", "it is a DOCX, an EPUB or another zip file"),
-        (b">" * 5000 + b" deep", "nested too deeply to read: save its text as .txt"),
+        (b">" * 5000 + b" deep", "nested too deeply: save the text as .txt"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_remedy(content: bytes, reason: str) -> None:

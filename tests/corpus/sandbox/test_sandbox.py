@@ -50,12 +50,12 @@ def read(sandbox: Sandbox, tmp_path: Path) -> Read:
         ("eat", r"more than 1,073,741,824 bytes of memory: .*raise PINCITE_READ_MEMORY_BYTES"),
         ("text " + "x" * 5001, r"more than 5,000 characters: .*raise PINCITE_MAX_TEXT_CHARS"),
         ("flood", r"more than 5,000 characters"),
-        ("text " + "x" * 10_001, r"more than 10,000 bytes: .*raise PINCITE_MAX_FILE_BYTES"),
-        ("crash", r"crashed on it \(SIGSEGV\): save it again"),
-        ("exit", r"crashed on it"),
-        ("raise", r"no sound .pdf file \(KeyError\): save it again"),
+        ("text " + "x" * 10_001, r"larger than 10,000 bytes: .*raise PINCITE_MAX_FILE_BYTES"),
+        ("crash", r"reading the file crashed \(SIGSEGV\): save it again"),
+        ("exit", r"crashed \(it exited early\)"),
+        ("raise", r"not a valid .pdf file \(KeyError\): save it again"),
         ("nest", r"nested too deeply"),
-        ("nonsense some text", r"no sound answer"),
+        ("nonsense some text", r"an invalid result"),
     ],
 )
 def test_whatever_a_reader_does_gives_one_reason_and_the_next_file_is_read(
@@ -147,10 +147,10 @@ def test_a_child_that_cannot_be_started_leaves_nothing_open_and_says_why(
 @pytest.mark.parametrize(
     ("doing", "reason"),
     [
-        ("spin", "takes too much to read: leave only the sheet with the questions"),
-        ("sleep", "takes too much to read"),
-        ("eat", "takes too much to read"),
-        ("crash", r"crashed on it \(SIGSEGV\)"),
+        ("spin", "too much memory or time to read: keep only the sheet with the questions"),
+        ("sleep", "too much memory or time to read"),
+        ("eat", "too much memory or time to read"),
+        ("crash", r"reading the file crashed \(SIGSEGV\)"),
     ],
 )
 def test_whatever_a_workbook_does_gives_one_reason(doing: str, reason: str) -> None:
@@ -171,5 +171,5 @@ def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, re
 
 
 def test_a_workbook_of_too_many_bytes_is_not_sent(sandbox: Sandbox) -> None:
-    with pytest.raises(UnreadableFile, match="more than 10,000 bytes"):
+    with pytest.raises(UnreadableFile, match="larger than 10,000 bytes"):
         sandbox.workbook(b"x" * 10_001)

@@ -127,7 +127,7 @@ def test_an_index_that_is_no_folder_is_named_with_the_way_out(
     for index in (tmp_path / "file", tmp_path / "file" / "index"):
         ended = builds.run(here.corpus, index)
         assert ended.code == 1
-        assert "name another --index" in ended.said
+        assert "choose another --index" in ended.said
 
 
 def test_of_two_builds_at_once_one_is_refused_and_the_other_publishes() -> None:

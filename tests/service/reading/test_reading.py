@@ -232,7 +232,7 @@ def test_hostile_text_stays_text(client: FlaskClient) -> None:
         ("/reports/bridges?page=1e9", 422, "whole number"),
         (f"/reports/tokens?find={'x' * 201}", 422, "at most 200"),
         ("/page-images/1/tokens", 404, "PDF"),
-        ("/page-images/3/bridges", 422, "no page 3: ask for 1 to 2"),
+        ("/page-images/3/bridges", 422, "page 3 does not exist: choose a page from 1 to 2"),
         ("/page-images/1/bridges?sentence=99", 404, "its last sentence is"),
         ("/page-images/1/none", 404, "unknown report"),
         ("/sources/none", 404, "unknown report"),

@@ -281,7 +281,7 @@ def test_a_damaged_page_is_named_and_loses_nothing_silently() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "it is empty"),
+        (b"", "the file is empty"),
         (b"Dear reader, this is a letter.", "not a PDF"),
         (b"%PDF-1.7\nand then nothing of use", "damaged"),
         (Drawing(password="secret").lines(PARAGRAPH, 80).save(), "without a password"),
