@@ -122,7 +122,7 @@ def test_line_ends_and_encodings_make_no_difference() -> None:
     [
         (b" \n", "the file is empty"),
         (b"---\ntitle: x\n---\n", "the file contains no text"),
-        (b"PK\x03\x04", "it is a DOCX, an EPUB or another zip file"),
+        (b"PK\x03\x04", "this is a DOCX, EPUB or other zip file"),
         (b">" * 5000 + b" deep", "nested too deeply: save the text as .txt"),
     ],
 )

@@ -48,8 +48,8 @@ def read(sandbox: Sandbox, tmp_path: Path) -> Read:
     [
         ("spin", r"more than 1 s of processor time: .*raise PINCITE_READ_CPU_SECONDS"),
         ("eat", r"more than 1,073,741,824 bytes of memory: .*raise PINCITE_READ_MEMORY_BYTES"),
-        ("text " + "x" * 5001, r"more than 5,000 characters: .*raise PINCITE_MAX_TEXT_CHARS"),
-        ("flood", r"more than 5,000 characters"),
+        ("text " + "x" * 5001, r"longer than 5,000 characters: .*raise PINCITE_MAX_TEXT_CHARS"),
+        ("flood", r"longer than 5,000 characters"),
         ("text " + "x" * 10_001, r"larger than 10,000 bytes: .*raise PINCITE_MAX_FILE_BYTES"),
         ("crash", r"reading the file crashed \(SIGSEGV\): save it again"),
         ("exit", r"crashed \(it exited early\)"),
