@@ -30,7 +30,7 @@ def _visible(character: str) -> str:
     return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character
 
 
-def raised(text: str) -> str:
+def superscript(text: str) -> str:
     """Return the digits of a superscript as superscript characters, so 10⁶ does not become 106.
 
     Text that is not a number is returned unchanged.

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from corpus.errors import UnreadableFile
-from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.canonical import TextBuilder, fold, superscript
 from corpus.readers.front import date_in, number_in, title_in
 from corpus.readers.package import DAMAGED, NOT_WORD, check_package
 from corpus.readers.word_styles import Styles
@@ -173,8 +173,8 @@ def _run_text(run: etree._Element) -> str:
     if hidden is not None and hidden.get(qn("w:val"), "1") not in ("0", "false", "off"):
         return ""
     position = properties.find(qn("w:vertAlign"))
-    up = position is not None and position.get(qn("w:val")) == "superscript"
-    return raised(text) if up else text
+    is_superscript = position is not None and position.get(qn("w:val")) == "superscript"
+    return superscript(text) if is_superscript else text
 
 
 def _notes(document: WordDocument) -> Iterator[str]:

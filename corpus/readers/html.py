@@ -6,7 +6,7 @@ from lxml import etree
 
 from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.readers.boilerplate import holds_notes, main_part
-from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.canonical import TextBuilder, fold, superscript
 from corpus.readers.front import date_in, iso_day, number_in
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
@@ -130,7 +130,7 @@ class _Writer:
         elif name == "pre":
             self._add(_EMPTY_LINE_AS_TYPED.split(_text(element)))
         elif name == "sup":
-            self._text.append(raised(_text(element)))
+            self._text.append(superscript(_text(element)))
         else:
             self._text.append(_LINE_BREAK if name == "br" else "")
             self._text.append(element.text or "")
@@ -170,7 +170,7 @@ def _text(element: etree._Element) -> str:
         if event == "end":
             text += [space, (part.tail or "") if part is not element else ""]
         elif part.tag == "sup" and part is not element:
-            text.append(raised("".join(part.itertext())))
+            text.append(superscript("".join(part.itertext())))
             walk.skip_subtree()
         else:
             text += [space, part.text or ""]

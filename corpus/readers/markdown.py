@@ -8,7 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
-from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.canonical import TextBuilder, fold, superscript
 from corpus.readers.front import date_in, iso_day, number_in
 from corpus.readers.html import add_page, parse_html
 from corpus.readers.signature import refuse_other_kinds
@@ -153,18 +153,18 @@ class _Writer:
 def _text(token: Token) -> str:
     """Return the text of inline content without markup; line breaks stay."""
     pieces: list[str] = []
-    raising = False
+    is_superscript = False
     before = ""
     for child in token.children or ():
         if child.type == "text":
             text = _NOTE_MARK.sub(r"[\1]", child.content)
-            pieces.append(raised(text) if raising else text)
+            pieces.append(superscript(text) if is_superscript else text)
         elif child.type in ("softbreak", "hardbreak"):
             pieces.append("\n")
         elif child.type == "image":
             pieces.append(_text(child))
         elif child.type == "html_inline":
-            raising = child.content.lower() == "<sup>"
+            is_superscript = child.content.lower() == "<sup>"
             pieces.append("\n" if child.content.lower().startswith("<br") else "")
         elif child.type == "link_open" and before == "link_close":
             pieces.append(" ")  # adjacent links are separate words

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.readers.canonical import TextBuilder, fold, raised
+from corpus.readers.canonical import TextBuilder, fold, superscript
 from corpus.report import Front
 from tests.corpus.readers.check import blocks_of
 
@@ -22,7 +22,7 @@ def test_joiners_that_carry_meaning_stay() -> None:
     ("text", "expected"), [("6", "⁶"), (" (12)", " ⁽¹²⁾"), ("-3", "⁻³"), ("th", "th"), ("a1", "a1")]
 )
 def test_only_numbers_are_raised(text: str, expected: str) -> None:
-    assert raised(text) == expected
+    assert superscript(text) == expected
 
 
 def test_a_section_is_the_path_of_the_headings_above() -> None:
