@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, TextIO, cast
 
 from corpus.settings import Settings
 
-ACCESS = logging.getLogger("service.web.access")
+ACCESS = logging.getLogger("service.access")
 _LINES_KEPT = 10_000
 _LAST_WORDS_SECONDS = 1.0
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import BuildInProgress, IndexMismatch, IndexMissing, IndexProblem
-from corpus.folder import Failure, text_sha256
+from corpus.files import text_sha256
+from corpus.folder import Failure
 from corpus.report import Front, PageBox, Passage, Report, Source
 from index.store import local_store
 from index.store.manifest import EncoderRecord, Made, Manifest, Plan

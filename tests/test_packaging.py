@@ -1,0 +1,91 @@
+"""The package that pip installs, and the module that people who embed Pincite import."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+import pincite
+from tests.fakes import BagOfWords
+from tests.licences import REQUIREMENTS
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_the_package_needs_what_requirements_txt_pins() -> None:
+    pinned = {
+        requirement.name: next(iter(requirement.specifier)).version
+        for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith(("#", "-"))
+        for requirement in [Requirement(line)]
+    }
+    needed = {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"])}
+    assert set(needed) == set(pinned)
+    for name, version in pinned.items():
+        assert needed[name].contains(version), f"{name} {version} is not in {needed[name]}"
+
+
+def test_the_command_that_is_installed_exists() -> None:
+    module, _, function = PROJECT["scripts"]["pincite"].partition(":")
+    code = f"from {module} import {function}; sys_exit = {function}(['--version'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert (done.returncode, done.stdout) == (0, f"pincite {pincite.__version__}\n")
+
+
+def test_the_version_stands_in_one_place() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", pincite.__version__)
+    holders = [
+        path.relative_to(ROOT).as_posix()
+        for path in [*ROOT.glob("*.*"), *(ROOT / "service").rglob("*.py")]
+        if path.is_file() and f'"{pincite.__version__}"' in path.read_text("utf-8")
+    ]
+    assert holders == ["service/__init__.py"]
+
+
+def test_the_example_of_the_readme_answers(
+    alliance_index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"(?:^    .*\n|^\n)*^    import pincite\n(?:    .*\n|\n)*", readme, re.M)
+    lines = [line.removeprefix("    ") for line in example.splitlines()]
+    code = "\n".join(lines).replace('"var/index"', repr(str(alliance_index)))
+    exec(compile(code, "README.md", "exec"), {})
+    shown = capsys.readouterr().out
+    assert shown.startswith("answered under the treaty of mutual cooperation and security ,")
+    assert "RL33740" in shown
+
+
+def test_a_folder_of_reports_becomes_an_index_that_answers(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "index.build.build.encoder_for_build",
+        lambda *_: __import__("index.build.build", fromlist=["BuildEncoder"]).BuildEncoder(
+            BagOfWords(), __import__("index.store.manifest", fromlist=["x"]).EncoderRecord("")
+        ),
+    )
+    monkeypatch.setattr("service.answers.opened.encoder_for_serving", lambda *_: BagOfWords())
+    index = tmp_path / "ix"
+    summary = pincite.build(corpus, index)
+    assert summary.passages == 6
+    with pincite.open(index, reader="none") as opened:
+        assert [report.id for report in opened.reports] == ["ferry", "notes/harbor"]
+        (first, second) = opened.ask_all(["How many cars?", "harbor master"], k=1)
+        assert first.passages[0].citation.id == "ferry#s2"
+        assert second.passages[0].citation.id == "notes/harbor#s1"
+        within = opened.ask("Who carries cars?", 1, reports=["notes/harbor"])
+        assert within.passages[0].citation.report.id == "notes/harbor"
+        with pytest.raises(pincite.PinciteError, match="from 1 to 50"):
+            opened.ask("cars?", 51)
+
+
+def test_a_folder_without_an_index_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(pincite.PinciteError, match=r"no index in .*build"):
+        pincite.open(tmp_path)
