@@ -216,7 +216,7 @@ def test_what_serves_is_told(client: FlaskClient) -> None:
 def test_the_page_about_the_service_opens_before_the_index_does(shelf: Path) -> None:
     settings = load_settings({}, index=shelf / "none", job_folder=shelf / "jobs")
     client = create_app(settings, Engine(settings, BagOfWords(), wait=False)).test_client()
-    assert "not open yet" in client.get("/about").text
+    assert "not loaded yet" in client.get("/about").text
     assert client.get("/api").status_code == 200
     assert client.get("/reports").status_code == 503
 
