@@ -22,6 +22,7 @@ from index.types import Key, Vectors
 from service.answers.engine import Engine
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.fakes import BagOfWords
+from tests.service.until import until_serving
 
 Build = Callable[..., BuildSummary]
 COUNT = 1500
@@ -98,7 +99,7 @@ def test_a_deleted_file_is_gone_from_every_answer(
     question = engine.question("Who is the harbor master?", 50)
     assert "notes/harbor" in str(engine.ask([question]))
     (corpus / "notes" / "Harbor.txt").unlink()
-    build()
+    until_serving(engine, build().generation)
     assert "notes/harbor" not in str(engine.ask([question]))
     assert "Lindqvale" not in str(engine.ask([question]))
 
