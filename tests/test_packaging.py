@@ -53,7 +53,9 @@ def test_the_example_of_the_readme_answers(
     alliance_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (example,) = re.findall(r"(?:^    .*\n|^\n)*^    import pincite\n(?:    .*\n|\n)*", readme, re.M)
+    (example,) = re.findall(
+        r"(?:^    .*\n|^\n)*^    import pincite\n(?:    .*\n|\n)*", readme, re.M
+    )
     lines = [line.removeprefix("    ") for line in example.splitlines()]
     code = "\n".join(lines).replace('"var/index"', repr(str(alliance_index)))
     exec(compile(code, "README.md", "exec"), {})
