@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from index.store.protocol import View
 from index.types import Hit, Key, Vectors
 from index.words.question_words import QuestionWords
@@ -133,10 +135,20 @@ def _fused(
     lexical_weight: float,
 ) -> list[_Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
-    matching = view.matching(words, candidates, query.reports)
-    keys = sorted({*nearest, *(key for key, _ in matching)})
+    shares = dict(view.matching(words, candidates, query.reports))
+    # A search by words for given passages costs as much as one for the best: only what it lacks.
+    rest = [key for key in nearest if key not in shares]
+    shares |= zip(rest, (share for _, share in view.scored(rest, vector, words)), strict=True)
+    keys = list(shares)
+    # Not by "@", whose last bit depends on where a row stands: equal vectors are to be ties.
+    cosines = np.einsum("ij,j->i", view.vectors(keys), vector).tolist()
     ranked = [
-        _Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
-        for key, (cosine, share) in zip(keys, view.scored(keys, vector, words), strict=True)
+        _Ranked(
+            key,
+            (1 - lexical_weight) * cosine + lexical_weight * shares[key],
+            cosine,
+            shares[key],
+        )
+        for key, cosine in zip(keys, cosines, strict=True)
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.key))

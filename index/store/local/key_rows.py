@@ -37,16 +37,20 @@ class KeyRows:
             raise KeyError(key)
         return row
 
-    def rows(self, keys: Iterable[Key]) -> list[int]:
-        """Return the rows of those of the passages that exist, in order."""
-        found = set()
+    def rows(self, keys: Iterable[Key]) -> dict[int, Key]:
+        """Return the rows of those of the passages that exist, in order, with their keys."""
+        found = {}
         for key in keys:
             at = self._numbers.get(key.report)
             if at is not None and 0 < key.number <= self._starts[at + 1] - self._starts[at]:
-                found.add(self._starts[at] + key.number - 1)
-        return sorted(found)
+                found[self._starts[at] + key.number - 1] = key
+        return dict(sorted(found.items()))
 
-    def key(self, row: int) -> Key:
-        """Return the key of a row."""
-        at = bisect_right(self._starts, row) - 1
-        return Key(self._ids[at], row - self._starts[at] + 1)
+    def keys(self, rows: Iterable[int]) -> list[Key]:
+        """Return the keys of rows, in their order."""
+        ids, starts = self._ids, self._starts
+        found = []
+        for row in rows:
+            at = bisect_right(starts, row) - 1
+            found.append(Key(ids[at], row - starts[at] + 1))
+        return found

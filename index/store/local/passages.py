@@ -172,8 +172,9 @@ class PassageStore:
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:
         """Return the passages of these keys, in order; keys that do not exist are left out."""
-        found = (passage_of(values) for _, *values in self._where_row(f"row, {_PASSAGE}", keys))
-        return {Key.of(passage): passage for passage in found}
+        wanted = self.rows.rows(keys)
+        found = self._where(f"row, {_PASSAGE}", "row", list(wanted))
+        return {wanted[row]: passage_of(values) for row, *values in found}
 
     def sentences(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order, without their boxes: in half the time."""
@@ -185,26 +186,26 @@ class PassageStore:
 
     def says(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         """Return a digest of what each passage says: its letters and digits."""
-        found = self._where_row("row, says FROM passages", keys)
-        return {self.rows.key(row): digest for row, digest in found}
+        wanted = self.rows.rows(keys)
+        return {
+            wanted[row]: digest
+            for row, digest in self._where("row, says FROM passages", "row", list(wanted))
+        }
 
     def duplicates(self, says: Iterable[bytes]) -> dict[bytes, list[Key]]:
         """Return the keys of all passages that say each of these, in order."""
         found: dict[bytes, list[Key]] = {digest: [] for digest in says}
-        for digest, row in self._where("says, row FROM passages", "says", list(found), "row"):
-            found[digest].append(self.rows.key(row))
+        for row, digest in self._where("row, says FROM passages", "says", list(found)):
+            found[digest] += self.rows.keys([row])
         return found
 
-    def _where_row(self, columns: str, keys: Iterable[Key]) -> Iterator[tuple[Any, ...]]:
-        return self._where(columns, "row", self.rows.rows(keys), "row")
-
     def _where(
-        self, columns: str, name: str, wanted: Sequence[object], order: str
+        self, columns: str, name: str, wanted: Sequence[object]
     ) -> Iterator[tuple[Any, ...]]:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             marks = ", ".join("?" * len(some))
-            query = f"SELECT {columns} WHERE {name} IN ({marks}) ORDER BY {order}"
+            query = f"SELECT {columns} WHERE {name} IN ({marks}) ORDER BY row"
             with closing(self._connection.execute(query, some)) as cursor:
                 yield from cursor
 

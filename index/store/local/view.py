@@ -43,12 +43,8 @@ class LocalView(PassageStore):
     def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
         """Return the k passages of the highest cosine with each vector, ties by key."""
         allowed = [self.rows.of_report(report) for report in reports] or None
-        key = self.rows.key
         return [
-            [
-                Scored(key(row), score)
-                for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
-            ]
+            list(map(Scored, self.rows.keys(rows.tolist()), scores.tolist()))
             for rows, scores in self._vectors.search(vectors, k, allowed)
         ]
 
@@ -56,14 +52,17 @@ class LocalView(PassageStore):
         """Return the k best passages that hold a term, by share, ties by key."""
         numbers = [self.rows.number(report) for report in reports] or None
         found = self._lexical.search(terms, k, numbers)
-        return [Scored(self.rows.key(row), score) for row, score in found]
+        keys = self.rows.keys(row for row, _ in found)
+        return list(map(Scored, keys, (score for _, score in found)))
 
     def scored(
         self, keys: Sequence[Key], vector: Vectors, terms: Sequence[str]
     ) -> list[tuple[float, float]]:
         """Return the cosine and the share of each passage, in the order of the keys."""
         rows = [self.rows.row(key) for key in keys]
-        cosines = self._vectors.vectors(np.array(rows, dtype=np.int64)) @ vector
+        # Not by "@", whose last bit depends on where a row stands: equal vectors are to be ties.
+        own = self._vectors.vectors(np.array(rows, dtype=np.int64))
+        cosines = np.einsum("ij,j->i", own, vector)
         shares = self._lexical.shares(terms, rows)
         return [
             (cosine, shares.get(row, 0.0))

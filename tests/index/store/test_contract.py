@@ -254,6 +254,17 @@ def test_scored_gives_both_numbers_of_any_passages(view: View) -> None:
     assert view.scored([], vector, words) == []
 
 
+def test_equal_vectors_have_equal_cosines_wherever_they_stand(view: View) -> None:
+    same = [key for key, one in ORACLE.passages.items() if "KESTREL" in one.quote.upper()]
+    others = [key for key in ORACLE.passages if key not in same]
+    for vector in np.random.default_rng(1).standard_normal((9, 128)).astype(np.float32):
+        cosines: set[float] = set()
+        for before in (0, 1, 2, 3, 50, 140):
+            found = view.scored([*others[:before], *same], vector, [])
+            cosines.update(cosine for cosine, _ in found[before:])
+        assert len(cosines) == 1
+
+
 def test_fetch_gives_what_was_added_and_leaves_out_what_does_not_exist(view: View) -> None:
     absent = [Key("alpha/two", 0), Key("alpha", 41), Key("beta", 2), Key("gone", 1)]
     keys = [*ORACLE.passages, *absent]
