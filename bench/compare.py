@@ -17,7 +17,7 @@ from bench.results import save
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_trained_on, open_set
 from index.build.sentence_vectors import matched_text
 from index.encode.sentence_transformer import SentenceTransformerEmbedder, model_folder
-from index.rerank.second_stage import reread
+from index.rerank.second_stage import rerank
 from index.search.search import Query, search
 from index.store.local.vectors import VectorIndex
 from index.types import Hit
@@ -69,19 +69,19 @@ class Bench:
         return search(self.generation, queries, vectors, 100, self.engine.settings.lexical_weight)
 
     def read(self, found: list[list[Hit]], *, alone: bool = False) -> list[list[Hit]]:
-        """Let the reader reorder what was found, or order it alone."""
-        reader = self.engine.opened.reader
-        if reader is None:
-            raise ValueError("the engine has no reader")
+        """Let the reranker reorder what was found, or order it alone."""
+        reranker = self.engine.opened.reranker
+        if reranker is None:
+            raise ValueError("the engine has no reranker")
         again = [
-            reread(self.generation, query.words, hits, reader, _READ)
+            rerank(self.generation, query.words, hits, reranker, _READ)
             for query, hits in zip(self.queries, found, strict=True)
         ]
         if not alone:
             return again
         return [
             sorted(
-                (replace(hit, score=hit.reading.relevance) for hit in hits if hit.reading),
+                (replace(hit, score=hit.reranked.relevance) for hit in hits if hit.reranked),
                 key=lambda hit: -hit.score,
             )
             for hits in again
@@ -105,10 +105,10 @@ def systems(bench: Bench) -> dict[str, Callable[[], list[Ranking]]]:
         "fused": lambda: _ranking(bench.plain(bench.engine.settings.lexical_weight)),
         "fused + spelling": lambda: _ranking(bench.prepared(spelling=True, acronyms=False)),
         "fused + acronyms": lambda: _ranking(bench.prepared(spelling=False, acronyms=True)),
-        "fused + reader": lambda: _ranking(
+        "fused + reranker": lambda: _ranking(
             bench.read(bench.plain(bench.engine.settings.lexical_weight, _READ))
         ),
-        "reader alone": lambda: _ranking(bench.read(bench.prepared(**both), alone=True)),
+        "reranker alone": lambda: _ranking(bench.read(bench.prepared(**both), alone=True)),
         "Pincite, all of it": lambda: _ranking(bench.read(bench.prepared(**both))),
     }
     if importlib.util.find_spec("txtai"):

@@ -47,8 +47,8 @@ class Prepared:
 
 
 def settings_of(place: Path) -> Settings:
-    """Return the settings to ask an index with: without a reader."""
-    return load_settings(index=place / "index", reader="none")
+    """Return the settings to ask an index with: without a reranker."""
+    return load_settings(index=place / "index", reranker="none")
 
 
 def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vectors:

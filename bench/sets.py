@@ -17,7 +17,7 @@ SEED = "seed_dev"
 DATA = Path("../shared/eval")
 WORK = Path("var/bench")
 ANSWERS, SUPPORTS = 2, 1
-# The articles of SQuAD 2 that the reader is never trained on. XQuAD has paragraphs of the
+# The articles of SQuAD 2 that the reranker is never trained on. XQuAD has paragraphs of the
 # same articles, so its questions are told apart in the same way.
 SQUAD2, XQUAD = "squad2_dev_half", "xquad_en"
 HELD_OUT_ARTICLES = (
@@ -87,7 +87,7 @@ def open_set(
 
 
 def never_trained_on(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
-    """Return the questions on documents that the reader was not trained on."""
+    """Return the questions on documents that the reranker was not trained on."""
     return [question for question in questions if question.kind != TRAINED_ON]
 
 
@@ -149,7 +149,7 @@ def _span_questions(folder: Path, data: Path) -> Iterator[LabelledQuestion]:
 
 
 def _kinds(folder: Path, data: Path) -> dict[str, str]:
-    """Return the reports of a set that the reader was trained on."""
+    """Return the reports of a set that the reranker was trained on."""
     if folder.name not in (SQUAD2, XQUAD):
         return {}
     titles = {document["title"] for _, document in _documents(data / SQUAD2)}

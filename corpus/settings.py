@@ -11,6 +11,12 @@ from corpus.errors import SettingError
 PREFIX = "PINCITE_"
 _CORPUS, _INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
 LONGEST_SENTENCE = 4000
+FORMER_NAMES = {
+    "reader": "reranker",
+    "reader_candidates": "reranker_candidates",
+    "reader_threads": "reranker_threads",
+}
+"""Former names of settings, which the environment may still use, and their names now."""
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -74,13 +80,15 @@ class Settings:
     lexical_weight: float = _setting(
         0.5, "weight of BM25 against vector similarity when ranks are fused", 0, 1
     )
-    reader: str = _setting(
+    reranker: str = _setting(
         "",
-        "what reads question and sentence together: empty is the packaged reader, none leaves "
-        "it out, else a sentence-transformers cross-encoder, by name or folder",
+        "reranker: empty is the packaged one, none leaves it out, else a sentence-transformers "
+        "cross-encoder, by name or folder",
     )
-    reader_candidates: int = _setting(8, "passages that the reader reads for a question", 1, 1000)
-    reader_threads: int = _setting(2, "threads that the reader reads with", 1, 256)
+    reranker_candidates: int = _setting(
+        8, "passages that the reranker reads for a question", 1, 1000
+    )
+    reranker_threads: int = _setting(2, "threads of the reranker", 1, 256)
     k: int = _setting(5, "passages in an answer when the question does not specify k", 1, 1000)
     max_k: int = _setting(50, "maximum k of a question", 1, 1000)
     max_question_chars: int = _setting(
@@ -153,16 +161,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
     """
     environ = os.environ if environ is None else environ
     known = {item.name: item for item in fields(Settings)}
-    given: dict[str, Any] = {}
-    for variable, text in environ.items():
-        if not variable.startswith(PREFIX):
-            continue
-        name = variable.removeprefix(PREFIX).lower()
-        if name not in known:
-            raise SettingError(
-                f"{variable} is not a setting: correct the name, see docs/settings.md"
-            )
-        given[name] = _parse(variable, text, type(known[name].default))
+    given = _from_environment(environ)
     given.update({name: value for name, value in chosen.items() if value is not None})
     for name, value in given.items():
         low, high = known[name].metadata["low"], known[name].metadata["high"]
@@ -178,6 +177,29 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             f"lower {PREFIX}K, or raise {PREFIX}MAX_K"
         )
     return settings
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    defaults = {item.name: item.default for item in fields(Settings)}
+    given: dict[str, Any] = {}
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        name = FORMER_NAMES.get(name, name)
+        if name not in defaults:
+            raise SettingError(
+                f"{variable} is not a setting: correct the name, see docs/settings.md"
+            )
+        value = _parse(variable, text, type(defaults[name]))
+        if name in given and given[name] != value:
+            former = next(old for old, new in FORMER_NAMES.items() if new == name)
+            raise SettingError(
+                f"{PREFIX}{name.upper()} and {PREFIX}{former.upper()} have different values: "
+                "remove the second, which is a former name of the first"
+            )
+        given[name] = value
+    return given
 
 
 def _parse(variable: str, text: str, kind: type) -> object:

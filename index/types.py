@@ -130,13 +130,13 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the reader says of one candidate.
+class RerankResult:
+    """What the reranker says of one candidate.
 
     Attributes:
         relevance: orders the candidates of a question; of no unit.
         answers: the log-odds, not calibrated, that the sentence answers at all;
-            None from a reader that does not say.
+            None from a reranker that does not say.
         answer: where the short answer stands in the sentence, in code points; or None.
     """
 
@@ -145,7 +145,7 @@ class Reading:
     answer: Span | None = None
 
 
-class Reader(Protocol):
+class Reranker(Protocol):
     """What reads candidates."""
 
     @property
@@ -153,9 +153,9 @@ class Reader(Protocol):
         """Return which model this is, without loading it."""
         ...
 
-    def read(
+    def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
-    ) -> dict[Key, Reading]:
+    ) -> dict[Key, RerankResult]:
         """Return a reading of each candidate.
 
         Args:
@@ -176,7 +176,7 @@ class Hit:
         cosine: of the question and the passage with its neighbours, -1 to 1.
         share: of the question's weight in words that the passage holds, 0 to 1.
         twins: the other passages that say the same, within the reports searched.
-        reading: what the reader says; None where it was not asked.
+        reading: what the reranker says; None where it was not asked.
         carried: of the question's words by the sentence before (``index.words.question_words``),
             where the second stage read the passage.
     """
@@ -187,7 +187,7 @@ class Hit:
     cosine: float
     share: float
     twins: tuple[Key, ...] = ()
-    reading: Reading | None = None
+    reranked: RerankResult | None = None
     carried: float = 0.0
 
     @property

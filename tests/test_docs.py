@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.settings import PREFIX, Settings
+from corpus.settings import FORMER_NAMES, PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"]
@@ -24,9 +24,17 @@ def test_every_setting_is_documented_with_its_default(setting: object) -> None:
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
     known = {PREFIX + setting.name.upper() for setting in fields(Settings)}
+    former = {PREFIX + name.upper() for name in FORMER_NAMES}
     for document in DOCUMENTS:
         named = set(re.findall(r"PINCITE_[A-Z_]+", document.read_text(encoding="utf-8")))
-        assert named <= known, document
+        explains = document.name in ("settings.md", "CHANGELOG.md")
+        assert named <= (known | former if explains else known), document
+
+
+def test_every_former_name_of_a_setting_is_documented() -> None:
+    rows = {f"| `{PREFIX}{old.upper()}` | `{PREFIX}{new.upper()}` |"
+            for old, new in FORMER_NAMES.items()}  # fmt: skip
+    assert rows <= set(SETTINGS)
 
 
 def test_the_readme_is_short() -> None:

@@ -11,7 +11,7 @@ import pytest
 from bench.peers import figures as f
 from bench.peers.inputs import many_sentences, own_report
 from bench.peers.servers import closed_loop, read_answer, serving
-from bench.peers.systems import INT8, READER, SCRIPT, TXTAI
+from bench.peers.systems import INT8, RERANKER, SCRIPT, TXTAI
 from bench.peers.worker import Worker, answer
 
 SERVER = [sys.executable, "-m", "tests.fake_server"]
@@ -119,7 +119,7 @@ def test_ratios_hold_only_what_both_were_measured_on() -> None:
 
 def test_a_target_is_passed_missed_or_not_measured() -> None:
     figures = {
-        READER.name: {f.P50: 61.0, f.READY: 1.2, f.COLD: 1.0},
+        RERANKER.name: {f.P50: 61.0, f.READY: 1.2, f.COLD: 1.0},
         INT8.name: {f.MEMORY: 150.0, f.P50: 1.0},
         SCRIPT.name: {f.P50: 6.0},
         TXTAI.name: {f.P50: 9.0, f.COLD: 8.0},
@@ -129,7 +129,7 @@ def test_a_target_is_passed_missed_or_not_measured() -> None:
         for cells in (line.split("|") for line in list(f.verdicts(figures))[2:])
     }
     by_start = {claim.split(",")[0]: verdict for claim, verdict in verdicts.items()}
-    assert by_start["one question with the reader"] == ("61", "MISS")
+    assert by_start["one question with the reranker"] == ("61", "MISS")
     assert by_start["server ready (as it ships)"] == ("1.2", "pass")
     assert by_start["cold ask (as it ships"] == ("0.125", "pass")
     assert by_start["one question in int8"] == ("6", "MISS")  # the script is the fastest peer

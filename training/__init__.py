@@ -1,1 +1,1 @@
-"""How the reader that ships with the index was made: examples, training, export."""
+"""How the reranker that ships with the index was made: examples, training, export."""

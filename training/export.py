@@ -1,4 +1,4 @@
-"""Write the trained reader as it ships: python -m training.export.
+"""Write the trained reranker as it ships: python -m training.export.
 
 The weights are kept in eight bits: those of the matrices a scale for each
 output channel, those of the word vectors a scale for each word.
@@ -16,7 +16,7 @@ from onnxruntime.transformers.optimizer import optimize_model
 from torch import nn
 
 from index.encode.sentence_transformer import packaged_model_folder
-from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
+from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
 from training.network import Network
 from training.train import CHECKPOINT, OUT
 
@@ -86,7 +86,7 @@ def main() -> None:
     """Export the last checkpoint."""
     parser = argparse.ArgumentParser(prog="python -m training.export")
     parser.add_argument("--checkpoint", type=Path, default=OUT / CHECKPOINT)
-    parser.add_argument("--out", type=Path, default=PACKAGED_READER)
+    parser.add_argument("--out", type=Path, default=PACKAGED_RERANKER)
     parser.add_argument("--full", action="store_true", help="32-bit numbers, to compare with")
     options = parser.parse_args()
     export(options.checkpoint, options.out, quantized=not options.full)

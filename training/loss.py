@@ -1,4 +1,4 @@
-"""What the reader is trained to make small.
+"""What the reranker is trained to make small.
 
 The loss has three parts: the right sentence against the others (softmax), whether
 each sentence answers at all (logistic), and where the short answer starts and
@@ -15,7 +15,7 @@ from training.examples import Span
 from training.groups import Group
 from training.network import Network
 
-# The reader learns what to add to the first stage: these weights of the fused score, near
+# The reranker learns what to add to the first stage: these weights of the fused score, near
 # those of a logistic fit of the first stage alone, are part of what the losses see.
 RANKING_FUSED, KNOWING_FUSED, FUSED_IN_DOUBT = 20.0, 8.0, 0.5
 _WINDOWS_AT_A_TIME = 16
@@ -29,7 +29,7 @@ def loss_of(
     """Return the mean loss of some groups, and how often the right sentence came first.
 
     Args:
-        first_stage: the losses see the reader's scores added to the first stage's.
+        first_stage: the losses see the reranker's scores added to the first stage's.
     """
     ranking_fused, knowing_fused = (RANKING_FUSED, KNOWING_FUSED) if first_stage else (0.0, 0.0)
     windows = [window for group in groups for window in group.windows]

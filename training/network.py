@@ -1,4 +1,4 @@
-"""The reader's network: the default model's transformer with four numbers a token on top."""
+"""The reranker's network: the default model's transformer with four numbers a token on top."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""Read the weights of the reader that ships back into a network, to train it further."""
+"""Read the weights of the reranker that ships back into a network, to train it further."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Train the reader: python -m training.train --help; some three hours on two cores.
+"""Train the reranker: python -m training.train --help; some three hours on two cores.
 
 Examples, groups, loss and network have their modules; here is the loop. The index
 over each training set is built first, and kept in var/bench.
@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from bench.sets import DATA, WORK
-from index.rerank.model import PACKAGED_READER
+from index.rerank.model import PACKAGED_RERANKER
 from training.examples import TRAINING_SETS, example_set
 from training.forms import Thesaurus
 from training.groups import Group, Groups
@@ -91,13 +91,13 @@ def train(network: Network, groups: Groups, phase: Phase, out: Path) -> None:
 
 
 def main() -> None:
-    """Train through all phases, or the reader that ships through the last."""
+    """Train through all phases, or the reranker that ships through the last."""
     parser = argparse.ArgumentParser(prog="python -m training.train")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the checkpoint")
     parser.add_argument(
-        "--refine", action="store_true", help="start from the reader that ships: last phase only"
+        "--refine", action="store_true", help="start from the reranker that ships: last phase only"
     )
     parser.add_argument("--steps", type=int, default=REFINE.steps, help="of the last phase")
     parser.add_argument("--threads", type=int, default=2)
@@ -110,7 +110,7 @@ def main() -> None:
     torch.manual_seed(READ.seed)
     network = Network()
     if options.refine:
-        restore(network, PACKAGED_READER)
+        restore(network, PACKAGED_RERANKER)
     for phase in (last,) if options.refine else (READ, ADD, last):
         groups = Groups(sets, thesaurus, phase.seed)
         train(network, groups, phase, options.out)

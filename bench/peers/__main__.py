@@ -14,7 +14,7 @@ from bench.peers import doors, inside
 from bench.peers.figures import Figures, ratios, table, verdicts
 from bench.peers.inputs import Material, many_sentences, own_questions, own_report
 from bench.peers.size import QUICK, Size
-from bench.peers.systems import FORWARD_FP32, FORWARD_INT8, READER, open_to_all
+from bench.peers.systems import FORWARD_FP32, FORWARD_INT8, RERANKER, open_to_all
 from bench.peers.worker import Worker
 from bench.results import save
 from bench.sets import DATA
@@ -75,7 +75,7 @@ def _many_at_once(
     run.add(inside.answer_files(workers, questions, size))
     if many:
         run.say(f"building over {many.count} sentences")
-        builders = {name: one for name, one in workers.items() if name != READER.name}
+        builders = {name: one for name, one in workers.items() if name != RERANKER.name}
         run.add(inside.build_many(builders, many, size))
 
 

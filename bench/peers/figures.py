@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.peers.systems import FORWARD_INT8, FP32, INT8, READER, SCRIPT, TXTAI
+from bench.peers.systems import FORWARD_INT8, FP32, INT8, RERANKER, SCRIPT, TXTAI
 
 Figures = dict[str, dict[str, float]]
 """By system and measure."""
@@ -76,14 +76,14 @@ def _than_fastest_peer(ours: str) -> Callable[[Figures], float]:
 _RATE_AT_8 = http(8, "requests/s")
 TARGETS = (
     Target(
-        "cold ask (as it ships, with the reader), parts of txtai's: at most 1/8",
-        lambda f: f[READER.name][COLD] / f[TXTAI.name][COLD],
+        "cold ask (as it ships, with the reranker), parts of txtai's: at most 1/8",
+        lambda f: f[RERANKER.name][COLD] / f[TXTAI.name][COLD],
         1 / 8,
     ),
-    Target("server ready (as it ships), s: under 1.5", lambda f: f[READER.name][READY], 1.5),
-    Target("resident, no reader, MB: at most 180", lambda f: f[INT8.name][MEMORY], 180),
+    Target("server ready (as it ships), s: under 1.5", lambda f: f[RERANKER.name][READY], 1.5),
+    Target("resident, no reranker, MB: at most 180", lambda f: f[INT8.name][MEMORY], 180),
     Target(
-        "resident, no reader, parts of txtai's: at most 1/3",
+        "resident, no reranker, parts of txtai's: at most 1/3",
         lambda f: f[INT8.name][MEMORY] / f[TXTAI.name][MEMORY],
         1 / 3,
     ),
@@ -104,7 +104,7 @@ TARGETS = (
         lambda f: f[INT8.name][http(1, "p50 ms")] / f[FORWARD_INT8.name][BETWEEN],
         3,
     ),
-    Target("one question with the reader, p50 ms: under 60", lambda f: f[READER.name][P50], 60),
+    Target("one question with the reranker, p50 ms: under 60", lambda f: f[RERANKER.name][P50], 60),
     Target(
         "/ask at concurrency 8, times txtai's rate: at least 5",
         _better(INT8.name, _RATE_AT_8, TXTAI.name),
@@ -145,7 +145,7 @@ def ratios(figures: Figures) -> Figures:
     """Return how many times better ours is than each peer, by "ours / peer" and measure."""
     pairs = [
         (ours.name, peer.name)
-        for ours in (INT8, FP32, READER)
+        for ours in (INT8, FP32, RERANKER)
         for peer in (SCRIPT, TXTAI)
         if ours.name in figures and peer.name in figures
     ]

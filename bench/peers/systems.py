@@ -17,7 +17,7 @@ _QUIET = {
 }
 _PATIENT = {"PINCITE_MAX_WAITING": "64", "PINCITE_WAITING_SECONDS": "60"}
 """Ours sheds what would wait for long; the peers let all wait, so here it does too."""
-_NO_READER = {"PINCITE_READER": "none"}
+_NO_RERANKER = {"PINCITE_RERANKER": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class System:
         return [sys.executable, "-m", "bench.peers.worker", self.kind, str(folder / self.index)]
 
 
-INT8 = System("ours, int8", "ours", "int8", {"PINCITE_PRECISION": "int8", **_NO_READER})
-FP32 = System("ours, fp32", "ours", "fp32", {"PINCITE_PRECISION": "fp32", **_NO_READER})
-READER = System("ours, int8 + reader", "ours", "int8", {"PINCITE_PRECISION": "int8"})
+INT8 = System("ours, int8", "ours", "int8", {"PINCITE_PRECISION": "int8", **_NO_RERANKER})
+FP32 = System("ours, fp32", "ours", "fp32", {"PINCITE_PRECISION": "fp32", **_NO_RERANKER})
+RERANKER = System("ours, int8 + reranker", "ours", "int8", {"PINCITE_PRECISION": "int8"})
 SCRIPT = System("script", "script", "script")
 TXTAI = System("txtai", "hybrid", "hybrid")
 FORWARD_INT8 = System("forward, int8", "forward", "int8", INT8.settings)
@@ -77,7 +77,7 @@ FORWARD_FP32 = System("forward, fp32", "forward", "fp32", FP32.settings)
 
 def open_to_all() -> list[System]:
     """Return the systems that answer from the shell and through HTTP."""
-    found = [INT8, FP32, READER, SCRIPT]
+    found = [INT8, FP32, RERANKER, SCRIPT]
     if importlib.util.find_spec("txtai"):
         return [*found, TXTAI]
     print("txtai is not installed and is left out: pip install txtai==9.14.0 to compare it.")

@@ -1,4 +1,4 @@
-"""Any cross-encoder of sentence-transformers in the reader's place."""
+"""Any cross-encoder of sentence-transformers in the reranker's place."""
 
 import threading
 from collections.abc import Iterable, Mapping
@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
 from index.encode.sentence_transformer import folder_sha256, model_folder, offline
-from index.types import Key, ModelIdentity, Reading
+from index.types import Key, ModelIdentity, RerankResult
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 
-class CrossEncoderReader:
+class CrossEncoderReranker:
     """Scores a question with each sentence alone; it marks no answer."""
 
     def __init__(self, model: str, device: str, threads: int) -> None:
@@ -28,9 +28,9 @@ class CrossEncoderReader:
         self._lock = threading.Lock()
         self._model: CrossEncoder | None = None
 
-    def read(
+    def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
-    ) -> dict[Key, Reading]:
+    ) -> dict[Key, RerankResult]:
         """Return a reading of each candidate, its relevance the model's own score."""
         wanted = list(keys)
         if not wanted:
@@ -42,10 +42,10 @@ class CrossEncoderReader:
             )
         if scores.ndim != 1:
             raise SettingError(
-                f"the reader in {self._folder} gives {scores.shape[1]} scores a pair: "
-                "PINCITE_READER takes a cross-encoder that gives one"
+                f"the reranker in {self._folder} gives {scores.shape[1]} scores a pair: "
+                "PINCITE_RERANKER takes a cross-encoder that gives one"
             )
-        return {key: Reading(float(score)) for key, score in zip(wanted, scores, strict=True)}
+        return {key: RerankResult(float(score)) for key, score in zip(wanted, scores, strict=True)}
 
     def _load(self) -> "CrossEncoder":
         offline()
@@ -59,8 +59,8 @@ class CrossEncoderReader:
             )
         except (RuntimeError, ValueError, OSError) as error:
             raise SettingError(
-                f"the reader in {self._folder} cannot be loaded on {self._device}: {error}: "
-                "check PINCITE_READER"
+                f"the reranker in {self._folder} cannot be loaded on {self._device}: {error}: "
+                "check PINCITE_RERANKER"
             ) from error
         self._model = model
         return model

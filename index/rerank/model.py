@@ -1,4 +1,4 @@
-"""The second stage's reader: reads a question and candidate sentences together.
+"""The second stage's reranker: reads a question and candidate sentences together.
 
 For each candidate it says in one pass how well it answers beside the others,
 whether it answers at all, and where its short answer stands. How it was trained
@@ -20,26 +20,28 @@ from corpus.errors import SettingError
 from corpus.files import file_sha256
 from index.encode.onnx import Network
 from index.rerank.windows import Window, WindowMaker, padded
-from index.types import Key, ModelIdentity, Reading, Span
+from index.types import Key, ModelIdentity, RerankResult, Span
 
-PACKAGED_READER = Path(__file__).parent / "weights"
+PACKAGED_RERANKER = Path(__file__).parent / "weights"
+NAME = "pincite-reader"
+"""A key of ordering.json, calibration.json and of answers in JSON, so it never changes."""
 NETWORK, TOKENIZER = "network.onnx", "tokenizer.json"
 RELEVANCE, ANSWERS, START, END = range(4)
 """What the network's numbers of a token say; a sentence's are the means of its tokens'."""
 
 _LONGEST_ANSWER = 32
-_REMEDY = "restore it with git checkout, or set PINCITE_READER"
+_REMEDY = "restore it with git checkout, or set PINCITE_RERANKER"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"\w*$"), re.compile(r"\w*")
 
 Part = TypeVar("Part")
 Floats = npt.NDArray[np.float32]
 
 
-class OnnxReader:
-    """The reader that ships with the index, run by onnxruntime; safe to share between threads."""
+class OnnxReranker:
+    """The reranker that ships with the index, run by onnxruntime; safe to share between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        """Find the reader's files; nothing is loaded yet.
+        """Find the reranker's files; nothing is loaded yet.
 
         Raises:
             SettingError: when they are not there; from ``read`` on, when they cannot be loaded.
@@ -47,16 +49,16 @@ class OnnxReader:
         for name in (NETWORK, TOKENIZER):
             if not (folder / name).is_file():
                 raise SettingError(f"the reranker's file {folder / name} is missing: {_REMEDY}")
-        self.identity = ModelIdentity("pincite-reader", _sha256(folder / NETWORK))
+        self.identity = ModelIdentity(NAME, _sha256(folder / NETWORK))
         self._folder = folder
         # A thread a window costs less than the threads of one window waiting for each other.
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reranker")
         self._loading = threading.Lock()
         self._loaded: tuple[Network, WindowMaker] | None = None
 
-    def read(
+    def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
-    ) -> dict[Key, Reading]:
+    ) -> dict[Key, RerankResult]:
         """Return a reading of each candidate."""
         network, maker = self._load()
 
@@ -70,9 +72,9 @@ class OnnxReader:
         windows = sorted(
             maker.windows(question, keys, sentences), key=lambda window: -len(window.ids)
         )
-        found: dict[Key, Reading] = {}
+        found: dict[Key, RerankResult] = {}
         for window, tokens in zip(windows, self._threads.map(numbers, windows), strict=True):
-            found.update(_readings(window, tokens, sentences))
+            found.update(_results(window, tokens, sentences))
         return found
 
     def _load(self) -> tuple[Network, WindowMaker]:
@@ -107,12 +109,14 @@ def _sha256_of(file: Path, _size: int, _changed: int) -> str:
     return file_sha256(file)
 
 
-def _readings(window: Window, tokens: Floats, sentences: Mapping[Key, str]) -> dict[Key, Reading]:
+def _results(
+    window: Window, tokens: Floats, sentences: Mapping[Key, str]
+) -> dict[Key, RerankResult]:
     found = {}
     for key, (first, last) in window.spans.items():
         numbers = tokens[first:last]
         mean = numbers.mean(axis=0)
-        found[key] = Reading(
+        found[key] = RerankResult(
             float(mean[RELEVANCE]),
             float(mean[ANSWERS]),
             answer_span(numbers[:-1], window.offsets[first : last - 1], sentences[key]),

@@ -1,6 +1,6 @@
-"""The second stage: the reader's word on the first stage's best, and the order that follows.
+"""The second stage: the reranker's word on the first stage's best, and the order that follows.
 
-The reader's score is added to the first stage's, not put in its place: a trial
+The reranker's score is added to the first stage's, not put in its place: a trial
 showed that each finds sentences that the other misses (docs/evaluation.md).
 """
 
@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from index.store.protocol import View
-from index.types import Hit, Reader
+from index.types import Hit, Reranker
 from index.words.question_words import QuestionWords
 
 ORDERING_FILE = Path(__file__).parent / "ordering.json"
@@ -28,7 +28,7 @@ class Ordering:
 
     def score(self, hit: Hit) -> float:
         """Return what a hit that was read is ordered by."""
-        relevance = hit.reading.relevance if hit.reading else 0.0
+        relevance = hit.reranked.relevance if hit.reranked else 0.0
         return (
             self.cosine * hit.cosine
             + self.share * hit.share
@@ -39,17 +39,17 @@ class Ordering:
 
 @cache
 def orderings() -> dict[str, Ordering]:
-    """Return the fitted ordering of each reader that has one, by its name."""
+    """Return the fitted ordering of each reranker that has one, by its name."""
     content = json.loads(ORDERING_FILE.read_text(encoding="utf-8"))
     return {name: Ordering(**weights) for name, weights in content.items()}
 
 
-def reread(
-    view: View, words: QuestionWords, hits: Sequence[Hit], reader: Reader, candidates: int
+def rerank(
+    view: View, words: QuestionWords, hits: Sequence[Hit], reranker: Reranker, candidates: int
 ) -> list[Hit]:
     """Return the hits in the order that both stages give them, best first.
 
-    A reader that has no fitted ordering sets the order alone.
+    A reranker that has no fitted ordering sets the order alone.
 
     Args:
         hits: of the first stage, best first; those beyond the candidates follow unread.
@@ -59,13 +59,13 @@ def reread(
     before = view.fetch(hit.key.before for hit in read)
     sentences = {key: passage.quote for key, passage in before.items()}
     sentences |= {hit.key: hit.passage.quote for hit in read}
-    readings = reader.read(words.text, [hit.key for hit in read], sentences)
-    ordering = orderings().get(reader.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
+    results = reranker.score(words.text, [hit.key for hit in read], sentences)
+    ordering = orderings().get(reranker.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
     scored = []
     for hit in read:
         known = replace(
             hit,
-            reading=readings[hit.key],
+            reranked=results[hit.key],
             carried=words.carried(hit.passage.quote, sentences.get(hit.key.before, "")),
         )
         scored.append(replace(known, score=ordering.score(known)))

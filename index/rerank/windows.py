@@ -1,7 +1,7 @@
-"""What the reader reads: candidate sentences, each with the sentence before it, as tokens.
+"""What the reranker reads: candidate sentences, each with the sentence before it, as tokens.
 
 Candidates that stand side by side are read in one window, so that a sentence is
-read once and sees its neighbours. The reader is trained on windows made here
+read once and sees its neighbours. The reranker is trained on windows made here
 and serves on windows made here.
 """
 
@@ -43,7 +43,7 @@ class WindowMaker:
     """Cuts questions and sentences into windows of tokens."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Take the reader's tokenizer.
+        """Take the reranker's tokenizer.
 
         Raises:
             ValueError: when it does not know [CLS] and [SEP].
@@ -53,7 +53,7 @@ class WindowMaker:
         self._tokenizer = tokenizer
         cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         if cls is None or sep is None:
-            raise ValueError("the reader's tokenizer knows no [CLS] and [SEP]")
+            raise ValueError("the reranker's tokenizer knows no [CLS] and [SEP]")
         self._cls, self._sep = cls, sep
 
     def windows(

@@ -1,7 +1,7 @@
 """Put misspelt words of a question right: each becomes the nearest word of the reports.
 
 A word is taken for misspelt when neither the reports hold it, in any ending,
-nor the reader's own list of English words, with or without a common prefix or
+nor the reranker's own list of English words, with or without a common prefix or
 suffix. The nearest word has the smallest optimal string alignment distance;
 among equals the most frequent wins.
 """

@@ -100,8 +100,8 @@ class AnswerPassage:
         score: the calibrated probability that this passage answers, 0 to 1.
         quote: verbatim, to the character.
         display: the readable form, for the eye only.
-        answer: the short answer in the quote, as the reader marks it; null when the
-            reader marks none or the passage does not seem to answer.
+        answer: the short answer in the quote, as the reranker marks it; null when the
+            reranker marks none or the passage does not seem to answer.
         matches: where words of the question stand in the quote.
         display_matches: the same in the readable form.
         display_answer: where the short answer stands in the readable form, or null.
@@ -128,13 +128,13 @@ class AnswerPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """Which index answered, and which reader had the second word; null where none had."""
+    """Which index answered, and which reranker had the second word; null where none had."""
 
     generation: str
     fingerprint: str
     passages: int
     model: str
-    reader: str | None
+    reader: str | None  # the reranker; JSON keeps its first name
 
 
 @dataclass(frozen=True, slots=True)

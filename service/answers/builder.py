@@ -51,20 +51,20 @@ class Composer:
     def __init__(
         self,
         generation: View,
-        reader: str | None,
+        reranker: str | None,
         calibration: Calibration,
         max_also_at: int,
     ) -> None:
         """Take what every answer needs.
 
         Args:
-            reader: the name of the reader, or None where there is none.
+            reranker: the name of the reranker, or None where there is none.
             max_also_at: most further places of a sentence that are listed.
         """
         self._view = generation
         manifest = generation.manifest
         self._index = IndexInfo(
-            manifest.generation, manifest.fingerprint, manifest.passages, manifest.model, reader
+            manifest.generation, manifest.fingerprint, manifest.passages, manifest.model, reranker
         )
         self._calibration = calibration
         self._max_also_at = max_also_at
@@ -122,7 +122,7 @@ class Composer:
         matches = find_matches(question, passage.quote)
         # Nothing is marked as the answer in a sentence that does not seem to answer.
         answers = self._calibration.status(score) != "no_answer"
-        answer = hit.reading.answer if hit.reading and answers else None
+        answer = hit.reranked.answer if hit.reranked and answers else None
 
         def shown(quote: str | None) -> str | None:
             return None if quote is None else readable(quote, report.style).text

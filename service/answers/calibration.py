@@ -3,8 +3,8 @@
 Logistic models (Platt, 1999) over what the two stages say, fitted by
 ``python -m bench.calibrate`` on development questions with and without an
 answer. Their few numbers are in calibration.json, with what they were fitted on:
-one model for the packaged reader, one for the first stage, which also serves
-beside a reader that was not calibrated.
+one model for the packaged reranker, one for the first stage, which also serves
+beside a reranker that was not calibrated.
 """
 
 import json
@@ -87,9 +87,9 @@ def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
             "cosine": hit.cosine,
             "share": hit.share,
         }
-        if hit.reading:
-            values["relevance"] = hit.reading.relevance
-            values["answers"] = hit.reading.answers or 0.0
+        if hit.reranked:
+            values["relevance"] = hit.reranked.relevance
+            values["answers"] = hit.reranked.answers or 0.0
             values["carried"] = hit.carried
         found.append(values)
     return found
@@ -105,10 +105,10 @@ def lead(score: float, others: Sequence[float]) -> float:
 
 
 @cache
-def calibration_for(reader: str | None) -> Calibration:
-    """Return the fitted model that ships for a reader, by its name; None where there is none."""
+def calibration_for(reranker: str | None) -> Calibration:
+    """Return the fitted model that ships for a reranker, by its name; None where there is none."""
     content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
-    fitted = content.get(reader) or content[FIRST_STAGE]
+    fitted = content.get(reranker) or content[FIRST_STAGE]
     return Calibration(
         fitted["intercept"], fitted["weights"], fitted["answered"], fitted["uncertain"]
     )

@@ -10,12 +10,12 @@ from typing import Any
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
-from index.rerank.second_stage import reread
+from index.rerank.second_stage import rerank
 from index.search.scope import EVERYWHERE, Scope, choose
 from index.search.search import Query, search
 from index.search.spelling import corrected
 from index.store.protocol import View
-from index.types import Embedder, Hit, Reader
+from index.types import Embedder, Hit, Reranker
 from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
 from service.answers.builder import Composer, Found
@@ -46,7 +46,7 @@ class Engine:
         self,
         settings: Settings,
         embedder: Embedder | None = None,
-        reader: Reader | None = None,
+        reranker: Reranker | None = None,
         *,
         wait: bool = True,
     ) -> None:
@@ -54,14 +54,14 @@ class Engine:
 
         Args:
             embedder: made the vectors and encodes the questions; the generation's own when None.
-            reader: reads the candidates; the settings' reader when None.
+            reranker: reads the candidates; the settings' reranker when None.
             wait: open it now; else nothing serves before ``serving.start`` has opened it.
 
         Raises:
             IndexProblem: when the index cannot serve.
         """
         self.settings = settings
-        self.serving = Serving(settings, embedder, reader)
+        self.serving = Serving(settings, embedder, reranker)
         self.observe: Observer = _ignore
         if wait:
             self.serving.open()
@@ -84,13 +84,13 @@ class Engine:
     def method(self) -> dict[str, Any]:
         """Return everything besides the index that decides an answer, as JSON."""
         settings = self.settings
-        reader = self.opened.reader
+        reranker = self.opened.reranker
         return {
             "candidates": settings.candidates,
             "lexical_weight": settings.lexical_weight,
-            "reader": reader.identity.sha256 if reader else None,
-            "reader_candidates": settings.reader_candidates,
-            "calibration": asdict(_calibration(reader)),
+            "reader": reranker.identity.sha256 if reranker else None,
+            "reader_candidates": settings.reranker_candidates,
+            "calibration": asdict(_calibration(reranker)),
         }
 
     def warm_up(self) -> None:
@@ -144,11 +144,11 @@ class Engine:
             return []
         started = time.perf_counter()
         opened = self.opened
-        generation, reader = opened.generation, opened.reader
+        generation, reranker = opened.generation, opened.reranker
         queries = [self.query(generation, question) for question in questions]
         found = self.rank(opened, queries)
-        name = reader.identity.name if reader else None
-        composer = Composer(generation, name, _calibration(reader), self.settings.max_also_at)
+        name = reranker.identity.name if reranker else None
+        composer = Composer(generation, name, _calibration(reranker), self.settings.max_also_at)
         with self._timed("compose"):
             answers = composer.answers(
                 [
@@ -165,7 +165,7 @@ class Engine:
         Raises:
             BadRequest: when the question's scope holds no report of this generation.
         """
-        read = self.settings.reader_candidates if self.serving.now.reader else 0
+        read = self.settings.reranker_candidates if self.serving.now.reranker else 0
         text = question.text if question.as_written else corrected(question.text, generation)
         words = QuestionWords(text)
         return Query(
@@ -183,12 +183,12 @@ class Engine:
         weight = settings.lexical_weight
         with self._timed("search"):
             found = search(generation, queries, vectors, settings.candidates, weight)
-        reader = opened.reader
-        if reader is None:
+        reranker = opened.reranker
+        if reranker is None:
             return found
         with self._timed("read"):
             return [
-                reread(generation, query.words, hits, reader, settings.reader_candidates)
+                rerank(generation, query.words, hits, reranker, settings.reranker_candidates)
                 for query, hits in zip(queries, found, strict=True)
             ]
 
@@ -208,5 +208,5 @@ def chosen_reports(generation: View, scope: Scope) -> tuple[str, ...]:
     return choose(scope, generation.sources)
 
 
-def _calibration(reader: Reader | None) -> Calibration:
-    return calibration_for(reader.identity.name if reader else None)
+def _calibration(reranker: Reranker | None) -> Calibration:
+    return calibration_for(reranker.identity.name if reranker else None)

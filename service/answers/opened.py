@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from corpus.settings import Settings
 from index.encode.choose import encoder_for_serving
-from index.rerank.cross_encoder import CrossEncoderReader
-from index.rerank.model import PACKAGED_READER, OnnxReader
+from index.rerank.cross_encoder import CrossEncoderReranker
+from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.store import open_index
 from index.store.protocol import View
-from index.types import Embedder, Key, Reader
+from index.types import Embedder, Key, Reranker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Opened:
 
     generation: View
     embedder: Embedder
-    reader: Reader | None
+    reranker: Reranker | None
 
     def warm_up(self) -> None:
         """Load the models, so that the first question is as quick as the next.
@@ -26,15 +26,15 @@ class Opened:
             SettingError: when a model's files cannot be loaded.
         """
         self.embedder.encode(["warm up"])
-        if self.reader is not None:
+        if self.reranker is not None:
             key = Key("warm up", 1)
-            self.reader.read("warm up", [key], {key: "warm up"})
+            self.reranker.score("warm up", [key], {key: "warm up"})
 
 
 def open_all(
     settings: Settings,
     embedder: Embedder | None,
-    reader: Reader | None,
+    reranker: Reranker | None,
     *,
     before: Opened | None,
     warm: bool,
@@ -55,7 +55,7 @@ def open_all(
             generation,
             embedder
             or encoder_for_serving(settings, generation, before.embedder if before else None),
-            before.reader if before else reader or reader_for(settings),
+            before.reranker if before else reranker or reranker_for(settings),
         )
         if warm:
             opened.warm_up()
@@ -65,10 +65,10 @@ def open_all(
     return opened
 
 
-def reader_for(settings: Settings) -> Reader | None:
-    """Return the reader that the settings name, or None where they leave it out."""
-    if settings.reader == "none":
+def reranker_for(settings: Settings) -> Reranker | None:
+    """Return the reranker that the settings name, or None where they leave it out."""
+    if settings.reranker == "none":
         return None
-    if settings.reader:
-        return CrossEncoderReader(settings.reader, settings.device, settings.reader_threads)
-    return OnnxReader(PACKAGED_READER, settings.reader_threads)
+    if settings.reranker:
+        return CrossEncoderReranker(settings.reranker, settings.device, settings.reranker_threads)
+    return OnnxReranker(PACKAGED_RERANKER, settings.reranker_threads)

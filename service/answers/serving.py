@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings
 from index.store import open_store
-from index.types import Embedder, Reader
+from index.types import Embedder, Reranker
 from service.answers.opened import Opened, open_all
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0
@@ -51,13 +51,13 @@ class Serving:
     """
 
     def __init__(
-        self, settings: Settings, embedder: Embedder | None = None, reader: Reader | None = None
+        self, settings: Settings, embedder: Embedder | None = None, reranker: Reranker | None = None
     ) -> None:
         """Take what ``Engine`` takes; nothing is opened yet."""
         self._settings = settings
         self._store = open_store(settings)
         self._embedder = embedder
-        self._reader = reader
+        self._reranker = reranker
         self._opened: Opened | None = None
         self._failure: _Failure | None = None
         self._opening = threading.Lock()
@@ -206,7 +206,7 @@ class Serving:
 
     def _open(self, *, warm: bool = False) -> Opened:
         return open_all(
-            self._settings, self._embedder, self._reader, before=self._opened, warm=warm
+            self._settings, self._embedder, self._reranker, before=self._opened, warm=warm
         )
 
     def _prepare(self) -> None:

@@ -89,7 +89,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
 def index_about(engine: Engine, generation: View) -> dict[str, Any]:
     """Return what serves: the index, its models and the versions that made it."""
     manifest = generation.manifest
-    reader = engine.opened.reader
+    reranker = engine.opened.reranker
     return {
         "generation": manifest.generation,
         "fingerprint": manifest.fingerprint,
@@ -97,8 +97,8 @@ def index_about(engine: Engine, generation: View) -> dict[str, Any]:
         "sentences": manifest.passages,
         "model": manifest.model,
         "model_sha256": manifest.model_sha256,
-        "reader": reader.identity.name if reader else None,
-        "reader_sha256": reader.identity.sha256 if reader else None,
+        "reader": reranker.identity.name if reranker else None,
+        "reader_sha256": reranker.identity.sha256 if reranker else None,
         "versions": {"format": manifest.format, **manifest.versions},
     }
 

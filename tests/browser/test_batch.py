@@ -39,7 +39,7 @@ def site(alliance_index: Path, jobs: Path) -> Iterator[str]:
 
 
 class service:  # noqa: N801  # it is used as a function is
-    """Runs the real service without a reader."""
+    """Runs the real service without a reranker."""
 
     def __init__(self, index: Path, jobs: Path, **settings: str) -> None:
         self._command = [
@@ -52,7 +52,7 @@ class service:  # noqa: N801  # it is used as a function is
             "--index",
             str(index),
         ]
-        ours = {"PINCITE_READER": "none", "PINCITE_JOB_FOLDER": str(jobs)}
+        ours = {"PINCITE_RERANKER": "none", "PINCITE_JOB_FOLDER": str(jobs)}
         self._environ = {**os.environ, **ours, **settings}
 
     def __enter__(self) -> str:

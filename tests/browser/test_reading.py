@@ -52,7 +52,7 @@ def serving(folder: Path, reports: dict[str, bytes]) -> Iterator[str]:
     for name, content in reports.items():
         (corpus / name).write_bytes(content)
     settings = load_settings({}, corpus=corpus, index=folder / "index")
-    settings = dataclasses.replace(settings, reader="none")
+    settings = dataclasses.replace(settings, reranker="none")
     build_index(settings, BagOfWords())
     engine = Engine(settings, BagOfWords())
     server = make_server("127.0.0.1", 0, create_app(settings, engine), threaded=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import SettingError
-from corpus.settings import PREFIX, Settings, load_settings
+from corpus.settings import FORMER_NAMES, PREFIX, Settings, load_settings
 
 
 def test_the_command_line_overrules_the_environment_and_it_the_default() -> None:
@@ -29,6 +29,26 @@ def test_the_command_line_overrules_the_environment_and_it_the_default() -> None
 def test_a_wrong_setting_is_refused_with_its_limits(environ: dict[str, str], message: str) -> None:
     with pytest.raises(SettingError, match=message):
         load_settings(environ)
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_a_former_name_sets_the_setting(former: str, name: str) -> None:
+    old, new = f"{PREFIX}{former.upper()}", f"{PREFIX}{name.upper()}"
+    settings = load_settings({new: "3"})
+    assert str(getattr(settings, name)) == "3"
+    assert load_settings({old: "3"}) == load_settings({old: "3", new: "3"}) == settings
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+@pytest.mark.parametrize("order", [1, -1])
+def test_different_values_under_both_names_of_a_setting_are_refused(
+    former: str, name: str, order: int
+) -> None:
+    old, new = f"{PREFIX}{former.upper()}", f"{PREFIX}{name.upper()}"
+    environ = dict([(old, "3"), (new, "4")][::order])
+    with pytest.raises(SettingError) as raised:
+        load_settings(environ)
+    assert {old, new} <= set(str(raised.value).split())
 
 
 @given(

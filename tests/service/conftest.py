@@ -27,11 +27,11 @@ def unready(settings: Settings) -> FlaskClient:
 
 @pytest.fixture
 def guarded(settings: Settings, build: Callable[..., BuildSummary]) -> Callable[..., FlaskClient]:
-    """Makes a client of an application with the settings that a test is about, without a reader."""
+    """Makes a client of an application with the settings of a test and without a reranker."""
     build()
 
     def make(**chosen: object) -> FlaskClient:
-        made = replace(settings, reader="none", **chosen)  # type: ignore[arg-type]
+        made = replace(settings, reranker="none", **chosen)  # type: ignore[arg-type]
         engine = Engine(made, BagOfWords())
         return create_app(made, engine).test_client()
 

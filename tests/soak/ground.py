@@ -38,8 +38,8 @@ class Ground:
 
     @property
     def settings(self) -> Settings:
-        """Return settings without the second stage's reader: a question takes a millisecond."""
-        return load_settings({}, corpus=self.corpus, index=self.index, reader="none")
+        """Return settings without the second stage's reranker: a question takes a millisecond."""
+        return load_settings({}, corpus=self.corpus, index=self.index, reranker="none")
 
     def write(self, word: str, sentences: int = 12) -> str:
         """Replace the report by one that says this word in every sentence; return its text."""

@@ -1,4 +1,4 @@
-"""The reader that ships: what it says, and that it says the same however it is asked."""
+"""The packaged reranker: its scores and answer spans, and that neither depends on the call."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import SettingError
-from index.rerank.model import PACKAGED_READER, OnnxReader, answer_span
+from index.rerank.model import PACKAGED_RERANKER, OnnxReranker, answer_span
 from index.types import Key
 
 SENTENCES = {
@@ -19,8 +19,8 @@ SENTENCES = {
 
 
 @pytest.fixture(scope="module")
-def reader() -> OnnxReader:
-    return OnnxReader(PACKAGED_READER, threads=1)
+def reranker() -> OnnxReranker:
+    return OnnxReranker(PACKAGED_RERANKER, threads=1)
 
 
 @pytest.mark.parametrize(
@@ -33,56 +33,56 @@ def reader() -> OnnxReader:
     ],
 )
 def test_the_sentence_that_answers_is_the_most_relevant_and_its_answer_marked(
-    reader: OnnxReader, question: str, number: int, answer: str
+    reranker: OnnxReranker, question: str, number: int, answer: str
 ) -> None:
-    readings = reader.read(question, SENTENCES, SENTENCES)
-    assert sorted(readings) == sorted(SENTENCES)
-    assert max(readings, key=lambda one: readings[one].relevance) == Key("bay", number)
-    span = readings[Key("bay", number)].answer
+    results = reranker.score(question, SENTENCES, SENTENCES)
+    assert sorted(results) == sorted(SENTENCES)
+    assert max(results, key=lambda one: results[one].relevance) == Key("bay", number)
+    span = results[Key("bay", number)].answer
     assert span is not None
     assert answer in SENTENCES[Key("bay", number)][slice(*span)]
 
 
 def test_a_question_that_nothing_answers_is_told_from_one_that_something_does(
-    reader: OnnxReader,
+    reranker: OnnxReranker,
 ) -> None:
     def surest(question: str) -> float:
-        readings = reader.read(question, SENTENCES, SENTENCES).values()
-        return max(reading.answers for reading in readings if reading.answers is not None)
+        results = reranker.score(question, SENTENCES, SENTENCES).values()
+        return max(result.answers for result in results if result.answers is not None)
 
     assert surest("How much does a ticket cost?") > surest("What is the boiling point of lead?")
 
 
-def test_the_order_and_number_of_the_candidates_change_nothing(reader: OnnxReader) -> None:
+def test_the_order_and_number_of_the_candidates_change_nothing(reranker: OnnxReranker) -> None:
     question = "When does the ferry leave?"
     keys = [Key("bay", number) for number in (10, 20, 30, 40)]
-    together = reader.read(question, [keys[at] for at in (3, 1, 0, 2)], SENTENCES)
+    together = reranker.score(question, [keys[at] for at in (3, 1, 0, 2)], SENTENCES)
     for key in keys:
-        alone = reader.read(question, [key], SENTENCES)[key]
+        alone = reranker.score(question, [key], SENTENCES)[key]
         # Eight-bit arithmetic rounds by what is read together.
         assert alone.relevance == pytest.approx(together[key].relevance, abs=0.5)
-    assert reader.read(question, keys, SENTENCES) == together
+    assert reranker.score(question, keys, SENTENCES) == together
 
 
-def test_odd_text_is_read(reader: OnnxReader) -> None:
+def test_odd_text_is_read(reranker: OnnxReranker) -> None:
     texts = ("", "\n", "😀 " * 500, "\u202e\u0000x", "word " * 2000)
     odd = {Key("odd", number): text for number, text in enumerate(texts, start=1)}
-    readings = reader.read("?" * 900, odd, odd)
-    assert sorted(readings) == sorted(odd)
-    assert all(np.isfinite(reading.relevance) for reading in readings.values())
-    for key, reading in readings.items():
-        if reading.answer:
-            start, end = reading.answer
+    results = reranker.score("?" * 900, odd, odd)
+    assert sorted(results) == sorted(odd)
+    assert all(np.isfinite(result.relevance) for result in results.values())
+    for key, result in results.items():
+        if result.answer:
+            start, end = result.answer
             assert 0 <= start <= end <= len(odd[key])
 
 
-def test_nothing_to_read_is_no_reading(reader: OnnxReader) -> None:
-    assert reader.read("who?", [], {}) == {}
+def test_no_candidates_give_no_results(reranker: OnnxReranker) -> None:
+    assert reranker.score("who?", [], {}) == {}
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"network\.onnx is missing: restore it"):
-        OnnxReader(tmp_path, threads=1)
+        OnnxReranker(tmp_path, threads=1)
 
 
 def numbers(start: list[float], end: list[float]) -> np.ndarray:

@@ -6,11 +6,11 @@ import pytest
 from corpus.errors import SettingError
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.rerank.second_stage import orderings, reread
+from index.rerank.second_stage import orderings, rerank
 from index.search.search import Query, search
 from index.store import open_index
 from index.store.protocol import View
-from index.types import Hit, Key, ModelIdentity, Reading
+from index.types import Hit, Key, ModelIdentity, RerankResult
 from index.words.question_words import QuestionWords
 from tests.fakes import BagOfWords
 
@@ -25,11 +25,11 @@ class Contrary:
         self.identity = ModelIdentity(name, "")
         self.seen: dict[Key, str] = {}
 
-    def read(
+    def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
-    ) -> dict[Key, Reading]:
+    ) -> dict[Key, RerankResult]:
         self.seen = dict(sentences)
-        return {key: Reading(float(KEYS.index(key))) for key in keys}
+        return {key: RerankResult(float(KEYS.index(key))) for key in keys}
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def hits(view: View) -> list[Hit]:
     return found
 
 
-def test_a_reader_without_a_fitted_ordering_orders_alone(view: View, hits: list[Hit]) -> None:
-    again = reread(view, WORDS, hits, Contrary(), 6)
+def test_a_reranker_without_a_fitted_ordering_orders_alone(view: View, hits: list[Hit]) -> None:
+    again = rerank(view, WORDS, hits, Contrary(), 6)
     assert [hit.key for hit in again] == KEYS[::-1]
     assert [hit.score for hit in again] == [5, 4, 3, 2, 1, 0]
 
@@ -54,7 +54,7 @@ def test_a_reader_without_a_fitted_ordering_orders_alone(view: View, hits: list[
 def test_a_fitted_ordering_weighs_both_stages(view: View, hits: list[Hit]) -> None:
     weights = orderings()["pincite-reader"]
     assert min(weights.cosine, weights.share, weights.carried, weights.relevance) > 0
-    again = reread(view, WORDS, hits, Contrary("pincite-reader"), 6)
+    again = rerank(view, WORDS, hits, Contrary("pincite-reader"), 6)
     for hit in again:
         expected = (
             weights.cosine * hit.cosine
@@ -69,46 +69,46 @@ def test_a_fitted_ordering_weighs_both_stages(view: View, hits: list[Hit]) -> No
 def test_only_the_candidates_are_read_and_the_rest_follow_in_their_order(
     view: View, hits: list[Hit]
 ) -> None:
-    again = reread(view, WORDS, hits, Contrary(), 2)
+    again = rerank(view, WORDS, hits, Contrary(), 2)
     assert {hit.key for hit in again[:2]} == {hit.key for hit in hits[:2]}
     assert [hit.key for hit in again[2:]] == [hit.key for hit in hits[2:]]
-    assert all(hit.reading is None for hit in again[2:])
+    assert all(hit.reranked is None for hit in again[2:])
     scores = [hit.score for hit in again]
     assert scores == sorted(scores, reverse=True)
 
 
-def test_the_reader_gets_the_sentence_before_in_the_same_report(
+def test_the_reranker_gets_the_sentence_before_in_the_same_report(
     view: View, hits: list[Hit]
 ) -> None:
-    reader = Contrary()
-    reread(view, WORDS, [hit for hit in hits if hit.key in KEYS[3:5]], reader, 6)
+    reranker = Contrary()
+    rerank(view, WORDS, [hit for hit in hits if hit.key in KEYS[3:5]], reranker, 6)
     assert KEYS[4].number == 1
-    assert sorted(reader.seen) == KEYS[2:5]
+    assert sorted(reranker.seen) == KEYS[2:5]
 
 
 def test_no_hits_are_none(view: View) -> None:
-    assert reread(view, QuestionWords("?"), [], Contrary(), 6) == []
+    assert rerank(view, QuestionWords("?"), [], Contrary(), 6) == []
 
 
-def test_any_cross_encoder_takes_the_readers_place(tmp_path: Path) -> None:
-    from index.rerank.cross_encoder import CrossEncoderReader
+def test_any_cross_encoder_takes_the_rerankers_place(tmp_path: Path) -> None:
+    from index.rerank.cross_encoder import CrossEncoderReranker
     from tests.tiny_models import cross_encoder
 
-    reader = CrossEncoderReader(str(cross_encoder(tmp_path / "one", scores=1)), "cpu", 1)
+    reranker = CrossEncoderReranker(str(cross_encoder(tmp_path / "one", scores=1)), "cpu", 1)
     three, four = Key("ferry", 3), Key("ferry", 4)
     sentences = {three: "The ferry leaves at nine.", four: "It carries forty cars."}
-    readings = reader.read("When does it leave?", [three, four], sentences)
-    assert sorted(readings) == [three, four]
-    assert readings[three].relevance != readings[four].relevance
-    assert readings[three].answers is None
-    assert readings[three].answer is None
-    assert reader.read("When?", [], {}) == {}
+    results = reranker.score("When does it leave?", [three, four], sentences)
+    assert sorted(results) == [three, four]
+    assert results[three].relevance != results[four].relevance
+    assert results[three].answers is None
+    assert results[three].answer is None
+    assert reranker.score("When?", [], {}) == {}
 
 
 def test_a_cross_encoder_with_several_scores_is_refused(tmp_path: Path) -> None:
-    from index.rerank.cross_encoder import CrossEncoderReader
+    from index.rerank.cross_encoder import CrossEncoderReranker
     from tests.tiny_models import cross_encoder
 
-    reader = CrossEncoderReader(str(cross_encoder(tmp_path / "three", scores=3)), "cpu", 1)
+    reranker = CrossEncoderReranker(str(cross_encoder(tmp_path / "three", scores=3)), "cpu", 1)
     with pytest.raises(SettingError, match="gives 3 scores a pair"):
-        reader.read("When?", KEYS[:2], {KEYS[0]: "At nine.", KEYS[1]: "At ten."})
+        reranker.score("When?", KEYS[:2], {KEYS[0]: "At nine.", KEYS[1]: "At ten."})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from index.rerank.model import PACKAGED_READER, TOKENIZER
+from index.rerank.model import PACKAGED_RERANKER, TOKENIZER
 from index.rerank.windows import (
     CONTEXT_TOKENS,
     QUESTION_TOKENS,
@@ -30,11 +30,11 @@ def keys(*numbers: int) -> list[Key]:
 
 @cache
 def maker() -> WindowMaker:
-    return WindowMaker(Tokenizer.from_file(str(PACKAGED_READER / TOKENIZER)))
+    return WindowMaker(Tokenizer.from_file(str(PACKAGED_RERANKER / TOKENIZER)))
 
 
 def words(ids: list[int]) -> str:
-    tokenizer = Tokenizer.from_file(str(PACKAGED_READER / TOKENIZER))
+    tokenizer = Tokenizer.from_file(str(PACKAGED_RERANKER / TOKENIZER))
     return str(tokenizer.decode(ids, skip_special_tokens=False))
 
 

@@ -73,7 +73,7 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     assert japan.passages[0].citation.id == guam.passages[0].citation.id
     assert japan.status == "answered"
     assert guam.status == "uncertain"
-    first_stage = Engine(replace(alliance.settings, reader="none"), alliance.opened.embedder)
+    first_stage = Engine(replace(alliance.settings, reranker="none"), alliance.opened.embedder)
     (alone,) = first_stage.ask([first_stage.question(guam.question)])
     assert alone.passages[0].citation.id == guam.passages[0].citation.id
     assert alone.status != "answered"

@@ -63,7 +63,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         entries += [f"date = {day}"] if day else []
     (folder / "corpus" / "catalog.toml").write_text("\n".join(entries))
     settings = load_settings(
-        {}, corpus=folder / "corpus", index=folder / "index", reader="none", candidates=1000
+        {}, corpus=folder / "corpus", index=folder / "index", reranker="none", candidates=1000
     )
     build_index(settings, BagOfWords())
     return settings
@@ -275,7 +275,7 @@ def test_a_page_over_reports_of_which_nothing_is_known_offers_reports_alone(
 def shell(shelf: Settings, monkeypatch: pytest.MonkeyPatch) -> Sequence[str]:
     """What a shell command needs to use the small index; it is run in this process."""
     monkeypatch.setattr("service.answers.opened.encoder_for_serving", lambda *_: BagOfWords())
-    monkeypatch.setenv("PINCITE_READER", "none")
+    monkeypatch.setenv("PINCITE_RERANKER", "none")
     monkeypatch.setenv("PINCITE_CANDIDATES", "1000")
     return ["--index", str(shelf.index), "-k", "7"]
 

@@ -24,7 +24,7 @@ def test_a_question_is_tokenised_once(engine: Engine, monkeypatch: pytest.Monkey
             monkeypatch.setattr(module, "terms", counted)
     (answer,) = engine.ask([engine.question(QUESTION)])
     assert [text for text in seen if QUESTION in text] == [QUESTION]
-    assert engine.opened.reader is not None
+    assert engine.opened.reranker is not None
     assert answer.status != "answered"  # no sentence holds the number
     first = answer.passages[0]
     assert [first.quote[start:end] for start, end in first.matches] == [

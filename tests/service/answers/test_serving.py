@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.rerank import model as reranker
-from index.rerank.model import NETWORK, PACKAGED_READER, TOKENIZER
+from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
 from index.store import open_index
 from index.store.protocol import View
 from index.types import ModelIdentity
@@ -43,7 +43,7 @@ class Held:
 
 @pytest.fixture
 def plain(settings: Settings) -> Settings:
-    return replace(settings, reader="none")
+    return replace(settings, reranker="none")
 
 
 def empty(settings: Settings) -> tuple[Engine, FlaskClient]:
@@ -135,11 +135,11 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    folder = tmp_path / "reader"
-    shutil.copytree(PACKAGED_READER, folder)
+    folder = tmp_path / "reranker"
+    shutil.copytree(PACKAGED_RERANKER, folder)
     sound = (folder / name).read_bytes()
     (folder / name).write_bytes(sound[:1000])
-    monkeypatch.setattr("service.answers.opened.PACKAGED_READER", folder)
+    monkeypatch.setattr("service.answers.opened.PACKAGED_RERANKER", folder)
     hashed: list[Path] = []
 
     def noted(path: Path) -> str:
@@ -164,7 +164,7 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
     assert tried == [0, 3, 8, 17, 34, 67]
     response = client.get("/readyz")
     assert_problem(response, 503, str(folder / name))
-    assert_problem(response, 503, "restore it with git checkout, or set PINCITE_READER")
+    assert_problem(response, 503, "restore it with git checkout, or set PINCITE_RERANKER")
     assert hashed == [folder / NETWORK]
     (record,) = [one for one in caplog.records if one.name == "service.answers.serving"]
     assert record.levelno == logging.WARNING

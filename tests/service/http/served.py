@@ -73,7 +73,7 @@ def served(
         own_rights: without what the super-user may do beyond the owner of a file.
         environ: settings.
     """
-    settings = {"index": index, "port": 0, "reader": "none", **environ}
+    settings = {"index": index, "port": 0, "reranker": "none", **environ}
     log = index.parent / f"log-{time.monotonic_ns()}"
     with log.open("w") as stream:
         process = subprocess.Popen(

@@ -28,7 +28,7 @@ def free_port() -> int:
 def started(index: Path, redirected: str) -> Iterator[Served]:
     """Serve with a standard stream that fails, as a shell redirects it."""
     port = free_port()
-    environ = {"PINCITE_INDEX": str(index), "PINCITE_PORT": str(port), "PINCITE_READER": "none"}
+    environ = {"PINCITE_INDEX": str(index), "PINCITE_PORT": str(port), "PINCITE_RERANKER": "none"}
     log = index.parent / f"log-{time.monotonic_ns()}"
     command = f'exec "$0" -m tests.service.http.serve_small 0 2>"{log}" {redirected}'
     process = subprocess.Popen(

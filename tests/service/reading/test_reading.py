@@ -80,7 +80,7 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(settings: Settings, build: Callable[[], object]) -> FlaskClient:
     build()
-    engine = Engine(dataclasses.replace(settings, reader="none"), BagOfWords())
+    engine = Engine(dataclasses.replace(settings, reranker="none"), BagOfWords())
     return create_app(engine.settings, engine).test_client()
 
 

@@ -83,7 +83,7 @@ def test_every_page_and_every_question_works(
     item: Field[Any], end: str, small_index: Path, tmp_path: Path
 ) -> None:
     settings = settings_at(
-        item, end, index=small_index, job_folder=tmp_path / "jobs", reader="none"
+        item, end, index=small_index, job_folder=tmp_path / "jobs", reranker="none"
     )
     assert getattr(settings, item.name) == item.metadata[end]
     engine = Engine(settings, BagOfWords(), wait=False)
@@ -133,7 +133,7 @@ def test_a_build_reads_what_the_limits_let_through_and_names_the_rest(
     corpus.mkdir()
     (corpus / "ferry.txt").write_text("The ferry leaves at nine.\n")
     (corpus / "harbor.md").write_text("# Harbor\n\nThe harbor is deep.\n")
-    settings = settings_at(item, end, corpus=corpus, index=tmp_path / "index", reader="none")
+    settings = settings_at(item, end, corpus=corpus, index=tmp_path / "index", reranker="none")
     if (item.name, end) in {("max_file_bytes", "low"), ("max_text_chars", "low")}:
         with pytest.raises(PinciteError, match="no readable report"):
             build_index(settings, BagOfWords())

@@ -56,7 +56,7 @@ def test_an_answer_that_takes_too_long_is_given_up(
     settings: Settings, build: Callable[..., BuildSummary]
 ) -> None:
     build()
-    made = replace(settings, reader="none", request_seconds=0.1)
+    made = replace(settings, reranker="none", request_seconds=0.1)
     engine = Engine(made, Slow())
     client = create_app(made, engine).test_client()
     for path in ("/ask?q=ferry", "/?q=ferry"):
