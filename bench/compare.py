@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.metrics import MEASURES, relevant_passages, retrieval_of
 from bench.results import save
 from bench.sets import DATA, SEED, SQUAD2, XQUAD, LabelledQuestion, never_trained_on, open_set
-from index.build.sentence_vectors import matched_text
+from index.build.sentence_vectors import encoder_text
 from index.encode.sentence_transformer import SentenceTransformerEmbedder, model_folder
 from index.rerank.second_stage import rerank
 from index.search.search import Query, search
@@ -121,7 +121,7 @@ def _faiss_script(bench: Bench) -> list[Ranking]:
     model = SentenceTransformerEmbedder(
         settings.model, settings.device, settings.threads, settings.batch_size
     )
-    index = VectorIndex.of(model.encode([matched_text(passage) for passage in bench.every]))
+    index = VectorIndex.of(model.encode([encoder_text(passage) for passage in bench.every]))
     return [
         [bench.ids[int(row)] for row in rows]
         for rows, _ in index.search(model.encode(bench.texts), _DEPTH, None)
@@ -133,7 +133,7 @@ def _txtai(bench: Bench) -> list[Ranking]:
 
     model = model_folder(bench.engine.settings.model)
     index = Embeddings(path=str(model), hybrid=True, content=False)
-    index.index((row, matched_text(passage), None) for row, passage in enumerate(bench.every))
+    index.index((row, encoder_text(passage), None) for row, passage in enumerate(bench.every))
     return [[bench.ids[row] for row, _ in index.search(text, _DEPTH)] for text in bench.texts]
 
 

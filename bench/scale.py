@@ -26,10 +26,10 @@ from bench.scale_asked import FLAT, HNSW_ROWS, prepare
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
-from index.build.sentence_vectors import vector_keys
+from index.build.sentence_vectors import content_keys
 from index.encode.sentence_transformer import SentenceTransformerEmbedder
 from index.store import local_store
-from index.store.manifest import EncoderRecord, Made, Manifest, Plan
+from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.types import Embedder
 
 PICTURE = Path("docs/scale.svg")
@@ -49,9 +49,9 @@ def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
     with store.begin(plan) as draft:
         with _timed(times, "reports"):
             for report, vectors in grown_reports(real, count):
-                draft.upsert(report, vectors, vector_keys(report.passages))
+                draft.upsert(report, vectors, content_keys(report.passages))
         with _timed(times, "commit"):
-            manifest = draft.commit(Made(f"{count:064x}", EncoderRecord("")))
+            manifest = draft.commit(CommitInfo(f"{count:064x}", EncoderRecord("")))
     store.promote(manifest.generation)
     return {
         "reports": manifest.reports,

@@ -16,7 +16,7 @@ FORMER_NAMES = {
     "reader_candidates": "reranker_candidates",
     "reader_threads": "reranker_threads",
 }
-"""Former names of settings, which the environment may still use, and their names now."""
+"""The former names of settings, which still work, and the current names."""
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -156,13 +156,14 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         chosen: values from the command line; None stands for an option that was not given.
 
     Raises:
-        SettingError: when a value has the wrong type or is out of range, or when a variable
-            with the prefix ``PINCITE_`` does not name a setting.
+        SettingError: when a value has the wrong type or is out of range, when a setting has
+            different values under its name and its former name, or when a variable with the
+            prefix ``PINCITE_`` does not name a setting.
     """
     environ = os.environ if environ is None else environ
     known = {item.name: item for item in fields(Settings)}
-    given = _from_environment(environ)
-    given.update({name: value for name, value in chosen.items() if value is not None})
+    given = _by_current_name(_from_environment(environ))
+    given |= _by_current_name({name: one for name, one in chosen.items() if one is not None})
     for name, value in given.items():
         low, high = known[name].metadata["low"], known[name].metadata["high"]
         if low is not None and not low <= value <= high:
@@ -186,20 +187,24 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         if not variable.startswith(PREFIX):
             continue
         name = variable.removeprefix(PREFIX).lower()
-        name = FORMER_NAMES.get(name, name)
-        if name not in defaults:
+        current = FORMER_NAMES.get(name, name)
+        if current not in defaults:
             raise SettingError(
                 f"{variable} is not a setting: correct the name, see docs/settings.md"
             )
-        value = _parse(variable, text, type(defaults[name]))
-        if name in given and given[name] != value:
-            former = next(old for old, new in FORMER_NAMES.items() if new == name)
+        given[name] = _parse(variable, text, type(defaults[current]))
+    return given
+
+
+def _by_current_name(given: Mapping[str, Any]) -> dict[str, Any]:
+    found = {name: value for name, value in given.items() if name not in FORMER_NAMES}
+    for former, name in FORMER_NAMES.items():
+        if former in given and found.setdefault(name, given[former]) != given[former]:
             raise SettingError(
                 f"{PREFIX}{name.upper()} and {PREFIX}{former.upper()} have different values: "
-                "remove the second, which is a former name of the first"
+                "remove the second, which is the former name of the first"
             )
-        given[name] = value
-    return given
+    return found
 
 
 def _parse(variable: str, text: str, kind: type) -> object:

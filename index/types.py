@@ -1,4 +1,4 @@
-"""The types that cross the sub-rooms of the index."""
+"""Define the types that the sub-packages of the index share."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,16 +13,18 @@ from corpus.report import Passage, Source
 from corpus.text.display import Style
 
 Vectors = npt.NDArray[np.float32]
-"""Vectors of unit length, a row each."""
+"""Unit vectors; shape (n, dimension)."""
 Span = tuple[int, int]
+"""Start and end (exclusive), in code points."""
 _ID = re.compile(r"(?P<report>.+)#s(?P<number>[1-9][0-9]{0,8})", re.DOTALL)
 
 
 class Key(NamedTuple):
-    """Names a passage; the order of keys is that of report ids and sentence numbers.
+    """The key of a passage; keys sort by report id and sentence number.
 
     Attributes:
-        number: 1 for the first sentence of the report.
+        report: id of the report.
+        number: position of the sentence in the report, from 1.
     """
 
     report: str
@@ -35,10 +37,10 @@ class Key(NamedTuple):
 
     @classmethod
     def parse(cls, passage_id: str) -> "Key":
-        """Return the key of the passage that has this id in a citation.
+        """Return the key of the passage that a citation names by this id.
 
         Raises:
-            ValueError: when no passage can have it.
+            ValueError: when the text does not have the form ``report#s1``.
         """
         found = _ID.fullmatch(passage_id)
         if not found:
@@ -47,22 +49,22 @@ class Key(NamedTuple):
 
     @property
     def id(self) -> str:
-        """Return what names the passage in a citation."""
+        """Return the id of the passage in a citation, for example ``ferry#s3``."""
         return f"{self.report}#s{self.number}"
 
     @property
     def before(self) -> "Key":
-        """Return the key that the sentence before has, where there is one."""
+        """Return the key of the previous sentence, which may not exist."""
         return Key(self.report, self.number - 1)
 
     @property
     def after(self) -> "Key":
-        """Return the key that the sentence after has, where there is one."""
+        """Return the key of the next sentence, which may not exist."""
         return Key(self.report, self.number + 1)
 
 
 class Scored(NamedTuple):
-    """A passage and its score, which is better when it is higher."""
+    """The key of a passage and its score; a higher score is better."""
 
     key: Key
     score: float
@@ -70,11 +72,12 @@ class Scored(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexedReport:
-    """A report as the index holds it.
+    """The record of a report in the index.
 
     Attributes:
-        style: how its text is written, for the readable form.
-        sentences: how many passages it has.
+        path: of the file, relative to the corpus folder.
+        style: tokenisation and case of the text, which its readable form depends on.
+        sentences: number of passages.
     """
 
     source: Source
@@ -86,21 +89,21 @@ class IndexedReport:
 
     @property
     def keys(self) -> list[Key]:
-        """Return the keys of its passages, in order."""
+        """Return the keys of the passages, in order."""
         return [Key(self.source.id, number) for number in range(1, self.sentences + 1)]
 
     @property
     def has_lines(self) -> bool:
-        """Tell whether the lines of its text are those of its file."""
+        """Tell whether line numbers of the text are line numbers of the file."""
         return self.path.lower().endswith(TEXT)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """Which model made a vector.
+    """The name and the content hash of a model.
 
     Attributes:
-        sha256: of all files that decide what the model computes.
+        sha256: hash of all files that decide what the model computes.
     """
 
     name: str
@@ -108,36 +111,36 @@ class ModelIdentity:
 
 
 class Embedder(Protocol):
-    """What turns sentences and questions into vectors."""
+    """Encodes sentences and questions as unit vectors."""
 
     @property
     def identity(self) -> ModelIdentity:
-        """Return which model this is, without loading it."""
+        """Return the identity of the model without loading it."""
         ...
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
-        """Return a unit vector a text, in order; shape (len(texts), dimension).
+        """Return one unit vector for each text, in order; shape (len(texts), dimension).
 
         Args:
             texts: any number of texts.
-            done: called with the number of texts encoded since its last call.
+            done: called with the number of texts encoded since the last call.
         """
         ...
 
     def parts(self, text: str) -> list[str]:
-        """Return a text in parts that the model reads whole: one, unless it is long."""
+        """Split a text that exceeds the model's token limit; return other texts as one part."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RerankResult:
-    """What the reranker says of one candidate.
+    """The reranker's output for one candidate.
 
     Attributes:
-        relevance: orders the candidates of a question; of no unit.
-        answers: the log-odds, not calibrated, that the sentence answers at all;
-            None from a reranker that does not say.
-        answer: where the short answer stands in the sentence, in code points; or None.
+        relevance: orders the candidates of one question; unbounded, without a unit.
+        answers: uncalibrated log-odds that the sentence answers the question;
+            None from a reranker without this output.
+        answer: span of the short answer in the sentence; None where none is marked.
     """
 
     relevance: float
@@ -146,39 +149,39 @@ class RerankResult:
 
 
 class Reranker(Protocol):
-    """What reads candidates."""
+    """Scores candidate sentences by reading each together with the question."""
 
     @property
     def identity(self) -> ModelIdentity:
-        """Return which model this is, without loading it."""
+        """Return the identity of the model without loading it."""
         ...
 
     def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
     ) -> dict[Key, RerankResult]:
-        """Return a reading of each candidate.
+        """Return the result of each candidate.
 
         Args:
             keys: the candidates.
-            sentences: the text of each candidate, and of the sentence before it where
-                there is one.
+            sentences: the text of each candidate and of the sentence before it, where
+                that exists.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that may answer, higher scores better.
+    """A passage found for a question.
 
     Attributes:
-        score: what the hits of a question are ordered by; of no unit.
-        fused: the first stage's score, by which it alone orders them.
-        cosine: of the question and the passage with its neighbours, -1 to 1.
-        share: of the question's weight in words that the passage holds, 0 to 1.
-        twins: the other passages that say the same, within the reports searched.
-        reading: what the reranker says; None where it was not asked.
-        carried: of the question's words by the sentence before (``index.words.question_words``),
-            where the second stage read the passage.
+        score: orders the hits of one question, higher first; without a unit.
+        fused: score of the first stage.
+        cosine: of the question's vector and the passage's window vector, -1 to 1.
+        share: BM25 score as a share of its upper bound, 0 to 1 (``View.matching``).
+        duplicates: the other passages with the same letters and digits, in the reports searched.
+        reranked: result of the second stage; None where the reranker did not read the passage.
+        carried: share of the question's terms that only the sentence before holds, 0 to 1
+            (``QuestionWords.carried``); 0 where the reranker did not read the passage.
     """
 
     passage: Passage
@@ -186,11 +189,11 @@ class Hit:
     fused: float
     cosine: float
     share: float
-    twins: tuple[Key, ...] = ()
+    duplicates: tuple[Key, ...] = ()
     reranked: RerankResult | None = None
     carried: float = 0.0
 
     @property
-    def key(self) -> "Key":
-        """Return the key of its passage."""
+    def key(self) -> Key:
+        """Return the key of the passage."""
         return Key.of(self.passage)

@@ -9,7 +9,7 @@ from bench.sets import GOLD, SQUAD2, read_rows
 from corpus.extract import TEXT, extract
 from corpus.report import Passage
 from corpus.text.passages import split_sentences
-from index.build.sentence_vectors import matched_text
+from index.build.sentence_vectors import encoder_text
 
 REPORTS = Path("corpus/reports")
 
@@ -76,6 +76,6 @@ def _passages(content: bytes) -> tuple[Passage, ...]:
 
 
 def _material(corpus: Path, passages: Sequence[Passage], file: Path) -> Material:
-    sentences = [matched_text(passage) for passage in passages]
+    sentences = [encoder_text(passage) for passage in passages]
     file.write_text(json.dumps(sentences), encoding="utf-8")
     return Material(corpus, file, len(sentences))

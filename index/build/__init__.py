@@ -1,1 +1,1 @@
-"""Build an index: read, split, encode, verify and publish."""
+"""Build an index: read and split reports, encode sentences, verify and publish."""

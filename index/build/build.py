@@ -1,4 +1,4 @@
-"""Build the index: read, split, embed, write beside, verify, and move the pointer."""
+"""Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
 from dataclasses import dataclass
@@ -25,20 +25,25 @@ _EXPORT = ".encoder"
 
 @dataclass(frozen=True, slots=True)
 class BuildSummary:
-    """What a build did.
+    """The result of a build.
 
     Attributes:
-        up_to_date: nothing had changed, so nothing was written.
-        embedded: passages whose vector was made now; with those reused, all passages.
-        reused: passages that kept the vector of the generation before, or of a build
-            that was killed.
-        unchanged: reports that were taken over from the generation before, not read again.
-        long_sentences: citation ids of the sentences that are longer than the model
-            reads; they are matched by their parts and cited whole.
-        cut_sentences: citation ids of the first parts of the sentences that were longer
-            than the limit; they are cut into several passages.
-        replaced: why the index that was there could not be used, or None.
-        why_torch: why questions are encoded through torch, which starts slowly, or None.
+        generation: name of the current generation.
+        fingerprint: see ``Manifest``.
+        up_to_date: True when no input had changed and nothing was written.
+        passages: number of passages, the sum of ``embedded`` and ``reused``.
+        embedded: passages that this build encoded.
+        reused: passages with a vector from the previous generation or from a build that was
+            killed.
+        unchanged: reports that were copied from the previous generation.
+        long_sentences: citation ids of the sentences that exceed the model's token limit; they
+            are matched by their parts and cited whole.
+        cut_sentences: citation ids of the first parts of the sentences that exceed
+            ``max_sentence_chars``; each is cut into several passages.
+        read: the files in the index.
+        failed: the files that could not be read.
+        replaced: reason why the existing index could not be opened, or None.
+        why_torch: reason why torch encodes the questions, which starts slowly, or None.
     """
 
     generation: str
@@ -63,20 +68,22 @@ def build_index(
     *,
     strict: bool = False,
 ) -> BuildSummary:
-    """Bring the index up to date with the corpus, or leave it exactly as it was.
+    """Bring the index up to date with the corpus; an error leaves it unchanged.
 
     Args:
-        embedder: makes the vectors; the settings' model, exported, when None.
-        strict: one file that cannot be read stops the build.
+        embedder: encodes the sentences; the export of the settings' model when None.
+        progress: called with (passages ready since the last call, passages known so far).
+        strict: fail when a file cannot be read.
 
     Raises:
-        CorpusError: when the folder cannot be used or holds no readable report.
-        FilesNotRead: when the build is strict and a file cannot be read.
-        BuildInProgress: when another build holds the index folder.
-        OSError: when the disk is full or the folder cannot be written.
+        CorpusError: when the corpus folder is unusable or holds no readable report.
+        FilesNotRead: when ``strict`` is set and a file cannot be read.
+        BuildInProgress: when another build holds the lock of the index.
+        SettingError: when the model is missing or cannot be loaded.
+        OSError: when the index folder cannot be written.
     """
     store = open_store(settings)
-    with store.building():
+    with store.build_lock():
         inputs = _find_inputs(settings, strict=strict)
         previous, replaced = _open_previous(store)
         try:
@@ -109,7 +116,7 @@ def _build(
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
-        _recall_inputs(inputs, previous)
+        _restore_inputs(inputs, previous)
         vectors.reused = manifest.passages
         inputs.refuse_failures()
     else:
@@ -125,7 +132,7 @@ def _build(
         passages=manifest.passages,
         embedded=vectors.embedded,
         reused=vectors.reused,
-        unchanged=manifest.reports if up_to_date else len(unchanged.recalled),
+        unchanged=manifest.reports if up_to_date else len(unchanged.reused),
         long_sentences=manifest.long_sentences,
         cut_sentences=manifest.cut_sentences,
         read=tuple(inputs.read),
@@ -142,7 +149,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
         try:
             hashes[file.path] = file_sha256(file.location)
         except OSError:
-            hashes[file.path] = None  # reading it will fail too, and say why
+            hashes[file.path] = None  # reading the file fails too, and gives the reason
     return Inputs(
         files,
         failures,
@@ -155,7 +162,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
 
 
 def _open_previous(store: Store) -> tuple[View | None, str | None]:
-    """Return the generation that serves, or why there is none that can."""
+    """Return the current generation, or the reason why it cannot be opened."""
     try:
         return store.open(), None
     except IndexMissing:
@@ -164,8 +171,8 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return None, str(problem).partition(": run python")[0]
 
 
-def _recall_inputs(inputs: Inputs, previous: View) -> None:
-    """Say of unchanged files what was found when they were read."""
+def _restore_inputs(inputs: Inputs, previous: View) -> None:
+    """Take the results of reading the files from the previous generation."""
     inputs.read = [
         ReadFile(report.path, report.source.id, report.sentences)
         for report in previous.reports.values()

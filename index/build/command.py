@@ -1,4 +1,4 @@
-"""The command line of a build: python build_index.py, or pincite build."""
+"""Run a build from the command line: python build_index.py, or pincite build."""
 
 import argparse
 import json
@@ -27,18 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
     parser.add_argument("--jobs", type=int, metavar="N", help="number of cores to use")
-    parser.add_argument(
-        "--strict", action="store_true", help="publish nothing when one file cannot be read"
-    )
+    parser.add_argument("--strict", action="store_true", help="fail when a file cannot be read")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
 def main(arguments: list[str] | None, program: str) -> int:
-    """Run a build and return its exit code: 0 done, 1 not done, 2 wrong usage.
+    """Run a build and return its exit code: 0 for success, 1 for failure, 2 for wrong usage.
 
     Args:
-        arguments: those of the process when None.
-        program: the name to print before an error.
+        arguments: of the command line; those of the process when None.
+        program: name that precedes an error message.
     """
     parser = argparse.ArgumentParser(prog=program, description="Build or update the index.")
     add_arguments(parser)
@@ -47,7 +45,7 @@ def main(arguments: list[str] | None, program: str) -> int:
 
 
 def run(options: argparse.Namespace, program: str) -> int:
-    """Build as the options say and return the exit code; see ``main``."""
+    """Run a build with parsed options and return its exit code; see ``main``."""
     try:
         corpus = options.named or options.corpus
         settings = load_settings(corpus=corpus, index=options.index, jobs=options.jobs)
@@ -60,7 +58,7 @@ def run(options: argparse.Namespace, program: str) -> int:
         return 1
     except OSError as error:
         print(
-            f"{program}: the index could not be written, and what was there is untouched: "
+            f"{program}: the index could not be written and is unchanged: "
             f"{refusal(error, 'another --index')}",
             file=sys.stderr,
         )
@@ -74,7 +72,7 @@ def _build(settings: Settings, *, strict: bool) -> "BuildSummary":
 
     from index.build.build import build_index
 
-    # disable=None: shown on a terminal only.
+    # disable=None shows the bar on a terminal only.
     with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:
 
         def progress(done: int, known: int) -> None:
@@ -93,7 +91,7 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
     if summary.replaced:
         print(f"Rebuilt from the sources: {summary.replaced}")
     if summary.why_torch:
-        print(f"Questions go through torch, which starts slowly: {summary.why_torch}.")
+        print(f"Questions are encoded by torch, which starts slowly: {summary.why_torch}.")
     for failure in summary.failed:
         print(f"Not read: {failure.path}: {failure.reason}")
     if count := len(summary.long_sentences):

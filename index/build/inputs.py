@@ -1,4 +1,4 @@
-"""What a build reads, and what decides the index that comes of it."""
+"""Collect the inputs of a build, and compute the fingerprint of the index that they give."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that is in the index."""
+    """A file that was read, its report's id and its number of passages."""
 
     path: str
     report: str
@@ -34,14 +34,18 @@ class ReadFile:
 
 @dataclass(slots=True)
 class Inputs:
-    """The files of a corpus as this build found them; reading one may still fail.
+    """The files of a corpus, and the results of reading them so far.
 
     Attributes:
-        cut: ids of the first parts of sentences that were too long, as they are read.
-        hashes: sha256 of each file by its path; None where it could not be opened.
-        jobs: how many files are read at the same time.
-        strict: no file may fail.
-        exact_up_to: passages up to which the search by vectors looks at each.
+        files: in order of report id.
+        failures: files that cannot be read.
+        hashes: sha256 of each file by path; None for a file that cannot be opened.
+        limits: under which the files are read.
+        jobs: number of files that are read at the same time.
+        strict: whether a failure stops the build.
+        exact_up_to: number of passages up to which the vector search is exact.
+        read: files that were read.
+        cut: ids of the first parts of sentences that exceed ``max_sentence_chars``.
     """
 
     files: list[SourceFile]
@@ -55,22 +59,26 @@ class Inputs:
     cut: list[str] = field(default_factory=list)
 
     def fingerprint(self, model: ModelIdentity, store_format: int) -> str:
-        """Return the hash of everything that decides what an index of these files holds."""
+        """Return the hash of all inputs that decide the contents of the index."""
         sources = [
             {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
             for file in self.files
         ]
-        # With other limits, other files can be read.
-        made_of = [
+        # The limits decide which files can be read.
+        inputs = [
             store_format, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
         ]  # fmt: skip
-        return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
     def refuse_failures(self) -> None:
-        """Raise FilesNotRead when a file failed that may not."""
+        """Stop a strict build that has failures.
+
+        Raises:
+            FilesNotRead: with the reason for each file.
+        """
         if self.strict and self.failures:
             named = "".join(f"\n  {failure.path}: {failure.reason}" for failure in self.failures)
             raise FilesNotRead(
-                f"{len(self.failures)} files cannot be read, so nothing was published: mend them, "
-                f"or build without --strict:{named}"
+                f"{len(self.failures)} files cannot be read, so nothing was published: repair "
+                f"them, or build without --strict:{named}"
             )

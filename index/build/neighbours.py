@@ -1,9 +1,9 @@
-"""Give a sentence's vector some of its neighbours' meaning.
+"""Average the vector of a sentence with the vectors of its neighbours.
 
-A sentence such as "It was revised in 1960." says what it is about only beside
-its neighbours. Its vector is averaged with the pooled vector of the window
-that it stands in: ((1 - w) v + w p) / |…| with p the mean of the vectors of
-the previous sentence, itself and the next. bench/README.md has what it gains.
+The subject of a sentence such as "It was revised in 1960." is in its neighbours. Its window vector
+is ((1 - w) v + w p), scaled to length 1, where v is the vector of the sentence and p the mean,
+scaled to length 1, of the vectors of the previous sentence, itself and the next. bench/README.md
+reports the gain.
 """
 
 import numpy as np
@@ -11,16 +11,16 @@ import numpy as np
 from index.types import Vectors
 
 CONTEXT_VERSION = "1"
-"""Raise it with every change of the formula: the index's fingerprint holds it."""
+"""Version of the formula; raise it when the formula changes, so that vectors do not mix."""
 
 WINDOW_WEIGHT = 0.4
 
 
 def with_neighbours(vectors: Vectors) -> Vectors:
-    """Return the vectors of one report's sentences, each leaning towards its neighbours.
+    """Return the window vectors of a report's sentences.
 
     Args:
-        vectors: unit vectors of consecutive sentences; shape (n, dimension).
+        vectors: unit vectors of all sentences, in order; shape (n, dimension).
 
     Returns:
         Unit vectors of the same shape.

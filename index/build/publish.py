@@ -10,15 +10,15 @@ from corpus.intake import read_all
 from corpus.report import Report
 from index.build.inputs import VERSIONS, Inputs, ReadFile
 from index.build.reuse import UnchangedFiles
-from index.build.sentence_vectors import SentenceVectors, matched_text
+from index.build.sentence_vectors import SentenceVectors, encoder_text
 from index.encode.choose import BuildEncoder
-from index.store.manifest import Made, Manifest, Plan
+from index.store.manifest import CommitInfo, Manifest, Plan
 from index.store.protocol import Draft, Store, View
 from index.types import Vectors
 
 _SENTENCES_AT_A_TIME = 4096
-_COMPARED = 64
-"""At most so many sentences say how an exported encoder agrees with its model."""
+_MAX_COMPARED = 64
+"""Maximum number of sentences that compare an exported encoder with its model."""
 
 Progress = Callable[[int, int], None]
 """Called with (passages ready since the last call, passages known so far)."""
@@ -33,14 +33,14 @@ def write_generation(
     unchanged: UnchangedFiles,
     progress: Progress,
 ) -> Manifest:
-    """Write, check and name a new generation; it does not serve yet.
+    """Write, verify and name a new generation; ``Store.promote`` makes it the current one.
 
     Args:
-        base: the generation that serves, where the same model made its vectors.
+        base: the current generation, where the same model made its vectors; else None.
 
     Raises:
-        CorpusError: when no report can be read; nothing is left behind then.
-        FilesNotRead: when a file cannot be read and the build is strict; likewise.
+        CorpusError: when no report can be read.
+        FilesNotRead: when the build is strict and a file cannot be read.
     """
     model = encoder.embedder.identity
     plan = Plan(model, VERSIONS, asdict(inputs.limits), inputs.exact_up_to, encoder.folder)
@@ -51,18 +51,18 @@ def write_generation(
         for group in _groups(inputs, unchanged):
             passages = [report.passages for report in group]
             known += sum(map(len, passages))
-            made = vectors.of(passages, lambda done, known=known: progress(done, known))  # type: ignore[misc]
-            for report, (names, own) in zip(group, made, strict=True):
-                changes.upsert(report, own, names)
-                sample.add(map(matched_text, report.passages))
+            made = vectors.of_reports(passages, lambda done, known=known: progress(done, known))  # type: ignore[misc]
+            for report, (content_keys, own) in zip(group, made, strict=True):
+                changes.upsert(report, own, content_keys)
+                sample.add(map(encoder_text, report.passages))
         changes.finish()
         inputs.refuse_failures()
         if not inputs.read:
             raise _nothing_read(inputs)
         return draft.commit(
-            Made(
+            CommitInfo(
                 inputs.fingerprint(model, store.format),
-                encoder.compared(sample.texts),
+                encoder.compare(sample.texts),
                 tuple(vectors.long),
                 tuple(inputs.failures),
                 tuple(inputs.cut),
@@ -71,26 +71,26 @@ def write_generation(
 
 
 class _Changes:
-    """Walks the reports of the base beside those of the build, and deletes what is gone."""
+    """Upserts the reports of a build, and deletes the other reports of the base in order."""
 
     def __init__(self, draft: Draft, base: View | None) -> None:
         self._draft = draft
-        self._before = deque(base.reports if base else ())
+        self._remaining = deque(base.reports if base else ())
 
-    def upsert(self, report: Report, vectors: Vectors, names: Sequence[bytes]) -> None:
-        while self._before and self._before[0] <= report.source.id:
-            before = self._before.popleft()
-            if before != report.source.id:
-                self._draft.delete(before)
-        self._draft.upsert(report, vectors, names)
+    def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
+        while self._remaining and self._remaining[0] <= report.source.id:
+            other = self._remaining.popleft()
+            if other != report.source.id:
+                self._draft.delete(other)
+        self._draft.upsert(report, vectors, content_keys)
 
     def finish(self) -> None:
-        for before in self._before:
-            self._draft.delete(before)
+        for other in self._remaining:
+            self._draft.delete(other)
 
 
 class _Sample:
-    """Some of the sentences, spread evenly over all of them, however many come."""
+    """A sample of sentences, spread evenly over a stream of unknown length."""
 
     def __init__(self) -> None:
         self.texts: list[str] = []
@@ -101,7 +101,7 @@ class _Sample:
             if self._seen % self._step == 0:
                 self.texts.append(text)
             self._seen += 1
-            if len(self.texts) > _COMPARED:
+            if len(self.texts) > _MAX_COMPARED:
                 self.texts = self.texts[::2]
                 self._step *= 2
 
@@ -115,13 +115,13 @@ def _nothing_read(inputs: Inputs) -> CorpusError:
 
 
 def _groups(inputs: Inputs, unchanged: UnchangedFiles) -> Iterator[list[Report]]:
-    """Read the reports, and yield them with some thousands of passages at a time."""
+    """Read the reports, and yield them in groups of some thousands of passages."""
     group: list[Report] = []
-    for file, report in read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.recall):
+    for file, report in read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.report_of):
         if isinstance(report, UnreadableFile):
             inputs.failures.append(Failure(file.path, str(report)))
         if isinstance(report, UnreadableFile) or (inputs.strict and inputs.failures):
-            continue  # a strict build that has failed goes on to find all that fails, no more
+            continue  # a strict build reads on only to report every failure
         inputs.hashes[file.path] = report.source_sha256
         inputs.cut += [passage.id for passage in report.passages if passage.cut]
         inputs.read.append(ReadFile(file.path, report.source.id, len(report.passages)))

@@ -1,4 +1,4 @@
-"""What the last generation read of files that have not changed since."""
+"""Reuse the reports of unchanged files from the previous generation."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -11,45 +11,45 @@ from corpus.report import Report
 from corpus.text.sentences import SPLITTER_VERSION
 from index.store.protocol import View
 
-_CUTS = "max_sentence_chars"
-"""Wider, this limit gives other passages of a file; every other the same."""
+_CUTTING_LIMIT = "max_sentence_chars"
+"""The limit that changes the passages of a file even when it is raised."""
 
 
 class UnchangedFiles:
-    """Gives the reports of unchanged files without reading the files again.
+    """Returns the reports of unchanged files without reading the files.
 
     Attributes:
-        recalled: paths of the files whose reports were given so far.
+        reused: paths of the files whose reports were returned so far.
     """
 
     def __init__(
         self, previous: View | None, hashes: Mapping[str, str | None], limits: Limits
     ) -> None:
-        """Take reports from the previous generation where the same versions made them.
+        """Reuse the previous generation if the same versions made it under limits no wider.
 
         Args:
-            hashes: sha256 of each file of the corpus, by its path.
-            limits: of this build; what was read under wider ones is read again.
+            hashes: sha256 of each file of the corpus, by path.
+            limits: of this build.
         """
-        self.recalled: list[str] = []
+        self.reused: list[str] = []
         self._hashes = hashes
         self._previous: View | None = None
         self._cut: frozenset[str] = frozenset()
-        self._known: dict[tuple[str, str], str] = {}
-        if previous is None or not _same_reading(previous, limits):
+        self._report_ids: dict[tuple[str, str], str] = {}
+        if previous is None or not _reads_alike(previous, limits):
             return
         self._previous = previous
         self._cut = frozenset(previous.manifest.cut_sentences)
         for report_id, report in previous.reports.items():
-            self._known[report.source_sha256, _ending(report.path)] = report_id
+            self._report_ids[report.source_sha256, _suffix(report.path)] = report_id
 
-    def recall(self, file: SourceFile) -> Report | None:
-        """Return the report of a file, wherever the same bytes stood before; else None."""
-        report_id = self._known.get((self._hashes[file.path] or "", _ending(file.path)))
+    def report_of(self, file: SourceFile) -> Report | None:
+        """Return the report of a file of the same bytes and suffix, under any path; else None."""
+        report_id = self._report_ids.get((self._hashes[file.path] or "", _suffix(file.path)))
         if self._previous is None or report_id is None:
             return None
         report = self._previous.report(report_id)
-        self.recalled.append(file.path)
+        self.reused.append(file.path)
         passages = report.passages
         if report_id != file.source.id or self._cut:
             passages = tuple(
@@ -59,16 +59,16 @@ class UnchangedFiles:
         return replace(report, source=source, path=file.path, passages=passages)
 
 
-def _ending(path: str) -> str:
+def _suffix(path: str) -> str:
     return PurePosixPath(path).suffix.lower()
 
 
-def _same_reading(previous: View, limits: Limits) -> bool:
+def _reads_alike(previous: View, limits: Limits) -> bool:
     versions, before = previous.manifest.versions, previous.manifest.limits
     return (
         versions.get("extraction") == EXTRACTION_VERSION
         and versions.get("splitter") == SPLITTER_VERSION
-        # An index of before this limit has no such name, and its splitter's version says so.
-        and before.get(_CUTS) == limits.max_sentence_chars
+        # An index from before this limit lacks it, and has another version of the splitter.
+        and before.get(_CUTTING_LIMIT) == limits.max_sentence_chars
         and all(value >= before[name] for name, value in asdict(limits).items())
     )

@@ -1,4 +1,4 @@
-"""Make the vectors of reports, keeping those that the last generation already has."""
+"""Make the vectors of reports, and reuse those of the previous generation."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -13,18 +13,18 @@ from index.build.vector_journal import VectorJournal
 from index.store.protocol import View
 from index.types import Embedder, Key, Vectors
 
-_TEXTS_AT_A_TIME = 512
-"""So many are encoded before they go into the journal: what a killed build loses."""
+_TEXTS_PER_WRITE = 512
+"""Number of texts between two writes to the journal; a killed build loses at most these."""
 
 
-def matched_text(passage: Passage) -> str:
-    """Return what the model reads of a passage: its words on one line."""
+def encoder_text(passage: Passage) -> str:
+    """Return the text of a passage for the encoder: its words, separated by single spaces."""
     return " ".join(passage.quote.split())
 
 
-def vector_keys(passages: Sequence[Passage]) -> list[bytes]:
-    """Name what the vector of each sentence of a report is made of: itself and its neighbours."""
-    texts = ["", *map(matched_text, passages), ""]
+def content_keys(passages: Sequence[Passage]) -> list[bytes]:
+    """Return the content key of each vector: a hash of the sentence and its neighbours."""
+    texts = ["", *map(encoder_text, passages), ""]
     return [_key("\0".join(texts[at : at + 3])) for at in range(len(passages))]
 
 
@@ -33,7 +33,7 @@ def _key(text: str) -> bytes:
 
 
 class _Encoded(NamedTuple):
-    """The vector of a text, and whether it was made now, of several parts."""
+    """The vector of a text, whether the text has several parts, and whether it was encoded now."""
 
     vector: Vectors
     is_long: bool
@@ -41,16 +41,16 @@ class _Encoded(NamedTuple):
 
 
 class SentenceVectors:
-    """Makes vectors and counts its work.
+    """Makes the vectors of passages, and counts them.
 
     Attributes:
-        embedded: passages whose vector was made now.
-        reused: passages whose vector was kept: by the last generation, or by a killed build.
-        long: citation ids of the passages that are longer than the model reads.
+        embedded: passages that were encoded now.
+        reused: passages with a vector from the previous generation or from a killed build.
+        long: citation ids of the passages that exceed the model's token limit.
     """
 
     def __init__(self, embedder: Embedder, previous: View | None, journal: VectorJournal) -> None:
-        """Take vectors from the previous generation where the same model and formula made them."""
+        """Reuse the previous generation's vectors where the same model and formula made them."""
         self._embedder = embedder
         self._journal = journal
         self.embedded = self.reused = 0
@@ -64,34 +64,39 @@ class SentenceVectors:
         ):
             self._previous = previous
             long = previous.fetch(map(Key.parse, previous.manifest.long_sentences))
-            self._long_before = set(map(matched_text, long.values()))
+            self._long_before = set(map(encoder_text, long.values()))
 
-    def of(
+    def of_reports(
         self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]
     ) -> list[tuple[list[bytes], Vectors]]:
-        """Return the names and the vectors of the passages of each report, in order.
+        """Return the content keys and the window vectors of each report, in order.
 
         Args:
-            reports: the passages of each report; at least one passage in all.
-            done: called with the number of passages that are ready since its last call.
+            reports: the passages of each report; at least one passage in total.
+            done: called with the number of passages ready since the last call.
+
+        Returns:
+            For each report the keys and vectors of its passages; shape (passages, dimension).
         """
-        names = [vector_keys(passages) for passages in reports]
-        known = self._previous.known(chain.from_iterable(names)) if self._previous else {}
+        keys = [content_keys(passages) for passages in reports]
+        kept: dict[bytes, Vectors] = {}
+        if self._previous:
+            kept = self._previous.vectors_by_content(chain.from_iterable(keys))
         wanted: dict[str, int] = {}
-        for passages, own in zip(reports, names, strict=True):
-            for at, name in enumerate(own):
-                if name not in known:
+        for passages, own in zip(reports, keys, strict=True):
+            for at, key in enumerate(own):
+                if key not in kept:
                     for passage in passages[max(0, at - 1) : at + 2]:
-                        wanted.setdefault(matched_text(passage), len(wanted))
+                        wanted.setdefault(encoder_text(passage), len(wanted))
         encoded = self._encoded(list(wanted), done)
         done(sum(map(len, reports)) - len(wanted))
         return [
-            (own, self._of_report(passages, own, known, encoded))
-            for passages, own in zip(reports, names, strict=True)
+            (own, self._of_report(passages, own, kept, encoded))
+            for passages, own in zip(reports, keys, strict=True)
         ]
 
     def _encoded(self, texts: Sequence[str], done: Callable[[int], None]) -> dict[str, _Encoded]:
-        """Return the vectors of texts: those in the journal, and the others made now."""
+        """Return the vectors of texts, from the journal or encoded now."""
         keys = {text: _key(text) for text in texts}
         parts = {text: self._embedder.parts(text) for text in texts}
         old = [text for text in texts if keys[text] in self._journal]
@@ -102,8 +107,8 @@ class SentenceVectors:
             for text, vector in zip(old, kept, strict=True):
                 found[text] = _Encoded(vector, len(parts[text]) > 1, made=False)
             done(len(old))
-        for first in range(0, len(new), _TEXTS_AT_A_TIME):
-            some = new[first : first + _TEXTS_AT_A_TIME]
+        for first in range(0, len(new), _TEXTS_PER_WRITE):
+            some = new[first : first + _TEXTS_PER_WRITE]
             made = self._whole([parts[text] for text in some], done)
             self._journal.add((keys[text] for text in some), made)
             for text, vector in zip(some, made, strict=True):
@@ -111,7 +116,7 @@ class SentenceVectors:
         return found
 
     def _whole(self, parts: Sequence[list[str]], done: Callable[[int], None]) -> Vectors:
-        """Return a vector a text: the mean of its parts', of length 1, where it has several."""
+        """Return one vector for each text: the mean of its parts' vectors, scaled to length 1."""
         vectors = self._embedder.encode([part for text in parts for part in text], done)
         done(len(parts) - len(vectors))
         counts = np.array([len(text) for text in parts])
@@ -125,26 +130,26 @@ class SentenceVectors:
     def _of_report(
         self,
         passages: Sequence[Passage],
-        names: Sequence[bytes],
-        known: Mapping[bytes, Vectors],
+        keys: Sequence[bytes],
+        kept: Mapping[bytes, Vectors],
         encoded: Mapping[str, _Encoded],
     ) -> Vectors:
-        """Return the vectors of a report, and count what became of each."""
-        texts = list(map(matched_text, passages))
-        for passage, text, name in zip(passages, texts, names, strict=True):
+        """Return the window vectors of a report, and update the counts."""
+        texts = list(map(encoder_text, passages))
+        for passage, text, key in zip(passages, texts, keys, strict=True):
             own = encoded.get(text)
-            made = name not in known and own is not None and own.made
+            made = key not in kept and own is not None and own.made
             self.embedded += made
             self.reused += not made
             if own.is_long if own else text in self._long_before:
                 self.long.append(passage.id)
-        if all(name in known for name in names):
-            return np.stack([known[name] for name in names])
+        if all(key in kept for key in keys):
+            return np.stack([kept[key] for key in keys])
         blank = np.zeros_like(next(iter(encoded.values())).vector)
-        # A sentence without a vector of its own is a kept one, far from any new neighbour.
+        # A text that was not encoded belongs to a kept vector without a new neighbour.
         whole = [encoded[text].vector if text in encoded else blank for text in texts]
         made_now = with_neighbours(np.stack(whole))
-        for at, name in enumerate(names):
-            if name in known:
-                made_now[at] = known[name]
+        for at, key in enumerate(keys):
+            if key in kept:
+                made_now[at] = kept[key]
         return made_now

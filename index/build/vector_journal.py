@@ -1,4 +1,4 @@
-"""Keep the vectors that a build makes until it is published: a killed build goes on from them."""
+"""Keep the vectors of a build until it is published, so that a killed build can be resumed."""
 
 import json
 import struct
@@ -16,13 +16,18 @@ _CHECK = struct.Struct("<I")
 
 
 class VectorJournal:
-    """A file of vectors by key, appended to while they are made and checked when it is opened.
+    """An append-only file of vectors by key.
 
-    After a header of one line each record holds a key, a vector and their checksum.
+    The first line is a JSON header. Each record holds a key of 16 bytes, a vector and the CRC-32
+    of both.
     """
 
     def __init__(self, path: Path, model_sha256: str) -> None:
-        """Open what a build that did not end has left, up to its first torn record."""
+        """Open the journal of a killed build, and truncate it at the first damaged record.
+
+        Args:
+            model_sha256: of the model; a journal of another model is removed.
+        """
         self._path = path
         self._model = model_sha256
         self._offsets: dict[bytes, int] = {}
@@ -35,7 +40,7 @@ class VectorJournal:
             self.remove()
 
     def _read(self) -> int:
-        """Find the sound records and return where they end; 0 when there is none for us."""
+        """Index the intact records and return where they end; 0 when the model has none."""
         with self._path.open("rb") as stream:
             try:
                 header = json.loads(stream.readline(1000))
@@ -54,11 +59,15 @@ class VectorJournal:
         return end if self._offsets else 0
 
     def __contains__(self, key: bytes) -> bool:
-        """Tell whether the build before left a vector under this key."""
+        """Tell whether the killed build left a vector with this key."""
         return key in self._offsets
 
     def vectors(self, keys: Iterable[bytes]) -> list[npt.NDArray[np.float32]]:
-        """Return the vectors under some keys, each of which must be there."""
+        """Return the vectors with these keys; each of shape (dimension,).
+
+        Raises:
+            KeyError: when a key does not exist.
+        """
         found = []
         with self._path.open("rb") as stream:
             for key in keys:
@@ -67,7 +76,7 @@ class VectorJournal:
         return found
 
     def add(self, keys: Iterable[bytes], vectors: Vectors) -> None:
-        """Append vectors; only the next build finds them here."""
+        """Append vectors of shape (n, dimension), for the next build to find."""
         new = not self._path.exists()
         with self._path.open("ab") as stream:
             if new:
@@ -78,6 +87,6 @@ class VectorJournal:
                 stream.write(record + _CHECK.pack(zlib.crc32(record)))
 
     def remove(self) -> None:
-        """Forget everything: what was made is published, or is of no use."""
+        """Remove the file and forget its keys."""
         self._offsets.clear()
         self._path.unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""Encode text as unit vectors."""
+"""Encode text as unit vectors, and export the encoder."""

@@ -1,7 +1,7 @@
-"""Choose what encodes: for a build the exported model, for a service what the build chose.
+"""Choose the encoder: a build exports the model, and a service loads the encoder of the build.
 
-A model that cannot be exported, or one that runs on another device than the processor, goes
-through torch. The manifest says so and why.
+A model that cannot be exported, or that runs on a device other than the CPU, runs in torch. The
+manifest records the reason.
 """
 
 from collections.abc import Sequence
@@ -27,12 +27,12 @@ TORCH = "torch"
 
 @dataclass(frozen=True, slots=True)
 class BuildEncoder:
-    """What a build encodes with.
+    """The encoder of a build.
 
     Attributes:
-        record: what the manifest says of it.
-        folder: its files, which become a part of the generation; None where it has none.
-        original: the model that it was exported from in this build, to be compared with.
+        record: its entry in the manifest.
+        folder: of its files, which are added to the generation; None without files.
+        original: the model that this build exported it from; None where it was exported before.
     """
 
     embedder: Embedder
@@ -40,10 +40,10 @@ class BuildEncoder:
     folder: Path | None = None
     original: Embedder | None = None
 
-    def compared(self, sentences: Sequence[str]) -> EncoderRecord:
-        """Return the record, with how the export agrees with the model on these sentences.
+    def compare(self, sentences: Sequence[str]) -> EncoderRecord:
+        """Return the record with the agreement of export and model on these sentences.
 
-        An export that was taken over from the generation before was compared then.
+        The record of an export from the previous generation has it already.
         """
         if self.original is None or not sentences:
             return self.record
@@ -52,11 +52,15 @@ class BuildEncoder:
 
 
 def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -> BuildEncoder:
-    """Return the settings' model as it is to encode, exported when it has to be.
+    """Return the encoder of the settings' model, and export the model where that is necessary.
 
     Args:
-        previous: the generation that serves; its export is used again where it is the same.
-        folder: where a new export is written.
+        previous: the current generation, whose export is reused when model and precision are
+            the same.
+        folder: of a new export.
+
+    Raises:
+        SettingError: when the model is missing or cannot be loaded.
     """
     model = SentenceTransformerEmbedder(
         settings.model, settings.device, settings.jobs, settings.batch_size
@@ -84,14 +88,15 @@ def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -
 
 
 def encoder_for_serving(settings: Settings, view: View, before: Embedder | None) -> Embedder:
-    """Return what encodes questions for a generation.
+    """Return the encoder of questions for a generation.
 
     Args:
-        before: what did for the last one; it stays where the new one has the same.
+        before: encoder of the previous generation, which is reused when it is the same.
 
     Raises:
-        IndexMismatch: when the settings name another model than the generation was made with.
-        IndexDamaged: when its encoder cannot be loaded.
+        IndexMismatch: when the settings name a model other than that of the generation.
+        IndexDamaged: when the encoder in the generation cannot be loaded.
+        SettingError: when the model is not on this machine.
     """
     manifest = view.manifest
     name = settings.model or PACKAGED_MODEL

@@ -1,4 +1,4 @@
-"""Export a sentence-transformers model, once, in the form that serves it."""
+"""Export a sentence-transformers model to ONNX, from tokens to the unit vector."""
 
 import hashlib
 import logging
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 EXPORT_VERSION = "1"
-"""Raise it with every change of what is exported: the encoder's identity holds it."""
+"""Version of the export; raise it when the exported network changes, so that vectors do not mix."""
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-_LEAST_COSINE = {"fp32": 0.9999, "int8": 0.95}
-"""Below it an export is no likeness of its model, whatever the precision."""
+_MIN_COSINE = {"fp32": 0.9999, "int8": 0.95}
+"""Minimum cosine with the model; an export below it is refused."""
 
-# Whose attention the optimizer knows how to fuse into one step.
+# Architectures whose attention the optimizer can fuse into one operator.
 _BERT_LIKE = ("bert", "roberta", "xlm-roberta", "camembert", "distilbert")
 _OPSET, _OUTPUT = 17, "vector"
 _SAMPLE = (
@@ -41,11 +41,11 @@ _SAMPLE = (
 
 
 class CannotExport(Exception):
-    """The model has no form that serves without torch; the message says why."""
+    """The model cannot be exported; the message gives the reason."""
 
 
 def exported_identity(model: ModelIdentity, precision: str) -> ModelIdentity:
-    """Return the identity of what ``export_encoder`` makes of a model."""
+    """Return the identity of the encoder that ``export_encoder`` makes from a model."""
     made_of = f"{model.sha256} {precision} {EXPORT_VERSION}"
     return ModelIdentity(model.name, hashlib.sha256(made_of.encode()).hexdigest())
 
@@ -53,13 +53,15 @@ def exported_identity(model: ModelIdentity, precision: str) -> ModelIdentity:
 def export_encoder(
     model: SentenceTransformerEmbedder, precision: str, folder: Path, threads: int
 ) -> OnnxEmbedder:
-    """Write a model into a folder and return what was written, loaded.
+    """Export a model to a folder, load the export, and compare it with the model.
 
     Args:
-        precision: fp32, or int8: whole numbers for the weights, a scale an output channel.
+        precision: fp32, or int8: eight-bit weights with one scale per output channel.
+        folder: of the export; created where it does not exist.
+        threads: see ``OnnxEmbedder``.
 
     Raises:
-        CannotExport: when it cannot be written, or what was written is not like the model.
+        CannotExport: when a step fails, or the vectors differ too much from the model's.
     """
     network = model.network
     folder.mkdir(parents=True, exist_ok=True)
@@ -73,15 +75,19 @@ def export_encoder(
         found = likeness(model.encode(_SAMPLE), exported.encode(_SAMPLE))
     except CannotExport:
         raise
-    except Exception as error:  # whatever a model of anyone's making may run into
+    except Exception as error:  # any model can be named, so anything can be raised
         raise CannotExport(f"{type(error).__name__}: {error}".splitlines()[0]) from error
-    if not found.least >= _LEAST_COSINE[precision]:
-        raise CannotExport(f"its cosine with the model is down to {found.least:.4f}")
+    if not found.least >= _MIN_COSINE[precision]:
+        raise CannotExport(f"its cosine with the model falls to {found.least:.4f}")
     return exported
 
 
 def likeness(model: Vectors, exported: Vectors) -> Likeness:
-    """Compare the vectors that a model and its export made of the same sentences, in order."""
+    """Compare the vectors of a model and of its export.
+
+    Args:
+        model, exported: unit vectors of the same sentences, in order; shape (n, dimension).
+    """
     cosines = (model * exported).sum(axis=1)
     return Likeness(
         len(model),
@@ -100,13 +106,13 @@ def _nearest(vectors: Vectors) -> Any:
 def _describe(network: "SentenceTransformer") -> Description:
     tokenizer = network.tokenizer
     if not getattr(tokenizer, "is_fast", False):
-        raise CannotExport("its tokenizer is not one of the tokenizers library")
+        raise CannotExport("its tokenizer is not from the tokenizers library")
     if network.default_prompt_name is not None:
         raise CannotExport("it puts a prompt before each text")
     inputs = tuple(name for name in INPUTS if name in tokenizer.model_input_names)
     longest = network.max_seq_length
     if longest is None:
-        raise CannotExport("it does not say how long a text it reads")
+        raise CannotExport("it does not state its token limit")
     return Description(inputs, int(longest), int(network.get_embedding_dimension() or 0))
 
 
@@ -123,7 +129,7 @@ def _write(
     from onnxruntime.transformers.optimizer import optimize_model
 
     class Whole(torch.nn.Module):
-        """From token numbers to the unit vector."""
+        """Computes the unit vector from token ids."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -136,10 +142,10 @@ def _write(
 
     transformer: Any = getattr(network[0], "auto_model", None)
     kind = getattr(getattr(transformer, "config", None), "model_type", "")
-    # In whole numbers attention is an eighth quicker as one step, in fractions a tenth slower.
+    # Fused attention is an eighth faster in int8 and a tenth slower in fp32.
     fuse = precision == "int8" and transformer is not None and kind in _BERT_LIKE
     if fuse:
-        # The optimizer knows the step by its parts only.
+        # The optimizer recognises eager attention only.
         transformer.set_attn_implementation("eager")
     example = network.tokenizer(list(_SAMPLE), padding=True, return_tensors="pt")
     plain, fused = work / "plain.onnx", work / "fused.onnx"
@@ -155,7 +161,7 @@ def _write(
         dynamo=False,
     )
     if fuse:
-        # Left to itself it does not find the heads.
+        # The optimizer does not detect the number of heads by itself.
         heads, size = transformer.config.num_attention_heads, transformer.config.hidden_size
         optimized = optimize_model(str(plain), "bert", num_heads=heads, hidden_size=size)
         optimized.save_model_to_file(str(fused))
@@ -173,7 +179,7 @@ def _write(
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep back what the exporters say of steps that are checked afterwards anyway."""
+    """Silence warnings of the exporters; ``export_encoder`` checks their result."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:

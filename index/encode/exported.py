@@ -1,7 +1,7 @@
-"""The exported encoder: a sentence-transformers model's own weights, run by onnxruntime.
+"""Run an exported encoder with onnxruntime.
 
-A build writes it into the generation (``index.encode.export``), so that questions are encoded by
-what made the vectors, and nothing that answers needs torch.
+A build exports the model into the generation (``index.encode.export``). So the same network
+encodes sentences and questions, and a service does not need torch.
 """
 
 import json
@@ -27,11 +27,11 @@ NETWORK, TOKENIZER, DESCRIPTION = "network.onnx", "tokenizer.json", "encoder.jso
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What has to be known of an exported encoder besides its files.
+    """The properties of an exported encoder that its other files lack.
 
     Attributes:
-        inputs: names of the network's inputs, as its tokenizer calls them.
-        longest: most tokens that it reads of a text, special ones included.
+        inputs: names of the network's inputs, which are those of the tokenizer's outputs.
+        longest: token limit of a text, special tokens included.
         dimension: length of a vector.
     """
 
@@ -40,29 +40,29 @@ class Description:
     dimension: int
 
     def save(self, folder: Path) -> None:
-        """Write it beside the network."""
+        """Write the description to the folder of the network."""
         text = json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
         (folder / DESCRIPTION).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> "Description":
-        """Read what ``save`` wrote."""
+        """Read a description that ``save`` wrote."""
         content = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         return cls(tuple(content["inputs"]), content["longest"], content["dimension"])
 
 
 class OnnxEmbedder:
-    """An exported encoder, loaded when it is made; safe to share between threads."""
+    """An exported encoder; safe to share between threads."""
 
     def __init__(self, folder: Path, identity: ModelIdentity, threads: int) -> None:
         """Load the encoder.
 
         Args:
-            folder: what ``index.encode.export`` wrote.
-            threads: texts that are encoded at the same time where several are given.
+            folder: of the export.
+            threads: number of texts that are encoded at the same time.
 
         Raises:
-            IndexDamaged: when its files cannot be loaded.
+            IndexDamaged: when a file cannot be loaded.
         """
         from tokenizers import Tokenizer
 
@@ -81,8 +81,8 @@ class OnnxEmbedder:
         self._threads = threads
 
     @cached_property
-    def _whole(self) -> "Tokenizer":
-        """The tokenizer that cuts nothing off, from a file of its own: builds alone need it."""
+    def _untruncated(self) -> "Tokenizer":
+        """The tokenizer without truncation, loaded on first use; only builds need it."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self.folder / TOKENIZER))
@@ -91,15 +91,18 @@ class OnnxEmbedder:
         return tokenizer
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
-        """Return a unit vector a text, in order; shape (len(texts), dimension).
+        """Return one unit vector for each text, in order; shape (len(texts), dimension).
 
-        Each text is run alone: in eight bits numbers are rounded by the largest of a run, so
-        that in a batch a sentence's vector would depend on its company, and no time is lost:
-        two at a time on two cores are as quick as batches of sixteen without padding.
+        Each text is a run of its own. In int8 the activations of a run share one scale, so the
+        vector of a text in a batch would depend on the other texts. One text per core is as
+        fast as batches of sixteen without padding.
+
+        Args:
+            done: called with the number of texts encoded since the last call.
         """
         vectors = np.empty((len(texts), self._about.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts))
-        # The longest first, so that the threads end together.
+        # The longest texts come first, so the threads end at about the same time.
         order = sorted(range(len(texts)), key=lambda at: -len(encodings[at].ids))
 
         def run(at: int) -> None:
@@ -128,10 +131,10 @@ class OnnxEmbedder:
         return vector
 
     def parts(self, text: str) -> list[str]:
-        """Return a text in parts that the encoder reads whole: one, unless it is long."""
+        """Split a text that exceeds the token limit; return other texts as one part."""
         limit = self._about.longest - self._tokenizer.num_special_tokens_to_add(is_pair=False)
-        # A word piece holds a character or more; of other scripts one may make several.
+        # In ASCII a word piece has at least one character; in other scripts it may have less.
         if limit <= 0 or (text.isascii() and len(text) <= limit):
             return [text]
-        encoding = self._whole.encode(text, add_special_tokens=False)
+        encoding = self._untruncated.encode(text, add_special_tokens=False)
         return cut(text, encoding.offsets, encoding.word_ids, limit)

@@ -1,4 +1,4 @@
-"""Run networks with onnxruntime; the only module that serves through it."""
+"""Run ONNX networks with onnxruntime."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,13 +11,13 @@ Integers = npt.NDArray[np.int64]
 
 
 class Network:
-    """A network with one output, loaded when it is made; safe to share between threads."""
+    """A network with one output; safe to share between threads."""
 
     def __init__(self, file: Path) -> None:
-        """Load a network that runs on the calling thread.
+        """Load a network that runs on the calling thread only.
 
-        Threads within one run wait for each other, on a busy machine for long; whoever has
-        several cores to use runs the network several times at once.
+        Threads within a run wait for each other, which takes long on a busy machine. To use
+        several cores, call the network from several threads.
         """
         import onnxruntime
 
@@ -29,5 +29,5 @@ class Network:
         )
 
     def __call__(self, inputs: Mapping[str, Integers]) -> Any:
-        """Return the output for inputs by their names."""
+        """Run the network on the inputs, given by name, and return its output."""
         return self._session.run(None, dict(inputs))[0]

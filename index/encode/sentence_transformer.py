@@ -1,4 +1,4 @@
-"""Turn text into unit vectors; the only module that loads sentence-transformers."""
+"""Encode text with sentence-transformers, and find the folders of its models."""
 
 import hashlib
 import importlib.util
@@ -23,13 +23,16 @@ _MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model, loaded when it is first used."""
+    """A sentence-transformers model, loaded on first use; safe to share between threads."""
 
     def __init__(self, model: str, device: str, threads: int, batch_size: int) -> None:
-        """Find the model's folder; nothing is loaded yet.
+        """Find the model's folder and hash its files.
 
         Args:
-            model: a folder, the name of a model in the local cache, or "" for the packaged one.
+            model: folder of the model, its name in the local cache, or "" for the packaged one.
+            device: torch device.
+            threads: threads of torch.
+            batch_size: number of texts per batch.
 
         Raises:
             SettingError: when the model is not on this machine.
@@ -40,18 +43,25 @@ class SentenceTransformerEmbedder:
         self._threads = threads
         self._batch_size = batch_size
         self._model: SentenceTransformer | None = None
-        # Several threads of torch at once are slower than one after the other.
+        # Concurrent calls of torch are slower than consecutive ones.
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
-        """Return a unit vector a text, in order; shape (len(texts), dimension)."""
+        """Return one unit vector for each text, in order; shape (len(texts), dimension).
+
+        Args:
+            done: called with the number of texts encoded since the last call.
+
+        Raises:
+            SettingError: when the model cannot be loaded.
+        """
         with self._lock:
             return self._encode(texts, done)
 
     def _encode(self, texts: Sequence[str], done: Callable[[int], None] | None) -> Vectors:
         model = self.network
-        # Texts of like length share a batch: less padding, and the same batches
-        # for the same texts, so that the same input gives the same vectors.
+        # Sorting by length reduces padding, and gives equal batches, and so equal vectors, for
+        # equal texts.
         order = sorted(range(len(texts)), key=lambda at: (len(texts[at]), texts[at]))
         dimension = model.get_embedding_dimension() or 0
         vectors = np.empty((len(texts), dimension), dtype=np.float32)
@@ -69,10 +79,10 @@ class SentenceTransformerEmbedder:
         return vectors
 
     def parts(self, text: str) -> list[str]:
-        """Return a text in parts that the model reads whole: one, unless it is long."""
+        """Split a text that exceeds the token limit; return other texts as one part."""
         model = self.network
         limit = (model.max_seq_length or 0) - model.tokenizer.num_special_tokens_to_add()
-        # A word piece holds a character or more; of other scripts one may make several.
+        # In ASCII a word piece has at least one character; in other scripts it may have less.
         if limit <= 0 or (text.isascii() and len(text) <= limit):
             return [text]
         tokens = model.tokenizer(
@@ -82,7 +92,7 @@ class SentenceTransformerEmbedder:
 
     @property
     def network(self) -> "SentenceTransformer":
-        """Return the model itself, loading it when it is first asked for."""
+        """Return the model, and load it on first use."""
         return self._model or self._load()
 
     def _load(self) -> "SentenceTransformer":
@@ -106,7 +116,13 @@ class SentenceTransformerEmbedder:
 def cut(
     text: str, offsets: Sequence[tuple[int, int]], words: Sequence[int | None], limit: int
 ) -> list[str]:
-    """Cut a text into parts of like length, between words, each of at most so many word pieces."""
+    """Split a text between words into parts with a similar number of word pieces.
+
+    Args:
+        offsets: span of each word piece, in code points.
+        words: number of the word of each word piece.
+        limit: maximum number of word pieces in a part.
+    """
     count = len(offsets)
     if count <= limit:
         return [text]
@@ -123,8 +139,7 @@ def cut(
 
 
 def offline() -> None:
-    """Keep the models' libraries from the network and quiet; call it before they are imported."""
-    # Nothing is fetched at run time: a model's folder is all there is.
+    """Turn network access and progress bars of the libraries off; call before importing them."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
@@ -134,10 +149,10 @@ def offline() -> None:
 
 
 def model_folder(model: str) -> Path:
-    """Return the folder of a model: the packaged one when its name is empty.
+    """Return the folder of a model.
 
     Args:
-        model: a folder, the name of a model in the local cache, or "".
+        model: folder of the model, its name in the local cache, or "" for the packaged one.
 
     Raises:
         SettingError: when the model is not on this machine.
@@ -150,10 +165,10 @@ def model_folder(model: str) -> Path:
 
 
 def packaged_model_folder() -> Path:
-    """Return the folder of the default model, which is installed as a package.
+    """Return the folder of the packaged model.
 
     Raises:
-        SettingError: when it is not installed.
+        SettingError: when its package is not installed.
     """
     package = importlib.util.find_spec(_PACKAGE)
     if package is None or package.origin is None:
@@ -181,7 +196,7 @@ def _cached_folder(name: str) -> Path:
 
 
 def folder_sha256(folder: Path) -> str:
-    """Return the hash of all files that decide what the model in a folder computes."""
+    """Return the hash of the weights, the configuration and the vocabulary in a model's folder."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         below = path.relative_to(folder)

@@ -1,1 +1,1 @@
-"""Re-rank the first stage's candidates."""
+"""Re-rank the candidates of the first stage."""

@@ -1,4 +1,4 @@
-"""Any cross-encoder of sentence-transformers in the reranker's place."""
+"""Use a cross-encoder of sentence-transformers as the reranker."""
 
 import threading
 from collections.abc import Iterable, Mapping
@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 class CrossEncoderReranker:
-    """Scores a question with each sentence alone; it marks no answer."""
+    """Scores each sentence alone with the question; marks no answer spans."""
 
     def __init__(self, model: str, device: str, threads: int) -> None:
-        """Find the model's folder; nothing is loaded yet.
+        """Find the model's folder; the first call of ``score`` loads the model.
+
+        Args:
+            model: folder of the model, or its name in the local cache.
+            device: torch device.
+            threads: threads of torch.
 
         Raises:
             SettingError: when the model is not on this machine.
@@ -31,7 +36,11 @@ class CrossEncoderReranker:
     def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
     ) -> dict[Key, RerankResult]:
-        """Return a reading of each candidate, its relevance the model's own score."""
+        """Return the result of each candidate; its relevance is the model's score.
+
+        Raises:
+            SettingError: when the model cannot be loaded, or gives several scores per pair.
+        """
         wanted = list(keys)
         if not wanted:
             return {}
@@ -43,7 +52,7 @@ class CrossEncoderReranker:
         if scores.ndim != 1:
             raise SettingError(
                 f"the reranker in {self._folder} gives {scores.shape[1]} scores a pair: "
-                "PINCITE_RERANKER takes a cross-encoder that gives one"
+                "set PINCITE_RERANKER to a cross-encoder that gives one"
             )
         return {key: RerankResult(float(score)) for key, score in zip(wanted, scores, strict=True)}
 

@@ -1,8 +1,8 @@
-"""The second stage's reranker: reads a question and candidate sentences together.
+"""Run the packaged reranker, which reads a question together with candidate sentences.
 
-For each candidate it says in one pass how well it answers beside the others,
-whether it answers at all, and where its short answer stands. How it was trained
-is told in weights/MODEL_CARD.md; ``training/`` makes it again.
+For each candidate one pass of the network gives its relevance beside the other candidates,
+whether it answers the question, and the span of its short answer. weights/MODEL_CARD.md describes
+the training; ``training/`` repeats it.
 """
 
 import re
@@ -24,12 +24,12 @@ from index.types import Key, ModelIdentity, RerankResult, Span
 
 PACKAGED_RERANKER = Path(__file__).parent / "weights"
 NAME = "pincite-reader"
-"""A key of ordering.json, calibration.json and of answers in JSON, so it never changes."""
+"""Key in ordering.json, calibration.json and JSON answers, so it keeps its first form."""
 NETWORK, TOKENIZER = "network.onnx", "tokenizer.json"
 RELEVANCE, ANSWERS, START, END = range(4)
-"""What the network's numbers of a token say; a sentence's are the means of its tokens'."""
+"""The network's outputs for a token; RELEVANCE and ANSWERS are averaged over a sentence."""
 
-_LONGEST_ANSWER = 32
+_MAX_ANSWER_TOKENS = 32
 _REMEDY = "restore it with git checkout, or set PINCITE_RERANKER"
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"\w*$"), re.compile(r"\w*")
 
@@ -38,20 +38,24 @@ Floats = npt.NDArray[np.float32]
 
 
 class OnnxReranker:
-    """The reranker that ships with the index, run by onnxruntime; safe to share between threads."""
+    """The packaged reranker, run by onnxruntime; safe to share between threads."""
 
     def __init__(self, folder: Path, threads: int) -> None:
-        """Find the reranker's files; nothing is loaded yet.
+        """Find the network and the tokenizer; the first call of ``score`` loads them.
+
+        Args:
+            folder: of both files.
+            threads: windows that are read at the same time.
 
         Raises:
-            SettingError: when they are not there; from ``read`` on, when they cannot be loaded.
+            SettingError: when a file is missing.
         """
         for name in (NETWORK, TOKENIZER):
             if not (folder / name).is_file():
                 raise SettingError(f"the reranker's file {folder / name} is missing: {_REMEDY}")
         self.identity = ModelIdentity(NAME, _sha256(folder / NETWORK))
         self._folder = folder
-        # A thread a window costs less than the threads of one window waiting for each other.
+        # One thread per window is faster than several threads within a window.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reranker")
         self._loading = threading.Lock()
         self._loaded: tuple[Network, WindowMaker] | None = None
@@ -59,21 +63,25 @@ class OnnxReranker:
     def score(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
     ) -> dict[Key, RerankResult]:
-        """Return a reading of each candidate."""
+        """Return the result of each candidate.
+
+        Raises:
+            SettingError: when a file cannot be loaded.
+        """
         network, maker = self._load()
 
-        def numbers(window: Window) -> Floats:
-            # One at a time: in eight bits, padding costs more than sharing a call gains.
+        def outputs(window: Window) -> Floats:
+            # One window per call: in eight bits padding costs more than a shared call saves.
             ids, mask, types = padded([window])
             found: Floats = network({"ids": ids, "mask": mask, "types": types})[0]
             return found
 
-        # The longest first, so that the threads end together.
+        # The longest windows come first, so the threads end at about the same time.
         windows = sorted(
             maker.windows(question, keys, sentences), key=lambda window: -len(window.ids)
         )
         found: dict[Key, RerankResult] = {}
-        for window, tokens in zip(windows, self._threads.map(numbers, windows), strict=True):
+        for window, tokens in zip(windows, self._threads.map(outputs, windows), strict=True):
             found.update(_results(window, tokens, sentences))
         return found
 
@@ -99,7 +107,7 @@ class OnnxReranker:
 
 
 def _sha256(file: Path) -> str:
-    """Return the hash of a file, made once as long as the file stays the same."""
+    """Return the hash of a file, cached by its size and modification time."""
     known = file.stat()
     return _sha256_of(file, known.st_size, known.st_mtime_ns)
 
@@ -114,30 +122,35 @@ def _results(
 ) -> dict[Key, RerankResult]:
     found = {}
     for key, (first, last) in window.spans.items():
-        numbers = tokens[first:last]
-        mean = numbers.mean(axis=0)
+        outputs = tokens[first:last]
+        mean = outputs.mean(axis=0)
         found[key] = RerankResult(
             float(mean[RELEVANCE]),
             float(mean[ANSWERS]),
-            answer_span(numbers[:-1], window.offsets[first : last - 1], sentences[key]),
+            answer_span(outputs[:-1], window.offsets[first : last - 1], sentences[key]),
         )
     return found
 
 
-def answer_span(numbers: Floats, offsets: list[Span], sentence: str) -> Span | None:
-    """Return the likeliest short answer: the best first and last token, whole words.
+def answer_span(outputs: Floats, offsets: list[Span], sentence: str) -> Span | None:
+    """Return the span of the short answer: the best pair of first and last token, in whole words.
+
+    A pair's score is START of the first token plus END of the last (Devlin and others, 2019).
 
     Args:
-        numbers: of the sentence's tokens; shape (tokens, 4).
-        offsets: where each token stands in the sentence.
+        outputs: of the sentence's tokens; shape (tokens, 4).
+        offsets: span of each token in the sentence.
+
+    Returns:
+        The span in code points; None for a sentence without tokens.
     """
     if not offsets:
         return None
     count = len(offsets)
-    both = numbers[:, START, None] + numbers[None, :, END]
-    last_less_first = np.arange(count)[None, :] - np.arange(count)[:, None]
-    both = np.where((last_less_first >= 0) & (last_less_first < _LONGEST_ANSWER), both, -np.inf)
-    first, last = divmod(int(both.argmax()), count)
+    scores = outputs[:, START, None] + outputs[None, :, END]
+    distance = np.arange(count)[None, :] - np.arange(count)[:, None]
+    scores = np.where((distance >= 0) & (distance < _MAX_ANSWER_TOKENS), scores, -np.inf)
+    first, last = divmod(int(scores.argmax()), count)
     start, end = offsets[first][0], offsets[last][1]
     before, after = _WORD_BEFORE.search(sentence, 0, start), _WORD_AFTER.match(sentence, end)
     return (before.start() if before else start, after.end() if after else end)

@@ -1,7 +1,7 @@
-"""The second stage: the reranker's word on the first stage's best, and the order that follows.
+"""Run the second stage: re-rank the best hits of the first stage.
 
-The reranker's score is added to the first stage's, not put in its place: a trial
-showed that each finds sentences that the other misses (docs/evaluation.md).
+The reranker's relevance is added to the scores of the first stage. Each finds sentences that the
+other misses, so the sum is better than either (docs/evaluation.md).
 """
 
 import json
@@ -19,7 +19,7 @@ ORDERING_FILE = Path(__file__).parent / "ordering.json"
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """How much each part of the score counts; fitted by ``python -m bench.calibrate``."""
+    """The weights of the parts of a score; ``python -m bench.calibrate`` fits them."""
 
     cosine: float
     share: float
@@ -27,7 +27,7 @@ class Ordering:
     relevance: float
 
     def score(self, hit: Hit) -> float:
-        """Return what a hit that was read is ordered by."""
+        """Return the score of a hit that the reranker read."""
         relevance = hit.reranked.relevance if hit.reranked else 0.0
         return (
             self.cosine * hit.cosine
@@ -39,7 +39,7 @@ class Ordering:
 
 @cache
 def orderings() -> dict[str, Ordering]:
-    """Return the fitted ordering of each reranker that has one, by its name."""
+    """Return the fitted weights by name of the reranker."""
     content = json.loads(ORDERING_FILE.read_text(encoding="utf-8"))
     return {name: Ordering(**weights) for name, weights in content.items()}
 
@@ -47,13 +47,13 @@ def orderings() -> dict[str, Ordering]:
 def rerank(
     view: View, words: QuestionWords, hits: Sequence[Hit], reranker: Reranker, candidates: int
 ) -> list[Hit]:
-    """Return the hits in the order that both stages give them, best first.
+    """Return the hits in the order of both stages, best first, ties by key.
 
-    A reranker that has no fitted ordering sets the order alone.
+    A reranker without fitted weights sets the order by its relevance alone.
 
     Args:
-        hits: of the first stage, best first; those beyond the candidates follow unread.
-        candidates: how many are read.
+        hits: of the first stage, best first.
+        candidates: number of hits that the reranker reads; the others follow in their order.
     """
     read, unread = hits[:candidates], hits[candidates:]
     before = view.fetch(hit.key.before for hit in read)
@@ -63,12 +63,12 @@ def rerank(
     ordering = orderings().get(reranker.identity.name, Ordering(0.0, 0.0, 0.0, 1.0))
     scored = []
     for hit in read:
-        known = replace(
+        result = replace(
             hit,
             reranked=results[hit.key],
             carried=words.carried(hit.passage.quote, sentences.get(hit.key.before, "")),
         )
-        scored.append(replace(known, score=ordering.score(known)))
+        scored.append(replace(result, score=ordering.score(result)))
     scored.sort(key=lambda hit: (-hit.score, hit.key))
     lowest = scored[-1].score if scored else 0.0
     return [*scored, *(replace(hit, score=lowest) for hit in unread)]

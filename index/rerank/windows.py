@@ -1,8 +1,7 @@
-"""What the reranker reads: candidate sentences, each with the sentence before it, as tokens.
+"""Make the token windows that the reranker reads: candidates, each after its previous sentence.
 
-Candidates that stand side by side are read in one window, so that a sentence is
-read once and sees its neighbours. The reranker is trained on windows made here
-and serves on windows made here.
+Consecutive candidates share a window, so each sentence is read once and together with its
+neighbours. Training and serving use the same windows.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,17 +19,18 @@ QUESTION_TOKENS = 48
 CONTEXT_TOKENS = 40
 SENTENCE_TOKENS = 160
 WINDOW_TOKENS = 208
-"""Sentences are added to a window up to this many tokens; one alone may be SENTENCE_TOKENS."""
+"""Maximum tokens of the sentences in a window; a single sentence has up to SENTENCE_TOKENS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens of one window: [CLS] question [SEP], then sentences with [SEP] behind each.
+    """The tokens of a window: [CLS] question [SEP], then each sentence followed by [SEP].
 
     Attributes:
-        ids: of the tokens; types: 0 for the question's, 1 for the rest.
-        spans: the first and last token (exclusive) of each candidate, by its key.
-        offsets: for each token where it stands in its sentence, in code points.
+        ids: of the tokens.
+        types: 0 for tokens of the question, 1 for the others.
+        spans: first and last token (exclusive) of each candidate, by key.
+        offsets: span of each token in its sentence, in code points.
     """
 
     ids: list[int]
@@ -40,31 +40,31 @@ class Window:
 
 
 class WindowMaker:
-    """Cuts questions and sentences into windows of tokens."""
+    """Makes windows from questions and sentences."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Take the reranker's tokenizer.
+        """Set the reranker's tokenizer, and turn its padding and truncation off.
 
         Raises:
-            ValueError: when it does not know [CLS] and [SEP].
+            ValueError: when its vocabulary lacks [CLS] or [SEP].
         """
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
         cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         if cls is None or sep is None:
-            raise ValueError("the reranker's tokenizer knows no [CLS] and [SEP]")
+            raise ValueError("the tokenizer has no [CLS] or [SEP]: use that of a BERT model")
         self._cls, self._sep = cls, sep
 
     def windows(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
     ) -> list[Window]:
-        """Return windows that hold each of the candidates once, in the order of their keys.
+        """Return windows that hold each candidate once, in the order of their keys.
 
         Args:
             keys: the candidates.
-            sentences: the text of each candidate, and of the sentence before each
-                where there is one.
+            sentences: the text of each candidate and of the sentence before it, where that
+                exists.
         """
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         head = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
@@ -95,7 +95,7 @@ class WindowMaker:
         return found
 
     def _add(self, window: Window, encoding: Encoding, limit: int) -> tuple[int, int]:
-        """Add a sentence and return where its tokens stand, its [SEP] included."""
+        """Add a sentence; return its first and last token (exclusive), [SEP] included."""
         first = len(window.ids)
         window.ids.extend([*encoding.ids[:limit], self._sep])
         window.offsets.extend([*encoding.offsets[:limit], (0, 0)])
@@ -104,7 +104,7 @@ class WindowMaker:
 
 
 def padded(windows: Sequence[Window]) -> tuple[Integers, Integers, Integers]:
-    """Return ids, attention mask and types; each of shape (windows, longest)."""
+    """Return ids, attention mask and types, padded with 0; each of shape (windows, longest)."""
     longest = max(len(window.ids) for window in windows)
 
     def filled(value: Callable[[Window], Sequence[int]]) -> Integers:

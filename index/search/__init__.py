@@ -1,1 +1,1 @@
-"""Find the sentences nearest to a question in meaning and in words."""
+"""Search by vectors and by words, and fuse both rankings."""

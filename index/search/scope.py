@@ -1,4 +1,4 @@
-"""Which reports a question is put to: by id, publisher and date."""
+"""Filter the reports that a question searches by id, publisher and date."""
 
 import datetime
 import re
@@ -9,24 +9,24 @@ from corpus.errors import BadRequest
 from corpus.report import Source
 
 DATE_PATTERN = "[0-9]{4}(-[0-9]{2}){0,2}"
-"""How a date of a scope is written; not every text of this form is a date."""
+"""Form of a date in a scope; a text of this form may still be an invalid date."""
 
 _LISTED = "the page /reports lists the reports"
-_NAMED_AT_MOST = 5
+_MAX_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Filters on the reports: a report must pass all of them; None is one that was not given.
+    """Filters on the reports; a report must pass all that are given. None means "not given".
 
     Attributes:
-        reports: ids; any of them will do.
-        publishers: names, to the letter; any of them will do.
-        since, until: a year, month or day (2016, 2016-02, 2016-02-09), itself included;
-            reports without a date pass neither.
+        reports: ids of reports, any of which passes.
+        publishers: exact names of publishers, any of which passes.
+        since, until: first and last date, inclusive: a year, month or day (2016, 2016-02,
+            2016-02-09). Reports without a date do not pass.
 
     Raises:
-        BadRequest: when a date is none, or the first is after the last.
+        BadRequest: when a date is invalid, or ``since`` is after ``until``.
     """
 
     reports: tuple[str, ...] | None = None
@@ -38,7 +38,7 @@ class Scope:
         for name, text in (("from", self.since), ("to", self.until)):
             if text is not None and not _is_date(text):
                 raise BadRequest(
-                    f"{name} is no date: write a year, a month or a day, as in 2016, 2016-02 "
+                    f"{name} is not a date: write a year, a month or a day, as in 2016, 2016-02 "
                     "or 2016-02-09"
                 )
         if self.since and self.until:
@@ -46,13 +46,13 @@ class Scope:
             if self.since[:shared] > self.until[:shared]:
                 raise BadRequest(f"from is {self.since}, after to, {self.until}: exchange them")
 
-    def over(self, other: "Scope") -> "Scope":
-        """Return these filters, with the other's where one was not given."""
+    def with_defaults(self, defaults: "Scope") -> "Scope":
+        """Return a scope with the filters of the defaults where this one has none."""
         return Scope(
-            other.reports if self.reports is None else self.reports,
-            other.publishers if self.publishers is None else self.publishers,
-            other.since if self.since is None else self.since,
-            other.until if self.until is None else self.until,
+            defaults.reports if self.reports is None else self.reports,
+            defaults.publishers if self.publishers is None else self.publishers,
+            defaults.since if self.since is None else self.since,
+            defaults.until if self.until is None else self.until,
         )
 
 
@@ -60,11 +60,11 @@ EVERYWHERE = Scope()
 
 
 def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
-    """Return the ids of the reports that pass, in order; empty where all of them do.
+    """Return the ids of the reports that pass, sorted; an empty tuple when all pass.
 
     Raises:
-        BadRequest: when a report or a publisher is not in the index, or nothing passes;
-            it says which filter leaves nothing.
+        BadRequest: when a report or a publisher is not in the index, or no report passes;
+            names the filter that no report passes.
     """
     if not (scope.reports or scope.publishers or scope.since or scope.until):
         return ()
@@ -103,14 +103,14 @@ def _of_publishers(names: Collection[str], sources: Collection[Source]) -> set[s
 
 
 def _some(known: Collection[str], wanted: str) -> str:
-    """Say which publishers there are, those first that are written most like the wanted one."""
+    """Describe the known publishers, those with the most similar names first."""
     if not known:
         return "none names its publisher; leave the filter out"
     from rapidfuzz import fuzz
 
     near = sorted(known, key=lambda name: (-fuzz.ratio(name.casefold(), wanted.casefold()), name))
-    shown = " or ".join(map(repr, near[:_NAMED_AT_MOST]))
-    more = len(near) - _NAMED_AT_MOST
+    shown = " or ".join(map(repr, near[:_MAX_SHOWN]))
+    more = len(near) - _MAX_SHOWN
     return f"use {shown}{f' or one of {more} more' if more > 0 else ''}; {_LISTED}"
 
 
@@ -118,7 +118,7 @@ def _of_dates(since: str, until: str, sources: Collection[Source]) -> set[str]:
     if not since and not until:
         return {source.id for source in sources}
     dates = {source.id: source.date for source in sources if source.date}
-    # A month holds each of its days: compared are as many characters as the bound has.
+    # Compares as many characters as the bound has, so a month includes each of its days.
     passed = {
         report
         for report, date in dates.items()

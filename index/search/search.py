@@ -1,9 +1,8 @@
-"""The first stage: the passages nearest in meaning and in words, fused into one ranking.
+"""Run the first stage: search by vectors and by terms, and fuse the scores into one ranking.
 
-The fused score is (1 - w) cosine + w share, with the share of the question's words that
-the store gives (``View.matching``). Unlike BM25 scaled by the best candidate, both parts mean
-the same for every question: words weigh little where few of the question's words are found,
-and the score tells an answered question from one that is not.
+The fused score is (1 - w) cosine + w share (``View.matching``). Both parts have the same scale for
+every question, unlike BM25 divided by the best candidate's score. So the score is low where few
+of the question's words occur, and it separates answered from unanswered questions.
 """
 
 from collections.abc import Sequence
@@ -20,11 +19,13 @@ from index.words.terms import terms
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question, ready to be searched for.
+    """A question to search for.
 
     Attributes:
-        reports: ids of the reports to search in; all when empty.
-        alternatives: other forms of its words, for the search by words.
+        words: the question and its terms.
+        count: maximum number of hits.
+        reports: ids of the reports to search; all when empty.
+        alternatives: expansions of its acronyms, for the search by terms.
     """
 
     words: QuestionWords
@@ -39,7 +40,7 @@ class Query:
 
 
 class _Ranked(NamedTuple):
-    """A candidate with its fused score."""
+    """A candidate with its fused score and the two parts of the score."""
 
     key: Key
     score: float
@@ -54,16 +55,16 @@ def search(
     candidates: int,
     lexical_weight: float,
 ) -> list[list[Hit]]:
-    """Return the best passages of each query, best first, ties by report and sentence.
+    """Return the hits of each query, best first, ties by key.
 
-    Passages that say the same take one rank, with the other places in ``Hit.twins``.
+    Passages with the same letters and digits share one hit (``Hit.duplicates``).
 
     Args:
-        queries: one or more; their reports must be in the generation.
-        vectors: the unit vector of each query; shape (len(queries), dimension).
-        candidates: passages that either search brings before they are fused;
-            never fewer than a query wants.
-        lexical_weight: w above, 0 to 1.
+        queries: one or more; their reports must exist in the view.
+        vectors: of the queries; unit vectors of shape (len(queries), dimension).
+        candidates: passages that each of the two searches returns before fusion; raised to
+            the largest ``count`` of the queries.
+        lexical_weight: w in the fused score, 0 to 1.
     """
     candidates = max(candidates, *(query.count for query in queries))
     nearest = _nearest(view, queries, vectors, candidates)
@@ -72,7 +73,7 @@ def search(
         ranked = _fused(view, query, vector, near, candidates, lexical_weight)
         hits = _distinct(view, query, ranked)
         if len(hits) < query.count and candidates < _searched(view, query):
-            # Copies of a few sentences took all the places.
+            # Duplicates of a few sentences filled the candidates: search deeper.
             again = search(view, [query], vector[None], candidates * 4, lexical_weight)
             hits = again[0]
         found.append(hits)
@@ -80,11 +81,11 @@ def search(
 
 
 def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
-    """Return a hit for each thing said, best first."""
-    says = view.says(one.key for one in ranked)
+    """Return one hit for each set of duplicates, best first."""
+    digests = view.digests(one.key for one in ranked)
     best: dict[bytes, _Ranked] = {}
     for one in ranked:
-        best.setdefault(says[one.key], one)
+        best.setdefault(digests[one.key], one)
     kept = dict(list(best.items())[: query.count])
     passages = view.fetch(one.key for one in kept.values())
     places = view.duplicates(kept)
@@ -97,24 +98,24 @@ def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
             one.cosine,
             one.share,
             tuple(
-                twin
-                for twin in places[said]
-                if twin != one.key and (not searched or twin.report in searched)
+                other
+                for other in places[digest]
+                if other != one.key and (not searched or other.report in searched)
             ),
         )
-        for said, one in kept.items()
+        for digest, one in kept.items()
     ]
 
 
 def _searched(view: View, query: Query) -> int:
-    """Return how many passages the query searches."""
+    """Return the number of passages that the query searches."""
     return sum(view.reports[report].sentences for report in query.reports or view.reports)
 
 
 def _nearest(
     view: View, queries: Sequence[Query], vectors: Vectors, candidates: int
 ) -> list[list[Key]]:
-    """Return the passages nearest in meaning; queries with the same filter go together."""
+    """Return the passages of highest cosine; queries with the same filter share one search."""
     found: list[list[Key]] = [[] for _ in queries]
     filters: dict[tuple[str, ...], list[int]] = {}
     for at, query in enumerate(queries):

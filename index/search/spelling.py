@@ -1,9 +1,8 @@
-"""Put misspelt words of a question right: each becomes the nearest word of the reports.
+"""Correct misspelt words of a question to the nearest words of the reports.
 
-A word is taken for misspelt when neither the reports hold it, in any ending,
-nor the reranker's own list of English words, with or without a common prefix or
-suffix. The nearest word has the smallest optimal string alignment distance;
-among equals the most frequent wins.
+A word counts as misspelt when the reports do not hold it, in any ending, and the list of English
+words does not, with or without a common prefix or suffix. The nearest word is the one of smallest
+optimal string alignment distance (Boytsov, 2011); ties go to the most frequent.
 """
 
 import re
@@ -15,9 +14,9 @@ from index.words.english import english_words
 from index.words.terms import terms
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SHORTEST = 5
+_MIN_LENGTH = 5
 _LONG = 8
-"""From this length on, two slips may be put right."""
+"""Words of this length and more may differ in two edits."""
 _PREFIXES = ("re", "un", "in", "dis", "non", "anti", "pre", "over", "co")
 _SUFFIXES = (
     *("s", "es", "ies", "ed", "er", "ers", "or", "ors", "ing", "ly", "ally", "able"),
@@ -26,20 +25,20 @@ _SUFFIXES = (
 
 
 def corrected(question: str, view: View) -> str:
-    """Return the question with its misspelt words replaced; the rest as it was written."""
+    """Return the question with its misspelt words replaced and the rest unchanged."""
     return _WORD.sub(lambda match: _correct(match[0], view) or match[0], question)
 
 
 def _correct(word: str, view: View) -> str | None:
     low = word.lower()
-    if len(low) < _SHORTEST or _is_known(low, view):
+    if len(low) < _MIN_LENGTH or _is_known(low, view):
         return None
-    slips = 1 if len(low) < _LONG else 2
+    edits = 1 if len(low) < _LONG else 2
     near = [
         (OSA.distance(low, other), -count, other)
-        for other, count in view.words_near(low, slips)
-        # The first letter is seldom wrong.
-        if other[0] == low[0] and len(other) >= _SHORTEST - 1
+        for other, count in view.words_near(low, edits)
+        # Misspellings rarely change the first letter.
+        if other[0] == low[0] and len(other) >= _MIN_LENGTH - 1
     ]
     return min(near)[2] if near else None
 
@@ -47,7 +46,7 @@ def _correct(word: str, view: View) -> str | None:
 def _is_known(word: str, view: View) -> bool:
     if view.has_word(word) or _is_english(word):
         return True
-    return any(view.holds(term.text) for term in terms(word))
+    return any(view.has_term(term.text) for term in terms(word))
 
 
 def _is_english(word: str) -> bool:

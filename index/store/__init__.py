@@ -1,4 +1,4 @@
-"""Keep reports, words and vectors, and search them: the seam, and the store behind it."""
+"""Store reports, terms and vectors in generations, and open a generation for search."""
 
 from pathlib import Path
 
@@ -7,35 +7,35 @@ from index.store.manifest import mismatch
 from index.store.protocol import Store, View
 from index.types import ModelIdentity
 
-_KEPT = 2
+_KEEP = 2
 
 
 def open_store(settings: Settings) -> Store:
-    """Return the store that the settings name."""
+    """Return the store in the index folder of the settings."""
     return local_store(settings.index, settings.keep_generations)
 
 
-def local_store(folder: Path, keep: int = _KEPT) -> Store:
-    """Return the store that keeps an index in a folder.
+def local_store(folder: Path, keep: int = _KEEP) -> Store:
+    """Return the store in a folder.
 
     Args:
-        keep: generations that stay on the disk, the one that serves included.
+        keep: number of generations to keep on disk, the current one included.
     """
-    from index.store.local.store import LocalStore  # FAISS and tantivy load with it
+    from index.store.local.store import LocalStore  # imports FAISS and tantivy
 
     return LocalStore(folder, keep)
 
 
 def open_index(index: Path, model: ModelIdentity | None = None) -> View:
-    """Open the generation that serves, after checking every byte of it.
+    """Verify the hash of every file of the current generation, and open it.
 
     Args:
         index: the index folder.
-        model: the model that will encode the questions; None where no question is asked.
+        model: the model that will encode the questions; None when none will be encoded.
 
     Raises:
-        IndexMissing: when nothing was built there.
-        IndexDamaged: when a file is not what was published, with its name.
+        IndexMissing: when the folder holds no index.
+        IndexDamaged: when a file differs from the one that was published; names the file.
         IndexMismatch: when another model made the vectors.
     """
     view = local_store(index).open()

@@ -1,4 +1,4 @@
-"""What a generation is made of, as its manifest records it."""
+"""Define the manifest of a generation and the records in it."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -13,7 +13,12 @@ BUILD_COMMAND = "run python build_index.py"
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file of a generation."""
+    """The path, size and hash of a file of a generation.
+
+    Attributes:
+        path: relative to the folder of the generation.
+        size: in bytes.
+    """
 
     path: str
     size: int
@@ -22,12 +27,14 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How an exported encoder agrees with its model on some of the sentences.
+    """The agreement of an exported encoder with its model on a sample of sentences.
 
     Attributes:
-        sentences: how many both encoded.
-        cosine: mean of the cosines of the two vectors of a sentence; ``least`` is the lowest.
-        same_nearest: share of the sentences whose nearest other is the same by both.
+        sentences: size of the sample.
+        cosine: mean cosine between the two vectors of a sentence.
+        least: lowest of these cosines.
+        same_nearest: share of the sentences whose nearest neighbour in the sample is the same
+            under both, 0 to 1.
     """
 
     sentences: int
@@ -38,13 +45,14 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRecord:
-    """In what form the model made the vectors and encodes the questions.
+    """The form in which the model encodes sentences and questions.
 
     Attributes:
-        precision: fp32 or int8 for an exported encoder, which lies in the generation; torch
-            for the model itself; "" for what a caller brought.
-        why_torch: why it is not exported, or None.
-        tried: the precision in which exporting failed, or None.
+        precision: fp32 or int8 for an exported encoder, whose files are in the generation;
+            torch for the model itself; "" for an embedder that the caller passed.
+        why_torch: reason why the model was not exported, or None.
+        tried: precision in which the export failed, or None.
+        likeness: agreement of the export with the model; None where it was not measured.
     """
 
     precision: str
@@ -55,11 +63,11 @@ class EncoderRecord:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """How much of what is nearest an index finds that does not look at every vector.
+    """The recall of an approximate vector search against an exact one.
 
     Attributes:
-        questions: directions that were searched for.
-        at_10, at_100: mean share of the 10 and of the 100 nearest that were found.
+        questions: number of query vectors.
+        at_10, at_100: mean share of the 10 and of the 100 nearest vectors that were found, 0 to 1.
     """
 
     questions: int
@@ -69,16 +77,21 @@ class Recall:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds and what it was made from.
+    """The contents and the inputs of a generation.
 
     Attributes:
-        fingerprint: of the sources, the model and the versions of what was done to them.
-        versions: of the extraction, the splitter, the analyser and the context formula.
-        limits: that each file was read under.
-        long_sentences: ids of the passages that are longer than the model reads.
+        format: version of the file formats.
+        fingerprint: hash of the sources, the model and the versions of each step.
+        versions: of the extraction, the splitter, the analyser, the context formula and the
+            export, by name.
+        limits: under which the files were read, by name (``corpus.limits.Limits``).
+        dimension: length of a vector.
+        reports, passages: how many the generation holds.
+        long_sentences: ids of the passages that exceed the model's token limit.
         failures: files of the corpus that could not be read.
-        recall: of the search by vectors; None where it is exact.
-        cut_sentences: ids of the first parts of the sentences that were too long.
+        files: every file of the generation except the manifest.
+        recall: of the vector search; None where it is exact.
+        cut_sentences: ids of the first parts of sentences above ``max_sentence_chars``.
     """
 
     format: int
@@ -99,19 +112,19 @@ class Manifest:
     cut_sentences: tuple[str, ...] = ()
 
     def to_json(self) -> str:
-        """Return the manifest as text, the same for the same manifest."""
+        """Return the manifest as JSON with sorted keys; equal manifests give equal text."""
         return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What decides a generation before any report is added.
+    """The inputs of a generation that are known before a report is added.
 
     Attributes:
-        model: makes the vectors.
-        versions, limits: as the manifest has them.
-        exact_up_to: passages up to which the search by vectors looks at each.
-        encoder: folder of the exported encoder's files, which the generation keeps; or None.
+        model: identity of the model that makes the vectors.
+        versions, limits: see ``Manifest``.
+        exact_up_to: number of passages up to which the vector search is exact.
+        encoder: folder of the exported encoder, whose files are added to the generation; or None.
     """
 
     model: ModelIdentity
@@ -122,8 +135,8 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What is known of a generation once all reports are added; see ``Manifest``."""
+class CommitInfo:
+    """The fields of the ``Manifest`` that are known after the last report is added."""
 
     fingerprint: str
     encoder: EncoderRecord
@@ -133,7 +146,7 @@ class Made:
 
 
 def mismatch(location: str, manifest: Manifest, wanted: str) -> IndexMismatch:
-    """Return the error for an index that another model made than the one that is wanted."""
+    """Return the error for an index whose model differs from the wanted one."""
     return IndexMismatch(
         f"the index in {location} was made with the model {manifest.model} and the service has "
         f"{wanted}: {BUILD_COMMAND}, or set PINCITE_MODEL back"

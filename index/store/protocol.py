@@ -1,4 +1,4 @@
-"""The seam of the store: what the rest of Pincite asks of whatever keeps the index."""
+"""Define the interface of a store: ``Store``, ``Draft`` and ``View``."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -6,29 +6,29 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from corpus.report import Passage, Report, Source
-from index.store.manifest import Made, Manifest, Plan, Recall
+from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.types import IndexedReport, Key, Scored, Vectors
 from index.words.acronyms import Acronyms
 
 
 class Store(Protocol):
-    """Keeps generations of an index, one of which serves.
+    """Keeps the generations of an index, one of which is current and answers questions.
 
     Attributes:
-        format: version of what it writes; a build writes anew where it has changed.
+        format: version of the files that it writes; a build replaces an index of another version.
     """
 
     format: int
 
-    def building(self) -> AbstractContextManager[None]:
-        """Keep other builds out; ``begin`` does so itself outside of it.
+    def build_lock(self) -> AbstractContextManager[None]:
+        """Hold the lock against other builds; ``begin`` takes it where it is not held.
 
         Raises:
-            BuildInProgress: when another build is under way.
+            BuildInProgress: when another process holds it.
         """
 
     def begin(self, plan: Plan, base: "View | None" = None) -> "Draft":
-        """Begin a generation that holds the reports of another one, or none.
+        """Begin a generation with the reports of a base, or an empty one.
 
         Raises:
             BuildInProgress: when another draft is open.
@@ -36,72 +36,82 @@ class Store(Protocol):
         """
 
     def promote(self, generation: str) -> None:
-        """Let a generation serve, in one step, and remove those that are not needed.
+        """Make a generation the current one in one atomic step, and remove surplus generations.
 
-        Promoting the one before rolls back; views of any other go on answering.
+        Promote the previous generation to roll back. Open views go on answering.
 
         Raises:
             BuildInProgress: while a draft is open.
-            IndexMissing: when there is no such generation.
+            IndexMissing: when the generation does not exist.
         """
 
     def current(self) -> str | None:
-        """Return a text that differs whenever another generation serves; None without one.
+        """Return the pointer to the current generation, or None.
 
-        It is read before each question.
+        The text differs for each promoted generation. The service compares it before each question.
         """
 
     def open(self, generation: str | None = None) -> "View":
-        """Open a generation, the one that serves when None, after proving it whole.
+        """Verify the files of a generation, the current one when None, and open it.
 
         Raises:
-            IndexMissing: when there is none.
-            IndexDamaged: when it is not what was committed.
+            IndexMissing: when it does not exist.
+            IndexDamaged: when a file differs from the one that was committed.
         """
 
 
 class Draft(Protocol):
-    """A generation in the making; left without a commit it leaves the index as it was.
+    """A generation under construction; leaving it without a commit discards it.
 
-    Calls of ``upsert`` and ``delete`` come in the order of report ids. Reports of the base that
-    neither names stay as they are.
+    Call ``upsert`` and ``delete`` in the order of report ids. The other reports of the base are
+    copied.
     """
 
-    def upsert(self, report: Report, vectors: Vectors, names: Sequence[bytes]) -> None:
-        """Add a report, or put it whole in the place of the one that has its id.
+    def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
+        """Add a report, or replace the report of the base that has its id.
 
         Args:
-            vectors: of its passages, in order; shape (passages, dimension).
-            names: under which ``View.known`` finds each vector again.
+            vectors: of the passages, in order; shape (passages, dimension).
+            content_keys: of the vectors, in order; ``View.vectors_by_content`` finds a vector
+                by its key.
+
+        Raises:
+            ValueError: when the report's id is out of order.
         """
 
     def delete(self, report_id: str) -> None:
-        """Leave out a report of the base."""
-
-    def commit(self, made: Made) -> Manifest:
-        """Finish the generation, and give it a name once a search finds what it holds.
-
-        It does not serve before it is promoted.
+        """Leave a report of the base out.
 
         Raises:
-            IndexDamaged: when a passage is not found by its own vector.
+            ValueError: when the id is out of order.
+        """
+
+    def commit(self, info: CommitInfo) -> Manifest:
+        """Finish and name the generation, after searching it for some of its own vectors.
+
+        ``Store.promote`` makes it the current one.
+
+        Raises:
+            IndexDamaged: when the search does not find a passage by its own vector.
+            IndexProblem: when the generation holds no passage.
         """
 
     def __enter__(self) -> Self:
-        """Return itself."""
+        """Return the draft."""
 
     def __exit__(self, *_: object) -> None:
-        """Let go of everything, and of what was not committed for good."""
+        """Release all resources, and discard a generation that was not committed."""
 
 
 class View(Protocol):
-    """A generation, opened for search: it never changes, and threads may share it.
+    """A generation, opened for search; immutable, and safe to share between threads.
 
     Attributes:
-        pointer: what ``Store.current`` returned when it was opened.
-        location: where its index is, for messages.
-        reports: by id, in order; ``sources`` is what is known of each.
-        encoder: folder of the exported encoder's files, where the generation has one.
+        pointer: the value of ``Store.current`` when the view was opened.
+        location: the folder of the index, for messages.
+        reports: by id, in order of id.
+        sources: the source of each report, in the same order.
+        encoder: folder of the exported encoder, or None.
     """
 
     manifest: Manifest
@@ -113,17 +123,21 @@ class View(Protocol):
     encoder: Path | None
 
     def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
-        """Return the k passages of the highest cosine with each vector, ties by key.
+        """Return the k passages of highest cosine for each vector, best first, ties by key.
 
         Args:
-            reports: ids of the reports to search in; all when empty.
+            vectors: unit vectors; shape (n, dimension).
+            reports: ids of the reports to search; all when empty.
         """
 
     def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
-        """Return the k passages of the highest share that hold a term, ties by key.
+        """Return the k passages of highest share that hold a term, best first, ties by key.
 
-        The share is the BM25 score (k1 1.2, b 0.75) divided by (k1 + 1) times the sum of the
-        terms' inverse document frequencies, which no passage can reach: 0 to 1.
+        The share is the BM25 score (k1 = 1.2, b = 0.75) divided by its upper bound, (k1 + 1)
+        times the sum of the terms' inverse document frequencies: 0 to 1.
+
+        Args:
+            reports: ids of the reports to search; all when empty.
         """
 
     def scored(
@@ -132,50 +146,53 @@ class View(Protocol):
         """Return the cosine and the share of each passage, in the order of the keys."""
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:
-        """Return the passages of these keys; keys that do not exist are left out."""
+        """Return the passages of these keys, in order of key; omit keys that do not exist."""
 
     def sentences(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order, without their boxes."""
 
     def text(self, report_id: str, start: int = 0, end: int | None = None) -> str:
-        """Return a report's canonical text from one code point to another."""
+        """Return a slice of a report's canonical text; ``start`` and ``end`` in code points."""
 
     def report(self, report_id: str) -> Report:
-        """Return a report as it was read."""
+        """Return a report as the build read it."""
 
-    def says(self, keys: Iterable[Key]) -> dict[Key, bytes]:
-        """Return a digest of what each passage says: its letters and digits."""
+    def digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        """Return a digest of the letters and digits of each passage; omit missing keys."""
 
-    def duplicates(self, says: Iterable[bytes]) -> dict[bytes, list[Key]]:
-        """Return the keys of all passages that say each of these, in order."""
+    def duplicates(self, digests: Iterable[bytes]) -> dict[bytes, list[Key]]:
+        """Return the keys of all passages with each of these digests, in order."""
 
     def vectors(self, keys: Sequence[Key]) -> Vectors:
         """Return the vectors of passages; shape (len(keys), dimension)."""
 
-    def names(self, report_id: str) -> list[bytes]:
-        """Return the names under which the vectors of a report were stored, in order."""
+    def content_keys(self, report_id: str) -> list[bytes]:
+        """Return the content keys of a report's vectors, in order; see ``Draft.upsert``."""
 
-    def known(self, names: Iterable[bytes]) -> dict[bytes, Vectors]:
-        """Return the vectors that were stored under these names, where there are such."""
+    def vectors_by_content(self, content_keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors with these content keys; omit keys that do not exist."""
 
     def has_word(self, word: str) -> bool:
-        """Tell whether a report holds the word as it is written, lower-cased."""
+        """Tell whether a report holds a word in this spelling, lower-cased."""
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return the words within an edit distance and their counts; a swap is one edit."""
+        """Return (word, count) of the words within an edit distance.
 
-    def holds(self, term: str) -> bool:
-        """Tell whether any passage holds the term."""
+        Insertions, deletions, substitutions and swaps of adjacent letters each count as one edit.
+        """
+
+    def has_term(self, term: str) -> bool:
+        """Tell whether a passage holds the term."""
 
     def check(self) -> Recall | None:
         """Search for stored vectors, and compare the search with an exact one.
 
         Returns:
-            How much the search finds of what is nearest; None where it is exact.
+            The recall of the vector search; None where it is exact.
 
         Raises:
-            IndexDamaged: when a passage is not found by its own vector.
+            IndexDamaged: when the search does not find a passage by its own vector.
         """
 
     def close(self) -> None:
-        """Let go of its files."""
+        """Close the files."""

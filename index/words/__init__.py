@@ -1,1 +1,1 @@
-"""Cut text into the terms that the search by words matches."""
+"""Split text into search terms, and expand and correct the words of a question."""

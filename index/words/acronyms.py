@@ -1,8 +1,7 @@
-"""Words that mean the same as some of a question's: acronyms for their long forms and back.
+"""Expand the acronyms of a question to their long forms, and long forms to their acronyms.
 
-The pairs are harvested from the reports (``corpus.text.acronyms``). They help the
-search by words only: a trial gave them to the model as well, which lost what
-the words gained.
+``corpus.text.acronyms`` finds the pairs in the reports. Only the lexical search uses the
+expansions: encoding them with the question as well undid the gain (docs/evaluation.md).
 """
 
 import re
@@ -13,30 +12,33 @@ from index.words.english import english_words
 from index.words.terms import stop_words, terms
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|\.(?=[^\W\d_]))+")
-_MOST_LONG_FORMS = 2
+_MAX_LONG_FORMS = 2
 
 Pair = tuple[str, str, int, str]
-"""An acronym, its long form, how many reports spell it out so, and the long form's ``key_of``."""
+"""An acronym, its long form, the number of reports with the pair, and the ``long_form_key``."""
 
 
 class Acronyms:
-    """The acronyms of an index."""
+    """The acronyms of an index and their long forms."""
 
     def __init__(self, pairs: Iterable[Pair]) -> None:
-        """Take the pairs; where an acronym has several long forms the commonest count."""
+        """Keep the two long forms of an acronym that occur in the most reports."""
         self._long: dict[str, list[str]] = defaultdict(list)
         self._short: dict[str, str] = {}
         for short, long, _, key in sorted(pairs, key=lambda pair: (-pair[2], pair)):
-            if len(self._long[short]) < _MOST_LONG_FORMS:
+            if len(self._long[short]) < _MAX_LONG_FORMS:
                 self._long[short].append(long)
             self._short.setdefault(key, short)
         self._longest = max((key.count(" ") + 1 for key in self._short), default=0)
 
     def alternatives(self, text: str, words: Sequence[str]) -> str:
-        """Return the other forms of a text's acronyms and long forms, or "".
+        """Return the long forms of the text's acronyms and the acronyms of its long forms.
 
         Args:
             words: the terms of the text, in order.
+
+        Returns:
+            The expansions, separated by spaces; "" where there are none.
         """
         found = [
             long
@@ -52,8 +54,8 @@ class Acronyms:
         return " ".join(dict.fromkeys(found))
 
 
-def key_of(text: str) -> str:
-    """Return a text's terms, by which a long form is known however it is written."""
+def long_form_key(text: str) -> str:
+    """Return the terms of a long form, which are the same in every spelling of it."""
     return " ".join(term.text for term in terms(text))
 
 
@@ -63,6 +65,6 @@ def _bare(word: str) -> str:
 
 
 def _may_be_acronym(word: str) -> bool:
-    """Tell "IT" from "it"; "sdf" is no English word, so it may be one."""
+    """Accept words in capitals, and lower-case words that are not English, such as "sdf"."""
     low = word.lower()
     return word[:-1].isupper() or (low not in stop_words() and low not in english_words())

@@ -1,7 +1,7 @@
-"""Which words of a question a candidate answers for, with the help of the sentence before it.
+"""Compare the terms of a question with a candidate and with the sentence before it.
 
-"It carries nine." answers a question about the Hyuga behind "The Hyuga was
-commissioned in 2009.", and does not behind a sentence about the Izumo.
+"It carries nine." answers a question about the Hyuga after "The Hyuga was commissioned
+in 2009.", but not after a sentence about the Izumo.
 """
 
 import re
@@ -11,22 +11,22 @@ from index.words.terms import terms
 
 _SPECIFIC = re.compile(r"(?:[A-Z]|\w*\d)[\w.,'’-]*")
 _FIRST_WORD = re.compile(r"\W*\w+")
-_SHORTEST_STEM = 4  # "Japan" and "Japanese" share one
+_SHORTEST_STEM = 4  # "Japan" is a stem of "Japanese"
 _SAME = ({"us"}, {"unit", "state"}, {"america"}, {"american"})
 
 
 class QuestionWords:
-    """A question, tokenised once for all that look at its words.
+    """A question and its terms.
 
     Attributes:
         text: the question.
         terms: its terms, in order.
-        distinct: the same, each once.
-        specific: those that are names and numbers.
+        distinct: its distinct terms.
+        specific: the terms of its names and numbers.
     """
 
     def __init__(self, question: str) -> None:
-        """Read the question; its first word is a name only where all of it is capitals."""
+        """Split the question into terms; its first word is a name only when written in capitals."""
         found = list(terms(question))
         self.text = question
         self.terms = [term.text for term in found]
@@ -45,15 +45,16 @@ class QuestionWords:
         )
 
     def carried(self, sentence: str, before: str) -> float:
-        """Return which share of the question's terms only the sentence before holds, 0 to 1."""
+        """Return the share of the distinct terms that only the sentence before holds, 0 to 1."""
         only = self.distinct.intersection(_terms(before)).difference(_terms(sentence))
         return len(only) / len(self.distinct) if self.distinct else 0.0
 
     def missing(self, text: str, acronyms: Acronyms) -> int:
-        """Return how many of its names and numbers a text does not hold in any form.
+        """Return the number of names and numbers of the question that a text lacks in every form.
 
-        Other forms are those of acronyms, of the United States, and of a country and its
-        people where one begins with the other. A question without capitals has only numbers.
+        Acronyms and their long forms count as the same, so do the forms of "United States", and
+        so do terms of which one begins with the other (Japan, Japanese). A question without
+        capitals has only numbers.
         """
         words = _terms(text)
         held = set(words)

@@ -1,4 +1,4 @@
-"""Cut text into the terms that BM25 matches and that answers mark: one analyser for both."""
+"""Split text into the terms that BM25 matches and that answers highlight."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,11 @@ from typing import NamedTuple
 from Stemmer import Stemmer
 
 ANALYSER_VERSION = "2"
-"""Raise it with every change of terms: the index's fingerprint holds it."""
+"""Version of the terms; raise it when they change, so that a build makes the index anew."""
 
 _WORD = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?(?![^\W_])"  # dotted letters: U.S., p.l
-    r"|[^\W\d_]\.[^\W\d_](?=\s\.)"  # dotted letters whose last stop stands apart: "u.s ."
+    r"|[^\W\d_]\.[^\W\d_](?=\s\.)"  # dotted letters with a detached last stop: "u.s ."
     r"|\d+(?:[.,]\d+)*"  # numbers: 50,000 and 3.5
     r"|[^\W\d_]+"
 )
@@ -21,7 +21,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Term(NamedTuple):
-    """A term and the characters it came from."""
+    """A term and its span in the text, in code points."""
 
     start: int
     end: int
@@ -30,14 +30,14 @@ class Term(NamedTuple):
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Return the words that carry no meaning of their own."""
+    """Return the function words that searches ignore."""
     lines = (Path(__file__).parent / "stop_words.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 @cache
 def _stemmer() -> Stemmer:
-    # NLTK has one too, but importing it takes longer than answering a hundred questions.
+    # NLTK has a stemmer too, but importing NLTK takes longer than answering 100 questions.
     return Stemmer("english")
 
 
@@ -51,8 +51,9 @@ def _normal(word: str) -> str:
 def terms(text: str) -> Iterator[Term]:
     """Yield the terms of a text in order: lower-cased, stemmed, without stop words.
 
-    Dotted letters lose their dots (U.S. is "us") and numbers their commas
-    (50,000 is "50000"), so that either way of writing them matches.
+    Dotted letters lose their dots ("U.S." gives "us") and numbers their commas ("50,000" gives
+    "50000"), so both spellings match. Words are stemmed with Snowball's English stemmer
+    (Porter, 2001).
     """
     for match in _WORD.finditer(text):
         word = match[0].lower()
@@ -61,5 +62,5 @@ def terms(text: str) -> Iterator[Term]:
 
 
 def whole_words(text: str) -> list[str]:
-    """Return the words of a text as they are written, lower-cased, without numbers."""
+    """Return the words of a text, lower-cased and not stemmed, without numbers."""
     return _LETTERS.findall(text.lower())

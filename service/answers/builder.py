@@ -78,7 +78,7 @@ class Composer:
         return [self._answer(one, others) for one in found]
 
     def _listed(self, hit: Hit) -> tuple[Key, ...]:
-        return hit.twins[: self._max_also_at]
+        return hit.duplicates[: self._max_also_at]
 
     def _answer(self, found: Found, others: dict[Key, Passage]) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(found.hits)]
@@ -140,7 +140,7 @@ class Composer:
             context=Context(before, after, shown(before), shown(after)),
             citation=cite(passage, report),
             also_at=[self._cite(others[key]) for key in self._listed(hit)],
-            places=1 + len(hit.twins),
+            places=1 + len(hit.duplicates),
             why=why(hit),
         )
 

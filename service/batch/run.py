@@ -62,7 +62,7 @@ def _answer_some(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scop
             continue
         try:
             questions[at] = engine.question(
-                row.question, k if row.k is None else row.k, row.scope.over(scope)
+                row.question, k if row.k is None else row.k, row.scope.with_defaults(scope)
             )
         except BadRequest as error:
             errors[at] = problem(422, str(error))

@@ -151,7 +151,7 @@ def test_questions_that_are_a_folder(alliance_index: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize("command", [["ask", TROOPS], ["check"], ["passages"]])
 def test_an_index_that_is_a_file_cannot_serve(questions: Path, command: list[str]) -> None:
     done = shell(*command, "--index", questions)
-    refused(done, f"{questions} is no folder: name that of an index with --index", code=1)
+    refused(done, f"{questions} is not a folder: name the folder of an index with --index", code=1)
 
 
 @pytest.mark.parametrize("answers", ["unreadable", "a folder", "too long"])

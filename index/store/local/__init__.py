@@ -1,1 +1,1 @@
-"""The store on one machine: FAISS, tantivy and SQLite in immutable generations."""
+"""Store an index in a folder: FAISS, tantivy and SQLite files in immutable generations."""

@@ -1,4 +1,4 @@
-"""Write a new generation beside the one that serves, check it, and give it its name."""
+"""Write a new generation beside the current one, check it, and name it."""
 
 import os
 import shutil
@@ -24,13 +24,13 @@ from index.store.local.passages import PassageWriter
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.view import ENCODER, LEXICAL, PASSAGES, VECTORS, VOCABULARY, LocalView
 from index.store.local.vocabulary import Vocabulary
-from index.store.manifest import Made, Manifest, Plan, Recall
+from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.store.protocol import View
 from index.types import Vectors
 from index.words.terms import terms, whole_words
 
 UNFINISHED = ".unfinished"
-"""Where a draft is written before it has a name."""
+"""Folder of a draft until it is committed."""
 
 
 class LocalDraft:
@@ -39,53 +39,54 @@ class LocalDraft:
     def __init__(
         self, index: Path, plan: Plan, base: View | None, lock: AbstractContextManager[None]
     ) -> None:
-        """Make an empty folder for it.
+        """Create an empty folder for the generation.
 
         Args:
-            lock: is held until the draft is left.
+            base: generation whose reports are copied unless they are replaced or deleted.
+            lock: entered now and left with the draft.
         """
         self._index, self._plan, self._base = index, plan, base
         self._folder = index / UNFINISHED
         self._words: Counter[str] = Counter()
-        self._to_come = sorted(base.reports, reverse=True) if base else []
+        self._remaining = sorted(base.reports, reverse=True) if base else []
         self._last = ""
-        with ExitStack() as held:
-            held.enter_context(lock)
+        with ExitStack() as resources:
+            resources.enter_context(lock)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir()
-            held.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            resources.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._passages = PassageWriter(self._folder / PASSAGES)
-            held.callback(self._passages.close)
+            resources.callback(self._passages.close)
             self._vectors = VectorWriter(self._folder / VECTORS, plan.exact_up_to)
-            held.callback(self._vectors.close)
+            resources.callback(self._vectors.close)
             self._lexical = LexicalWriter(self._folder / LEXICAL)
-            held.callback(self._lexical.close)
-            self._held = held.pop_all()
+            resources.callback(self._lexical.close)
+            self._resources = resources.pop_all()
 
     def __enter__(self) -> Self:
-        """Return itself."""
+        """Return the draft."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let go of everything, and of what was not committed for good."""
-        self._held.close()
+        """Release all resources, and discard a generation that was not committed."""
+        self._resources.close()
 
-    def upsert(self, report: Report, vectors: Vectors, names: Sequence[bytes]) -> None:
-        """Add a report, or put it whole in the place of the one that has its id."""
-        self._come_to(report.source.id)
-        self._add(report, vectors, names)
+    def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
+        """Add a report, or replace the report of the base that has its id."""
+        self._advance_to(report.source.id)
+        self._add(report, vectors, content_keys)
 
     def delete(self, report_id: str) -> None:
-        """Leave out a report of the base."""
-        self._come_to(report_id)
+        """Leave a report of the base out."""
+        self._advance_to(report_id)
 
-    def commit(self, made: Made) -> Manifest:
-        """Finish the generation, and give it a name once a search finds what it holds."""
-        self._carry_over_up_to(None)
+    def commit(self, info: CommitInfo) -> Manifest:
+        """Finish and name the generation, after searching it for some of its own vectors."""
+        self._copy_before(None)
         if self._passages.rows == 0:
-            raise IndexProblem("a generation holds at least one passage: add a report")
+            raise IndexProblem("the generation has no passages: add a report")
         recall = self._finish_files()
-        manifest = self._manifest(made, recall)
+        manifest = self._manifest(info, recall)
         (self._folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         view = LocalView(self._folder, manifest, pointer="")
         try:
@@ -97,33 +98,33 @@ class LocalDraft:
         sync_folder(self._index)
         return manifest
 
-    def _come_to(self, report_id: str) -> None:
-        """Carry over the reports of the base before one, and pass over that one."""
+    def _advance_to(self, report_id: str) -> None:
+        """Copy the reports of the base that precede this id, and skip the one that has it."""
         if report_id <= self._last:
             raise ValueError(f"{report_id!r} comes after {self._last!r}: keep the order of the ids")
         self._last = report_id
-        self._carry_over_up_to(report_id)
-        if self._to_come and self._to_come[-1] == report_id:
-            self._to_come.pop()
+        self._copy_before(report_id)
+        if self._remaining and self._remaining[-1] == report_id:
+            self._remaining.pop()
 
-    def _carry_over_up_to(self, report_id: str | None) -> None:
-        while self._to_come and (report_id is None or self._to_come[-1] < report_id):
-            self._carry_over(self._to_come.pop())
+    def _copy_before(self, report_id: str | None) -> None:
+        while self._remaining and (report_id is None or self._remaining[-1] < report_id):
+            self._copy(self._remaining.pop())
 
-    def _carry_over(self, report_id: str) -> None:
+    def _copy(self, report_id: str) -> None:
         if self._base is not None:
             keys = self._base.reports[report_id].keys
-            names = self._base.names(report_id)
-            self._add(self._base.report(report_id), self._base.vectors(keys), names)
+            content_keys = self._base.content_keys(report_id)
+            self._add(self._base.report(report_id), self._base.vectors(keys), content_keys)
 
-    def _add(self, report: Report, vectors: Vectors, names: Sequence[bytes]) -> None:
+    def _add(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
         number, row = self._passages.reports, self._passages.rows
         for at, passage in enumerate(report.passages):
             self._words.update(whole_words(passage.quote))
             self._lexical.add_passage(
                 row + at, number, [term.text for term in terms(passage.quote)]
             )
-        self._passages.add(report, style_of(report.text), names)
+        self._passages.add(report, style_of(report.text), content_keys)
         self._vectors.add(vectors)
 
     def _finish_files(self) -> Recall | None:
@@ -132,43 +133,43 @@ class LocalDraft:
         self._lexical.finish()
         Vocabulary.build(self._folder / VOCABULARY, self._words)
         if self._plan.encoder is not None:
-            _take_over(self._plan.encoder, self._folder / ENCODER)
+            _link_or_copy(self._plan.encoder, self._folder / ENCODER)
         return recall
 
-    def _manifest(self, made: Made, recall: Recall | None) -> Manifest:
+    def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
         newest = max((int(path.name[:6]) for path in generation_folders(self._index)), default=0)
         return Manifest(
             format=FORMAT_VERSION,
-            generation=generation_name(newest + 1, made.fingerprint),
-            fingerprint=made.fingerprint,
+            generation=generation_name(newest + 1, info.fingerprint),
+            fingerprint=info.fingerprint,
             model=self._plan.model.name,
             model_sha256=self._plan.model.sha256,
             versions=self._plan.versions,
             limits=self._plan.limits,
-            encoder=made.encoder,
+            encoder=info.encoder,
             dimension=self._vectors.dimension,
             reports=self._passages.reports,
             passages=self._passages.rows,
-            long_sentences=made.long_sentences,
-            failures=made.failures,
+            long_sentences=info.long_sentences,
+            failures=info.failures,
             files=record_files(self._folder),
             recall=recall,
-            cut_sentences=made.cut_sentences,
+            cut_sentences=info.cut_sentences,
         )
 
 
-def _take_over(files: Path, folder: Path) -> None:
-    """Put files that never change into the generation, without a copy where that can be."""
+def _link_or_copy(files: Path, folder: Path) -> None:
+    """Link files into a new folder, or copy them where the file system has no links."""
     folder.mkdir()
     for file in files.iterdir():
         try:
             os.link(file, folder / file.name)
-        except OSError:  # another file system, or one without links
+        except OSError:  # on another file system, or one without links
             shutil.copyfile(file, folder / file.name)
 
 
 def _make_durable(folder: Path) -> None:
-    """Flush every file and name of a generation to the disk."""
+    """Flush the files and folders of a generation to the disk."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as stream:

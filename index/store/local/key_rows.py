@@ -1,4 +1,4 @@
-"""The row of each passage: the first row of its report, and its number there."""
+"""Map passage keys to the row numbers of a generation."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -8,10 +8,10 @@ from index.types import IndexedReport, Key
 
 
 class KeyRows:
-    """Turns keys into the rows of a generation, and back; rows are in the order of the keys."""
+    """Maps keys to rows and rows to keys; rows are numbered from 0 in the order of the keys."""
 
     def __init__(self, reports: Mapping[str, IndexedReport]) -> None:
-        """Count the rows of the reports, which are in the order of their ids."""
+        """Number the rows of the reports, which must be in the order of their ids."""
         self._ids = list(reports)
         self._numbers = {report_id: at for at, report_id in enumerate(self._ids)}
         self._starts = [0, *accumulate(report.sentences for report in reports.values())]
@@ -21,7 +21,7 @@ class KeyRows:
         return self._starts[-1]
 
     def number(self, report_id: str) -> int:
-        """Return the number by which the lexical index knows a report."""
+        """Return the number of a report, from 0; the lexical index filters by it."""
         return self._numbers[report_id]
 
     def of_report(self, report_id: str) -> range:
@@ -30,7 +30,11 @@ class KeyRows:
         return range(self._starts[at], self._starts[at + 1])
 
     def row(self, key: Key) -> int:
-        """Return the row of a passage; KeyError where it does not exist."""
+        """Return the row of a passage.
+
+        Raises:
+            KeyError: when the passage does not exist.
+        """
         at = self._numbers[key.report]
         row = self._starts[at] + key.number - 1
         if key.number < 1 or row >= self._starts[at + 1]:
@@ -38,7 +42,7 @@ class KeyRows:
         return row
 
     def rows(self, keys: Iterable[Key]) -> dict[int, Key]:
-        """Return the rows of those of the passages that exist, in order, with their keys."""
+        """Return the keys of the passages by row, in ascending order; omit missing keys."""
         found = {}
         for key in keys:
             at = self._numbers.get(key.report)

@@ -1,7 +1,7 @@
-"""BM25 over stemmed words, on disk; the only module that uses tantivy.
+"""Rank passages by BM25 over stemmed terms, in a tantivy index on disk.
 
-The terms come from ``index.words.terms``; tantivy only stores and ranks them (BM25
-with k1 = 1.2 and b = 0.75, Robertson and Zaragoza 2009).
+``index.words.terms`` makes the terms; tantivy stores and ranks them (BM25 with k1 = 1.2 and
+b = 0.75; Robertson and Zaragoza, 2009).
 """
 
 import shutil
@@ -17,7 +17,7 @@ from corpus.errors import IndexDamaged, IndexProblem
 
 _K1 = 1.2
 _HEAP_BYTES = 64_000_000
-_MOST_REMOVALS = 100
+_REMOVAL_ATTEMPTS = 100
 
 
 def _schema() -> tantivy.Schema:
@@ -29,7 +29,7 @@ def _schema() -> tantivy.Schema:
 
 
 class LexicalIndex:
-    """The words of the passages, by row."""
+    """The terms of the passages, by row."""
 
     def __init__(self, index: tantivy.Index) -> None:
         """Wrap a tantivy index; use ``load``."""
@@ -38,44 +38,46 @@ class LexicalIndex:
 
     @classmethod
     def load(cls, folder: Path) -> "LexicalIndex":
-        """Open an index whose files were checked against their manifest; see ``open_tantivy``."""
+        """Open an index whose files were verified; raises as ``open_tantivy``."""
         return cls(open_tantivy(folder))
 
     def __len__(self) -> int:
         """Return the number of passages."""
         return int(self._searcher.num_docs)
 
-    def holds(self, term: str) -> bool:
-        """Tell whether any passage holds the term."""
+    def has_term(self, term: str) -> bool:
+        """Tell whether a passage holds the term."""
         return bool(self._searcher.doc_freq("terms", term))
 
     def search(
         self, terms: Sequence[str], count: int, reports: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Return (row, share) of the best passages that hold a term, best first.
+        """Return (row, share) of the best passages that hold a term, best first, ties by row.
 
-        A share is a passage's BM25 score divided by one that no passage can reach: every
-        term, as often as you like. It says which part of the question's weight, by inverse
-        document frequency, a passage holds, so it means the same for every question.
+        The share is the BM25 score divided by its upper bound: the score of a passage that
+        repeats every term without limit. It approximates the part of the question's terms,
+        weighted by inverse document frequency, that the passage holds, so shares of different
+        questions can be compared.
 
         Args:
-            terms: the question's terms; each counts once.
-            reports: numbers of the reports to search in; all when None.
+            terms: of the question; repeated terms count once.
+            count: maximum number of passages.
+            reports: numbers of the reports to search; all when None.
         """
         return self._ranked(terms, count, self._filter("report", reports))
 
     def shares(self, terms: Sequence[str], rows: Sequence[int]) -> dict[int, float]:
-        """Return the share of those of the rows that hold a term."""
+        """Return the share of each of the rows; omit rows that hold no term."""
         return dict(self._ranked(terms, len(rows), self._filter("row", rows)))
 
-    def _most(self, terms: Iterable[str]) -> float:
-        """Return a BM25 score that no passage can reach."""
+    def _bound(self, terms: Iterable[str]) -> float:
+        """Return the upper bound of BM25 scores: the sum of (k1 + 1) idf over the terms."""
         total = len(self)
-        most = 0.0
+        bound = 0.0
         for term in terms:
-            holders = self._searcher.doc_freq("terms", term)
-            most += (_K1 + 1) * log(1 + (total - holders + 0.5) / (holders + 0.5))
-        return most
+            frequency = self._searcher.doc_freq("terms", term)
+            bound += (_K1 + 1) * log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+        return bound
 
     def _filter(self, field: str, values: Sequence[int] | None) -> tantivy.Query | None:
         if values is None:
@@ -99,25 +101,25 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query([(must, query), (must, only)])
         hits = self._searcher.search(query, limit=count, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])
-        most = self._most(distinct)
-        scored = [(int(row or 0), hit[0] / most) for row, hit in zip(rows, hits, strict=True)]
+        bound = self._bound(distinct)
+        scored = [(int(row or 0), hit[0] / bound) for row, hit in zip(rows, hits, strict=True)]
         return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
 
 
 class TantivyWriter:
-    """Writes documents into a new folder, in order.
+    """Writes documents to a new index, in order.
 
     Raises:
-        OSError: when the disk is full, or the folder cannot be written for another reason.
+        OSError: from every method, when the folder cannot be written.
     """
 
     def __init__(self, folder: Path, schema: tantivy.Schema) -> None:
-        """Make the folder."""
+        """Create the folder and an empty index in it."""
         folder.mkdir()
         self._folder, self._schema = folder, schema
         with _writing(folder):
-            index = _unwatched(tantivy.Index(schema, path=str(folder)))
-            # One thread and one segment: the same documents give the same order.
+            index = _without_reload(tantivy.Index(schema, path=str(folder)))
+            # One thread writes one segment, so equal documents get equal order.
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
 
     def add(self, fields: Mapping[str, object]) -> None:
@@ -127,7 +129,7 @@ class TantivyWriter:
             self._writer.add_document(document)
 
     def finish(self) -> None:
-        """Write what is left; nothing can be added after that."""
+        """Commit the documents; do not add more afterwards."""
         with _writing(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
@@ -135,61 +137,61 @@ class TantivyWriter:
             lock.unlink()
 
     def close(self) -> None:
-        """Let go of the folder, whether it was finished or not."""
-        # tantivy ends its threads when the last reference goes.
+        """Release the folder, finished or not."""
+        # tantivy ends its threads when the last reference to the writer is dropped.
         vars(self).pop("_writer", None)
 
 
 class LexicalWriter(TantivyWriter):
-    """Writes the terms of passages into a new folder, in order of row."""
+    """Writes the terms of passages, in order of row."""
 
     def __init__(self, folder: Path) -> None:
-        """Make the folder."""
+        """Create the folder and an empty index in it."""
         super().__init__(folder, _schema())
 
     def add_passage(self, row: int, report: int, terms: Sequence[str]) -> None:
-        """Add a passage; ``report`` is the number of its report."""
+        """Add a passage; ``report`` is the number of its report (``KeyRows.number``)."""
         self.add({"terms": " ".join(terms), "row": row, "report": report})
 
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Say of a folder that cannot be written what the operating system would."""
+    """Raise OSError, as the operating system would, for tantivy's ValueError."""
     try:
         yield
     except ValueError as error:
         raise OSError(f"{error}: {folder}") from error
 
 
-def _unwatched(index: tantivy.Index) -> tantivy.Index:
-    """Return an index whose files are read when it is opened and never again on a change.
+def _without_reload(index: tantivy.Index) -> tantivy.Index:
+    """Disable tantivy's thread that reloads an index when its files change.
 
-    A generation never changes, and a thread that reads a file anew which somebody is cutting
-    short would end the process.
+    The files of a generation never change. If another program truncated one while the thread
+    was reading it, the process would end.
     """
     index.config_reader(reload_policy="manual")
     return index
 
 
 def open_tantivy(folder: Path) -> tantivy.Index:
-    """Open an index; nothing is written into its folder, which may be read-only.
+    """Open an index without writing to its folder, which may be read-only.
 
     Raises:
-        IndexDamaged: when tantivy cannot open it.
-        IndexProblem: when no temporary folder can be made.
+        IndexDamaged: when tantivy cannot open the index.
+        IndexProblem: when no temporary folder can be created.
     """
     with _linked(list(folder.iterdir())) as links:
         try:
-            return _unwatched(tantivy.Index.open(links))
+            return _without_reload(tantivy.Index.open(links))
         except (ValueError, OSError) as error:
             raise IndexDamaged(f"{folder} cannot be opened: run python build_index.py") from error
 
 
 @contextmanager
 def _linked(files: Sequence[Path]) -> Iterator[str]:
-    """Give a folder with links to files, for as long as it takes to open them.
+    """Yield a temporary folder with links to the files.
 
-    tantivy opens nothing without a lock beside it, also where nothing can be written.
+    tantivy writes a lock file beside the files that it opens, so it cannot open a read-only folder.
     """
     try:
         with TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as links:
@@ -201,14 +203,14 @@ def _linked(files: Sequence[Path]) -> Iterator[str]:
                 _remove(Path(links))
     except OSError as error:
         raise IndexProblem(
-            f"an index is opened through links in a temporary folder, and none can be made "
-            f"({error}): make room there, or name another folder in TMPDIR"
+            f"the index is opened through links in a temporary folder, which cannot be made "
+            f"({error}): free some space there, or name another folder in TMPDIR"
         ) from error
 
 
 def _remove(folder: Path) -> None:
-    # A thread of tantivy looks once more after opening, and may put its lock there just now.
-    for _ in range(_MOST_REMOVALS):
+    # A thread of tantivy may still write its lock file while the folder is being removed.
+    for _ in range(_REMOVAL_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
             break

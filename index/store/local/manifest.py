@@ -1,4 +1,4 @@
-"""The files of a generation, and the one pointer that says which generation serves."""
+"""Read and write the manifests and the pointer of an index folder, and verify its files."""
 
 import json
 import os
@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
-# tantivy left this lock where it opened an index in place; it holds no data.
+# Lock files, without data, that tantivy leaves where an index was opened in place.
 _IGNORED = {"lexical/.tantivy-meta.lock", "vocabulary/.tantivy-meta.lock"}
 
 
@@ -34,14 +34,14 @@ def generation_name(number: int, fingerprint: str) -> str:
 
 
 def generation_folders(index: Path) -> list[Path]:
-    """Return the folders of the generations that were finished, oldest first."""
+    """Return the folders of the committed generations, oldest first."""
     if not index.is_dir():
         return []
     return sorted(path for path in index.iterdir() if _NAME.fullmatch(path.name))
 
 
 def record_files(folder: Path) -> tuple[FileRecord, ...]:
-    """Return a record of every file of a generation but its manifest."""
+    """Return the records of all files of a generation except its manifest."""
     names = _file_names(folder)
     return tuple(
         FileRecord(name, (folder / name).stat().st_size, sha256)
@@ -50,9 +50,10 @@ def record_files(folder: Path) -> tuple[FileRecord, ...]:
 
 
 def _hashes(folder: Path, names: Collection[str]) -> list[str]:
-    """Return the sha256 of each file; hashing lets go of the interpreter, so each core takes one.
+    """Return the sha256 of each file, hashed in one thread per core.
 
-    The largest come first, or the last core would be left alone with one of them.
+    hashlib releases the interpreter lock. The largest files come first, so the threads end
+    at about the same time.
     """
     order = sorted(names, key=lambda name: -(folder / name).stat().st_size)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -72,10 +73,10 @@ def _pointer_text(generation: str, manifest: str) -> str:
 
 
 def pointer_to(index: Path, generation: str) -> str:
-    """Return the text of a pointer to a generation.
+    """Return the text of a pointer to a generation: its name and the hash of its manifest.
 
     Raises:
-        IndexMissing: when there is no such generation.
+        IndexMissing: when the generation does not exist.
     """
     missing = IndexMissing(f"there is no generation {generation!r} in {index}: {BUILD_COMMAND}")
     if not _NAME.fullmatch(generation):
@@ -88,7 +89,7 @@ def pointer_to(index: Path, generation: str) -> str:
 
 
 def write_pointer(index: Path, pointer: str) -> None:
-    """Make the generation that a pointer names the one that serves: a single atomic step."""
+    """Replace the pointer of an index in one atomic and durable step."""
     temporary = index / NEW_POINTER
     with temporary.open("w", encoding="utf-8") as stream:
         stream.write(pointer)
@@ -99,7 +100,7 @@ def write_pointer(index: Path, pointer: str) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
+    """Flush the entries of a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -108,18 +109,20 @@ def sync_folder(folder: Path) -> None:
 
 
 def read_pointer(index: Path) -> str:
-    """Return the pointer's text; it differs whenever another generation serves.
+    """Return the text of the pointer to the current generation.
 
     Raises:
-        IndexMissing: when nothing was built here.
-        IndexDamaged: when it is not what a build wrote.
+        IndexMissing: when the folder holds no index.
+        IndexDamaged: when the pointer cannot be read.
     """
     try:
         return (index / POINTER).read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise IndexMissing(f"there is no index in {index}: {BUILD_COMMAND}") from error
     except NotADirectoryError as error:
-        raise IndexMissing(f"{index} is no folder: name that of an index with --index") from error
+        raise IndexMissing(
+            f"{index} is not a folder: name the folder of an index with --index"
+        ) from error
     except PermissionError as error:
         raise IndexDamaged(f"{index / POINTER} cannot be read: make it readable") from error
     except (UnicodeDecodeError, OSError) as error:
@@ -127,10 +130,11 @@ def read_pointer(index: Path) -> str:
 
 
 def read_manifest(index: Path, pointer: str) -> Manifest:
-    """Return the manifest of the generation that the pointer names, once it is proven whole.
+    """Read the manifest of the generation that a pointer names, and verify its hash.
 
     Raises:
-        IndexDamaged: when pointer and manifest disagree.
+        IndexDamaged: when the pointer is malformed, or the manifest is unreadable, changed or
+            of another format.
     """
     damaged = IndexDamaged(f"{index / POINTER} is damaged: {BUILD_COMMAND}")
     try:
@@ -148,7 +152,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         raise IndexDamaged(f"{path} is not the manifest that was published: {BUILD_COMMAND}")
     content = json.loads(text)
     if content.get("format") != FORMAT_VERSION:
-        raise IndexDamaged(f"{path} has a format of another version: {BUILD_COMMAND}")
+        raise IndexDamaged(f"{path} has another format than this version reads: {BUILD_COMMAND}")
     encoder = content["encoder"]
     compared = encoder.pop("likeness")
     content["encoder"] = EncoderRecord(
@@ -164,10 +168,10 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:
-    """Check every file of a generation against its manifest.
+    """Compare the names, sizes and hashes of a generation's files with its manifest.
 
     Raises:
-        IndexDamaged: naming the first file that is missing, surplus or changed.
+        IndexDamaged: names the first file that is missing, surplus or changed.
     """
     expected = {record.path: record for record in manifest.files}
     present = set(_file_names(folder))

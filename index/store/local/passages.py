@@ -1,4 +1,4 @@
-"""Reports and their passages in one SQLite file that is written once."""
+"""Store reports and passages in one SQLite file, which is written once."""
 
 import json
 import sqlite3
@@ -13,10 +13,19 @@ from corpus.report import Front, Passage, Report, Source
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
-from index.store.local.rows import indexed_report, passage_of, passage_row, report_row, said
+from index.store.local.rows import (
+    content_digest,
+    indexed_report,
+    passage_of,
+    passage_row,
+    report_row,
+)
 from index.types import IndexedReport, Key
-from index.words.acronyms import Acronyms, key_of
+from index.words.acronyms import Acronyms, long_form_key
 
+# SQLite writes this text into the file, comment included, so it is part of the file format.
+# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
+# SQLite reads through a long value to reach the columns behind it.
 _TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
@@ -50,24 +59,28 @@ _PASSAGE = (
     "FROM passages JOIN reports ON reports.number = passages.report"
 )
 _SENTENCE = _PASSAGE.replace(" boxes ", " '' ")
-# SQLite's own limit on the variables of one statement is far above this.
+# SQLite allows far more variables in one statement.
 _AT_ONCE = 500
 _LONGEST = 2**31 - 1
 
 
 class PassageWriter:
-    """Writes reports and passages to a new file, in order."""
+    """Writes reports and passages to a new file, in order.
+
+    Attributes:
+        reports, rows: number of reports and of passages so far.
+    """
 
     def __init__(self, path: Path) -> None:
         """Create the file.
 
         Raises:
-            OSError: when it cannot be written; so do all methods.
+            OSError: from every method, when the file cannot be written.
         """
         self._path = path
         with self._writing():
             self._connection = sqlite3.connect(path, isolation_level=None)
-            # It is finished, flushed and checked before anyone reads it: a journal gains nothing.
+            # The draft flushes and checks the file before it is used, so it needs no journal.
             self._connection.execute("PRAGMA journal_mode=OFF")
             self._connection.execute("PRAGMA synchronous=OFF")
             self._connection.executescript(_TABLES)
@@ -75,8 +88,8 @@ class PassageWriter:
         self.reports = 0
         self.rows = 0
 
-    def add(self, report: Report, style: Style, names: Sequence[bytes]) -> None:
-        """Add a report; ``names`` are those of the vectors of its passages."""
+    def add(self, report: Report, style: Style, content_keys: Sequence[bytes]) -> None:
+        """Add a report and the content keys of its vectors, in order."""
         passages = report.passages
         with self._writing():
             self._connection.execute(
@@ -86,31 +99,36 @@ class PassageWriter:
             self._connection.executemany(
                 f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
                 (
-                    (self.rows + at, self.reports, *passage_row(passage), name, said(passage.quote))
-                    for at, (passage, name) in enumerate(zip(passages, names, strict=True))
+                    (row, self.reports, *passage_row(one), key, content_digest(one.quote))
+                    for row, (one, key) in enumerate(
+                        zip(passages, content_keys, strict=True), start=self.rows
+                    )
                 ),
             )
             self._connection.executemany(
                 "INSERT INTO acronyms VALUES (?, ?, 1, ?) "
                 "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
-                ((short, long, key_of(long)) for short, long in long_forms(report.text).items()),
+                (
+                    (short, long, long_form_key(long))
+                    for short, long in long_forms(report.text).items()
+                ),
             )
         self.reports += 1
         self.rows += len(passages)
 
     def finish(self) -> None:
-        """Finish the file."""
+        """Commit and close the file."""
         with self._writing():
             self._connection.execute("COMMIT")
         self.close()
 
     def close(self) -> None:
-        """Let go of the file, whether it was finished or not."""
+        """Close the file, finished or not."""
         self._connection.close()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Say of a file that cannot be written what the operating system would."""
+        """Raise OSError, as the operating system would, for SQLite's OperationalError."""
         try:
             yield
         except sqlite3.OperationalError as error:
@@ -118,19 +136,24 @@ class PassageWriter:
 
 
 class PassageStore:
-    """Reads the file of a generation; safe to share between threads."""
+    """Reads reports and passages; safe to share between threads.
+
+    Attributes:
+        rows: the rows of the passages.
+        count: number of rows in the file.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file for reading.
 
         Raises:
-            IndexDamaged: when it is no passage store.
+            IndexDamaged: when SQLite cannot read the file.
         """
         self._connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
-        # sqlite3's connections are cycles: without this, the file of a generation that serves
-        # no more stays open, and on the disk, until the garbage collector comes by.
+        # A connection is part of a reference cycle. Without this the file of a replaced
+        # generation stays open, and on the disk, until the garbage collector runs.
         weakref.finalize(self, self._connection.close)
         try:
             rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
@@ -150,14 +173,14 @@ class PassageStore:
         self._connection.close()
 
     def text(self, report_id: str, start: int = 0, end: int | None = None) -> str:
-        """Return a report's canonical text from one code point to another."""
-        # Cut by SQLite: a text may have millions of characters, and a citation wants few.
+        """Return a slice of a report's canonical text; ``start`` and ``end`` in code points."""
+        # SQLite cuts the text: it may have millions of characters, and a citation needs few.
         count = _LONGEST if end is None else max(0, end - start)
         query = "SELECT substr(text, ?, ?) FROM reports WHERE id = ?"
         return str(self._one(query, start + 1, count, report_id)[0])
 
     def report(self, report_id: str) -> Report:
-        """Return a report as it was read."""
+        """Return a report as the build read it."""
         about = self.reports[report_id]
         (front,) = self._one("SELECT front FROM reports WHERE id = ?", report_id)
         return Report(
@@ -171,30 +194,30 @@ class PassageStore:
         )
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:
-        """Return the passages of these keys, in order; keys that do not exist are left out."""
+        """Return the passages of these keys, in order; omit keys that do not exist."""
         wanted = self.rows.rows(keys)
         found = self._where(f"row, {_PASSAGE}", "row", list(wanted))
         return {wanted[row]: passage_of(values) for row, *values in found}
 
     def sentences(self, report_id: str) -> Iterator[Passage]:
-        """Yield the passages of a report in order, without their boxes: in half the time."""
+        """Yield the passages of a report in order, without their boxes, in half the time."""
         rows = self.rows.of_report(report_id)
         query = f"SELECT {_SENTENCE} WHERE row >= ? AND row < ? ORDER BY row"
         with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
             found = cursor.fetchall()
         yield from map(passage_of, found)
 
-    def says(self, keys: Iterable[Key]) -> dict[Key, bytes]:
-        """Return a digest of what each passage says: its letters and digits."""
+    def digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
+        """Return a digest of the letters and digits of each passage; omit missing keys."""
         wanted = self.rows.rows(keys)
         return {
             wanted[row]: digest
             for row, digest in self._where("row, says FROM passages", "row", list(wanted))
         }
 
-    def duplicates(self, says: Iterable[bytes]) -> dict[bytes, list[Key]]:
-        """Return the keys of all passages that say each of these, in order."""
-        found: dict[bytes, list[Key]] = {digest: [] for digest in says}
+    def duplicates(self, digests: Iterable[bytes]) -> dict[bytes, list[Key]]:
+        """Return the keys of all passages with each of these digests, in order."""
+        found: dict[bytes, list[Key]] = {digest: [] for digest in digests}
         for row, digest in self._where("row, says FROM passages", "says", list(found)):
             found[digest] += self.rows.keys([row])
         return found
@@ -209,11 +232,11 @@ class PassageStore:
             with closing(self._connection.execute(query, some)) as cursor:
                 yield from cursor
 
-    def names(self, report_id: str) -> list[bytes]:
-        """Return the names under which the vectors of a report were stored, in order."""
-        return [name for name, _ in self._names(self.rows.of_report(report_id))]
+    def content_keys(self, report_id: str) -> list[bytes]:
+        """Return the content keys of a report's vectors, in order."""
+        return [key for key, _ in self._content_keys(self.rows.of_report(report_id))]
 
-    def _names(self, rows: range) -> list[tuple[bytes, int]]:
+    def _content_keys(self, rows: range) -> list[tuple[bytes, int]]:
         query = "SELECT vector_key, row FROM passages WHERE row >= ? AND row < ? ORDER BY row"
         with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
             return cursor.fetchall()

@@ -1,4 +1,4 @@
-"""Turn reports and passages into rows of the passage store, and back."""
+"""Convert reports and passages to rows of the passage store, and rows to reports and passages."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
 
 
 def indexed_report(values: Sequence[object]) -> IndexedReport:
-    """Return what the store says of a report."""
+    """Return a report's record from the columns of ``reports`` that the store selects."""
     *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, count = values
     return IndexedReport(
         source=Source(*about),  # type: ignore[arg-type]
@@ -46,7 +46,7 @@ def indexed_report(values: Sequence[object]) -> IndexedReport:
 
 
 def passage_of(values: Sequence[Any]) -> Passage:
-    """Return a passage from the columns that ``fetch`` selects."""
+    """Return a passage from the columns that ``PassageStore.fetch`` selects."""
     (
         report_id, number, start, end, quote, first_line, last_line, first_page, last_page,
         section, paragraph, kind, boxes,
@@ -65,7 +65,7 @@ def _page_boxes(text: str) -> tuple[PageBox, ...]:
     )
 
 
-def said(quote: str) -> bytes:
-    """Return a key for what a sentence says: its letters and digits, whatever their case."""
+def content_digest(quote: str) -> bytes:
+    """Return a 16-byte digest of a sentence's letters and digits, regardless of case."""
     letters = "".join(filter(str.isalnum, quote.casefold()))
     return hashlib.sha256((letters or quote).encode()).digest()[:16]

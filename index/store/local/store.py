@@ -1,4 +1,4 @@
-"""The store on one machine: generations in a folder, and a pointer to the one that serves."""
+"""Keep generations in a folder with a pointer to the current one."""
 
 import shutil
 from collections.abc import Iterator
@@ -31,10 +31,10 @@ class LocalStore:
     format = FORMAT_VERSION
 
     def __init__(self, folder: Path, keep: int) -> None:
-        """Take the folder; nothing is read or made yet.
+        """Set the folder, which is neither read nor created here.
 
         Args:
-            keep: generations that stay on the disk, the one that serves included.
+            keep: number of generations to keep on disk, the current one included.
         """
         self._folder = folder
         self._keep = keep
@@ -42,8 +42,8 @@ class LocalStore:
         self._has_draft = False
 
     @contextmanager
-    def building(self) -> Iterator[None]:
-        """Keep other builds out."""
+    def build_lock(self) -> Iterator[None]:
+        """Hold the lock against other builds."""
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
@@ -55,14 +55,14 @@ class LocalStore:
             self._lock.release()
 
     def begin(self, plan: Plan, base: View | None = None) -> LocalDraft:
-        """Begin a generation that holds the reports of another one, or none."""
+        """Begin a generation with the reports of a base, or an empty one."""
         if base is not None and base.manifest.model_sha256 != plan.model.sha256:
             raise mismatch(str(self._folder), base.manifest, plan.model.name)
-        return LocalDraft(self._folder, plan, base, self._drafting())
+        return LocalDraft(self._folder, plan, base, self._draft_lock())
 
     @contextmanager
-    def _drafting(self) -> Iterator[None]:
-        with self.building():
+    def _draft_lock(self) -> Iterator[None]:
+        with self.build_lock():
             if self._has_draft:
                 raise self._in_progress()
             self._has_draft = True
@@ -78,39 +78,39 @@ class LocalStore:
         )
 
     def promote(self, generation: str) -> None:
-        """Let a generation serve, in one step, and remove those that are not needed."""
-        with self._drafting():
+        """Make a generation the current one in one atomic step, and remove surplus generations."""
+        with self._draft_lock():
             pointer = pointer_to(self._folder, generation)
             if pointer != self.current():
                 write_pointer(self._folder, pointer)
             self._prune(generation)
 
-    def _prune(self, serving: str) -> None:
-        """Remove what no reader needs: what a killed build left, and old generations."""
+    def _prune(self, current: str) -> None:
+        """Remove the files of killed builds and all but the newest generations."""
         shutil.rmtree(self._folder / UNFINISHED, ignore_errors=True)
         (self._folder / NEW_POINTER).unlink(missing_ok=True)
         folders = generation_folders(self._folder)
-        kept = [path for path in folders if path.name <= serving][-self._keep :]
+        kept = [path for path in folders if path.name <= current][-self._keep :]
         for path in folders:
             if path not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
     def current(self) -> str | None:
-        """Return the pointer's text, or None where it cannot be read."""
+        """Return the pointer to the current generation, or None where it cannot be read."""
         try:
             return read_pointer(self._folder)
         except IndexProblem:
             return None
 
     def open(self, generation: str | None = None) -> LocalView:
-        """Open a generation, the one that serves when None, after checking every byte of it."""
+        """Verify the files of a generation, the current one when None, and open it."""
         if generation is not None:
             return self._open(pointer_to(self._folder, generation))
         pointer = read_pointer(self._folder)
         try:
             return self._open(pointer)
         except IndexDamaged:
-            if read_pointer(self._folder) != pointer:  # a build pruned it while we were opening
+            if read_pointer(self._folder) != pointer:  # a build removed it meanwhile
                 return self.open()
             raise
 

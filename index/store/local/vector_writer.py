@@ -1,4 +1,4 @@
-"""Write the vectors of a build: to disk as they come, then into the kind of index that pays."""
+"""Spool the vectors of a build to disk, then write them as an exact or a quantised FAISS index."""
 
 import logging
 from collections.abc import Iterator
@@ -11,23 +11,27 @@ from index.store.local.vectors import VectorIndex
 from index.store.manifest import Recall
 from index.types import Vectors
 
-LEAST_AT_10, LEAST_AT_100 = 0.98, 0.95
-"""Codes that find less of what is nearest are not kept."""
-_NUMBERS_A_CODE, _BITS = 4, 4
-_LEARNT_FROM = 32_768
+MIN_RECALL_AT_10, MIN_RECALL_AT_100 = 0.98, 0.95
+"""Minimum recall of the codes; below it the index is written as an exact one."""
+_DIMENSIONS_PER_CODE, _BITS = 4, 4
+_TRAINING_ROWS = 32_768
 _BLOCK = 1 << 15
 
 _log = logging.getLogger(__name__)
 
 
 class VectorWriter:
-    """Takes the vectors of a build in order of row; memory holds one block of them."""
+    """Takes vectors in order of row, and holds one block of them in memory.
+
+    Attributes:
+        dimension: length of a vector.
+    """
 
     def __init__(self, path: Path, exact_up_to: int) -> None:
-        """Prepare to write a new file.
+        """Open the spool file beside the new file.
 
         Args:
-            exact_up_to: rows up to which the index is exact; above, it searches by codes.
+            exact_up_to: number of rows up to which the index is exact; a larger one uses codes.
         """
         self._path = path
         self._spool = path.with_name(path.name + ".rows")
@@ -46,7 +50,7 @@ class VectorWriter:
         return self._count
 
     def close(self) -> None:
-        """Let go of the vectors; harmless where they were written."""
+        """Close and remove the spool file; may be called more than once."""
         self._stream.close()
         self._spool.unlink(missing_ok=True)
 
@@ -54,19 +58,19 @@ class VectorWriter:
         """Write the index.
 
         Returns:
-            How much the index finds of what is nearest; None where it is exact.
+            The recall of the search; None where it is exact.
 
         Raises:
-            OSError: when the disk is full, or the file cannot be written for another reason.
+            OSError: when the file cannot be written.
         """
         self._stream.close()
         rows = np.memmap(self._spool, np.float32, "r", shape=(self._count, self.dimension))
-        recall = self._write_codes(rows) if self._pays() else None
-        if recall is not None and (recall.at_10 < LEAST_AT_10 or recall.at_100 < LEAST_AT_100):
+        recall = self._write_codes(rows) if self._use_codes() else None
+        if recall is not None and not _suffices(recall):
             _log.warning(
-                "the codes of the vectors find %.3f of the 10 nearest and %.3f of the 100; "
-                "%s and %s are the least: the index searches exactly, and slower",
-                recall.at_10, recall.at_100, LEAST_AT_10, LEAST_AT_100,
+                "the recall of the vector codes is %.3f at 10 and %.3f at 100, below the minimum "
+                "of %s and %s: the index searches exactly, which is slower",
+                recall.at_10, recall.at_100, MIN_RECALL_AT_10, MIN_RECALL_AT_100,
             )  # fmt: skip
             recall = None
         if recall is None:
@@ -74,11 +78,11 @@ class VectorWriter:
         self.close()
         return recall
 
-    def _pays(self) -> bool:
-        # There are fewer rows than codes to learn from them.
+    def _use_codes(self) -> bool:
+        # Product quantisation needs at least as many rows as it has codes.
         if self._count < 1 << _BITS:
             return False
-        return self._count > self._exact_up_to and self.dimension % (2 * _NUMBERS_A_CODE) == 0
+        return self._count > self._exact_up_to and self.dimension % (2 * _DIMENSIONS_PER_CODE) == 0
 
     def _write_exact(self, rows: Vectors) -> None:
         index = faiss.IndexFlatIP(self.dimension)
@@ -88,14 +92,14 @@ class VectorWriter:
         _save(index, self._path)
 
     def _write_codes(self, rows: Vectors) -> Recall | None:
-        # One thread: sums in one order, so that the same vectors give the same file.
+        # One thread sums in a fixed order, so equal vectors give equal files.
         faiss.omp_set_num_threads(1)
         inner = faiss.METRIC_INNER_PRODUCT
         codes = faiss.IndexPQFastScan(
-            self.dimension, self.dimension // _NUMBERS_A_CODE, _BITS, inner
+            self.dimension, self.dimension // _DIMENSIONS_PER_CODE, _BITS, inner
         )
-        learnt_from = np.linspace(0, len(rows) - 1, min(_LEARNT_FROM, len(rows)), dtype=np.int64)
-        codes.train(np.ascontiguousarray(rows[learnt_from]))
+        sample = np.linspace(0, len(rows) - 1, min(_TRAINING_ROWS, len(rows)), dtype=np.int64)
+        codes.train(np.ascontiguousarray(rows[sample]))
         matrix = faiss.IndexScalarQuantizer(self.dimension, faiss.ScalarQuantizer.QT_fp16, inner)
         _reserve(matrix, len(rows))
         for block in _blocks(rows):
@@ -106,8 +110,12 @@ class VectorWriter:
         return VectorIndex(index).recall()
 
 
+def _suffices(recall: Recall) -> bool:
+    return recall.at_10 >= MIN_RECALL_AT_10 and recall.at_100 >= MIN_RECALL_AT_100
+
+
 def _save(index: faiss.Index, path: Path) -> None:
-    """Write an index to a new file, and say what the operating system would where it cannot be."""
+    """Write an index; raise OSError, as the operating system would, for FAISS's RuntimeError."""
     try:
         faiss.write_index(index, str(path))
     except RuntimeError as error:
@@ -120,6 +128,6 @@ def _blocks(rows: Vectors) -> Iterator[Vectors]:
 
 
 def _reserve(index: faiss.IndexFlatCodes, rows: int) -> None:
-    """Take the memory of the matrix at once: one that grows is copied, and held twice meanwhile."""
+    """Allocate the matrix at once; growing it would copy it and hold it twice."""
     index.codes.resize(rows * index.code_size)
     index.codes.clear()

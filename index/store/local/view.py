@@ -1,4 +1,4 @@
-"""A generation: the passages, words and vectors that were built together, opened for search."""
+"""Open the passages, terms and vectors of a generation for search."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -22,10 +22,14 @@ _CANARIES = 16
 
 
 class LocalView(PassageStore):
-    """A generation whose files were proven whole; see ``index.store.protocol.View``."""
+    """A generation whose files were verified; see ``index.store.protocol.View``."""
 
     def __init__(self, folder: Path, manifest: Manifest, pointer: str) -> None:
-        """Open the files of a generation, which were checked against its manifest."""
+        """Open the files of a generation, which must have been verified against its manifest.
+
+        Raises:
+            IndexDamaged: when a file cannot be opened, or the parts differ in size.
+        """
         super().__init__(folder / PASSAGES)
         self.manifest = manifest
         self.pointer = pointer
@@ -34,14 +38,14 @@ class LocalView(PassageStore):
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
         self._vocabulary = Vocabulary.load(folder / VOCABULARY)
-        self._known: dict[bytes, int] = {}
+        self._row_by_content: dict[bytes, int] = {}
         counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
         if counts != {manifest.passages} or self._vectors.dimension != manifest.dimension:
             self.close()
             raise IndexDamaged(f"the parts of {folder} do not belong together: {BUILD_COMMAND}")
 
     def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
-        """Return the k passages of the highest cosine with each vector, ties by key."""
+        """Return the k passages of highest cosine for each vector, best first, ties by key."""
         allowed = [self.rows.of_report(report) for report in reports] or None
         return [
             list(map(Scored, self.rows.keys(rows.tolist()), scores.tolist()))
@@ -49,7 +53,7 @@ class LocalView(PassageStore):
         ]
 
     def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
-        """Return the k best passages that hold a term, by share, ties by key."""
+        """Return the k passages of highest share that hold a term, best first, ties by key."""
         numbers = [self.rows.number(report) for report in reports] or None
         found = self._lexical.search(terms, k, numbers)
         keys = self.rows.keys(row for row, _ in found)
@@ -73,24 +77,26 @@ class LocalView(PassageStore):
         """Return the vectors of passages; shape (len(keys), dimension)."""
         return self._vectors.vectors(np.array([self.rows.row(key) for key in keys], dtype=np.int64))
 
-    def known(self, names: Iterable[bytes]) -> dict[bytes, Vectors]:
-        """Return the vectors that were stored under these names, where there are such."""
-        self._known = self._known or dict(self._names(range(len(self.rows))))
-        found = [name for name in dict.fromkeys(names) if name in self._known]
-        rows = np.array([self._known[name] for name in found], dtype=np.int64)
+    def vectors_by_content(self, content_keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors with these content keys; omit keys that do not exist."""
+        if not self._row_by_content:
+            self._row_by_content = dict(self._content_keys(range(len(self.rows))))
+        row_of = self._row_by_content
+        found = [key for key in dict.fromkeys(content_keys) if key in row_of]
+        rows = np.array([row_of[key] for key in found], dtype=np.int64)
         return dict(zip(found, self._vectors.vectors(rows), strict=True))
 
     def has_word(self, word: str) -> bool:
-        """Tell whether a report holds the word as it is written, lower-cased."""
+        """Tell whether a report holds a word in this spelling, lower-cased."""
         return word in self._vocabulary
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return the words within an edit distance and their counts; a swap is one edit."""
+        """Return (word, count) of the words within an edit distance; a swap is one edit."""
         return self._vocabulary.near(word, distance)
 
-    def holds(self, term: str) -> bool:
-        """Tell whether any passage holds the term."""
-        return self._lexical.holds(term)
+    def has_term(self, term: str) -> bool:
+        """Tell whether a passage holds the term."""
+        return self._lexical.has_term(term)
 
     def check(self) -> Recall | None:
         """Search for stored vectors, and compare the search with an exact one."""
@@ -98,15 +104,15 @@ class LocalView(PassageStore):
         return self._vectors.recall()
 
     def check_canaries(self) -> None:
-        """Check that some passages are found by their own vectors.
+        """Search for the stored vectors of up to 16 passages.
 
         Raises:
-            IndexDamaged: when one is not; the build that made it must not be published.
+            IndexDamaged: when the best score is not the passage's own.
         """
         total = len(self.rows)
         rows = np.unique(np.linspace(0, total - 1, num=min(_CANARIES, total), dtype=np.int64))
         vectors = self._vectors.vectors(rows)
         for own, (_, scores) in zip(vectors, self._vectors.search(vectors, 1), strict=True):
-            # Twins of a passage may come first, but none may be nearer than the passage itself.
+            # A passage with the same vector may come first, at the same score.
             if abs(float(scores[0]) - float(own @ own)) > 1e-4:
                 raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")

@@ -1,7 +1,7 @@
-"""The words of the reports as they are written, and those nearest to a misspelt one.
+"""Store the words of the reports with their counts, and find those near a misspelt word.
 
-The words stand in a small tantivy index of their own, whose Levenshtein
-automaton finds near ones on disk, whatever their number.
+The words have a tantivy index of their own, which finds near words on disk with a
+Levenshtein automaton (Schulz and Mihov, 2002).
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def _schema() -> tantivy.Schema:
 
 
 class Vocabulary:
-    """The words of the reports, lower-cased, and how often each stands there."""
+    """The words of the reports, lower-cased, with their number of occurrences."""
 
     def __init__(self, index: tantivy.Index) -> None:
         """Wrap a tantivy index; use ``build`` or ``load``."""
@@ -31,7 +31,11 @@ class Vocabulary:
 
     @staticmethod
     def build(folder: Path, counts: Mapping[str, int]) -> None:
-        """Write the words into a new folder."""
+        """Write words and counts to a new folder.
+
+        Raises:
+            OSError: when the folder cannot be written.
+        """
         writer = TantivyWriter(folder, _schema())
         for word, count in sorted(counts.items()):
             writer.add({"word": word, "count": count})
@@ -39,15 +43,15 @@ class Vocabulary:
 
     @classmethod
     def load(cls, folder: Path) -> "Vocabulary":
-        """Open an index whose files were checked against their manifest; see ``open_tantivy``."""
+        """Open a vocabulary whose files were verified; raises as ``open_tantivy``."""
         return cls(open_tantivy(folder))
 
     def __contains__(self, word: str) -> bool:
-        """Tell whether the reports hold the word."""
+        """Tell whether a report holds the word."""
         return bool(self._searcher.doc_freq("word", word))
 
     def near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return (word, count) of words within an edit distance, two letters swapped being one."""
+        """Return (word, count) of the words within an edit distance; a swap is one edit."""
         query = tantivy.Query.fuzzy_term_query(
             self._schema, "word", word, distance=distance, transposition_cost_one=True
         )

@@ -86,7 +86,7 @@ def test_files_that_may_not_grow_stop_a_build_and_harm_nothing(
     here.write("barge", sentences=100)
     ended = builds.run(here.corpus, here.index, file_bytes=most)
     assert ended.code == 1
-    assert "what was there is untouched" in ended.said
+    assert "could not be written and is unchanged" in ended.said
     assert "free some space" in ended.said
     assert "Traceback" not in ended.said
     assert here.left() <= {".vectors"}

@@ -71,4 +71,4 @@ def test_many_copies_do_not_crowd_out_the_rest(
     (hits,) = search(view, [query], vector, candidates=10, lexical_weight=0.5)
     assert len(hits) == 6
     assert len({hit.passage.quote.casefold() for hit in hits}) == 6
-    assert len(hits[0].twins) == 40
+    assert len(hits[0].duplicates) == 40

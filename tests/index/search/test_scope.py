@@ -74,9 +74,9 @@ def test_no_filter_chooses_from_everything() -> None:
      "2016-02-09T00:00", "2016\n", " 2016", "2016-02-", "12016"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text: str) -> None:
-    with pytest.raises(BadRequest, match="from is no date: write a year"):
+    with pytest.raises(BadRequest, match="from is not a date: write a year"):
         Scope(since=text)
-    with pytest.raises(BadRequest, match="to is no date: write a year"):
+    with pytest.raises(BadRequest, match="to is not a date: write a year"):
         Scope(until=text)
 
 
@@ -123,10 +123,10 @@ def test_an_index_that_knows_no_publishers_and_dates_says_so() -> None:
 
 def test_a_filter_of_ones_own_goes_before_another() -> None:
     default = Scope(("a",), ("Ann",), "2015", "2016")
-    assert EVERYWHERE.over(default) == default
-    assert default.over(EVERYWHERE) == default
+    assert EVERYWHERE.with_defaults(default) == default
+    assert default.with_defaults(EVERYWHERE) == default
     own = Scope(reports=(), until="2017")
-    assert own.over(default) == Scope((), ("Ann",), "2015", "2017")
+    assert own.with_defaults(default) == Scope((), ("Ann",), "2015", "2017")
 
 
 DAY = st.dates(datetime.date(2015, 1, 1), datetime.date(2017, 12, 30)).map(str)

@@ -20,7 +20,7 @@ from corpus.files import text_sha256
 from corpus.folder import Failure
 from corpus.report import Front, PageBox, Passage, Report, Source
 from index.store import local_store
-from index.store.manifest import EncoderRecord, Made, Manifest, Plan
+from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
 from index.types import Key, ModelIdentity, Vectors
 from index.words.terms import terms, whole_words
@@ -78,7 +78,7 @@ def corpus() -> dict[str, Report]:
 REPORTS = corpus()
 
 
-def names_of(one: Report, salt: str = "") -> list[bytes]:
+def content_keys_of(one: Report, salt: str = "") -> list[bytes]:
     return [f"{salt}{passage.id}".encode() for passage in one.passages]
 
 
@@ -88,15 +88,15 @@ def vectors_of(one: Report) -> Vectors:
 
 def add(draft: Draft, reports: Mapping[str, Report]) -> None:
     for _, one in sorted(reports.items()):
-        draft.upsert(one, vectors_of(one), names_of(one))
+        draft.upsert(one, vectors_of(one), content_keys_of(one))
 
 
 def plan(model: ModelIdentity = MODEL, encoder: Path | None = None) -> Plan:
     return Plan(model, {"splitter": "1"}, {"max_file_bytes": 9}, 100_000, encoder)
 
 
-def made(seed: str = "a") -> Made:
-    return Made(
+def made(seed: str = "a") -> CommitInfo:
+    return CommitInfo(
         (seed * 64)[:64], EncoderRecord("int8"), (f"{IDS[0]}#s1",), (Failure("x.pdf", "torn"),)
     )
 
@@ -303,20 +303,21 @@ def test_a_text_is_cut_by_code_point(view: View) -> None:
         assert view.text(IDS[3], passage.start, passage.end) == passage.quote
 
 
-def said(quote: str) -> str:
+def letters_and_digits(quote: str) -> str:
     return "".join(filter(str.isalnum, quote.casefold()))
 
 
 def test_passages_with_the_same_letters_and_digits_are_duplicates(view: View) -> None:
     passages = ORACLE.passages
-    says = view.says(passages)
-    assert set(says) == set(passages)
-    found = view.duplicates(says.values())
+    digests = view.digests(passages)
+    assert set(digests) == set(passages)
+    found = view.duplicates(digests.values())
     for key, one in passages.items():
-        same = [other for other, its in passages.items() if said(its.quote) == said(one.quote)]
-        assert found[says[key]] == same
+        own = letters_and_digits(one.quote)
+        same = [key for key, it in passages.items() if letters_and_digits(it.quote) == own]
+        assert found[digests[key]] == same
     assert max(map(len, found.values())) == 4
-    assert view.says([Key("gone", 1)]) == {}
+    assert view.digests([Key("gone", 1)]) == {}
     assert view.duplicates([]) == {}
     assert view.duplicates([b"unsaid"]) == {b"unsaid": []}
 
@@ -342,8 +343,8 @@ def test_words_near_are_those_within_the_distance_with_their_counts(view: View) 
             assert dict(view.words_near(word, distance)) == near
     assert all(map(view.has_word, counts))
     assert not view.has_word("fery")
-    assert view.holds("ferri")
-    assert not view.holds("fery")
+    assert view.has_term("ferri")
+    assert not view.has_term("fery")
 
 
 def test_acronyms_are_those_that_the_reports_spell_out(view: View) -> None:
@@ -361,12 +362,12 @@ def test_vectors_are_given_back_as_they_came(view: View) -> None:
     np.testing.assert_allclose(view.vectors(keys), [given[key] for key in keys], atol=1e-6)
     assert view.vectors([]).shape == (0, 128)
     for one in REPORTS.values():
-        names = names_of(one)
-        assert view.names(one.source.id) == names
-        known = view.known([*names, b"unknown"])
-        assert sorted(known) == sorted(names)
-        np.testing.assert_allclose([known[name] for name in names], vectors_of(one), atol=1e-6)
-    assert view.known([]) == {}
+        own = content_keys_of(one)
+        assert view.content_keys(one.source.id) == own
+        found = view.vectors_by_content([*own, b"unknown"])
+        assert sorted(found) == sorted(own)
+        np.testing.assert_allclose([found[key] for key in own], vectors_of(one), atol=1e-6)
+    assert view.vectors_by_content([]) == {}
 
 
 def test_the_manifest_says_what_the_generation_was_made_from(view: View) -> None:
@@ -390,7 +391,7 @@ def test_threads_share_a_view(view: View) -> None:
         (near,) = view.near(questions[one : one + 1], 9)
         words = words_of(QUESTIONS[one])
         keys = [key for key, _ in near]
-        return near, view.matching(words, 9), view.fetch(keys), view.says(keys)
+        return near, view.matching(words, 9), view.fetch(keys), view.digests(keys)
 
     alone = [ask(at) for at in range(len(QUESTIONS))]
     with ThreadPoolExecutor(8) as pool:
@@ -407,8 +408,8 @@ def seen(view: View) -> object:
         view.near(questions, 50),
         [view.matching(words_of(question), 50) for question in QUESTIONS],
         view.vectors(keys).tolist(),
-        [view.names(name) for name in view.reports],
-        sorted(view.duplicates(view.says(keys).values()).values()),
+        [view.content_keys(name) for name in view.reports],
+        sorted(view.duplicates(view.digests(keys).values()).values()),
         sorted(view.words_near("fery", 2)),
     )
 
@@ -472,9 +473,9 @@ def test_a_draft_keeps_what_it_does_not_name(store: Store) -> None:
     first = report("aaa", ["The first of all."])
     with opened(store) as base:
         with store.begin(plan(), base) as draft:
-            draft.upsert(first, vectors_of(first), names_of(first))
+            draft.upsert(first, vectors_of(first), content_keys_of(first))
             draft.delete("alpha/two")
-            draft.upsert(other, vectors_of(other), names_of(other))
+            draft.upsert(other, vectors_of(other), content_keys_of(other))
             step = draft.commit(made("b"))
         kept = {name: one for name, one in REPORTS.items() if name not in ("alpha/two", "beta")}
         expected = kept | {"beta": other, "aaa": first}
@@ -519,9 +520,9 @@ def test_of_two_drafts_at_once_the_second_is_refused(store: Store, again: Open) 
                 other.begin(plan())
             with pytest.raises(BuildInProgress):
                 other.promote(manifest.generation)
-        with pytest.raises(BuildInProgress), again().building():
+        with pytest.raises(BuildInProgress), again().build_lock():
             pass
-    with store.building(), store.begin(plan()):
+    with store.build_lock(), store.begin(plan()):
         pass
     with again().begin(plan()):
         pass

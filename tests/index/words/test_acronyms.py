@@ -1,9 +1,9 @@
 import pytest
 
-from index.words.acronyms import Acronyms, key_of
+from index.words.acronyms import Acronyms, long_form_key
 
 ACRONYMS = Acronyms(
-    (short, long, reports, key_of(long))
+    (short, long, reports, long_form_key(long))
     for short, long, reports in [
         ("sdf", "self-defense forces", 3),
         ("sdf", "syrian democratic forces", 5),
@@ -27,7 +27,7 @@ ACRONYMS = Acronyms(
     ],
 )
 def test_alternatives(question: str, alternatives: str) -> None:
-    assert ACRONYMS.alternatives(question, key_of(question).split()) == alternatives
+    assert ACRONYMS.alternatives(question, long_form_key(question).split()) == alternatives
 
 
 def test_an_index_without_acronyms_has_no_alternatives() -> None:

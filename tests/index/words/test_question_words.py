@@ -1,9 +1,9 @@
 import pytest
 
-from index.words.acronyms import Acronyms, key_of
+from index.words.acronyms import Acronyms, long_form_key
 from index.words.question_words import QuestionWords
 
-ACRONYMS = Acronyms([("sdf", "self-defense forces", 1, key_of("self-defense forces"))])
+ACRONYMS = Acronyms([("sdf", "self-defense forces", 1, long_form_key("self-defense forces"))])
 
 
 def test_words_that_only_the_sentence_before_holds_are_carried() -> None:

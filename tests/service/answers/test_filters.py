@@ -195,8 +195,8 @@ def test_the_api_takes_filters_in_the_query_and_in_the_body(
 @pytest.mark.parametrize(
     ("query", "detail"),
     [
-        ("&from=soon", "from is no date: write a year, a month or a day"),
-        ("&to=", "to is no date"),
+        ("&from=soon", "from is not a date: write a year, a month or a day"),
+        ("&to=", "to is not a date"),
         ("&from=2001&from=2002", "the parameter from appears twice"),
         ("&from=2010&to=2009", "from is 2010, after to, 2009"),
         ("&publisher=ferry+board", "use 'Ferry Board' or 'Harbor Office'; the page /reports lists"),
@@ -221,7 +221,7 @@ def test_a_filter_that_cannot_be_used_is_a_problem(
         ({"publishers": [None]}, "publishers.0: Input should be a valid string"),
         ({"since": "2016"}, "since: Extra inputs are not permitted"),
         ({"publisher": ["Ferry Board"]}, "publisher: Extra inputs are not permitted"),
-        ({"from": "2016-02-30"}, "from is no date"),
+        ({"from": "2016-02-30"}, "from is not a date"),
         ({"publishers": ["nobody"]}, "the publisher 'nobody'"),
     ],
 )
@@ -298,7 +298,7 @@ def test_ask_takes_filters(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["--from", "soon"], "from is no date"),
+        (["--from", "soon"], "from is not a date"),
         (["--publisher", "nobody"], "; the page /reports lists the reports"),
         (["--to", "1999"], "no report in the index is dated to 1999"),
     ],
@@ -330,7 +330,7 @@ def test_rows_have_filters_of_their_own_before_those_of_the_command(
     bad: list[tuple[dict[str, Any], str]] = [
         ({"from": "2009"}, "from is 2009, after to, 2008"),
         ({"from": 2003}, "row 8: from: Input should be a valid string"),
-        ({"to": "soon"}, "row 9: to is no date"),
+        ({"to": "soon"}, "row 9: to is not a date"),
         ({"publishers": ["nobody"]}, "the publisher 'nobody'"),
     ]
     rows = [row for row, _ in (*good, *bad)]

@@ -325,7 +325,7 @@ def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
         ("q.txt", b"x\n" * 2001, {}, "at most 2000"),
         ("q.txt", b"x", {"k": "51"}, "from 1 to 50"),
         ("q.txt", b"x", {"report": "none"}, "no report"),
-        ("q.txt", b"x", {"from": "soon"}, "From is no date"),
+        ("q.txt", b"x", {"from": "soon"}, "From is not a date"),
         ("q.xlsx", b"x", {}, "not a valid Excel workbook"),
         ("q.csv", b"", {}, "has no questions"),
         ("q.csv", b"x" + b"," * 600, {}, "601 columns"),

@@ -141,7 +141,7 @@ def test_the_recall_of_the_file_is_that_of_the_build(tmp_path: Path, many: Vecto
     index, recall = written(tmp_path / "v", many, exact_up_to=100)
     assert recall is not None
     assert recall == index.recall()
-    questions = index._canaries()
+    questions = index._test_queries()
     exact = np.sort(questions @ many.T, axis=1)[:, -10:]
     found = np.array([scores[:10] for _, scores in index.search(questions, 10)])
     share = np.mean(found >= exact[:, :1] - HALF_PRECISION)
@@ -154,7 +154,7 @@ def test_an_index_that_finds_too_little_is_made_exact_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(index.store.local.vector_writer, "LEAST_AT_10", 1.01)
+    monkeypatch.setattr(index.store.local.vector_writer, "MIN_RECALL_AT_10", 1.01)
     with caplog.at_level(logging.WARNING):
         made, recall = written(tmp_path / "v", many, exact_up_to=100)
     assert recall is None
