@@ -1,4 +1,4 @@
-"""The threads that answer, and what is refused before one of them is taken."""
+"""Admit requests to the worker threads, and refuse what exceeds the limits."""
 
 import math
 import threading
@@ -8,19 +8,19 @@ from collections.abc import Callable
 
 from waitress.task import ThreadedTaskDispatcher
 
-from service.http.connection import Busy, Channel
+from service.http.connection import Busy, Connection
 
 _QUICK_THREADS = 2
 _QUICK = ("/healthz", "/readyz", "/metrics")
 _STATIC = "/static/"
 
 
-class Lanes:
-    """Gives requests to threads: the quick ones and the refusals to some, the work to others.
+class Admission:
+    """Distributes requests to two pools of threads: one for quick requests, one for work.
 
-    It stands where waitress has its task dispatcher. A request is refused when
-    as many wait as may, and when it has waited as long as it may. Where none may
-    wait any more, the client that takes up most gives way to those that take up less.
+    It takes the place of waitress's task dispatcher. Probes, static files and refusals go to the
+    quick pool. A request is refused when the queue is full, or when it has waited too long. When
+    the queue is full, the client with the most requests loses its last one to a client with fewer.
     """
 
     def __init__(
@@ -30,117 +30,134 @@ class Lanes:
         waiting_seconds: float,
         busy_page: Callable[[int, str], bytes],
     ) -> None:
-        """Start the threads."""
-        self._places = threads + waiting
+        """Start the threads.
+
+        Args:
+            threads: threads that do work.
+            waiting: most requests in the queue.
+            waiting_seconds: longest time that a request may wait.
+            busy_page: renders a refusal as HTML, from its status and detail.
+        """
+        self._capacity = threads + waiting
         self._waiting_seconds = waiting_seconds
         self._busy_page = busy_page
-        self._held: Counter[str] = Counter()
-        self.last_call = math.inf
-        """When new work is no longer taken, on the monotonic clock; the work there is goes on."""
+        self._admitted: Counter[str] = Counter()
+        self.closes_at = math.inf
+        """When new work starts to be refused, on the monotonic clock; admitted work continues."""
         self._lock = threading.Lock()
         self._quick, self._work = ThreadedTaskDispatcher(), ThreadedTaskDispatcher()
         self._quick.set_thread_count(_QUICK_THREADS)
         self._work.set_thread_count(threads)
 
     @property
-    def taken(self) -> int:
-        """Return how many requests are in work or wait."""
-        return self._held.total()
+    def admitted(self) -> int:
+        """Return the number of requests in work or waiting."""
+        return self._admitted.total()
 
     @property
     def waiting(self) -> int:
-        """Return how many requests wait for a thread."""
+        """Return the number of requests that wait for a thread."""
         return len(self._work.queue)
 
-    def add_task(self, channel: Channel) -> None:
-        """Have the first request of a connection answered."""
-        request = channel.requests[0]
+    def add_task(self, connection: Connection) -> None:
+        """Queue the first request of a connection, or refuse it."""
+        request = connection.requests[0]
         if request.error or request.path in _QUICK or request.path.startswith(_STATIC):
-            self._quick.add_task(channel)
-        elif time.monotonic() > self.last_call:
-            self._refuse(channel, "stopping", "The service is stopping. Try again in a moment.")
-        elif self._take(channel.client):
-            self._work.add_task(_Work(self, channel))
-        elif (greedy := self._make_room(channel.client)) is not None:
+            self._quick.add_task(connection)
+        elif time.monotonic() > self.closes_at:
+            detail = "The service is stopping. Try again in a moment."
+            self._refuse(connection, "stopping", detail)
+        elif self._admit(connection.client):
+            self._work.add_task(_Work(self, connection))
+        elif (displaced := self._displace(connection.client)) is not None:
             detail = "Too many requests from your address. Retry in one second."
-            self._work.add_task(_Work(self, channel))
-            self._refuse(greedy, "share", detail, status=429)
+            self._work.add_task(_Work(self, connection))
+            self._refuse(displaced, "share", detail, status=429)
         else:
             detail = "The service is busy. Retry in one second."
-            self._refuse(channel, "full", detail)
+            self._refuse(connection, "full", detail)
 
     def shutdown(self, timeout: float = 0.5) -> bool:
-        """Stop the threads; tell whether all have ended."""
-        for lane in (self._quick, self._work):
-            lane.shutdown(timeout=timeout)
+        """Stop the threads, and return whether all have ended.
+
+        Args:
+            timeout: seconds to wait for each pool.
+        """
+        for pool in (self._quick, self._work):
+            pool.shutdown(timeout=timeout)
         return not (self._quick.threads or self._work.threads)
 
-    def late(self, since: float) -> Busy | None:
-        """Return the refusal of a request that has waited too long."""
+    def expired(self, since: float) -> Busy | None:
+        """Return the refusal of a request that has waited too long, else None.
+
+        Args:
+            since: when it was queued, on the monotonic clock.
+        """
         if time.monotonic() - since <= self._waiting_seconds:
             return None
         detail = "The service is busy and the request timed out. Retry in one second."
         return self._busy("late", detail)
 
-    def leave(self, client: str) -> None:
-        """Give a client's place back."""
+    def release(self, client: str) -> None:
+        """Free the place of one request of a client."""
         with self._lock:
-            self._held[client] -= 1
-            self._held += Counter()  # forgets who holds none
+            self._admitted[client] -= 1
+            self._admitted += Counter()  # drops clients whose count is zero
 
-    def _take(self, client: str) -> bool:
+    def _admit(self, client: str) -> bool:
         with self._lock:
-            free = self._held.total() < self._places
+            free = self._admitted.total() < self._capacity
             if free:
-                self._held[client] += 1
+                self._admitted[client] += 1
         return free
 
-    def _make_room(self, client: str) -> Channel | None:
-        """Give a client the place of the last request of the one that holds most, if it waits.
+    def _displace(self, client: str) -> Connection | None:
+        """Give a client the place of a waiting request, the last of the client with the most.
 
-        Returns: the connection that lost its place; None where that would be no fairer.
+        Returns:
+            The connection that lost its place, or None when the exchange would not be fairer.
         """
         with self._work.lock, self._lock:
-            waiting: deque[_Work] = self._work.queue
-            last = max(reversed(waiting), key=lambda work: self._held[work.client], default=None)
-            if last is None or self._held[last.client] - 1 <= self._held[client]:
+            queue: deque[_Work] = self._work.queue
+            last = max(reversed(queue), key=lambda work: self._admitted[work.client], default=None)
+            if last is None or self._admitted[last.client] - 1 <= self._admitted[client]:
                 return None
-            waiting.remove(last)
-            self._held[client] += 1
-            self._held[last.client] -= 1
-        return last.channel
+            queue.remove(last)
+            self._admitted[client] += 1
+            self._admitted[last.client] -= 1
+        return last.connection
 
-    def _refuse(self, channel: Channel, reason: str, detail: str, status: int = 503) -> None:
-        channel.requests[0].error = self._busy(reason, detail, status)
-        self._quick.add_task(channel)
+    def _refuse(self, connection: Connection, reason: str, detail: str, status: int = 503) -> None:
+        connection.requests[0].error = self._busy(reason, detail, status)
+        self._quick.add_task(connection)
 
     def _busy(self, reason: str, detail: str, status: int = 503) -> Busy:
         return Busy(status, reason, detail, self._busy_page(status, detail))
 
 
 class _Work:
-    """A request that has a place."""
+    """An admitted request."""
 
-    def __init__(self, lanes: Lanes, channel: Channel) -> None:
-        self.channel = channel
-        self.client = channel.client
-        self._lanes = lanes
+    def __init__(self, admission: Admission, connection: Connection) -> None:
+        self.connection = connection
+        self.client = connection.client
+        self._admission = admission
         self._since = time.monotonic()
-        self._here = True
+        self._holds_place = True
 
     def service(self) -> None:
-        self.channel.requests[0].error = self._lanes.late(self._since)
-        self.channel.leave = self.leave
+        self.connection.requests[0].error = self._admission.expired(self._since)
+        self.connection.release = self.release
         try:
-            self.channel.service()
+            self.connection.service()
         finally:
-            self.leave()
+            self.release()
 
     def cancel(self) -> None:
-        self.leave()
-        self.channel.cancel()
+        self.release()
+        self.connection.cancel()
 
-    def leave(self) -> None:
-        if self._here:
-            self._here = False
-            self._lanes.leave(self.client)
+    def release(self) -> None:
+        if self._holds_place:
+            self._holds_place = False
+            self._admission.release(self.client)

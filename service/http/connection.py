@@ -1,4 +1,4 @@
-"""One client's connection: what is read from it, how long it may take, how it is refused."""
+"""Read requests from one client's connection, enforce its time limits, and send refusals."""
 
 import socket
 import time
@@ -21,9 +21,12 @@ from service.web.request_log import ARRIVED
 
 _LONGEST_CONTROL_LINE = 4096
 _IPV6_OF_ONE_CLIENT = 64
-"""Bits of an address that name a network; whoever has one has all addresses in it (RFC 4291)."""
+"""Prefix length of the IPv6 network that counts as one client.
+
+A client usually owns a whole /64, and can send from any address in it (RFC 4291).
+"""
 _LINGERING_SECONDS = 2.0
-"""So long a refused client may be silent before the connection is closed."""
+"""Seconds without data from a refused client before its connection is closed."""
 _DETAILS = {
     400: "invalid HTTP request: ",
     413: TOO_LARGE,
@@ -35,10 +38,17 @@ _DETAILS = {
 
 
 class Busy:
-    """The answer to a request that cannot be taken now; it stands where waitress's errors do."""
+    """The refusal of a request under load; it takes the place of an error of waitress.
+
+    Attributes:
+        code: status of the response, 429 or 503.
+        reason: label of the refusal in the metrics.
+        body: the detail, as text.
+        page: the detail, as an HTML page.
+    """
 
     def __init__(self, code: int, reason: str, detail: str, page: bytes) -> None:
-        """Take the status, the reason for the figures, and the answer as words and as a page."""
+        """Store the parts of the response."""
         self.code = code
         self.reason = reason
         self.body = detail
@@ -46,60 +56,60 @@ class Busy:
 
 
 class Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads one request; refuses what two readers could read in two ways."""
+    """Parses one request; refuses framing that a proxy could read in another way."""
 
     completed: bool
     path = ""
-    """waitress sets none when the request line is wrong, and asks for one."""
+    """The default: waitress reads the path, but does not set it for an invalid request line."""
 
     def __init__(self, adj: Any) -> None:
-        """Note when the request begins."""
+        """Record when the request begins."""
         super().__init__(adj)
         self.arrived = self.began = time.monotonic()
         self.expect_continue = False
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read the request line and the headers.
+        """Parse the request line and the headers.
 
         Raises:
-            ParsingError: when they are wrong.
+            ParsingError: when they are invalid.
         """
         try:
             super().parse_header(header_plus)
-        except ValueError as error:  # a number of 5,000 digits, an address that is none
+        except ValueError as error:  # such as a number of 5,000 digits, or an invalid URL
             raise ParsingError(str(error)) from error
-        coded = self.chunked or "TRANSFER_ENCODING" in self.headers
-        if coded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
+        encoded = self.chunked or "TRANSFER_ENCODING" in self.headers
+        if encoded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
             raise ParsingError(
                 "Transfer-Encoding cannot be combined with Content-Length or HTTP/1.0"
             )
 
     def received(self, data: bytes) -> int:
-        """Take in what has arrived and return how much of it belongs to this request."""
+        """Parse bytes that have arrived, and return how many of them belong to this request."""
         consumed: int = super().received(data)
         body = self.body_rcv if not self.completed else None
-        # waitress joins such a line anew with every packet.
+        # waitress joins the line again with every packet, so its cost grows with the square.
         if isinstance(body, ChunkedReceiver) and (
             max(len(body.control_line), len(body.trailer)) > _LONGEST_CONTROL_LINE
         ):
             self.error, self.completed = BadRequest("a chunk header is too long"), True
         if self.error:
-            self.expect_continue = False  # the answer is not to go on
+            self.expect_continue = False  # an error replaces "100 Continue"
         self.arrived = time.monotonic()
         return consumed
 
 
 class ProblemTask(ErrorTask):  # type: ignore[misc]
-    """Writes a problem where the application is not asked."""
+    """Writes a problem response for a request that does not reach the application."""
 
     def execute(self) -> None:
-        """Write the answer."""
+        """Write the response."""
         request, error = self.request, self.request.error
         headers: dict[str, str] = request.headers
         name = request_id(headers.get("X_REQUEST_ID"))
         busy = isinstance(error, Busy)
-        said = _DETAILS.get(error.code, "") + (error.body if busy or error.code == 400 else "")
-        body, media_type = problem_json(problem(error.code, said, name)), MEDIA_TYPE
+        detail = _DETAILS.get(error.code, "") + (error.body if busy or error.code == 400 else "")
+        body, media_type = problem_json(problem(error.code, detail, name)), MEDIA_TYPE
         if busy:
             self.response_headers.append(("Retry-After", "1"))
             if "text/html" in headers.get("ACCEPT", "") and request.path != "/ask":
@@ -113,13 +123,13 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
         self.content_length = len(body)
         self.write(b"" if getattr(request, "command", "") == "HEAD" else body)
         reason = error.reason if busy else "malformed"
-        self.channel.server.metrics.refused(error.code, reason)
-        if not busy:  # a flood of refusals is counted, not written down
+        self.channel.server.metrics.count_refusal(error.code, reason)
+        if not busy:  # refusals under load are counted only: logging each would add to the load
             log_request({"route": None, "status": error.code, "request_id": name})
 
 
 class ApplicationTask(WSGITask):  # type: ignore[misc]
-    """Asks the application."""
+    """Passes a request to the application."""
 
     def get_environment(self) -> dict[str, Any]:
         """Return the WSGI environment."""
@@ -129,41 +139,41 @@ class ApplicationTask(WSGITask):  # type: ignore[misc]
 
     def write(self, data: bytes) -> None:
         """Send a part of the response."""
-        # The work is done when a response of known length begins. Were its place given back
-        # later, a client that asks again at once could be refused for its own last request.
+        # The work is done when a response of known length begins. If its place were released
+        # later, a client's next request could be refused because of its own previous one.
         if not self.wrote_header and self.content_length is not None:
-            self.channel.leave()
+            self.channel.release()
         super().write(data)
 
 
-class Channel(HTTPChannel):  # type: ignore[misc]
-    """A connection."""
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection of one client."""
 
     close_when_flushed: bool
     parser_class = Parser
     task_class = ApplicationTask
     error_task_class = ProblemTask
-    leave: Callable[[], None] = staticmethod(lambda: None)
-    """Gives the request's place among those in work back."""
+    release: Callable[[], None] = staticmethod(lambda: None)
+    """Frees the place of the admitted request."""
 
     lingers = False
-    """Whether what the client still sends is read, and forgotten, before the connection is closed.
+    """Whether to read and discard what the client still sends before closing the connection.
 
-    A connection that is closed with unread bytes is reset, and a reset takes
-    the answer away from a client that has not read it yet.
+    Closing a connection with unread bytes resets it, and a reset
+    discards a response that the client has not read yet.
     """
     _lingering_since: float | None = None
 
     @property
     def client(self) -> str:
-        """Return whom the connection belongs to: an address, or the network of one of IPv6."""
+        """Return the client's IPv4 address, or its IPv6 network."""
         host: str = self.addr[0]
         if ":" not in host:
             return host
         return str(IPv6Network((host.partition("%")[0], _IPV6_OF_ONE_CLIENT), strict=False))
 
     def handle_write(self) -> None:
-        """Send what waits to be sent, and hang up when that is due."""
+        """Send buffered output, and close the connection when that is due."""
         if not (self.lingers and self.close_when_flushed):
             super().handle_write()
             return
@@ -179,15 +189,15 @@ class Channel(HTTPChannel):  # type: ignore[misc]
                 self.handle_close()
 
     def writable(self) -> bool:
-        """Tell whether the loop has something to send, or a connection to close.
+        """Return whether the loop has output to send or a connection to close.
 
-        Not while a thread sends an answer: it tells the loop when it has done so. Asked for
-        meanwhile, waitress would try for its lock without a rest, and keep it from the interpreter.
+        False while a thread sends a response: the thread wakes the loop when it is done. True
+        would make waitress poll for the thread's lock in a busy loop, and starve the thread.
         """
         if not super().writable():
             return False
-        waits_for_us = self.total_outbufs_len > self.adj.outbuf_high_watermark
-        if waits_for_us or not self.requests:
+        thread_waits = self.total_outbufs_len > self.adj.outbuf_high_watermark
+        if thread_waits or not self.requests:
             return True
         free: bool = self.outbuf_lock.acquire(blocking=False)
         if free:
@@ -195,25 +205,33 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         return free
 
     def readable(self) -> bool:
-        """Tell whether more may be read."""
+        """Return whether the loop may read more."""
         return self._lingering_since is not None or bool(super().readable())
 
     def received(self, data: bytes) -> bool:
-        """Take in what was read, or forget it."""
+        """Parse what was read, or discard it while the connection lingers."""
         return self._lingering_since is None and bool(super().received(data))
 
     def is_overdue(self, limit: float) -> bool:
-        """Tell whether the client takes too long: to ask, to go on, or to take its answer."""
+        """Return whether the client is too slow to send, to continue, or to read its response.
+
+        Args:
+            limit: seconds that each may take.
+        """
         if self._lingering_since is not None:
             silent = time.time() - self.last_activity > _LINGERING_SECONDS
             return silent or time.monotonic() - self._lingering_since > limit
         if self.request is not None and time.monotonic() - self.request.began > limit:
             return True
-        waits_for_us = self.requests and not self.total_outbufs_len
-        return not waits_for_us and time.time() - self.last_activity > limit
+        in_work = self.requests and not self.total_outbufs_len
+        return not in_work and time.time() - self.last_activity > limit
 
-    def is_in_flight(self, patience: float) -> bool:
-        """Tell whether a request or its answer is under way; a silent client's is not."""
+    def is_in_flight(self, quiet_seconds: float) -> bool:
+        """Return whether a request or its response is in progress.
+
+        Args:
+            quiet_seconds: a partial request counts while data arrived within this time.
+        """
         if self.requests or self.total_outbufs_len:
             return True
-        return self.request is not None and time.time() - self.last_activity < patience
+        return self.request is not None and time.time() - self.last_activity < quiet_seconds

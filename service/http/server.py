@@ -1,4 +1,4 @@
-"""Serve the application with waitress, until told to stop."""
+"""Serve the application with waitress until SIGTERM or Ctrl-C."""
 
 import logging
 import os
@@ -19,8 +19,8 @@ from corpus.settings import Settings
 from index.types import Embedder
 from service.answers.engine import Engine
 from service.answers.problems import problem
-from service.http.admission import Lanes
-from service.http.connection import Channel
+from service.http.admission import Admission
+from service.http.connection import Connection
 from service.web.access import check_binding
 from service.web.app import create_app
 from service.web.log import set_up
@@ -29,50 +29,49 @@ from service.web.metrics import Metrics
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
 _QUIET_SECONDS = 0.2
-"""So long nothing may be in flight before a service that was told to stop does so."""
+"""Seconds without traffic before a stopping server exits."""
 _SPARE_CONNECTIONS = 64
-_MOST_KEPT_IN_MEMORY = 65_536
-"""A longer body waits for its end in a file."""
+_MAX_BODY_IN_MEMORY = 65_536
+"""Bytes of a request body that are buffered in memory; a longer body goes to a file."""
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
     """Listens on one address.
 
-    Connections that others must not wait for are closed between two rounds of the loop. Within
-    one, a new connection could get the number of the closed one, and what the loop still
-    holds for that number: it would be closed unread.
+    Overdue and surplus connections are closed between two rounds of the loop. Within a round, a
+    new connection could reuse the file descriptor of a closed one, receive the events that the
+    loop still holds for it, and be closed unread.
     """
 
-    channel_class = Channel
+    channel_class = Connection
     metrics: Metrics
     client_seconds: float
     max_connections: int
-    leaving: set[Channel]
-    """The connections that were noted, of all listeners."""
+    closing: set[Connection]
+    """Connections to close after this round; all listeners share the set."""
 
     def maintenance(self, _now: float) -> None:
-        """Note the connections whose clients take too long."""
-        # A list, since a thread may close a connection meanwhile; also below.
-        channels = list(self.active_channels.values())
-        self.leaving.update(one for one in channels if one.is_overdue(self.client_seconds))
+        """Mark the connections of clients that are too slow for closing."""
+        # A copy, because a thread may close a connection meanwhile; also below.
+        connections = list(self.active_channels.values())
+        self.closing.update(one for one in connections if one.is_overdue(self.client_seconds))
 
     def handle_accept(self) -> None:
-        """Take a new connection; the one that was silent longest makes room where there is none."""
+        """Accept a connection; above the limit, mark the one that was idle longest for closing."""
         super().handle_accept()
-        channels = [item for item in list(self._map.values()) if isinstance(item, Channel)]
-        channels = [channel for channel in channels if channel not in self.leaving]
-        silent = [channel for channel in channels if not channel.requests]
-        if len(channels) > self.max_connections and silent:
-            self.metrics.refused(0, "silent")
-            self.leaving.add(min(silent, key=lambda channel: channel.last_activity))
+        connections = [one for one in _connections(self._map) if one not in self.closing]
+        idle = [connection for connection in connections if not connection.requests]
+        if len(connections) > self.max_connections and idle:
+            self.metrics.count_refusal(0, "silent")
+            self.closing.add(min(idle, key=lambda connection: connection.last_activity))
 
 
-class _Stop:
-    """Notes that the service is to stop: in its own time, and at once when told twice."""
+class _Shutdown:
+    """Handles stop signals: the first begins a graceful shutdown, the second ends it at once."""
 
-    def __init__(self, grace_seconds: float, then: Callable[[], None]) -> None:
+    def __init__(self, grace_seconds: float, begin: Callable[[], None]) -> None:
         self._grace_seconds = grace_seconds
-        self._then = then
+        self._begin = begin
         self._deadline: float | None = None
         self._busy_at = 0.0
 
@@ -80,48 +79,47 @@ class _Stop:
         now = time.monotonic()
         self._deadline = now if self._deadline else now + self._grace_seconds
         self._busy_at = now
-        self._then()
+        self._begin()
 
-    def is_due(self, connections: Mapping[int, object]) -> bool:
+    def is_due(self, sockets: Mapping[int, object]) -> bool:
+        """Return whether to exit now: traffic has ended, or the grace time has."""
         if self._deadline is None:
             return False
         now = time.monotonic()
-        # A list, since a thread may close a connection meanwhile.
-        for item in list(connections.values()):
-            if isinstance(item, Channel) and item.is_in_flight(_QUIET_SECONDS):
-                self._busy_at = now
+        if any(one.is_in_flight(_QUIET_SECONDS) for one in _connections(sockets)):
+            self._busy_at = now
         return now >= self._deadline or now - self._busy_at > _QUIET_SECONDS
 
     @property
     def pause(self) -> float:
-        """Return how long the loop may sleep, in seconds."""
+        """Return the seconds that the loop may sleep."""
         return _POLL_SECONDS if self._deadline is None else _QUIET_SECONDS / 4
 
 
 def serve(settings: Settings, embedder: Embedder | None = None) -> int:
-    """Listen, open the index behind the open door, and answer until SIGTERM or Ctrl-C.
+    """Listen, open the index in the background, and answer until SIGTERM or Ctrl-C.
 
     Args:
         embedder: encodes the questions; the settings' model when None.
 
     Returns:
-        The exit code: 0 when stopped, 2 when the address cannot be had.
+        The exit code: 0 when stopped, 2 when the address cannot be used.
 
     Raises:
-        SettingError: when other machines could ask without a key.
+        SettingError: when other machines could send requests without a key.
     """
     check_binding(settings)
     log = set_up(settings)
-    # It warns of every request that waits for a moment: two lines a request on a busy day.
+    # This logger warns about every request that waits: two lines a request under load.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     metrics, engine = Metrics(), Engine(settings, embedder, wait=False)
     app = create_app(settings, engine, metrics)
-    lanes = Lanes(
+    admission = Admission(
         settings.server_threads, settings.max_waiting, settings.waiting_seconds, _busy_page(app)
     )
-    connections: dict[int, Any] = {}
+    sockets: dict[int, Any] = {}
     try:
-        listeners = _listen(settings, app, lanes, connections, metrics)
+        listeners = _listen(settings, app, admission, sockets, metrics)
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         print(
@@ -130,68 +128,77 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    metrics.watch("pincite_waiting", "Requests that wait for a thread.", lambda: lanes.waiting)
-    metrics.watch("pincite_in_work", "Requests in work or waiting.", lambda: lanes.taken)
-    metrics.watch("pincite_connections", "Open connections.", lambda: _count(connections))
-    metrics.watch("pincite_log_lines_lost", "Lines that the log lost.", lambda: log.lost)
+    metrics.add_gauge(
+        "pincite_waiting", "Requests that wait for a thread.", lambda: admission.waiting
+    )
+    metrics.add_gauge("pincite_in_work", "Requests in work or waiting.", lambda: admission.admitted)
+    metrics.add_gauge(
+        "pincite_connections", "Open connections.", lambda: len(_connections(sockets))
+    )
+    metrics.add_gauge("pincite_log_lines_lost", "Log lines that were lost.", lambda: log.lost)
 
-    def begin_to_stop() -> None:
+    def begin_shutdown() -> None:
         engine.serving.stop()
-        # Who does not look at /readyz is answered a while longer, then no more: what is in work
-        # then has time to end.
-        lanes.last_call = min(lanes.last_call, time.monotonic() + settings.grace_seconds / 2)
+        # A load balancer needs time to see /readyz fail, so new requests are answered for half of
+        # the grace time. Requests in work have the other half to end.
+        closes_at = time.monotonic() + settings.grace_seconds / 2
+        admission.closes_at = min(admission.closes_at, closes_at)
         listeners[0].pull_trigger()
 
-    stop = _Stop(settings.grace_seconds, begin_to_stop)
+    shutdown = _Shutdown(settings.grace_seconds, begin_shutdown)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+        signal.signal(number, shutdown)
     engine.serving.start()
     for listener in listeners:
-        _tell(f"Pincite is at {_address(listener)}")
-    while not stop.is_due(connections):
-        wasyncore.poll2(stop.pause, connections)
-        _close(listeners[0].leaving, settings.client_seconds)
-    ended = lanes.shutdown()
+        _announce(f"Pincite is at {_address(listener)}")
+    while not shutdown.is_due(sockets):
+        wasyncore.poll2(shutdown.pause, sockets)
+        _close(listeners[0].closing, settings.client_seconds)
+    ended = admission.shutdown()
     idle = engine.serving.finish()
-    wasyncore.close_all(connections)
+    wasyncore.close_all(sockets)
     if not (log.finish() and ended and idle):
-        # A thread is at work in a library, or nobody reads our log: neither may hold us here.
+        # A thread may be busy in a library, or blocked on a full log pipe; do not wait for it.
         os._exit(0)
     return 0
 
 
-def _tell(said: str) -> None:
-    """Print a line; where that fails it goes to the log, and the service goes on."""
+def _announce(line: str) -> None:
+    """Print a line, or log it when standard output fails."""
     try:
-        print(said, flush=True)
-    except OSError as error:  # nobody reads it, or the disk is full
-        _log.warning("%s (it could not be printed: %s)", said, error)
-        # What is left in the buffer would fail again at the end, and change the exit code.
+        print(line, flush=True)
+    except OSError as error:  # a closed pipe or a full disk
+        _log.warning("%s (it could not be printed: %s)", line, error)
+        # Python flushes the buffer at exit; a second failure would change the exit code.
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, sys.stdout.fileno())
         os.close(nothing)
 
 
 def _listen(
-    settings: Settings, app: Flask, lanes: Lanes, connections: dict[int, Any], metrics: Metrics
+    settings: Settings,
+    app: Flask,
+    admission: Admission,
+    sockets: dict[int, Any],
+    metrics: Metrics,
 ) -> list[_Listener]:
     adjustments = Adjustments(
         host=settings.host,
         port=settings.port,
         max_request_body_size=max(settings.max_body_bytes, settings.max_upload_bytes) + 1,
         max_request_header_size=settings.max_header_bytes,
-        # We make room before; this is the bound for what cannot be closed.
+        # handle_accept enforces max_connections; this bounds connections that must stay open.
         connection_limit=settings.max_connections + _SPARE_CONNECTIONS,
         cleanup_interval=min(1.0, settings.client_seconds / 4),
-        inbuf_overflow=_MOST_KEPT_IN_MEMORY,
+        inbuf_overflow=_MAX_BODY_IN_MEMORY,
         log_socket_errors=False,
         ident="pincite",
     )
-    listeners, leaving = [], set[Channel]()
+    listeners, closing = [], set[Connection]()
     for address in adjustments.listen:
-        listener = _Listener(app, connections, dispatcher=lanes, adj=adjustments, sockinfo=address)
+        listener = _Listener(app, sockets, dispatcher=admission, adj=adjustments, sockinfo=address)
         listener.metrics = metrics
-        listener.leaving = leaving
+        listener.closing = closing
         listener.client_seconds = settings.client_seconds
         listener.max_connections = settings.max_connections
         listeners.append(listener)
@@ -207,16 +214,17 @@ def _busy_page(app: Flask) -> Callable[[int, str], bytes]:
     return page
 
 
-def _close(leaving: set[Channel], client_seconds: float) -> None:
-    """Close the connections that were noted, but for those that asked in the same round."""
-    while leaving:
-        channel = leaving.pop()
-        if not channel.requests or channel.is_overdue(client_seconds):
-            channel.handle_close()
+def _close(closing: set[Connection], client_seconds: float) -> None:
+    """Close the marked connections, except those whose request arrived in the same round."""
+    while closing:
+        connection = closing.pop()
+        if not connection.requests or connection.is_overdue(client_seconds):
+            connection.handle_close()
 
 
-def _count(connections: Mapping[int, object]) -> int:
-    return sum(isinstance(item, Channel) for item in list(connections.values()))
+def _connections(sockets: Mapping[int, object]) -> list[Connection]:
+    # A copy, because a thread may close a connection meanwhile.
+    return [item for item in list(sockets.values()) if isinstance(item, Connection)]
 
 
 def _address(listener: _Listener) -> str:

@@ -1,4 +1,4 @@
-"""The Flask application: its limits, its headers and its errors."""
+"""Create the Flask application: routes, body limits, response headers and error responses."""
 
 import errno
 import logging
@@ -32,9 +32,9 @@ from service.web.metrics import Metrics
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
 _FORM_BLOCK_BYTES = 2**16
-"""So much of a form is read at a time; see ``werkzeug.formparser``."""
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_DOORS = (
+"""Bytes of a form that Werkzeug reads at a time; see ``werkzeug.formparser``."""
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ROUTES = (
     ask_api,
     ask_page,
     report_page,
@@ -51,23 +51,25 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
     """Return the application.
 
     Args:
-        engine: answers; what needs it answers 503 while nothing serves.
-        metrics: where requests are counted; figures of its own when None.
+        engine: answers questions; routes that need it return 503 until an index is loaded.
+        metrics: counts requests; a new ``Metrics`` when None.
     """
     app = Flask(__name__)
-    # Werkzeug counts what it has read of a file and not passed on, too: a block, and a bit more.
+    # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
     app.before_request(lambda: _bound_body(settings))
     request_log.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
-    for door in _DOORS:
-        app.register_blueprint(door.blueprint(settings, engine))
+    for module in _ROUTES:
+        app.register_blueprint(module.blueprint(settings, engine))
     app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)
-    app.register_error_handler(request_log.Overdue, lambda _error: _overdue(settings))
+    app.register_error_handler(
+        request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
+    )
     app.register_error_handler(NotKept, lambda error: _fail(507, str(error)))
     app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
@@ -76,7 +78,7 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
 
 
 def _bound_body(settings: Settings) -> None:
-    """Let only a form with a file in it be as large as an upload."""
+    """Limit the size of a request body: multipart forms may carry an upload."""
     upload = request.mimetype == "multipart/form-data"
     request.max_content_length = settings.max_upload_bytes if upload else settings.max_body_bytes
 
@@ -88,12 +90,12 @@ def _add_headers(response: Response) -> Response:
 
 
 def _sentence(text: str) -> str:
-    """Write an error text as a sentence: a capital first, a full stop last."""
+    """Return an error text with a capital at the start and a full stop at the end."""
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
 
 
 def _fail(status: int, detail: str) -> Response:
-    """Return an error as a page to a browser and as problem+json to everyone else."""
+    """Return an error as a page for browsers and as problem+json for other clients."""
     content = problem(status, detail, g.request_id)
     preferred = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"])
     if preferred == "text/html" and request.blueprint != ask_api.NAME:
@@ -107,7 +109,7 @@ def _not_ready(error: NotReady | NotStarted) -> Response:
     return response
 
 
-def _overdue(settings: Settings) -> Response:
+def _deadline_exceeded(settings: Settings) -> Response:
     response = _fail(
         503,
         f"the answer took longer than {settings.request_seconds:g} seconds: "
@@ -121,7 +123,7 @@ def _http_error(error: HTTPException) -> Response:
     status = error.code or 500
     if status < 400:
         return Response(error.get_response().get_data(), status, error.get_response().headers)
-    # What was said where it was raised names the fix; what the library says does not.
+    # A description of our own names the remedy; the default of the library does not.
     own = error.description if error.description != type(error).description else None
     response = _fail(status, own or _DETAILS.get(status) or error.description or "")
     for name, value in error.get_headers():
@@ -138,8 +140,8 @@ _DETAILS = {
 
 
 def _system_error(error: OSError) -> Response:
-    """Name a disk that is full: uploads and workbooks need room for temporary files, too."""
-    if error.errno not in _FULL:
+    """Report a full disk as 507: uploads and workbooks need space for temporary files."""
+    if error.errno not in _DISK_FULL:
         return _unexpected(error)
     return _fail(507, "the disk of the service is full: free some space, and try again")
 

@@ -1,4 +1,4 @@
-"""The log of the service: one line a request, in words or as JSON, never in the way."""
+"""Write the log of the service in a background thread, as text or as JSON lines."""
 
 import io
 import json
@@ -16,32 +16,30 @@ from typing import Any, BinaryIO, TextIO, cast
 from corpus.settings import Settings
 
 ACCESS = logging.getLogger("service.access")
-_LINES_KEPT = 10_000
-_LAST_WORDS_SECONDS = 1.0
-_SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127)}
+_MAX_QUEUED_LINES = 10_000
+_FLUSH_SECONDS = 1.0
+_VALID_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_ESCAPED_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127)}
 
 
 def request_id(given: str | None) -> str:
-    """Return the id of a request: the one it brings when that is harmless, else a new one."""
-    if given is not None and _SANE_ID.fullmatch(given):
+    """Return the id of a request: its X-Request-Id when that is valid, else a new one."""
+    if given is not None and _VALID_ID.fullmatch(given):
         return given
     return secrets.token_hex(8)
 
 
 def log_request(fields: Mapping[str, Any]) -> None:
-    """Write the one line of a request.
+    """Log one request.
 
     Args:
-        fields: what the line holds, in its order; a value that is None is left out of the words.
+        fields: the fields of the line, in order; the text format leaves out those that are None.
     """
-    words = " ".join(
-        f"{name}={_word(value)}" for name, value in fields.items() if value is not None
-    )
-    ACCESS.info("%s", words, extra={"fields": dict(fields)})
+    text = " ".join(f"{name}={_text(value)}" for name, value in fields.items() if value is not None)
+    ACCESS.info("%s", text, extra={"fields": dict(fields)})
 
 
-def _word(value: object) -> str:
+def _text(value: object) -> str:
     if isinstance(value, Mapping):
         return ",".join(f"{name}:{item}" for name, item in value.items())
     text = str(value)
@@ -49,10 +47,10 @@ def _word(value: object) -> str:
 
 
 class JsonLines(logging.Formatter):
-    """Makes a JSON object of a record, on one line."""
+    """Formats a record as a JSON object on one line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
+        """Return the object, with the fields of a request or the message."""
         content: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -62,19 +60,19 @@ class JsonLines(logging.Formatter):
         return json.dumps(content, default=str)
 
 
-class Words(logging.Formatter):
-    """Makes a line of words of a record; no control character gets through.
+class TextLines(logging.Formatter):
+    """Formats a record as text and escapes control characters.
 
-    A further line, as of a traceback, is indented, so that none can pass for a record.
+    Continuation lines, as of a traceback, are indented: they cannot be mistaken for a record.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, or the lines of a traceback."""
-        return super().format(record).translate(_CONTROLS).replace("\n", "\n    ")
+        """Return the line, or several lines when the record has a traceback."""
+        return super().format(record).translate(_ESCAPED_CONTROLS).replace("\n", "\n    ")
 
 
-class _Lines(logging.StreamHandler[TextIO]):
-    """Writes lines; one that cannot be written is counted, and the next one is tried."""
+class _LineHandler(logging.StreamHandler[TextIO]):
+    """Writes lines to standard error; counts a line that cannot be written, and continues."""
 
     def __init__(self) -> None:
         super().__init__(_unbuffered(sys.stderr))
@@ -85,64 +83,64 @@ class _Lines(logging.StreamHandler[TextIO]):
 
 
 def _unbuffered(stream: TextIO) -> TextIO:
-    """Return a stream to the same file that keeps nothing of a line that could not be written."""
+    """Return an unbuffered stream to the same file, so that a failed line is not written later."""
     try:
         number = stream.fileno()
-    except (AttributeError, OSError):  # it was closed before we started, or is no file
+    except (AttributeError, OSError):  # closed before the start, or without a file descriptor
         return stream
-    raw = open(number, "wb", buffering=0, closefd=False)  # noqa: SIM115 (a number)
+    raw = open(number, "wb", buffering=0, closefd=False)  # noqa: SIM115 (a file descriptor)
     return io.TextIOWrapper(
         cast("BinaryIO", raw), encoding="utf-8", errors="backslashreplace", write_through=True
     )
 
 
 class _Listener(QueueListener):
-    """Writes what is queued, in a thread."""
+    """Writes queued records in a thread."""
 
     queue: "queue.Queue[logging.LogRecord | None]"
 
     def enqueue_sentinel(self) -> None:
-        """Wait for a place in a full queue, where the library would give up."""
+        """Wait while the queue is full, where the library would raise ``queue.Full``."""
         self.queue.put(None)
 
 
 class LogWriter(QueueHandler):
-    """Writes the log in a thread of its own: who answers never waits for who reads the log."""
+    """Queues records for a background thread, so that a slow log never delays a response."""
 
     queue: "queue.Queue[logging.LogRecord | None]"
 
     def __init__(self, settings: Settings) -> None:
         """Start the thread."""
-        super().__init__(queue.Queue(_LINES_KEPT))
+        super().__init__(queue.Queue(_MAX_QUEUED_LINES))
         self._dropped = 0
-        self._lines = _Lines()
-        words = Words("%(levelname)s %(name)s: %(message)s")
-        self._lines.setFormatter(JsonLines() if settings.log_format == "json" else words)
+        self._lines = _LineHandler()
+        text = TextLines("%(levelname)s %(name)s: %(message)s")
+        self._lines.setFormatter(JsonLines() if settings.log_format == "json" else text)
         self._listener = _Listener(self.queue, self._lines)
         self._listener.start()
 
     @property
     def lost(self) -> int:
-        """Return how many lines did not fit, or could not be written."""
+        """Return the number of lines that did not fit the queue or could not be written."""
         return self._dropped + self._lines.lost
 
     def enqueue(self, record: logging.LogRecord) -> None:
-        """Keep a line to be written; it is counted as lost when too many wait already."""
+        """Queue a record, or count it as lost when the queue is full."""
         try:
             self.queue.put_nowait(record)
         except queue.Full:
             self._dropped += 1
 
     def finish(self) -> bool:
-        """Write what is left; tell whether that was done in time."""
+        """Write the queued records, and return whether that ended within one second."""
         stopping = threading.Thread(target=self._listener.stop, name="log-end", daemon=True)
         stopping.start()
-        stopping.join(_LAST_WORDS_SECONDS)
+        stopping.join(_FLUSH_SECONDS)
         return not stopping.is_alive()
 
 
 def set_up(settings: Settings) -> LogWriter:
-    """Send every record of this process to one writer, and return it."""
+    """Send all records of this process to one writer, and return the writer."""
     writer = LogWriter(settings)
     logging.getLogger().handlers = [writer]
     ACCESS.setLevel(logging.INFO)

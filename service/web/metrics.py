@@ -1,4 +1,4 @@
-"""The figures of the running service, for Prometheus."""
+"""Collect metrics of the running service and export them to Prometheus."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,60 +16,76 @@ MEDIA_TYPE = CONTENT_TYPE_LATEST
 
 
 class Metrics:
-    """Counts what one service does; nothing is shared between two of them."""
+    """The metrics of one service, in a registry of their own."""
 
     def __init__(self) -> None:
-        """Start at zero."""
+        """Create the metrics, all at zero."""
         self.registry = registry = CollectorRegistry()
         self._requests = Histogram(
             "pincite_request_seconds",
-            "Time from the arrival of a request to its answer, waiting included.",
+            "Seconds from the arrival of a request to its response, including the wait.",
             ("door", "method", "status"),
             buckets=_SECONDS,
             registry=registry,
         )
         self._stages = Histogram(
             "pincite_stage_seconds",
-            "Time that a stage of answering took, for the questions asked together.",
+            "Seconds that a stage of answering took, for one batch of questions.",
             ("stage",),
             buckets=_SECONDS,
             registry=registry,
         )
         self._refused = Counter(
             "pincite_refused_total",
-            "Requests that were answered before they reached the application.",
+            "Requests refused before they reached the application.",
             ("status", "reason"),
             registry=registry,
         )
         ProcessCollector(registry=registry)
 
-    def request(self, door: str | None, method: str, status: int, seconds: float) -> None:
-        """Count a request that the application answered."""
-        method = method if method in _METHODS else "other"
-        self._requests.labels(door or "none", method, str(status)).observe(seconds)
+    def observe_request(
+        self, endpoint: str | None, method: str, status: int, seconds: float
+    ) -> None:
+        """Record a request that the application answered.
 
-    def stage(self, stage: str, seconds: float) -> None:
-        """Count one run of a stage."""
+        Args:
+            endpoint: name of the Flask endpoint, or None when no route matched.
+            method: HTTP method; methods that the application does not know count as "other".
+            status: status of the response.
+            seconds: time from arrival to response.
+        """
+        method = method if method in _METHODS else "other"
+        self._requests.labels(endpoint or "none", method, str(status)).observe(seconds)
+
+    def observe_stage(self, stage: str, seconds: float) -> None:
+        """Record one run of a stage."""
         self._stages.labels(stage).observe(seconds)
 
-    def refused(self, status: int, reason: str) -> None:
-        """Count a request that the application never saw."""
+    def count_refusal(self, status: int, reason: str) -> None:
+        """Count a request that was refused before the application.
+
+        Args:
+            status: status of the response; 0 when the connection was closed without one.
+            reason: label of the refusal, such as "full".
+        """
         self._refused.labels(str(status), reason).inc()
 
-    def watch(self, name: str, help: str, value: Callable[[], float]) -> None:
-        """Show a figure that is asked for whenever the figures are read."""
-        self.registry.register(_Watched(lambda: [_gauge(name, help, value())]))
+    def add_gauge(self, name: str, help: str, value: Callable[[], float]) -> None:
+        """Add a gauge whose value is computed at each export."""
+        self.registry.register(_Computed(lambda: [_gauge(name, help, value())]))
 
-    def watch_generation(self, engine: Engine) -> None:
-        """Show which generation serves, and whether a newer one was refused."""
-        self.registry.register(_Watched(lambda: _generation(engine)))
+    def add_generation(self, engine: Engine) -> None:
+        """Add gauges that describe the generation that serves."""
+        self.registry.register(_Computed(lambda: _generation(engine)))
 
     def text(self) -> bytes:
-        """Return all figures in the text format of Prometheus."""
+        """Return all metrics in the text format of Prometheus."""
         return generate_latest(self.registry)
 
 
-class _Watched(Collector):
+class _Computed(Collector):
+    """Metrics that are computed at each export."""
+
     def __init__(self, read: Callable[[], Iterable[Metric]]) -> None:
         self._read = read
 
@@ -88,9 +104,9 @@ def _generation(engine: Engine) -> Iterable[Metric]:
     try:
         manifest = engine.serving.ready.generation.manifest
     except NotReady:
-        yield _gauge("pincite_ready", "Whether questions are answered.", 0)
+        yield _gauge("pincite_ready", "1 when the service can answer questions.", 0)
         return
-    yield _gauge("pincite_ready", "Whether questions are answered.", 1)
+    yield _gauge("pincite_ready", "1 when the service can answer questions.", 1)
     info = GaugeMetricFamily(
         "pincite_generation_info",
         "The generation that serves.",
@@ -99,6 +115,6 @@ def _generation(engine: Engine) -> Iterable[Metric]:
     info.add_metric((manifest.generation, manifest.model), 1)
     yield info
     yield _gauge("pincite_reports", "Reports in the generation that serves.", manifest.reports)
-    yield _gauge("pincite_passages", "Sentences in the generation.", manifest.passages)
+    yield _gauge("pincite_passages", "Sentences in the generation that serves.", manifest.passages)
     refused = float(engine.serving.refusal is not None)
-    yield _gauge("pincite_generation_refused", "Whether a newer one was refused.", refused)
+    yield _gauge("pincite_generation_refused", "1 when a newer generation was refused.", refused)

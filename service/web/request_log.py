@@ -1,4 +1,4 @@
-"""What is noted of every request: its id, its time and its stages; and /metrics."""
+"""Log and time every request, enforce the deadline of questions, and serve /metrics."""
 
 import time
 
@@ -13,17 +13,17 @@ from service.web.log import log_request, request_id
 from service.web.metrics import MEDIA_TYPE, Metrics
 
 ARRIVED = "pincite.arrived"
-"""Where the WSGI environment says when a request had arrived, on the monotonic clock."""
-_UNTIMED = ("batch",)
-"""Doors that answer many questions in one request; the number of rows bounds their work."""
+"""Key of the WSGI environment for a request's time of arrival, on the monotonic clock."""
+_NO_DEADLINE = ("batch",)
+"""Blueprints that answer many questions in one request; the number of rows bounds their work."""
 
 
-class Overdue(Exception):
-    """A question took longer than a request may take."""
+class DeadlineExceeded(Exception):
+    """Answering took longer than ``Settings.request_seconds``."""
 
 
 def install(app: Flask, settings: Settings, engine: Engine, metrics: Metrics) -> None:
-    """Note every request of the application, and every stage of its engine."""
+    """Log and measure every request of the application and every stage of its engine."""
 
     @app.before_request
     def begin() -> None:
@@ -35,7 +35,7 @@ def install(app: Flask, settings: Settings, engine: Engine, metrics: Metrics) ->
     def end(response: Response) -> Response:
         seconds = time.monotonic() - g.arrived
         response.headers["X-Request-Id"] = g.request_id
-        metrics.request(request.endpoint, request.method, response.status_code, seconds)
+        metrics.observe_request(request.endpoint, request.method, response.status_code, seconds)
         log_request(
             {
                 "method": request.method,
@@ -51,16 +51,16 @@ def install(app: Flask, settings: Settings, engine: Engine, metrics: Metrics) ->
         return response
 
     def observe(stage: str, seconds: float) -> None:
-        metrics.stage(stage, seconds)
+        metrics.observe_stage(stage, seconds)
         if not has_request_context():
             return
         g.stages[stage] = round(g.stages.get(stage, 0) + 1000 * seconds, 2)
         late = time.monotonic() - g.arrived > settings.request_seconds
-        if late and request.blueprint not in _UNTIMED:
-            raise Overdue
+        if late and request.blueprint not in _NO_DEADLINE:
+            raise DeadlineExceeded
 
     engine.observe = observe
-    metrics.watch_generation(engine)
+    metrics.add_generation(engine)
     app.register_blueprint(_blueprint(metrics))
 
 

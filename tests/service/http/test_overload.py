@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from bench.load import Client, figures, percentile, recovered_after
-from service.http.admission import Lanes
-from service.http.connection import Busy, Channel
+from service.http.admission import Admission
+from service.http.connection import Busy, Connection
 from tests.service.http.served import PATIENCE, Served, served
 from tests.service.http.test_hostile_http import body_of
 from tests.service.web.test_metrics import counted, read
@@ -32,97 +32,99 @@ class Waiting:
         self.request = SimpleNamespace(error=None, path=path)
         self.requests = [self.request]
         self.begun, self.let_go, self.done = (threading.Event() for _ in range(3))
-        self.leave: Any = None
+        self.release: Any = None
 
     def service(self) -> None:
         self.begun.set()
         if self.request.error is None:
             assert self.let_go.wait(PATIENCE)
-            self.leave()
+            self.release()
         self.done.set()
 
     def cancel(self) -> None:
         self.done.set()
 
 
-def any_of(channel: Waiting) -> Any:
+def any_of(connection: Waiting) -> Any:
     """Let a stand-in pass where a connection is asked for."""
-    return channel
+    return connection
 
 
-def lanes_of(threads: int, waiting: int, seconds: float = PATIENCE) -> Lanes:
-    return Lanes(threads, waiting, seconds, lambda status, detail: f"{status}: {detail}".encode())
+def admission_of(threads: int, waiting: int, seconds: float = PATIENCE) -> Admission:
+    return Admission(
+        threads, waiting, seconds, lambda status, detail: f"{status}: {detail}".encode()
+    )
 
 
 def test_one_more_than_may_wait_is_refused_before_a_thread_is_free() -> None:
-    lanes = lanes_of(2, 3)
+    admission = admission_of(2, 3)
     inside: list[Any] = [Waiting() for _ in range(5)]
-    for channel in inside:
-        lanes.add_task(channel)
-    assert all(channel.begun.wait(PATIENCE) for channel in inside[:2])
-    assert (lanes.taken, lanes.waiting) == (5, 3)
+    for connection in inside:
+        admission.add_task(connection)
+    assert all(connection.begun.wait(PATIENCE) for connection in inside[:2])
+    assert (admission.admitted, admission.waiting) == (5, 3)
     outside: list[Any] = [Waiting() for _ in range(20)]
-    for channel in outside:
-        lanes.add_task(channel)
-        assert channel.done.wait(PATIENCE)
-        assert isinstance(channel.request.error, Busy)
-        assert channel.request.error.reason == "full"
-    assert not any(channel.done.is_set() for channel in inside)
+    for connection in outside:
+        admission.add_task(connection)
+        assert connection.done.wait(PATIENCE)
+        assert isinstance(connection.request.error, Busy)
+        assert connection.request.error.reason == "full"
+    assert not any(connection.done.is_set() for connection in inside)
     quick: Any = Waiting("/healthz")
-    lanes.add_task(quick)
+    admission.add_task(quick)
     assert quick.begun.wait(PATIENCE)
-    quick.leave = lambda: None
+    quick.release = lambda: None
     quick.let_go.set()
-    for channel in inside:
-        channel.let_go.set()
-    assert all(channel.done.wait(PATIENCE) for channel in inside)
-    assert [channel.request.error for channel in inside] == [None] * 5
+    for connection in inside:
+        connection.let_go.set()
+    assert all(connection.done.wait(PATIENCE) for connection in inside)
+    assert [connection.request.error for connection in inside] == [None] * 5
     deadline = time.monotonic() + PATIENCE
-    while lanes.taken and time.monotonic() < deadline:
+    while admission.admitted and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert lanes.taken == 0
-    lanes.shutdown(timeout=PATIENCE)
+    assert admission.admitted == 0
+    admission.shutdown(timeout=PATIENCE)
 
 
 def test_who_waited_too_long_is_refused_when_his_turn_comes() -> None:
-    lanes = lanes_of(1, 1, 0.2)
+    admission = admission_of(1, 1, 0.2)
     first, late = (Waiting() for _ in range(2))
-    lanes.add_task(any_of(first))
+    admission.add_task(any_of(first))
     assert first.begun.wait(PATIENCE)
-    lanes.add_task(any_of(late))
+    admission.add_task(any_of(late))
     time.sleep(0.3)
     first.let_go.set()
     assert late.done.wait(PATIENCE)
     assert first.request.error is None
     assert late.request.error.reason == "late"
-    assert lanes.shutdown(timeout=PATIENCE)
-    assert lanes.taken == 0
+    assert admission.shutdown(timeout=PATIENCE)
+    assert admission.admitted == 0
 
 
 def test_who_takes_up_most_gives_way_to_who_takes_up_less() -> None:
-    lanes = lanes_of(2, 4)
+    admission = admission_of(2, 4)
     greedy = [Waiting(client="greedy") for _ in range(6)]
-    for channel in greedy:
-        lanes.add_task(any_of(channel))
-    assert all(channel.begun.wait(PATIENCE) for channel in greedy[:2])
+    for connection in greedy:
+        admission.add_task(any_of(connection))
+    assert all(connection.begun.wait(PATIENCE) for connection in greedy[:2])
     others = [Waiting(client=f"other {at // 2}") for at in range(4)]
-    for channel, loser in zip(others[:3], reversed(greedy), strict=False):
-        lanes.add_task(any_of(channel))
+    for connection, loser in zip(others[:3], reversed(greedy), strict=False):
+        admission.add_task(any_of(connection))
         assert loser.done.wait(PATIENCE)
         assert (loser.request.error.code, loser.request.error.reason) == (429, "share")
         assert b"429: Too many requests from your address" in loser.request.error.page
-        assert (lanes.taken, lanes.waiting) == (6, 4)
+        assert (admission.admitted, admission.waiting) == (6, 4)
     # Now one holds three, one two and one one: to take another place would be no fairer.
-    lanes.add_task(any_of(late := Waiting(client="other 0")))
+    admission.add_task(any_of(late := Waiting(client="other 0")))
     assert late.done.wait(PATIENCE)
     assert (late.request.error.code, late.request.error.reason) == (503, "full")
-    lanes.add_task(any_of(others[3]))
-    for channel in [*greedy, *others]:
-        channel.let_go.set()
-    assert all(channel.done.wait(PATIENCE) for channel in [*greedy, *others])
+    admission.add_task(any_of(others[3]))
+    for connection in [*greedy, *others]:
+        connection.let_go.set()
+    assert all(connection.done.wait(PATIENCE) for connection in [*greedy, *others])
     assert [one.request.error for one in greedy[:2] + others] == [None] * 6
-    assert lanes.shutdown(timeout=PATIENCE)
-    assert lanes.taken == 0
+    assert admission.shutdown(timeout=PATIENCE)
+    assert admission.admitted == 0
 
 
 def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None:
@@ -159,8 +161,8 @@ def test_clients_that_ask_without_waiting_for_answers_delay_others_little(small:
 
 def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
     lock = threading.Condition()
-    channel: Any = Channel.__new__(Channel)
-    vars(channel).update(
+    connection: Any = Connection.__new__(Connection)
+    vars(connection).update(
         adj=SimpleNamespace(outbuf_high_watermark=100),
         total_outbufs_len=10,
         requests=[None],
@@ -169,18 +171,18 @@ def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
         close_when_flushed=False,
     )
     with ThreadPoolExecutor(1) as sender:
-        assert channel.writable()
+        assert connection.writable()
         sender.submit(lock.acquire).result()
-        assert not channel.writable()
-        channel.total_outbufs_len = 101  # the sender waits for the loop to send some of it
-        assert channel.writable()
-        channel.total_outbufs_len, channel.requests = 10, []
-        assert channel.writable()
-        channel.requests = [None]
+        assert not connection.writable()
+        connection.total_outbufs_len = 101  # the sender waits for the loop to send some of it
+        assert connection.writable()
+        connection.total_outbufs_len, connection.requests = 10, []
+        assert connection.writable()
+        connection.requests = [None]
         sender.submit(lock.release).result()
-        assert channel.writable()
-        channel.total_outbufs_len = 0
-        assert not channel.writable()
+        assert connection.writable()
+        connection.total_outbufs_len = 0
+        assert not connection.writable()
 
 
 @pytest.mark.parametrize(
@@ -193,24 +195,24 @@ def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
     ],
 )
 def test_a_network_of_ipv6_is_one_client(address: str, client: str) -> None:
-    channel = Channel.__new__(Channel)
-    channel.addr = (address, 1)
-    assert channel.client == client
+    connection = Connection.__new__(Connection)
+    connection.addr = (address, 1)
+    assert connection.client == client
 
 
-def test_after_the_last_call_nothing_new_is_taken() -> None:
-    lanes = lanes_of(1, 1)
+def test_after_the_closing_time_no_new_work_is_admitted() -> None:
+    admission = admission_of(1, 1)
     inside, outside = (Waiting() for _ in range(2))
-    lanes.add_task(any_of(inside))
+    admission.add_task(any_of(inside))
     assert inside.begun.wait(PATIENCE)
-    lanes.last_call = time.monotonic()
-    lanes.add_task(any_of(outside))
+    admission.closes_at = time.monotonic()
+    admission.add_task(any_of(outside))
     assert outside.done.wait(PATIENCE)
     assert outside.request.error.reason == "stopping"
     inside.let_go.set()
     assert inside.done.wait(PATIENCE)
     assert inside.request.error is None
-    lanes.shutdown(timeout=PATIENCE)
+    admission.shutdown(timeout=PATIENCE)
 
 
 def test_who_asks_again_at_once_is_not_refused_for_his_own_last_request(

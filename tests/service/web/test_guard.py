@@ -20,7 +20,7 @@ from index.build.build import BuildSummary
 from index.types import Vectors
 from service.answers.engine import Engine
 from service.web.app import create_app
-from service.web.log import ACCESS, JsonLines, LogWriter, Words, request_id
+from service.web.log import ACCESS, JsonLines, LogWriter, TextLines, request_id
 from tests.fakes import BagOfWords
 from tests.service.web.test_ask_api import assert_problem
 
@@ -83,7 +83,7 @@ def test_each_request_has_one_line_that_names_it(
     assert fields["generation"].startswith("000001-")
     assert set(fields["stages_ms"]) == {"embed", "search", "compose"}
     assert 0 < sum(fields["stages_ms"].values()) <= fields["ms"]
-    words = Words("%(levelname)s %(name)s: %(message)s").format(record)
+    words = TextLines("%(levelname)s %(name)s: %(message)s").format(record)
     assert words.startswith("INFO service.access: method=GET route=/ask status=200 ms=")
     assert "request_id=job-7:a.b_c" in words
     client.get("/nothing")
@@ -110,7 +110,7 @@ def test_questions_are_not_logged_unless_that_is_set(
         client.post("/ask", data=PHRASE, content_type="application/json")
         client.get(f"/{PHRASE}")
         client.get("/reports/none", query_string={"q": PHRASE})
-        return [JsonLines().format(record) + Words().format(record) for record in lines]
+        return [JsonLines().format(record) + TextLines().format(record) for record in lines]
 
     silent = ask(guarded())
     assert len(silent) == 6
@@ -121,9 +121,9 @@ def test_questions_are_not_logged_unless_that_is_set(
 
 def test_no_line_of_the_log_can_be_forged() -> None:
     record = logging.makeLogRecord({"msg": "a\r\x1b[2Jb", "levelname": "INFO", "name": "x"})
-    assert Words("%(message)s").format(record) == "a\\x0d\\x1b[2Jb"
+    assert TextLines("%(message)s").format(record) == "a\\x0d\\x1b[2Jb"
     record = logging.makeLogRecord({"msg": "a\nINFO service: b"})
-    assert Words("%(message)s").format(record) == "a\n    INFO service: b"
+    assert TextLines("%(message)s").format(record) == "a\n    INFO service: b"
     assert "\n" not in JsonLines().format(record)
 
 

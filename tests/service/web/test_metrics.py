@@ -80,7 +80,7 @@ def test_a_service_without_an_index_has_figures_too(unready: FlaskClient) -> Non
 
 def test_two_services_share_no_figure() -> None:
     one, two = Metrics(), Metrics()
-    one.refused(503, "full")
+    one.count_refusal(503, "full")
     assert counted(read(one.text().decode())["pincite_refused_total"], reason="full") == 1
     assert "pincite_refused_total" not in read(two.text().decode())
 
