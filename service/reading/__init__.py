@@ -1,1 +1,1 @@
-"""Lay a report out for reading, and find words in it."""
+"""Lay out a report for reading, and find words in it."""

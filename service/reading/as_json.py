@@ -1,4 +1,4 @@
-"""A report, a sentence of it and what was found in it, as JSON."""
+"""Write a report, one of its sentences, or the findings in it as JSON."""
 
 import json
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from service.reading.layout import ReadableReport, Sentence
 
 
 def report_json(report: ReadableReport, generation: str) -> str:
-    """Return a whole report with its structure."""
+    """Return a whole report: its facts, headings and sentences."""
     about = report.about
     return _json(
         {
@@ -37,7 +37,7 @@ def sentence_json(sentence: Sentence) -> str:
 
 
 def findings_json(words: str, findings: Iterable[Finding]) -> str:
-    """Return the sentences that hold the words, by number, with the places of the words."""
+    """Return the numbers of the sentences with the words, and the places of the words there."""
     rows = [{"number": found.sentence.number, "spans": found.spans} for found in findings]
     return _json({"find": words, "sentences": rows})
 

@@ -1,4 +1,4 @@
-"""Keep what was made lately, up to a size."""
+"""A size-bounded LRU cache."""
 
 import threading
 from collections import OrderedDict
@@ -8,29 +8,34 @@ from typing import Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Recent(Generic[Value]):
-    """The values asked for last, as many as fit; safe to share between threads."""
+class SizedCache(Generic[Value]):
+    """Keeps the most recently used values up to a total size; safe to share between threads."""
 
-    def __init__(self, room: int, size: Callable[[Value], int]) -> None:
-        """Take how much may be kept, and what measures a value."""
-        self._room = room
-        self._size = size
-        self._used = 0
-        self._kept: OrderedDict[object, Value] = OrderedDict()
+    def __init__(self, max_size: int, size_of: Callable[[Value], int]) -> None:
+        """Create an empty cache.
+
+        Args:
+            max_size: largest total size of the values.
+            size_of: returns the size of a value, in the same unit.
+        """
+        self._max_size = max_size
+        self._size_of = size_of
+        self._size = 0
+        self._values: OrderedDict[object, Value] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: object, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made now unless it is kept."""
+        """Return the cached value of a key, or make it; cache it if it fits."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        value = make()  # outside the lock: one that takes long holds up nobody else
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()  # outside the lock, so that a slow one does not block other threads
         with self._lock:
-            if key not in self._kept and self._size(value) <= self._room:
-                self._kept[key] = value
-                self._used += self._size(value)
-            while self._used > self._room:
-                _, oldest = self._kept.popitem(last=False)
-                self._used -= self._size(oldest)
+            if key not in self._values and self._size_of(value) <= self._max_size:
+                self._values[key] = value
+                self._size += self._size_of(value)
+            while self._size > self._max_size:
+                _, oldest = self._values.popitem(last=False)
+                self._size -= self._size_of(oldest)
         return value

@@ -1,4 +1,4 @@
-"""Find words in a report that is laid out for reading."""
+"""Find words in the layout of a report."""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from corpus.errors import BadRequest
 from service.answers.answer import Span
 from service.reading.layout import ReadableReport, Sentence
 
-LONGEST = 200
+MAX_CHARS = 200
+"""Most characters of the words to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,8 @@ class Finding:
     """A sentence that holds the words.
 
     Attributes:
-        spans: where the words stand, in order: code points into the text that is shown.
+        text: the text that was searched: the readable form or the quote.
+        spans: places of the words in ``text``, in order, as code points [start, end).
     """
 
     sentence: Sentence
@@ -24,25 +26,27 @@ class Finding:
 
 
 def find_words(report: ReadableReport, words: str, *, in_source: bool) -> list[Finding]:
-    """Return the sentences that hold all the words, or words that start with them.
+    """Return the sentences that contain every word, whole or as the start of a longer word.
 
     Args:
-        words: as they were typed; case does not matter.
-        in_source: look into the verbatim text instead of its readable form.
+        words: as typed, separated by white space; case does not matter.
+        in_source: search the verbatim text instead of its readable form.
 
     Raises:
-        BadRequest: when there are no words, or too many.
+        BadRequest: when there are no words, or more than ``MAX_CHARS`` characters.
     """
     wanted = words.split()
-    if not wanted or len(words) > LONGEST:
-        raise BadRequest(f"give the words to find, in at most {LONGEST} characters")
+    if not wanted:
+        raise BadRequest("the words to find are missing: type at least one")
+    if len(words) > MAX_CHARS:
+        raise BadRequest(f"the words to find are too long: use at most {MAX_CHARS} characters")
     patterns = [re.compile(_at_start(word), re.IGNORECASE) for word in wanted]
     found: list[Finding] = []
     for sentence in report.sentences:
         text = sentence.passage.quote if in_source else sentence.text
         if all(pattern.search(text) for pattern in patterns):
             spans = sorted({match.span() for each in patterns for match in each.finditer(text)})
-            found.append(Finding(sentence, text, _apart(spans)))
+            found.append(Finding(sentence, text, _merged(spans)))
     return found
 
 
@@ -50,12 +54,12 @@ def _at_start(word: str) -> str:
     return (r"(?<!\w)" if word[0].isalnum() else "") + re.escape(word)
 
 
-def _apart(spans: list[Span]) -> list[Span]:
-    """Join spans that overlap."""
-    joined: list[Span] = []
+def _merged(spans: list[Span]) -> list[Span]:
+    """Merge spans that overlap."""
+    merged: list[Span] = []
     for start, end in spans:
-        if joined and start < joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            joined.append((start, end))
-    return joined
+            merged.append((start, end))
+    return merged

@@ -1,4 +1,4 @@
-"""Lay out a report for reading: parts, in them paragraphs and lists, in them sentences."""
+"""Lay out a report for reading, as parts of paragraphs and lists of sentences."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,13 +11,14 @@ from corpus.text.display import readable_text
 from index.store.protocol import View
 from index.types import IndexedReport
 
-_DEEPEST = 6
-_MOST_ENTRIES = 300
-# A browser lays out what is in sight. How high the rest is it takes from the lines that a part is
-# thought to have; what it guesses wrongly moves a sentence that was jumped to.
+_MAX_LEVEL = 6
+_MAX_CONTENTS = 300
+# Browsers lay out only the visible parts of a long report, and take the heights of the others from
+# our estimate in lines. A wrong estimate shifts the sentence that a link jumps to.
 _PART_LINES = 20
 _LINE_CHARS = 86
-_IN_FIVES, _MOST_LINES = 25, 60
+# The style sheet has a class for each height: every line below 25, then every fifth up to 60.
+_EXACT_BELOW, _MAX_LINES = 25, 60
 _LISTS = ("item", "row")
 
 
@@ -26,10 +27,10 @@ class Sentence:
     """A sentence of a report.
 
     Attributes:
-        number: its anchor.
+        number: its number in the report, from 1; also its anchor on the page.
         text: its readable form.
-        new_page: the page that starts before it in the midst of a block, or None.
-        passage: what the index holds of it, but for its boxes.
+        new_page: the page that starts with this sentence, or None.
+        passage: the passage from the index, without its boxes.
     """
 
     number: int
@@ -43,8 +44,8 @@ class Block:
     """A heading, a paragraph, an item, a row or a note.
 
     Attributes:
-        level: of a heading, from 2; else None.
-        new_page: the page that starts before it, or None.
+        level: level of a heading, from 2 to 6; None for other kinds.
+        new_page: the page that starts with this block, or None.
     """
 
     kind: Kind
@@ -54,13 +55,13 @@ class Block:
 
     @property
     def text(self) -> str:
-        """Return its readable text."""
+        """Return the readable text of the block."""
         return " ".join(sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blocks of one kind: a list of items or rows, or a single other block."""
+    """Consecutive items or rows of one list, or a single block of another kind."""
 
     kind: Kind
     blocks: list[Block]
@@ -68,10 +69,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of the text, of whole blocks.
+    """A section of the text that the browser lays out as one; it holds whole blocks.
 
     Attributes:
-        lines: about as many as it takes on a wide page, as the style sheet counts them.
+        lines: estimated height on a wide page, in lines; one of the style sheet's heights.
     """
 
     lines: int
@@ -80,13 +81,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class ReadableReport:
-    """A whole report, to be read.
+    """The layout of a whole report.
 
     Attributes:
-        changed: its readable form differs from the source in more than white space.
-        pages: the last page that holds text, or None where the source has none.
-        parts: the text, cut between blocks into parts of like length.
-        contents: its headings, those of the upper levels when there are many.
+        changed: whether the readable form differs from the source in more than white space.
+        pages: number of the last page with text, or None when the source has no pages.
+        parts: the text, divided between blocks into parts of similar height.
+        contents: the headings; only the upper levels when there are more than 300.
     """
 
     about: IndexedReport
@@ -98,25 +99,25 @@ class ReadableReport:
 
     @property
     def length(self) -> int:
-        """Return the number of characters of its readable text."""
+        """Return the number of characters of the readable text."""
         return sum(len(sentence.text) for sentence in self.sentences)
 
     @property
     def source(self) -> Source:
-        """Return what is known of the report."""
+        """Return the report's id, title, publisher, number and date."""
         return self.about.source
 
     @property
-    def drawn(self) -> bool:
-        """Tell whether its pages can be shown as images."""
+    def has_page_images(self) -> bool:
+        """Return whether its pages can be shown as images."""
         return self.pages is not None and self.about.path.lower().endswith(".pdf")
 
 
 def readable_report(generation: View, report_id: str) -> ReadableReport:
-    """Return a report of the index for reading.
+    """Lay out a report of the index.
 
     Raises:
-        KeyError: when it is not in the index.
+        KeyError: when the index does not hold the report.
     """
     about = generation.reports[report_id]
     blocks = list(_blocks(generation.sentences(report_id), about))
@@ -134,21 +135,21 @@ def readable_report(generation: View, report_id: str) -> ReadableReport:
 
 def _blocks(passages: Iterable[Passage], about: IndexedReport) -> Iterator[Block]:
     page = 0
-    above = 1
+    previous_level = 1
     for _, group in groupby(passages, key=attrgetter("paragraph")):
         sentences: list[Sentence] = []
         for passage in group:
             first = passage.pages[0] if passage.pages else 0
             text = readable_text(passage.quote, about.style)
-            turned = first if first > page else None
-            sentences.append(Sentence(passage.number, text, turned, passage))
+            new_page = first if first > page else None
+            sentences.append(Sentence(passage.number, text, new_page, passage))
             page = max(page, first)
         passage = sentences[0].passage
         level = None
         if passage.kind == "heading":
-            # A section's path may skip a level, and a heading's text may hold its separator.
+            # A section path may skip a level, and a heading's text may contain the separator.
             depth = passage.section.count(" > ") + 1 if passage.section else 0
-            level = above = min(2 + depth, above + 1, _DEEPEST)
+            level = previous_level = min(2 + depth, previous_level + 1, _MAX_LEVEL)
         yield Block(passage.kind, level, sentences[0].new_page, sentences)
 
 
@@ -171,22 +172,22 @@ def _parts(blocks: Iterable[Block]) -> Iterator[Part]:
 
 
 def _height(block: Block) -> float:
-    """Return about how many lines a block takes, its margins included."""
+    """Estimate the height of a block in lines, including its margins."""
     lines = ceil(sum(len(sentence.text) + 1 for sentence in block.sentences) / _LINE_CHARS)
-    beside = {"heading": 1.1, "item": 0.2, "row": -0.1}.get(block.kind, 0.5)
-    return lines + beside + (2 if block.new_page else 0)
+    margins = {"heading": 1.1, "item": 0.2, "row": -0.1}.get(block.kind, 0.5)
+    return lines + margins + (2 if block.new_page else 0)
 
 
 def _rounded(lines: float) -> int:
-    """Return one of the heights that the style sheet knows."""
+    """Round to a height that the style sheet has."""
     exact = max(1, round(lines))
-    return exact if exact < _IN_FIVES else min(5 * round(exact / 5), _MOST_LINES)
+    return exact if exact < _EXACT_BELOW else min(5 * round(exact / 5), _MAX_LINES)
 
 
 def _contents(headings: list[Block]) -> list[Block]:
-    """Return the headings of as many levels as make a list of sensible length."""
-    for deepest in range(_DEEPEST, 2, -1):
-        if len(headings) <= _MOST_ENTRIES:
+    """Drop the lowest levels of headings until at most 300 are left."""
+    for level in range(_MAX_LEVEL, 2, -1):
+        if len(headings) <= _MAX_CONTENTS:
             break
-        headings = [block for block in headings if (block.level or 0) < deepest]
+        headings = [block for block in headings if (block.level or 0) < level]
     return headings

@@ -1,4 +1,4 @@
-"""The pages that say what Pincite is, which index and versions serve, and how programs ask."""
+"""Serve /about, with the versions and the index, and /api, with example commands."""
 
 import json
 import re
@@ -21,7 +21,7 @@ _HOST = re.compile(
     r"([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?"
 )
 _EXAMPLES = ("How many U.S. troops are stationed in Japan?", "Japan", "?")
-"""The first that is no longer than a question may be is shown."""
+"""Example questions, longest first; /api shows the first that ``max_question_chars`` allows."""
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -55,9 +55,9 @@ def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str
     """Return the shell commands that ask a question by GET and by POST.
 
     Args:
-        address: of the service, without a slash at its end.
-        given: parameters of /ask; an example stands in for a question that is missing.
-        longest: most characters of a question.
+        address: URL of the service, without a slash at the end.
+        given: parameters of /ask; an example replaces a missing question.
+        longest: most characters that a question may have.
     """
     given = MultiDict((name, text) for name, text in given.items(multi=True) if text)
     if "q" not in given:
@@ -80,12 +80,12 @@ def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str
 
 
 def _quoted(text: str) -> str:
-    """Return a text as one word of a shell, always in single quotes."""
+    """Quote a text for a shell, always with single quotes."""
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def _address(settings: Settings) -> str:
-    """Return where the client found the service, when that is a host and no more."""
+    """Return the URL that the client used, or the listening address when the Host is malformed."""
     if _HOST.fullmatch(request.host):
         return f"{request.scheme}://{request.host}"
     return f"http://{settings.host}:{settings.port}"

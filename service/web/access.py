@@ -1,4 +1,4 @@
-"""Who may ask: the address that is served, the names it is reached by, keys and web origins."""
+"""Control access: the listening address, host names, API keys and web origins."""
 
 import hmac
 import re
@@ -20,7 +20,7 @@ from werkzeug.exceptions import (
 from corpus.errors import SettingError
 from corpus.settings import Settings
 
-SHORTEST_KEY = 16
+_MIN_KEY_CHARS = 16
 _KEYLESS = ("/healthz", "/readyz")
 _STATIC = "/static/"
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -31,19 +31,19 @@ _CHALLENGES = (
 )
 
 
-class _Misdirected(HTTPException):
+class _MisdirectedRequest(HTTPException):
     code = 421
 
 
 def check_binding(settings: Settings) -> None:
-    """Refuse to serve other machines without a key, unless that is meant.
+    """Check the API key, and that other machines need it unless the service is open.
 
     Raises:
-        SettingError: also when the key is too short or has invalid characters.
+        SettingError: when the key is too short, has invalid characters, or is missing.
     """
-    if settings.api_key and len(settings.api_key) < SHORTEST_KEY:
-        raise SettingError(f"the API key is too short: use at least {SHORTEST_KEY} characters")
-    if not _plain(settings.api_key):
+    if settings.api_key and len(settings.api_key) < _MIN_KEY_CHARS:
+        raise SettingError(f"the API key is too short: use at least {_MIN_KEY_CHARS} characters")
+    if not _is_printable(settings.api_key):
         raise SettingError("the API key has invalid characters: use printable ASCII, no spaces")
     if not (settings.api_key or settings.open or _is_loopback(settings.host)):
         raise SettingError(
@@ -53,20 +53,20 @@ def check_binding(settings: Settings) -> None:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Put the checks before every request of the application."""
-    names = {"localhost", settings.host.lower(), *_listed(settings.allowed_hosts)}
-    origins = {origin.rstrip("/") for origin in _listed(settings.allowed_origins)}
+    """Check every request of the application, and add the CORS headers to its response."""
+    names = {"localhost", settings.host.lower(), *_items(settings.allowed_hosts)}
+    origins = {origin.rstrip("/") for origin in _items(settings.allowed_origins)}
 
     @app.before_request
-    def admit() -> Response | None:
+    def check() -> Response | None:
         _check_host(names, settings.host)
         origin = request.headers.get("Origin", "")
-        listed = origin.lower() in origins
-        if listed and request.method == "OPTIONS":
+        allowed = origin.lower() in origins
+        if allowed and request.method == "OPTIONS":
             return Response(status=204)
         if settings.api_key and not _is_keyless(request.path):
             _check_key(settings.api_key)
-        if not listed:
+        if not allowed:
             _check_origin(origin)
         found = request.routing_exception is None
         has_body = bool(request.content_length or request.mimetype)
@@ -77,16 +77,16 @@ def install(app: Flask, settings: Settings) -> None:
         return None
 
     @app.after_request
-    def share(response: Response) -> Response:
+    def add_cors_headers(response: Response) -> Response:
         if origins:
             response.vary.add("Origin")
             origin = request.headers.get("Origin", "")
             if origin.lower() in origins:
-                response.headers.extend(_shared_with(origin))
+                response.headers.extend(_cors_headers(origin))
         return response
 
 
-def _shared_with(origin: str) -> dict[str, str]:
+def _cors_headers(origin: str) -> dict[str, str]:
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Methods": "GET, POST",
@@ -105,24 +105,24 @@ def _check_host(names: set[str], bound: str) -> None:
     try:
         parts = urlsplit(f"//{given}")
         name = (parts.hostname or "").rstrip(".")
-        whole = (
+        valid = (
             parts.netloc == given
             and not re.search(r"[\s,]", given)
             and parts.username is None
             and (parts.port or 0) >= 0
         )
     except ValueError:
-        whole, name = False, ""
-    if not whole or not name:
+        valid, name = False, ""
+    if not valid or not name:
         raise BadRequest("invalid Host header: send a host name, with a port if needed")
     if name not in names and "*" not in names and not _is_our_address(name, bound):
-        raise _Misdirected(f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS")
+        raise _MisdirectedRequest(f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS")
 
 
 def _is_our_address(name: str, bound: str) -> bool:
-    """Tell whether a host is a number that can only mean this machine.
+    """Return whether a host is an IP address of this machine.
 
-    A page of a stranger's site can make a name of its own lead here, but not a number.
+    Another site can point its own host name at this service (DNS rebinding), but not an address.
     """
     address, own = _address(name), _address(bound)
     if address is None:
@@ -131,12 +131,12 @@ def _is_our_address(name: str, bound: str) -> bool:
 
 
 def _is_keyless(path: str) -> bool:
-    """Tell whether a probe asks there, or whether there is nothing of the reports."""
+    """Return whether a path needs no key: health probes and static files."""
     return path in _KEYLESS or path.startswith(_STATIC)
 
 
 def _check_key(key: str) -> None:
-    for given in _keys_given():
+    for given in _keys_sent():
         if hmac.compare_digest(given, key.encode()):
             return
     raise Unauthorized(
@@ -146,7 +146,7 @@ def _check_key(key: str) -> None:
     )
 
 
-def _keys_given() -> list[bytes]:
+def _keys_sent() -> list[bytes]:
     authorization = request.authorization
     given = [request.headers.get("X-API-Key")]
     if authorization is not None:
@@ -155,15 +155,15 @@ def _keys_given() -> list[bytes]:
 
 
 def _check_origin(origin: str) -> None:
-    """Refuse what a page of another site sends: its forms, and whatever it would embed."""
-    sent_by = request.headers.get("Sec-Fetch-Site")
+    """Refuse forms and embedded content that a page of another site requests."""
+    site = request.headers.get("Sec-Fetch-Site")
     if request.method in _SAFE:
-        refused = sent_by == "cross-site" and (
+        refused = site == "cross-site" and (
             request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate"
         )
-    elif sent_by is not None:
-        # Our pages send no referrer, so their own forms come with the origin "null".
-        refused = sent_by not in ("none", "same-origin")
+    elif site is not None:
+        # Our Referrer-Policy makes browsers send the origin "null" with our own forms.
+        refused = site not in ("none", "same-origin")
     else:
         refused = bool(origin) and _host_of(origin) != request.headers.get("Host", "").lower()
     if refused:
@@ -174,7 +174,7 @@ def _check_origin(origin: str) -> None:
 
 
 def _host_of(origin: str) -> str | None:
-    """Return the host and port of an origin, or None where it names none."""
+    """Return the host and port of an origin, or None when it has none or is invalid."""
     try:
         return urlsplit(origin).netloc.lower() or None
     except ValueError:
@@ -182,7 +182,7 @@ def _host_of(origin: str) -> str | None:
 
 
 def _is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach an address, whatever it is resolved to."""
+    """Return whether a host resolves to loopback addresses only."""
     try:
         found: list[Any] = socket.getaddrinfo(host or "0.0.0.0", None)  # noqa: S104
     except (OSError, UnicodeError):
@@ -198,9 +198,9 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def _listed(text: str) -> set[str]:
+def _items(text: str) -> set[str]:
     return {item.strip().lower() for item in text.split(",") if item.strip()}
 
 
-def _plain(key: str) -> bool:
+def _is_printable(key: str) -> bool:
     return key.isascii() and key.isprintable() and " " not in key

@@ -1,4 +1,4 @@
-"""The page that gives the citation of a passage away, in every format."""
+"""Serve /cite: the citation of one sentence in every format."""
 
 import io
 import json
@@ -26,7 +26,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
         passage_id = request.args.get("id")
         if not passage_id:
             raise BadRequest(
-                "the parameter id is missing: name a sentence, as in /cite?id=report%23s2"
+                "the parameter id is missing: give the id of a sentence, as in /cite?id=report%23s2"
             )
         name = request.args.get("format")
         if name not in (None, "json", *FORMATS):
@@ -38,7 +38,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
         if name == "json":
             return Response(_as_json(cited), mimetype="application/json")
         if name:
-            return _one(cited, FORMATS[name], download=request.args.get("download") == "1")
+            return _citation(cited, FORMATS[name], download=request.args.get("download") == "1")
         return Response(
             render_template(
                 "cite.html",
@@ -51,7 +51,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def _one(cited: Cited, form: Format, *, download: bool) -> Response:
+def _citation(cited: Cited, form: Format, *, download: bool) -> Response:
     content = form.write(cited).encode()
     if not download:
         return Response(content, mimetype=form.media_type)

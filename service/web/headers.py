@@ -1,7 +1,7 @@
-"""The headers that every response carries, whoever wrote it."""
+"""Define the security headers of every response."""
 
 HEADERS = {
-    # Nothing is loaded from elsewhere, and no script runs but the files under static/.
+    # Pages load only from this service, and run only the scripts under static/.
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -1,4 +1,4 @@
-"""Give what a page shows as JSON, to whoever asks for it with format=json."""
+"""Read query parameters that pages share, and return a page's content as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -10,10 +10,10 @@ from corpus.errors import BadRequest
 
 
 def wants_json() -> bool:
-    """Tell whether the request asks for JSON.
+    """Return whether the parameter ``format`` is ``json``.
 
     Raises:
-        BadRequest: when it asks for a format that there is not.
+        BadRequest: when it has another value.
     """
     wanted = request.args.get("format", "")
     if wanted not in ("", "json"):
@@ -22,10 +22,10 @@ def wants_json() -> bool:
 
 
 def json_page(content: Mapping[str, Any]) -> Response:
-    """Return an object as JSON."""
+    """Return a JSON response."""
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")
 
 
 def page_number(text: str) -> int:
-    """Read the number of a page, from 1; what is none is the first."""
+    """Return a page number from 1; text that is not a number gives 1."""
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1

@@ -1,4 +1,4 @@
-"""The page that shows a report for reading: whole, or one page of it as an image."""
+"""Serve /reports/<id>: the text of a report, or one page of it as an image."""
 
 import re
 from functools import partial
@@ -12,43 +12,43 @@ from corpus.settings import Settings
 from index.store.protocol import View
 from service.answers.engine import Engine
 from service.reading.as_json import findings_json, report_json, sentence_json
-from service.reading.cache import Recent
-from service.reading.find import LONGEST, find_words
+from service.reading.cache import SizedCache
+from service.reading.find import MAX_CHARS, find_words
 from service.reading.layout import ReadableReport, Sentence, readable_report
 
 FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
-_LISTED = 200
+_MAX_FINDINGS_SHOWN = 200
 
 
-class _Shelf:
-    """The reports that were read last, laid out and written as HTML."""
+class _ReportCache:
+    """The reports that were read last, as layouts and as HTML; each up to the same size."""
 
-    def __init__(self, room: int) -> None:
-        self._reports: Recent[ReadableReport] = Recent(room, lambda report: report.length)
-        self._texts: Recent[Markup] = Recent(room, len)
+    def __init__(self, max_chars: int) -> None:
+        self._reports = SizedCache[ReadableReport](max_chars, lambda report: report.length)
+        self._texts = SizedCache[Markup](max_chars, len)
 
     def report(self, generation: View, report_id: str) -> ReadableReport:
         if report_id not in generation.reports:
-            raise NotFound("unknown report: /reports lists the reports")
+            raise NotFound("unknown report: choose one from /reports")
         key = generation.manifest.generation, report_id
         return self._reports.get(key, lambda: readable_report(generation, report_id))
 
     def text(self, generation: View, report: ReadableReport, form: str) -> Markup:
         key = generation.manifest.generation, report.source.id, form
-        write = partial(render_template, "report_text.html", report=report, form=form)
+        render = partial(render_template, "report_text.html", report=report, form=form)
         # The template escapes every text of the report.
-        return self._texts.get(key, lambda: Markup(write()))  # noqa: S704
+        return self._texts.get(key, lambda: Markup(render()))  # noqa: S704
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("report", __name__)
-    shelf = _Shelf(settings.report_cache_chars)
+    cached = _ReportCache(settings.report_cache_chars)
 
     @routes.get("/reports/<path:report_id>")
     def report(report_id: str) -> Response:
         generation = engine.generation
-        shown = shelf.report(generation, report_id)
+        shown = cached.report(generation, report_id)
         form = _form(shown)
         number = number_in("sentence", len(shown.sentences))
         chosen = shown.sentences[number - 1] if number else None
@@ -67,14 +67,14 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         page = render_template(
             "report.html",
             report=shown,
-            text=shelf.text(generation, shown, form),
+            text=cached.text(generation, shown, form),
             forms=FORMS if shown.changed else {},
             form=form,
             chosen=chosen,
             words=words,
             found=found,
-            listed=_LISTED,
-            longest=LONGEST,
+            listed=_MAX_FINDINGS_SHOWN,
+            longest=MAX_CHARS,
         )
         response = Response(page)
         response.add_etag()
@@ -86,7 +86,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
 
 def _page(report: ReadableReport, chosen: Sentence | None) -> Response:
-    if report.pages is None or not report.drawn:
+    if report.pages is None or not report.has_page_images:
         raise NotFound("this report has no page images: leave out the parameter page")
     page = number_in("page", report.pages) or 1
     return Response(
@@ -98,14 +98,14 @@ def _page(report: ReadableReport, chosen: Sentence | None) -> Response:
             sentences=[
                 sentence
                 for sentence in report.sentences
-                if sentence.passage.pages and page in range(*_around(sentence.passage.pages))
+                if sentence.passage.pages and _spans(sentence.passage.pages, page)
             ],
         )
     )
 
 
-def _around(pages: tuple[int, int]) -> tuple[int, int]:
-    return pages[0], pages[1] + 1
+def _spans(pages: tuple[int, int], page: int) -> bool:
+    return pages[0] <= page <= pages[1]
 
 
 def _form(report: ReadableReport) -> str:
@@ -116,11 +116,15 @@ def _form(report: ReadableReport) -> str:
 
 
 def number_in(name: str, last: int) -> int | None:
-    """Return the number that the query gives under a name, or None when it gives none.
+    """Return a number from the query string, or None when the parameter is missing.
+
+    Args:
+        name: the parameter, also named in errors, as "page".
+        last: the largest number that exists.
 
     Raises:
-        BadRequest: when it is no number.
-        NotFound: when it is not from 1 to the last.
+        BadRequest: when the value is not a whole number.
+        NotFound: when the number is not from 1 to ``last``.
     """
     text = request.args.get(name)
     if not text:

@@ -1,4 +1,4 @@
-"""The page that says what is indexed: every report, the index itself, and its limits."""
+"""Serve /reports: the list of indexed reports, and facts about the index."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,20 +22,20 @@ COLUMNS = {
     "pages": "Pages",
     "sentences": "Sentences",
 }
-"""What the reports can be sorted by, and what the column is called."""
+"""Columns that the list can be sorted by, with their titles."""
 
 REPORTS_A_PAGE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A report of the collection.
+class ReportRow:
+    """A report in the list.
 
     Attributes:
-        pages: number of its last page that holds text, or None where the source has none.
-        sha256: of the source file.
-        text_sha256: of the text that was read out of it.
-        url, source_url: where the service shows the report, and gives its file.
+        pages: number of the last page with text, or None when the source has no pages.
+        sha256: SHA-256 of the source file.
+        text_sha256: SHA-256 of the text that was read from it.
+        url, source_url: address of the report and of its file in this service.
     """
 
     id: str
@@ -67,7 +67,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
                 f"unknown sort or order: sort by {', '.join(COLUMNS)}; order by asc or desc"
             )
         find = request.args.get("find", "").strip()
-        found = _sorted(_found(listed(generation), find), sort, descending=order == "desc")
+        found = _sorted(_found(report_rows(generation), find), sort, descending=order == "desc")
         about = {"index": index_about(engine, generation), "found": len(found)}
         failures = generation.manifest.failures
         if wants_json():
@@ -87,7 +87,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
 
 
 def index_about(engine: Engine, generation: View) -> dict[str, Any]:
-    """Return what serves: the index, its models and the versions that made it."""
+    """Return the facts about the index that serves: size, models, hashes and versions."""
     manifest = generation.manifest
     reranker = engine.opened.reranker
     return {
@@ -103,17 +103,17 @@ def index_about(engine: Engine, generation: View) -> dict[str, Any]:
     }
 
 
-def listed(generation: View) -> list[Listed]:
+def report_rows(generation: View) -> list[ReportRow]:
     """Return all reports, in order of their ids."""
     reports = list(generation.reports.values())
     ends = [Key(report.source.id, report.sentences) for report in reports]
     last = generation.fetch(ends)
-    return [_listed(report, last.get(end)) for report, end in zip(reports, ends, strict=True)]
+    return [_row(report, last.get(end)) for report, end in zip(reports, ends, strict=True)]
 
 
-def _listed(report: IndexedReport, last: Passage | None) -> Listed:
+def _row(report: IndexedReport, last: Passage | None) -> ReportRow:
     source = report.source
-    return Listed(
+    return ReportRow(
         id=source.id,
         title=source.title,
         publisher=source.publisher,
@@ -131,23 +131,23 @@ def _listed(report: IndexedReport, last: Passage | None) -> Listed:
     )
 
 
-def _found(reports: list[Listed], find: str) -> list[Listed]:
-    """Return the reports that hold every word somewhere in what is known of them."""
+def _found(reports: list[ReportRow], find: str) -> list[ReportRow]:
+    """Return the reports whose title, publisher, number, date and id contain all the words."""
     words = find.casefold().split()
 
-    def about(report: Listed) -> str:
+    def about(report: ReportRow) -> str:
         known = (report.title, report.publisher, report.number, report.date, report.id)
         return " ".join(filter(None, known)).casefold()
 
     return [report for report in reports if all(word in about(report) for word in words)]
 
 
-def _sorted(reports: list[Listed], name: str, *, descending: bool) -> list[Listed]:
-    """Return them in order of a column; those that say nothing there come last either way."""
+def _sorted(reports: list[ReportRow], name: str, *, descending: bool) -> list[ReportRow]:
+    """Sort by a column; reports without a value there come last in either order."""
     if not name:
         return reports
 
-    def key(report: Listed) -> Any:
+    def key(report: ReportRow) -> Any:
         value = report.title or report.id if name == "title" else getattr(report, name)
         return value.casefold() if isinstance(value, str) else value
 

@@ -1,4 +1,4 @@
-"""The files of the reports themselves, and their pages as images."""
+"""Serve the source files of reports, and pages of PDF files as images."""
 
 import hashlib
 import threading
@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import Conflict, NotFound, ServiceUnavailable, UnprocessableEntity
 
+from corpus.command_line import BUILD_COMMAND
 from corpus.errors import UnreadableFile
 from corpus.files import read_bytes
 from corpus.limits import DrawingLimits, Limits
@@ -17,21 +18,22 @@ from corpus.settings import Settings
 from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.engine import Engine
-from service.reading.cache import Recent
+from service.reading.cache import SizedCache
 from service.web.report_page import number_in
 
 _PLAIN = (".txt", ".md", ".markdown")
 _PDF = ".pdf"
-# What is not plain text is taken away, never shown; should a browser show it, it may do nothing.
-_INERT = "default-src 'none'; sandbox"
-_PATIENCE = 5.0
-_CHANGED = "the source file has changed since the index was built: run python build_index.py"
+# Files other than plain text are sent as downloads. If a browser shows one, this blocks scripts.
+_SANDBOX_POLICY = "default-src 'none'; sandbox"
+_WAIT_SECONDS = 5.0
+"""Longest wait for another page to be drawn."""
+_CHANGED = f"the source file has changed since the index was built: {BUILD_COMMAND}"
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
-    """Return the routes of the files."""
+    """Return the routes of the source files and page images."""
     routes = Blueprint("sources", __name__)
-    artist = PageArtist(settings)
+    renderer = PageRenderer(settings)
     limits = Limits.of(settings)
 
     @routes.get("/sources/<path:report_id>")
@@ -42,7 +44,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             content = read_bytes(location, limits)
         except UnreadableFile as error:
             raise UnprocessableEntity(f"the source file cannot be read: {error}") from error
-        # These very bytes are checked and sent: the file may change at any moment.
+        # The file may change at any moment, so the bytes that were hashed are the bytes sent.
         if hashlib.sha256(content).hexdigest() != report.source_sha256:
             raise Conflict(_CHANGED)
         plain = location.suffix.lower() in _PLAIN
@@ -54,7 +56,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         )
         if plain and not _is_utf8(content):
             response.headers["Content-Type"] = "text/plain"
-        response.headers["Content-Security-Policy"] = _INERT
+        response.headers["Content-Security-Policy"] = _SANDBOX_POLICY
         return response
 
     @routes.get("/page-images/<int:page>/<path:report_id>")
@@ -72,7 +74,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             tuple(place.box for place in boxes if place.page == page),
             settings.page_image_dpi,
         )
-        image = artist.draw(source_location(settings.corpus, report), view)
+        image = renderer.draw(source_location(settings.corpus, report), view)
         response = Response(image, mimetype="image/png")
         response.add_etag()
         response.headers["Cache-Control"] = "private, max-age=3600"
@@ -82,50 +84,50 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-class PageArtist:
-    """Draws pages in processes of their own, some at a time, and keeps those drawn last."""
+class PageRenderer:
+    """Draws pages in child processes, up to ``Settings.jobs`` at a time, and caches the images."""
 
     def __init__(self, settings: Settings) -> None:
-        """Start nothing yet."""
+        """Read the limits; a process starts with each page."""
         self._limits = DrawingLimits.of(settings)
-        self._kept: Recent[bytes] = Recent(settings.page_image_cache_bytes, len)
-        self._free = threading.BoundedSemaphore(settings.jobs)
+        self._images = SizedCache[bytes](settings.page_image_cache_bytes, len)
+        self._slots = threading.BoundedSemaphore(settings.jobs)
 
     def draw(self, location: Path, view: PageView) -> bytes:
-        """Return a page as a PNG file.
+        """Return a page as a PNG image.
 
         Raises:
-            UnprocessableEntity: when the page cannot be drawn; it says why.
-            ServiceUnavailable: when too many pages are being drawn.
+            UnprocessableEntity: when the page cannot be drawn; the message gives the reason.
+            ServiceUnavailable: when no slot is free within 5 seconds.
         """
-        return self._kept.get(view, lambda: self._draw(location, view))
+        return self._images.get(view, lambda: self._draw(location, view))
 
     def _draw(self, location: Path, view: PageView) -> bytes:
-        if not self._free.acquire(timeout=_PATIENCE):
+        if not self._slots.acquire(timeout=_WAIT_SECONDS):
             raise ServiceUnavailable(
                 "The service is drawing too many pages. Try again in a moment."
             )
         try:
-            # One process a page: a page that harms it harms no other, and none is left waiting.
+            # One process for each page: a hostile page cannot affect another page.
             with Sandbox(self._limits) as sandbox:
                 return sandbox.draw(location, view)
         except UnreadableFile as error:
             detail = f"page {view.page} cannot be shown: {error}"
             raise UnprocessableEntity(detail) from error
         finally:
-            self._free.release()
+            self._slots.release()
 
 
 def source_location(corpus: Path, report: IndexedReport) -> Path:
-    """Return where a report's file is, links resolved.
+    """Return the path of a report's file, with links resolved.
 
     Raises:
-        NotFound: when it is gone, or no ordinary file inside the corpus.
+        NotFound: when it is missing, is not a regular file, or lies outside the corpus.
     """
     location = (corpus / report.path).resolve()
     if not location.is_relative_to(corpus.resolve()) or not location.is_file():
         raise NotFound(
-            "the source file is missing from the corpus: restore it, or run python build_index.py"
+            f"the source file is missing from the corpus: restore it, or {BUILD_COMMAND}"
         )
     return location
 
@@ -133,7 +135,7 @@ def source_location(corpus: Path, report: IndexedReport) -> Path:
 def _report(generation: View, report_id: str) -> IndexedReport:
     report = generation.reports.get(report_id)
     if report is None:
-        raise NotFound("unknown report: /reports lists the reports")
+        raise NotFound("unknown report: choose one from /reports")
     return report
 
 

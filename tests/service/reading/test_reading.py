@@ -24,7 +24,7 @@ from index.build.build import build_index
 from index.store import open_index
 from index.types import Key
 from service.answers.engine import Engine
-from service.reading.cache import Recent
+from service.reading.cache import SizedCache
 from service.web.app import create_app
 from tests.corpus.readers.pdf.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
 from tests.fakes import BagOfWords
@@ -337,8 +337,8 @@ def test_a_page_that_takes_too_long_names_its_own_setting(settings: Settings) ->
     assert "PINCITE_PAGE_IMAGE_SECONDS" in str(limits.exceeded("read_cpu_seconds"))
 
 
-def test_what_was_made_lately_is_kept_up_to_its_room() -> None:
-    kept: Recent[str] = Recent(10, len)
+def test_the_cache_keeps_the_most_recently_used_values_up_to_its_size() -> None:
+    cache = SizedCache[str](10, len)
     made: list[str] = []
 
     def get(text: str) -> str:
@@ -346,7 +346,7 @@ def test_what_was_made_lately_is_kept_up_to_its_room() -> None:
             made.append(text)
             return text
 
-        return kept.get(text[0], make)
+        return cache.get(text[0], make)
 
     for text in ("aaaa", "bbbb", "aaaa", "cccc"):  # b was asked for longest ago
         get(text)
