@@ -1,1 +1,1 @@
-"""Citations of one passage to take away, in the formats that people and programs use."""
+"""Write the citation of a sentence in the formats of people and reference managers."""

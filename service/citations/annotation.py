@@ -1,4 +1,4 @@
-"""Write a citation as an annotation of the Web Annotation Data Model."""
+"""Write a citation as a W3C Web Annotation."""
 
 import base64
 import json
@@ -23,9 +23,9 @@ _MEDIA_TYPES = {
 
 
 def annotation(cited: Cited) -> str:
-    """Return an annotation that marks the quote in its source and says what it is.
+    """Return an annotation whose target is the quote and whose body is the label, as JSON-LD.
 
-    Its id is made of the quote's place and the text's hash: the same passage always has the same.
+    Its id is a UUID of the quote's place and the text's hash, so a passage keeps its id.
     """
     citation = cited.citation
     place = f"{citation.id} {citation.start} {citation.end} {citation.text_sha256}"
@@ -51,7 +51,7 @@ def annotation(cited: Cited) -> str:
 
 
 def _source(cited: Cited) -> dict[str, Any]:
-    """Return the report's file: by its address where that is known, else by its hash."""
+    """Describe the source file, identified by its URL or else by its hash."""
     report = cited.citation.report
     digest = base64.urlsafe_b64encode(bytes.fromhex(cited.source_sha256)).decode().rstrip("=")
     content = {
@@ -64,9 +64,9 @@ def _source(cited: Cited) -> dict[str, Any]:
 
 
 def _selectors(cited: Cited) -> list[dict[str, Any]]:
-    """Return the ways to find the quote, each enough by itself.
+    """Return selectors of the quote, each sufficient by itself.
 
-    Positions count code points, as the data model asks, into the report's canonical text.
+    Positions are code points in the report's canonical text, as the data model requires.
     """
     citation = cited.citation
     quote: dict[str, Any] = {
@@ -81,14 +81,14 @@ def _selectors(cited: Cited) -> list[dict[str, Any]]:
         "end": citation.end,
     }
     selectors = [quote, position]
-    # A page holds a quote only where the whole quote stands on it.
+    # A page fragment can select only a quote that stands on one page.
     if citation.pages and citation.pages[0] == citation.pages[1]:
         selectors.append(
             {
                 "type": "FragmentSelector",
                 "conformsTo": _PDF_FRAGMENTS,
                 "value": f"page={citation.pages[0]}",
-                # Without what stands beside it, which may stand on the page before or after.
+                # No prefix and suffix: they may stand on the page before or after.
                 "refinedBy": {"type": "TextQuoteSelector", "exact": cited.quote},
             }
         )

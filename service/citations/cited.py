@@ -1,4 +1,4 @@
-"""The passage that a citation is written for, and the parts that the formats share."""
+"""Look up a passage for citation, and write the parts that all formats share."""
 
 import hashlib
 import re
@@ -10,21 +10,21 @@ from index.types import Key
 from service.answers.answer import Citation, Span
 from service.answers.citation import cite
 
-_BESIDE = 32
-"""Characters that a quote is found by on either side of it, as annotation programs use them."""
+_CONTEXT_CHARS = 32
+"""Length of the prefix and suffix of a quote in an annotation, as common annotators use it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A passage with all that a citation may say of it.
+    """A passage with everything that a citation may contain.
 
     Attributes:
-        quote: verbatim, to the character.
-        display: the readable form, for the eye only.
-        before, after: the canonical text on either side of the quote, up to 32 code points.
-        has_lines: whether the lines of the text are those of the file.
-        path: the file below the corpus folder.
-        source_sha256: of the file's bytes.
+        quote: the sentence, verbatim.
+        display: the readable form, for display only.
+        before, after: the canonical text before and after the quote, up to 32 code points.
+        has_lines: whether line numbers refer to lines of the source file.
+        path: path of the source file, relative to the corpus folder.
+        source_sha256: SHA-256 of the source file.
     """
 
     quote: str
@@ -38,12 +38,12 @@ class Cited:
 
     @property
     def title(self) -> str:
-        """Return the report's title, or its id where it has none, as the label does."""
+        """Return the report's title, or else its id, as the label does."""
         return self.citation.report.title or self.citation.report.id
 
 
 def find_cited(generation: View, passage_id: str) -> Cited | None:
-    """Return the passage that has this id, or None when the index holds none."""
+    """Return the passage with an id, or None when the index does not hold it."""
     try:
         key = Key.parse(passage_id)
     except ValueError:
@@ -56,8 +56,8 @@ def find_cited(generation: View, passage_id: str) -> Cited | None:
         quote=passage.quote,
         display=readable(passage.quote, report.style).text,
         citation=cite(passage, report),
-        before=generation.text(key.report, max(0, passage.start - _BESIDE), passage.start),
-        after=generation.text(key.report, passage.end, passage.end + _BESIDE),
+        before=generation.text(key.report, max(0, passage.start - _CONTEXT_CHARS), passage.start),
+        after=generation.text(key.report, passage.end, passage.end + _CONTEXT_CHARS),
         has_lines=report.has_lines,
         path=report.path,
         source_sha256=report.source_sha256,
@@ -65,11 +65,11 @@ def find_cited(generation: View, passage_id: str) -> Cited | None:
 
 
 def pinpoint(cited: Cited, page: str = "p.", pages: str = "pp.", paragraph: str = "para.") -> str:
-    """Return the finest place that the source itself knows.
+    """Return the most precise place that the source gives: pages, or else a place in the text.
 
     Args:
-        page, pages: what to write before one page and before several; may be "".
-        paragraph: what to write before the number of a paragraph.
+        page, pages: prefix of one page and of several; may be "".
+        paragraph: prefix of a paragraph number.
     """
     if cited.citation.pages:
         return span(page, pages, cited.citation.pages)
@@ -77,7 +77,7 @@ def pinpoint(cited: Cited, page: str = "p.", pages: str = "pp.", paragraph: str 
 
 
 def place_in_text(cited: Cited, paragraph: str = "para.") -> str:
-    """Return where a quote stands besides its page: paragraph, sentence and line."""
+    """Return the place of a quote without its page: paragraph, sentence and lines."""
     citation = cited.citation
     parts = [f"sentence {citation.sentence}"]
     if cited.has_lines:
@@ -88,13 +88,13 @@ def place_in_text(cited: Cited, paragraph: str = "para.") -> str:
 
 
 def span(one: str, several: str, numbers: Span, dash: str = "–") -> str:
-    """Return one number or two, each with its word before it."""
+    """Return one number or a range after its prefix, as in "line 3"."""
     first, last = numbers
     return f"{one} {first}".strip() if first == last else f"{several} {first}{dash}{last}".strip()
 
 
-def key(citation: Citation) -> str:
-    """Return a name of ASCII letters, digits and dashes that is the citation's alone."""
+def entry_key(citation: Citation) -> str:
+    """Return a unique key for a bibliography entry, of ASCII letters, digits and dashes."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", citation.id).strip("-")
     if name == citation.id.replace("#", "-"):
         return name

@@ -1,4 +1,4 @@
-"""The table of the formats that a citation is written in."""
+"""List the citation formats."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from service.citations.cited import Cited
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format of citations.
+    """A citation format.
 
     Attributes:
-        title: its name on the page.
-        media_type: of what ``write`` returns; it is in UTF-8.
-        ending: of a file's name.
-        write: makes the citation; the same passage always gives the same text.
+        title: name on the page.
+        media_type: media type of the citation; its encoding is UTF-8.
+        ending: file name extension.
+        write: returns the citation; the same passage always gives the same text.
     """
 
     title: str
@@ -40,4 +40,4 @@ FORMATS = {
         "W3C Web Annotation", annotation.MEDIA_TYPE, ".jsonld", annotation.annotation
     ),
 }
-"""What writes each format, by the name that ``/cite`` takes."""
+"""The formats, by their name in ``/cite?format=``."""

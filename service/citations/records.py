@@ -1,7 +1,7 @@
 """Write a citation for reference managers: BibTeX, RIS and CSL-JSON.
 
-A report's publisher is its author, and an institution: its name is never taken apart. The
-quote goes where such a program keeps a reader's note on an entry.
+The publisher of a report is written as its author, as one institutional name that is never
+split. The quote goes into the field where these programs keep a user's note.
 """
 
 import datetime
@@ -10,33 +10,33 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from service.citations.cited import Cited, key, pinpoint, place_in_text, span
+from service.citations.cited import Cited, entry_key, pinpoint, place_in_text, span
 from service.exports.escape import address, one_line
 
 _TEX = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
-    # BibTeX counts braces, whether a backslash stands before them or not.
+    # BibTeX counts escaped braces too, so a lone one would unbalance the entry.
     "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
     **{sign: f"\\{sign}" for sign in "%$&#_"},
-    # What TeX would set as another character.
+    # TeX prints these as other characters.
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", "`": r"\textasciigrave{}",
 }  # fmt: skip
 _TEX_SIGNS = re.compile("|".join(map(re.escape, _TEX)))
 _TEX_PAIRS = re.compile(r"-(?=-)|'(?=')")
-"""Two of which TeX would set as a dash, or as a closing quotation mark."""
+"""Pairs that TeX prints as a dash or as a closing quotation mark."""
 _BIBTEX_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 
 
 def bibtex(cited: Cited) -> str:
-    """Return an entry that BibTeX and BibLaTeX read; the quote is its ``annote``."""
+    """Return an entry for BibTeX and BibLaTeX; its ``annote`` is the quote."""
     lines = ",\n".join(f"  {name} = {value}" for name, value in _bibtex_fields(cited))
-    return f"@techreport{{{key(cited.citation)},\n{lines},\n}}\n"
+    return f"@techreport{{{entry_key(cited.citation)},\n{lines},\n}}\n"
 
 
 def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     citation, report = cited.citation, cited.citation.report
     if report.publisher:
-        # The second braces keep the name of an institution, and the capitals of a title, whole.
+        # Double braces keep an institution's name in one piece and a title's capitals as they are.
         yield "author", f"{{{{{_tex(report.publisher)}}}}}"
     if report.title:
         yield "title", f"{{{{{_tex(report.title)}}}}}"
@@ -58,12 +58,12 @@ def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
 
 
 def _tex(text: str) -> str:
-    whole = _TEX_SIGNS.sub(lambda sign: _TEX[sign[0]], one_line(text))
-    return _TEX_PAIRS.sub(r"\g<0>{}", whole)
+    escaped = _TEX_SIGNS.sub(lambda sign: _TEX[sign[0]], one_line(text))
+    return _TEX_PAIRS.sub(r"\g<0>{}", escaped)
 
 
 def ris(cited: Cited) -> str:
-    """Return a record of RIS; the quote is its first note, the label its second."""
+    """Return a RIS record; its first note is the quote, its second the label."""
     lines = [("TY", "RPRT"), *_ris_fields(cited), ("ER", "")]
     return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in lines)
 
@@ -93,9 +93,9 @@ def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
 
 
 def csl(cited: Cited) -> str:
-    """Return a list of one item of CSL-JSON, as citation processors read it.
+    """Return a CSL-JSON list with one item.
 
-    The quote is the ``annote`` and not the ``note``, in which processors look for fields.
+    The quote is in ``annote``, because processors parse fields out of ``note``.
     """
     citation, report = cited.citation, cited.citation.report
     date = report.date and [int(part) for part in report.date.split("-")]

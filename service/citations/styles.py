@@ -1,7 +1,7 @@
-"""Write a citation for people: as a line of text, as Markdown, and in three manuals' styles.
+"""Write a citation as plain text, as Markdown, and in the Chicago, APA and Bluebook styles.
 
-Every one gives the quote first and the reference below it. What is unknown is left out, or
-said to be unknown where the manual wants that said ("n.d.").
+Each citation is the quote followed by its reference. A missing value is left out, or marked
+as the style requires, such as "n.d." for a missing date.
 """
 
 import datetime
@@ -17,19 +17,19 @@ _MONTHS = (
 
 
 def text(cited: Cited) -> str:
-    """Return the quote and the label that stands under it on the page."""
-    return _under(cited.quote, [_ended(one_line(cited.citation.label)), _url(cited)])
+    """Return the quote with its label, as on the page."""
+    return _quoted(cited.quote, [_period(one_line(cited.citation.label)), _url(cited)])
 
 
 def as_markdown(cited: Cited) -> str:
-    """Return the quote as a block quote of Markdown, with its label."""
+    """Return the quote with its label as a Markdown block quote."""
     url = cited.citation.report.url
-    lines = [f"> {markdown(cited.quote)}", ">", f"> — {_ended(markdown(cited.citation.label))}"]
+    lines = [f"> {markdown(cited.quote)}", ">", f"> — {_period(markdown(cited.citation.label))}"]
     return "\n".join(lines) + (f" <{address(url)}>\n" if url else "\n")
 
 
 def chicago(cited: Cited) -> str:
-    """Return a note in the style of the Chicago Manual, for a report by an organisation."""
+    """Return a note in the style of the Chicago Manual for a report by an organisation."""
     report = cited.citation.report
     parts = [report.publisher, cited.title, report.number]
     named = ", ".join(one_line(part) for part in parts if part)
@@ -37,23 +37,23 @@ def chicago(cited: Cited) -> str:
     dated = f"{date[1]} {date[2]}, {date[0]}" if date else "n.d."
     url = _url(cited)
     note = ", ".join(part for part in (f"{named} ({dated})", pinpoint(cited, "", ""), url) if part)
-    return _under(cited.quote, [_ended(note)])
+    return _quoted(cited.quote, [_period(note)])
 
 
 def apa(cited: Cited) -> str:
-    """Return the quote with its citation in the text, and the reference, by APA's 7th edition.
+    """Return the quote with an in-text citation, and the reference, in the style of APA 7.
 
-    The title keeps its capitals: which of them belong to names cannot be known.
+    The title keeps its capitals, because the text does not show which of them belong to names.
     """
     report = cited.citation.report
     date = _date(report.date)
     year = str(date[0]) if date else "n.d."
     dated = f"({date[0]}, {date[1]} {date[2]})." if date else "(n.d.)."
     title = one_line(cited.title)
-    number = f" ({_numbered(one_line(report.number))})" if report.number else ""
+    number = f" ({_report_number(one_line(report.number))})" if report.number else ""
     author = one_line(report.publisher) if report.publisher else None
-    reference = [_ended(author), dated, _ended(title + number)] if author else [
-        _ended(title + number), dated
+    reference = [_period(author), dated, _period(title + number)] if author else [
+        _period(title + number), dated
     ]  # fmt: skip
     inside = f"({author or title}, {year}, {pinpoint(cited)})"
     line = " ".join(part for part in (*reference, _url(cited)) if part)
@@ -61,25 +61,25 @@ def apa(cited: Cited) -> str:
 
 
 def bluebook(cited: Cited) -> str:
-    """Return a citation as the Bluebook has it for reports of agencies, with its pinpoint."""
+    """Return a citation in the Bluebook's style for agency reports, with a pinpoint."""
     report = cited.citation.report
-    author = _abbreviated(one_line(report.publisher)) if report.publisher else None
+    author = _abbreviate(one_line(report.publisher)) if report.publisher else None
     title = one_line(cited.title)
     before = ", ".join(part for part in (author, report.number and one_line(report.number)) if part)
     date = _date(report.date)
     if not cited.citation.pages:
         place = f", {pinpoint(cited, paragraph='¶')}"
-    else:  # "at" keeps the page from being read as a part of the title
+    else:  # "at" separates the page from a number that ends the title
         at = ", at" if title[-1:].isdigit() else ""
         place = f"{at} {pinpoint(cited, '', '')}"
     named = ", ".join(part for part in (before, title) if part)
-    whole = f"{named}{place} ({date[0] if date else 'n.d.'})"
+    reference = f"{named}{place} ({date[0] if date else 'n.d.'})"
     url = _url(cited)
-    return _under(cited.quote, [_ended(f"{whole}, {url}" if url else whole)])
+    return _quoted(cited.quote, [_period(f"{reference}, {url}" if url else reference)])
 
 
-def _under(quote: str, parts: list[str]) -> str:
-    """Return a quote with its reference under it."""
+def _quoted(quote: str, parts: list[str]) -> str:
+    """Return a quote followed by its reference."""
     return f"“{one_line(quote)}”\n\n{' '.join(part for part in parts if part)}\n"
 
 
@@ -88,24 +88,25 @@ def _url(cited: Cited) -> str:
     return address(url) if url else ""
 
 
-def _ended(sentence: str) -> str:
+def _period(sentence: str) -> str:
+    """End a text with a period, unless it ends with a mark already."""
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
 def _date(date: str | None) -> tuple[int, str, int] | None:
-    """Return year, name of the month, and day."""
+    """Return the year, the name of the month, and the day."""
     if date is None:
         return None
     day = datetime.date.fromisoformat(date)
     return day.year, _MONTHS[day.month - 1], day.day
 
 
-def _numbered(number: str) -> str:
-    """Return a report's number as APA names it, unless it names itself."""
+def _report_number(number: str) -> str:
+    """Add APA's "Report No." to a report number that lacks "No."."""
     return number if re.search(r"\bno\.", number, re.IGNORECASE) else f"Report No. {number}"
 
 
-# The Bluebook's table T6, as far as names of agencies need it.
+# Table T6 of the Bluebook, limited to words in names of agencies.
 _ABBREVIATIONS = {
     "administration": "Admin.", "association": "Ass'n", "board": "Bd.", "center": "Ctr.",
     "commerce": "Com.", "commission": "Comm'n", "committee": "Comm.", "congressional": "Cong.",
@@ -119,6 +120,6 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 
 
-def _abbreviated(name: str) -> str:
+def _abbreviate(name: str) -> str:
     name = name.replace("United States", "U.S.")
     return re.sub(r"[A-Za-z]+", lambda word: _ABBREVIATIONS.get(word[0].lower(), word[0]), name)

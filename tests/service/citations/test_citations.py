@@ -28,7 +28,7 @@ from index.build.build import BuildSummary, build_index
 from index.store import open_index
 from index.store.protocol import View
 from service.answers.answer import Citation, ReportInfo
-from service.citations.cited import Cited, find_cited, key
+from service.citations.cited import Cited, entry_key, find_cited
 from service.citations.formats import FORMATS
 from service.exports.escape import one_line
 from tests.conftest import REPORTS
@@ -353,9 +353,9 @@ def test_a_line_of_text_stays_a_line(title: str, publisher: str, quote: str, nam
 
 @given(encodable)
 def test_a_key_is_safe_and_its_reports_alone(report_id: str) -> None:
-    name = key(cited(id=report_id).citation)
+    name = entry_key(cited(id=report_id).citation)
     assert re.fullmatch(r"[A-Za-z0-9-]+", name)
-    assert name != key(cited(id=report_id + "é").citation)
+    assert name != entry_key(cited(id=report_id + "é").citation)
 
 
 @pytest.fixture(scope="module")
