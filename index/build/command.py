@@ -20,14 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of a build to a parser."""
     reports = parser.add_mutually_exclusive_group()
     reports.add_argument(
-        "corpus", type=Path, nargs="?", metavar="DIR", help="folder of the reports"
+        "corpus", type=Path, nargs="?", metavar="DIR", help="folder of the reports to index"
     )
     reports.add_argument(
-        "--corpus", dest="named", type=Path, metavar="DIR", help="the same, as an option"
+        "--corpus", dest="named", type=Path, metavar="DIR", help="the same folder, as an option"
     )
-    parser.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-    parser.add_argument("--jobs", type=int, metavar="N", help="number of cores to use")
-    parser.add_argument("--strict", action="store_true", help="fail when a file cannot be read")
+    parser.add_argument("--index", type=Path, metavar="DIR", help="index folder to write")
+    parser.add_argument("--jobs", type=int, metavar="N", help="number of CPU cores to use")
+    parser.add_argument(
+        "--strict", action="store_true", help="leave the index as it is if any file cannot be read"
+    )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
 
@@ -38,7 +40,9 @@ def main(arguments: list[str] | None, program: str) -> int:
         arguments: of the command line; those of the process when None.
         program: name that precedes an error message.
     """
-    parser = argparse.ArgumentParser(prog=program, description="Build or update the index.")
+    parser = argparse.ArgumentParser(
+        prog=program, description="Build or update the index of a folder of reports."
+    )
     add_arguments(parser)
     options = parser.parse_args(arguments)
     return guarded(program, lambda: run(options, program), refused=1)

@@ -1,4 +1,4 @@
-"""The commands that ask: ask, batch and serve."""
+"""Run the commands ask, batch and serve."""
 
 import argparse
 import sys
@@ -9,7 +9,7 @@ from index.search.scope import Scope
 
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
-    """Answer one question on standard output."""
+    """Print the answer to one question."""
     from service.answers.answer import STATUS_WORDS
     from service.answers.engine import Engine
 
@@ -39,7 +39,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def batch(settings: Settings, options: argparse.Namespace) -> int:
-    """Answer a file of questions."""
+    """Answer a file of questions and write a file of answers."""
     from tqdm import tqdm
 
     from service.answers.engine import Engine
@@ -49,13 +49,13 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
     write = writer_for(options.output.name)
     scope = _scope(options)
     if options.questions.is_dir():
-        raise BadRequest(f"{options.questions} is a folder: name a question file in it")
+        raise BadRequest(f"{options.questions} is a folder: give a question file in it")
     if not options.questions.is_file():
-        raise BadRequest(f"there is no file {options.questions}: name a question file")
+        raise BadRequest(f"{options.questions} does not exist: give an existing question file")
     if not options.output.absolute().parent.is_dir():
-        raise BadRequest(f"there is no folder {options.output.parent}: create it first")
+        raise BadRequest(f"the folder {options.output.parent} does not exist: create it first")
     engine = Engine(settings)
-    # disable=None: shown on a terminal only.
+    # disable=None shows the bar on a terminal only.
     with tqdm(disable=None, unit=" questions", leave=False, total=0) as bar:
 
         def progress(done: int, known: int) -> None:
@@ -73,7 +73,7 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
                 progress,
             )
         except KeyboardInterrupt:
-            print("\nStopped: run the same command again to go on from here.", file=sys.stderr)
+            print("\nStopped. Run the same command again to continue.", file=sys.stderr)
             return 130
     print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
     return 0
@@ -89,7 +89,7 @@ def _scope(options: argparse.Namespace) -> Scope:
 
 
 def serve(settings: Settings, _options: argparse.Namespace) -> int:
-    """Serve the page and the API until told to stop."""
+    """Serve the web page and the JSON API until SIGTERM or Ctrl-C."""
     from service.http.server import serve as listen
 
     return listen(settings)

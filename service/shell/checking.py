@@ -1,4 +1,4 @@
-"""The commands that check and list: verify, check and passages."""
+"""Run the commands verify, check and passages."""
 
 import argparse
 import json
@@ -9,21 +9,21 @@ from corpus.settings import Settings
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
-    """Check the citations of a file of answers against the source files."""
+    """Check the citations in a file of answers against the source files."""
     from service.answers.verify import Verifier, read_answers
 
     verifier = Verifier(settings)
     counts = {"exact": 0, "moved": 0, "broken": 0}
-    noted: list[dict[str, str]] = []
+    remarks: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):
         checked = verifier.check(where, passage)
         counts[checked.verdict] += 1
         if checked.reason:
-            noted.append(asdict(checked))
+            remarks.append(asdict(checked))
     if options.json:
-        print(json.dumps({**counts, "citations": noted}))
+        print(json.dumps({**counts, "citations": remarks}))
     else:
-        for item in noted:
+        for item in remarks:
             print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
         print(
             f"{sum(counts.values())} citations: "
@@ -33,7 +33,7 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:
-    """Check every byte of the index."""
+    """Check every file of the index against its hash, and the index against the model."""
     from index.encode.choose import encoder_for_serving
     from index.store import open_index
 
@@ -42,26 +42,28 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     recall = generation.check()
     manifest = generation.manifest
     print(
-        f"Generation {manifest.generation} is whole: {manifest.reports} reports, "
+        f"Generation {manifest.generation} is intact: {manifest.reports} reports, "
         f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
     )
     if recall is not None:
         print(
-            f"The codes of the vectors find {recall.at_10:.1%} of the 10 nearest and "
-            f"{recall.at_100:.1%} of the 100 ({recall.questions} trials)."
+            f"Recall of the vector search: {recall.at_10:.1%} at 10, {recall.at_100:.1%} at 100 "
+            f"({recall.questions} queries)."
         )
     return 0
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
-    """Print every passage as a JSON line."""
+    """Print all indexed sentences as JSON lines."""
     from corpus.text.display import readable
     from index.store import open_index
     from service.answers.citation import cite
 
     store = open_index(settings.index)
     if options.report is not None and options.report not in store.reports:
-        raise BadRequest(f"there is no report {options.report} in the index")
+        raise BadRequest(
+            f"report {options.report} is not in the index: check its id on the page /reports"
+        )
     for report_id in [options.report] if options.report is not None else list(store.reports):
         report = store.reports[report_id]
         for passage in store.report(report_id).passages:

@@ -1,4 +1,4 @@
-"""Read the command line and run the command that it names."""
+"""Parse the command line and run its command."""
 
 import argparse
 import logging
@@ -15,16 +15,22 @@ from service.shell import asking, checking
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
-"""The name before an error."""
-_EXIT_CODES = (
-    "exit codes: 0 done; 1 the answer is no: a citation is broken, or the index cannot serve; "
-    "2 not done: wrong usage, a file that cannot be used, or something that the system refuses, "
-    "as on a full disk; 130 stopped with Ctrl-C"
-)
+"""The prefix of error messages."""
+_EXIT_CODES = """exit codes:
+  0    success
+  1    a citation is broken, the index cannot be used, or a build failed
+  2    wrong usage, a file cannot be read, or a system error such as a full disk
+  130  interrupted with Ctrl-C
+"""
+_LAYOUT = argparse.RawDescriptionHelpFormatter  # keeps the lines of the exit codes
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 1 the answer is "no", 2 not done."""
+    """Run a command and return its exit code, as ``--help`` lists them.
+
+    Args:
+        arguments: the arguments of the process when None.
+    """
     options = _parser().parse_args(arguments)
     logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("service").setLevel(logging.INFO)
@@ -56,63 +62,80 @@ def _run(options: argparse.Namespace) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pincite" if INSTALLED else "python -m service",
-        description="Ask reports; get the sentences that answer.",
+        description="Find the sentences in your reports that answer a question, and cite them.",
         epilog=_EXIT_CODES,
+        formatter_class=_LAYOUT,
     )
     parser.add_argument("--version", action="version", version=f"pincite {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, command: Command | None, help: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=help, description=help, epilog=_EXIT_CODES)
-        made.set_defaults(command=command)
+        added = commands.add_parser(
+            name, help=help, description=help, epilog=_EXIT_CODES, formatter_class=_LAYOUT
+        )
+        added.set_defaults(command=command)
         if command is not None:
-            made.add_argument("--index", type=Path, metavar="DIR", help="folder of the index")
-        return made
+            added.add_argument("--index", type=Path, metavar="DIR", help="index folder")
+        return added
 
-    def add_options(made: argparse.ArgumentParser) -> None:
-        made.add_argument("-k", type=int, metavar="N", help="passages for each question")
-        made.add_argument(
-            "--report", action="append", metavar="ID", help="search in this report; repeatable"
+    def add_options(command: argparse.ArgumentParser) -> None:
+        command.add_argument(
+            "-k", type=int, metavar="N", help="number of sentences for each question"
         )
-        made.add_argument(
-            "--publisher", action="append", metavar="NAME", help="only its reports; repeatable"
+        command.add_argument(
+            "--report",
+            action="append",
+            metavar="ID",
+            help="search only this report; repeat for several",
         )
-        made.add_argument(
-            "--from", dest="since", metavar="DATE", help="reports from this year, month or day on"
+        command.add_argument(
+            "--publisher",
+            action="append",
+            metavar="NAME",
+            help="search only reports of this publisher; repeat for several",
         )
-        made.add_argument(
-            "--to", dest="until", metavar="DATE", help="reports up to this year, month or day"
+        command.add_argument(
+            "--from",
+            dest="since",
+            metavar="DATE",
+            help="search only reports from this date or later (YYYY, YYYY-MM or YYYY-MM-DD)",
+        )
+        command.add_argument(
+            "--to",
+            dest="until",
+            metavar="DATE",
+            help="search only reports from this date or earlier",
         )
 
-    ask = add("ask", asking.ask, "Ask one question.")
-    ask.add_argument("question")
-    ask.add_argument("--json", action="store_true", help="print what /ask answers")
+    ask = add("ask", asking.ask, "Answer one question.")
+    ask.add_argument("question", help="the question, in quotes")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON, as /ask does")
     add_options(ask)
-    batch = add("batch", asking.batch, "Answer a file of questions (.txt, .csv, .jsonl, .xlsx).")
-    batch.add_argument("questions", type=Path)
+    batch = add("batch", asking.batch, "Answer a file of questions.")
+    batch.add_argument("questions", type=Path, help="question file: .txt, .csv, .jsonl or .xlsx")
     batch.add_argument(
         "-o",
         "--output",
         type=Path,
         required=True,
         metavar="FILE",
-        help=".jsonl, .csv, .xlsx or .md",
+        help="answer file to write: .jsonl, .csv, .xlsx or .md",
     )
     add_options(batch)
-    serve = add("serve", asking.serve, "Serve the page and the API.")
+    serve = add("serve", asking.serve, "Serve the web page and the JSON API.")
     serve.add_argument("--host", help="address to listen on")
-    serve.add_argument("--port", type=int, help="port to listen on; 0 picks a free one")
+    serve.add_argument("--port", type=int, help="port to listen on; 0 for any free port")
     serve.add_argument(
-        "--open", action="store_true", default=None, help="serve any address without a key"
+        "--open", action="store_true", default=None, help="allow other machines without an API key"
     )
-    serve.add_argument("--log-format", choices=("text", "json"), help="form of the log")
-    build = add("build", None, "Build or update the index over a folder of reports.")
+    serve.add_argument("--log-format", choices=("text", "json"), help="format of the log")
+    build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
-    verify = add("verify", checking.verify, "Check the citations of a file of answers.")
-    verify.add_argument("answers", type=Path)
+    verify = add("verify", checking.verify, "Check the citations in a file of answers.")
+    verify.add_argument("answers", type=Path, help="answer file in JSON or JSON lines")
     verify.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the source files")
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
-    add("check", checking.check, "Check every byte of the index.")
-    passages = add("passages", checking.passages, "Print every passage as a JSON line.")
-    passages.add_argument("--report", metavar="ID", help="only of this report")
+    add("check", checking.check, "Check every file of the index against its hash.")
+    passages = add("passages", checking.passages, "Print all indexed sentences as JSON lines.")
+    passages.add_argument("--report", metavar="ID", help="print only the sentences of this report")
     return parser

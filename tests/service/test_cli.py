@@ -69,8 +69,8 @@ def test_passages_prints_every_passage(alliance_index: Path) -> None:
         assert set(line) == {"quote", "display", "citation"}
 
 
-def test_check_says_whether_the_index_is_whole(alliance_index: Path, tmp_path: Path) -> None:
-    assert "is whole" in run("check", "--index", alliance_index).stdout
+def test_check_says_whether_the_index_is_intact(alliance_index: Path, tmp_path: Path) -> None:
+    assert "is intact" in run("check", "--index", alliance_index).stdout
     missing = run("check", "--index", tmp_path)
     assert missing.returncode == 1
     assert "run python build_index.py" in missing.stderr
@@ -82,11 +82,11 @@ def test_check_says_whether_the_index_is_whole(alliance_index: Path, tmp_path: P
         (["ask", ""], "the question is empty"),
         (["ask", "x", "-k", "0"], "from 1 to 50"),
         (["ask", "x", "--report", "none"], "no report 'none'"),
-        (["batch", "none.txt", "-o", "a.jsonl"], "there is no file none.txt"),
+        (["batch", "none.txt", "-o", "a.jsonl"], "none.txt does not exist"),
         (["batch", "README.md", "-o", "no/such/folder/a.csv"], "create it first"),
         (["batch", "none.txt", "-o", "a.doc"], "no known format"),
         (["verify", "none.jsonl"], "cannot be read"),
-        (["passages", "--report", "none"], "no report none"),
+        (["passages", "--report", "none"], "report none is not in the index"),
         (["nonsense"], "invalid choice"),
     ],
 )
