@@ -1,12 +1,14 @@
 """Ask reports from Python.
 
-import pincite
+Example::
 
-index = pincite.open("var/index")
-answer = index.ask("How many U.S. troops are stationed in Japan?")
-print(answer.status, answer.confidence)
-for passage in answer.passages:
-print(passage.quote, passage.citation.label)
+    import pincite
+
+    index = pincite.open("var/index")
+    answer = index.ask("How many U.S. troops are stationed in Japan?")
+    print(answer.status, answer.confidence)
+    for passage in answer.passages:
+        print(passage.quote, passage.citation.label)
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -41,11 +43,11 @@ __all__ = [
 class Index:
     """An index that answers questions; safe to share between threads.
 
-    A newer generation of the index is taken over before the next question.
+    After a build, the next question is answered from the new generation of the index.
     """
 
     def __init__(self, engine: Engine) -> None:
-        """Wrap an engine; use ``open``."""
+        """Wrap an engine; call ``open`` instead."""
         self._engine = engine
 
     def ask(
@@ -61,15 +63,16 @@ class Index:
         """Return the answer to one question.
 
         Args:
-            question: in plain words, at most ``Settings.max_question_chars`` characters.
-            k: passages wanted, best first; ``Settings.k`` when None.
-            reports: ids of the reports to search in; all when empty.
-            publishers: names of the publishers to search in; all when empty.
-            since: first year, month or day of the reports' dates, as 2016, 2016-02 or 2016-02-09.
-            until: last year, month or day of the reports' dates.
+            question: the question, at most ``Settings.max_question_chars`` characters.
+            k: number of passages, best first; ``Settings.k`` when None.
+            reports: ids of the reports to search; all reports when empty.
+            publishers: publishers whose reports to search; all publishers when empty.
+            since: earliest date of the reports, as "2016", "2016-02" or "2016-02-09".
+            until: latest date of the reports, in the same form.
 
         Raises:
-            BadRequest: when the question, ``k`` or a filter is wrong; the message names the fix.
+            BadRequest: when the question, ``k`` or a filter is invalid; the message gives the
+                remedy.
         """
         scope = Scope(tuple(reports), tuple(publishers), since, until)
         (answer,) = self._engine.ask([self._engine.question(question, k, scope)])
@@ -78,14 +81,18 @@ class Index:
     def ask_all(self, questions: Iterable[str], k: int | None = None) -> list[Answer]:
         """Return the answers to several questions, in order, all from one generation.
 
+        Args:
+            questions: the questions.
+            k: number of passages for each; ``Settings.k`` when None.
+
         Raises:
-            BadRequest: when a question or ``k`` is wrong.
+            BadRequest: when a question or ``k`` is invalid.
         """
         return self._engine.ask([self._engine.question(text, k) for text in questions])
 
     @property
     def reports(self) -> list[Source]:
-        """Return what is known of each report, in order of report id."""
+        """Return id, title, publisher, number and date of each report, in order of id."""
         return list(self._engine.generation.sources)
 
     def close(self) -> None:
@@ -109,12 +116,12 @@ def open(index: str | Path, **settings: Any) -> Index:  # noqa: A001  # read as 
     """Open the index in a folder.
 
     Args:
-        index: the folder that ``build``, ``pincite build`` or ``build_index.py`` wrote.
+        index: the index folder that ``build``, ``pincite build`` or ``build_index.py`` wrote.
         settings: settings by name, as in docs/settings.md; they override the environment.
 
     Raises:
-        IndexProblem: when the folder holds no index that can answer; the message names the fix.
-        SettingError: when a setting has a value that it cannot have.
+        IndexProblem: when the index is missing, damaged or made with another model.
+        SettingError: when a setting has an invalid value.
     """
     return Index(Engine(load_settings(index=Path(index), **settings)))
 
@@ -130,16 +137,16 @@ def build(
     """Build or update the index over a folder of reports.
 
     Args:
-        corpus: the folder of the reports.
-        index: the folder of the index; it is created when it is missing.
-        progress: called with the passages ready since the last call, and the passages known.
-        strict: publish nothing when one file cannot be read.
+        corpus: folder of the reports.
+        index: index folder; created when it is missing.
+        progress: called with the number of passages done since the last call, and the total so far.
+        strict: leave the index as it is when any file cannot be read.
         settings: settings by name, as in docs/settings.md; they override the environment.
 
     Raises:
-        CorpusError: when the folder cannot be used or holds no readable report.
+        CorpusError: when the corpus folder cannot be read or has no readable report.
         FilesNotRead: when the build is strict and a file cannot be read.
-        BuildInProgress: when another build writes to the folder.
+        BuildInProgress: when another build writes to the index folder.
         OSError: when the disk is full or the folder cannot be written.
     """
     chosen = load_settings(corpus=Path(corpus), index=Path(index), **settings)

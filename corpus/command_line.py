@@ -1,4 +1,4 @@
-"""Run a command: its name, its output in any encoding, and exit codes for errors of the system."""
+"""Run a command with output in any encoding, and with messages for errors of the system."""
 
 import codecs
 import io
@@ -12,9 +12,9 @@ from pathlib import Path
 from corpus.refusals import refusal
 
 INSTALLED = Path(sys.argv[0]).name == "pincite"
-"""Whether the installed command ``pincite`` runs, not a module of a clone."""
+"""Whether the installed command ``pincite`` runs, rather than a module of a clone."""
 BUILD_COMMAND = "run pincite build" if INSTALLED else "run python build_index.py"
-"""The remedy for an index that is missing, damaged or made by another model."""
+"""The remedy in errors about a missing, damaged or outdated index."""
 _STANDARD_OUTPUT = "standard output"
 
 
@@ -23,28 +23,28 @@ def guarded(name: str, command: Callable[[], int], refused: int) -> int:
 
     Args:
         name: prefix of error messages.
-        command: the command; it returns its exit code.
+        command: runs the command and returns its exit code.
         refused: exit code for an error of the operating system.
     """
-    _escape_what_cannot_be_shown()
+    _escape_unencodable()
     try:
         code = command()
-        if sys.stdout is not None:  # None when the caller closed it
+        if sys.stdout is not None:  # None when the parent process closed it
             sys.stdout.flush()
-    except BrokenPipeError:  # the program that reads our output ended, as in "| head"
-        _drop_output()
+    except BrokenPipeError:  # the program that reads the output has ended, as in "| head"
+        _discard_output()
         return 0
     except OSError as error:
-        _drop_output()
-        if error.filename is None:  # commands add the path to errors of every other file
+        _discard_output()
+        if error.filename is None:  # commands add the path to the errors of other files
             error.filename = _STANDARD_OUTPUT
         print(f"{name}: {refusal(error, 'another file')}", file=sys.stderr)
         return refused
     return code
 
 
-def _escape_what_cannot_be_shown() -> None:
-    """Escape a character that the output's encoding lacks as JSON does, so JSON stays valid."""
+def _escape_unencodable() -> None:
+    """Write characters that the output encoding lacks as JSON escapes, so JSON stays valid."""
 
     def escaped(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeEncodeError):
@@ -56,7 +56,7 @@ def _escape_what_cannot_be_shown() -> None:
         sys.stdout.reconfigure(errors="json")
 
 
-def _drop_output() -> None:
-    """Discard output that is not written yet: writing it when Python ends would fail again."""
-    with suppress(OSError, AttributeError):  # there is no output, or it has no file descriptor
+def _discard_output() -> None:
+    """Discard buffered output, because Python would fail to write it again at exit."""
+    with suppress(OSError, AttributeError):  # standard output is closed or has no descriptor
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

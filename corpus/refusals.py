@@ -1,4 +1,4 @@
-"""Describe errors of the operating system, such as a full disk, with what to do about them."""
+"""Describe errors of the operating system, such as a full disk, and their remedies."""
 
 import errno
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.settings import PREFIX
 
-_PLACE = {
+_PATH_REMEDIES = {
     errno.ENOSPC: "free some space",
     errno.EDQUOT: "free some space",
     errno.EFBIG: "free some space, or allow larger files (ulimit -f)",
@@ -16,42 +16,44 @@ _PLACE = {
     errno.EROFS: "make the folder writable",
     errno.ENAMETOOLONG: "choose a shorter name",
 }
-_JOBS = f"or lower {PREFIX}JOBS"
-_RESOURCE = {
-    errno.EMFILE: f"allow more open files (ulimit -n), {_JOBS}",
-    errno.ENFILE: f"end programs that have many open files, {_JOBS}",
-    errno.EAGAIN: f"end other programs, allow more processes (ulimit -u), {_JOBS}",
-    errno.ENOMEM: f"free some memory, {_JOBS}",
+_FEWER_JOBS = f"or lower {PREFIX}JOBS"
+_RESOURCE_REMEDIES = {
+    errno.EMFILE: f"allow more open files (ulimit -n), {_FEWER_JOBS}",
+    errno.ENFILE: f"end programs that have many open files, {_FEWER_JOBS}",
+    errno.EAGAIN: f"end other programs, allow more processes (ulimit -u), {_FEWER_JOBS}",
+    errno.ENOMEM: f"free some memory, {_FEWER_JOBS}",
 }
-_ANY = "free some space, make the folder writable"
+_DEFAULT_REMEDY = "free some space, make the folder writable"
 
 
 def refusal(error: OSError, other: str) -> str:
-    """Return a message that states what the system refused, then the remedy.
+    """Return a message with the error of the system, the path and the remedy.
 
     Args:
         error: the error of the system.
-        other: what to choose instead, such as "another --index".
+        other: the alternative to offer, such as "another --index".
     """
-    said = error.strerror or str(error)
+    message = error.strerror or str(error)
     if error.filename is not None:
-        said = f"{said}: {error.filename}"
-    if error.errno in _RESOURCE:
-        return f"{said}: {_RESOURCE[error.errno]}"
-    if error.errno in _PLACE:
-        return f"{said}: {_PLACE[error.errno]}, or choose {other}"
-    # Libraries report a full disk in their own words, without an error number.
-    return f"{said}: choose {other}" if error.errno else f"{said}: {_ANY}, or choose {other}"
+        message = f"{message}: {error.filename}"
+    if error.errno in _RESOURCE_REMEDIES:
+        return f"{message}: {_RESOURCE_REMEDIES[error.errno]}"
+    if error.errno in _PATH_REMEDIES:
+        return f"{message}: {_PATH_REMEDIES[error.errno]}, or choose {other}"
+    if error.errno:
+        return f"{message}: choose {other}"
+    # Libraries report a full disk without an error number.
+    return f"{message}: {_DEFAULT_REMEDY}, or choose {other}"
 
 
 def is_shortage(error: OSError) -> bool:
-    """Return whether the machine lacks a resource, so that the file itself may be intact."""
-    return error.errno in _RESOURCE or error.errno in (errno.ENOSPC, errno.EDQUOT)
+    """Return whether the machine lacks a resource; the file itself may then be intact."""
+    return error.errno in _RESOURCE_REMEDIES or error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Add this path to an error of the system that has no file name, as for a full disk."""
+    """Add a path to errors of the system that lack one, such as a full disk."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Answer questions from reports, and every way to get the answers."""
+"""Answer questions from reports, over HTTP, in the shell, and from Python."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from service.web.app import create_app as create_app
 
 __version__ = "0.2.0"
-"""The version stands here alone; pyproject.toml reads it."""
+"""The version; pyproject.toml reads it from here."""
 
-# Imported when they are used, so that --help and the version load neither Flask nor FAISS.
+# Imported on first use, so that --help and --version load neither Flask nor FAISS.
 _MODULES = {
     "Answer": "service.answers.answer",
     "Engine": "service.answers.engine",
@@ -25,7 +25,7 @@ __all__ = ["Answer", "Engine", "__version__", "create_app", "open_index", "serve
 
 
 def __getattr__(name: str) -> Any:
-    """Return a public name, imported now."""
+    """Import a public name on first use."""
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name]), name)

@@ -52,7 +52,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
 
     def maintenance(self, _now: float) -> None:
         """Mark the connections of clients that are too slow for closing."""
-        # A copy, because a thread may close a connection meanwhile; also below.
+        # A copy, because a thread may close a connection meanwhile.
         connections = list(self.active_channels.values())
         self.closing.update(one for one in connections if one.is_overdue(self.client_seconds))
 

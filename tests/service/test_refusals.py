@@ -145,7 +145,7 @@ def test_questions_that_cannot_be_read(
 
 def test_questions_that_are_a_folder(alliance_index: Path, tmp_path: Path) -> None:
     done = shell("batch", tmp_path, "-o", tmp_path / "a.csv", "--index", alliance_index)
-    refused(done, f"{tmp_path} is a folder: name a question file")
+    refused(done, f"{tmp_path} is a folder: give a question file")
 
 
 @pytest.mark.parametrize("command", [["ask", TROOPS], ["check"], ["passages"]])
@@ -233,4 +233,19 @@ def test_a_build_without_open_files_says_so(corpus: Path, tmp_path: Path) -> Non
 
 def test_every_help_lists_the_exit_codes() -> None:
     for command in ([], ["batch"], ["verify"]):
-        assert "exit codes: 0 done;" in shell(*command, "--help").stdout
+        assert "exit codes:\n  0    success\n" in shell(*command, "--help").stdout
+
+
+def test_the_installed_command_names_itself_as_the_remedy() -> None:
+    code = (
+        "import sys; sys.argv[0] = 'bin/pincite'\n"
+        "from pathlib import Path; from types import SimpleNamespace\n"
+        "from service.web.source_files import source_location\n"
+        "source_location(Path('none'), SimpleNamespace(path='lost.txt'))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    assert done.stderr.rstrip().endswith(
+        "the source file is missing from the corpus: restore it, or run pincite build"
+    )

@@ -34,9 +34,7 @@ def draw_page(content: bytes, view: PageView) -> bytes:
             damaged.
     """
     if hashlib.sha256(content).hexdigest() != view.source_sha256:
-        raise UnreadableFile(
-            "the file has changed since the index was built: run python build_index.py"
-        )
+        raise UnreadableFile("the file has changed since the index was built: build it again")
     with closing(open_pdf(content)) as document:
         if not 1 <= view.page <= len(document):
             raise UnreadableFile(
