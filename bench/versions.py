@@ -25,7 +25,7 @@ from bench.results import save
 
 _VARIANTS: Mapping[str, Mapping[str, str]] = {
     "": {},
-    ", first stage alone": {"PINCITE_READER": "none"},
+    ", first stage alone": {"PINCITE_READER": "none"},  # a name that older versions know, too
 }
 _ROUNDS, _BLOCK, _HTTP_SECONDS, _BEFORE_MEMORY, _FILE = 12, 20, 1.5, 100, 64
 _QUIET = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", **ONE_THREAD}

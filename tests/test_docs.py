@@ -9,7 +9,12 @@ import pytest
 from corpus.settings import FORMER_NAMES, PREFIX, Settings
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "bench" / "README.md"]
+DOCUMENTS = [
+    *ROOT.glob("*.md"),
+    *(ROOT / "docs").glob("*.md"),
+    ROOT / "bench" / "README.md",
+    ROOT / "index" / "rerank" / "weights" / "MODEL_CARD.md",
+]
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
 
 
@@ -45,6 +50,19 @@ def test_every_link_to_a_file_leads_somewhere() -> None:
     for document in DOCUMENTS:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
             assert (document.parent / target).exists(), f"{document}: {target}"
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_to_a_heading_leads_to_one() -> None:
+    for document in DOCUMENTS:
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)]+)\)", document.read_text("utf-8")):
+            linked = document.parent / target if target else document
+            assert anchor in anchors(linked), f"{document}: {target}#{anchor}"
 
 
 def test_every_module_that_a_document_runs_exists() -> None:
