@@ -75,7 +75,7 @@ class Index:
                 remedy.
         """
         scope = Scope(tuple(reports), tuple(publishers), since, until)
-        (answer,) = self._engine.ask([self._engine.question(question, k, scope)])
+        (answer,) = self._engine.ask([self._engine.asked(question, k, scope)])
         return answer
 
     def ask_all(self, questions: Iterable[str], k: int | None = None) -> list[Answer]:
@@ -88,16 +88,17 @@ class Index:
         Raises:
             BadRequest: when a question or ``k`` is invalid.
         """
-        return self._engine.ask([self._engine.question(text, k) for text in questions])
+        opened = self._engine.opened
+        return self._engine.ask([self._engine.asked(text, k, opened=opened) for text in questions])
 
     @property
     def reports(self) -> list[Source]:
         """Return id, title, publisher, number and date of each report, in order of id."""
-        return list(self._engine.generation.sources)
+        return list(self._engine.opened.generation.sources)
 
     def close(self) -> None:
         """Close the files of the index."""
-        self._engine.generation.close()
+        self._engine.opened.generation.close()
 
     def __enter__(self) -> Self:
         return self

@@ -39,15 +39,14 @@ class Bench:
         """Encode the questions once, as they are and as they are searched for."""
         self.engine = engine
         self.questions = questions
-        self.generation = engine.generation
+        self.generation = engine.opened.generation
         view = self.generation
         self.passages = {report: list(view.sentences(report)) for report in view.reports}
         self.every = [passage for report in view.reports for passage in self.passages[report]]
         self.ids = [f"{passage.report_id}#s{passage.number}" for passage in self.every]
         self.texts = [question.text for question in questions]
         self.vectors = engine.opened.embedder.encode(self.texts)
-        asked = [engine.question(text) for text in self.texts]
-        self.queries = [engine.query(self.generation, question) for question in asked]
+        self.queries = [engine.query(engine.asked(text)) for text in self.texts]
         self.searched = engine.opened.embedder.encode([query.text for query in self.queries])
 
     def plain(self, weight: float, count: int = _DEPTH) -> list[list[Hit]]:

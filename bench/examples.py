@@ -56,17 +56,16 @@ def gather(
     owner: list[int] = []
     for first in range(0, len(questions), _AT_A_TIME):
         some = questions[first : first + _AT_A_TIME]
-        queries = [
-            engine.query(
-                generation,
-                engine.question(
-                    one.text, scope=Scope((one.report,)) if within_document else EVERYWHERE
-                ),
+        asked = [
+            engine.asked(
+                one.text,
+                scope=Scope((one.report,)) if within_document else EVERYWHERE,
+                opened=opened,
             )
             for one in some
         ]
         for at, (question, hits) in enumerate(
-            zip(some, engine.rank(opened, queries), strict=True), start=first
+            zip(some, engine.rank(asked), strict=True), start=first
         ):
             relevant = relevant_passages(question, passages)
             rows += features(hits)

@@ -53,7 +53,7 @@ def _from_sets(data: Path) -> Real:
     texts: list[str] = []
     vectors: list[Vectors] = []
     for name in SETS:
-        view = open_set(name, data)[0].generation
+        view = open_set(name, data)[0].opened.generation
         for report in view.reports.values():
             passages = view.sentences(report.source.id)
             texts += [" ".join(passage.quote.split()) for passage in passages]

@@ -36,15 +36,13 @@ def judge(
     Args:
         within_document: search only the document that the question was asked of.
     """
-    view = engine.generation
+    view = engine.opened.generation
     passages = {report: list(view.sentences(report)) for report in view.reports}
     judged: list[Judged] = []
     for first in range(0, len(questions), _AT_A_TIME):
         some = questions[first : first + _AT_A_TIME]
         asked = [
-            engine.question(
-                one.text, _DEPTH, Scope((one.report,)) if within_document else EVERYWHERE
-            )
+            engine.asked(one.text, _DEPTH, Scope((one.report,)) if within_document else EVERYWHERE)
             for one in some
         ]
         judged += [

@@ -71,7 +71,7 @@ def ask(reports: Path) -> Iterator[Asked]:
         print(f"Not read: {failure.path}: {failure.reason}")
     engine = Engine(settings)
     labels = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    answers = engine.ask([engine.question(label["question"], _DEPTH) for label in labels])
+    answers = engine.ask([engine.asked(label["question"], _DEPTH) for label in labels])
     yield from map(judge, labels, answers)
 
 

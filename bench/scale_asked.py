@@ -57,8 +57,8 @@ def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vector
     prepared.embedder = embedder
     vectors = prepared.encode(questions)
     engine = Engine(settings_of(place), prepared)
-    engine.ask([engine.question(question) for question in questions])
-    engine.generation.close()
+    engine.ask([engine.asked(question) for question in questions])
+    engine.opened.generation.close()
     content = {
         "identity": [embedder.identity.name, embedder.identity.sha256],
         "questions": list(questions),
@@ -122,9 +122,9 @@ def ask(place: Path) -> dict[str, object]:
         p50, p95 = _p50_p95(step, count)
         figures[f"{name}, p50 ms"], figures[f"{name}, p95 ms"] = p50, p95
 
-    note("whole question", lambda at: engine.ask([engine.question(texts[at])]), len(texts))
+    note("whole question", lambda at: engine.ask([engine.asked(texts[at])]), len(texts))
     figures["memory after questions, MB"] = _memory()
-    view = engine.generation
+    view = engine.opened.generation
     words = [[term.text for term in terms(text)] for text in texts]
     note("vectors", lambda at: view.near(questions[at : at + 1], _DEPTH), len(texts))
     note("words", lambda at: view.matching(words[at], _DEPTH), len(texts))

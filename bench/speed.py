@@ -90,15 +90,14 @@ def ask_cold(index: Path, question: str) -> Figures:
 def ask_in_process(index: Path, texts: Sequence[str]) -> Figures:
     """Ask the engine, one question at a time and all at once."""
     engine = Engine(load_settings(index=index))
-    engine.warm_up()
-    one_by_one = latency("Engine.ask", lambda text: engine.ask([engine.question(text)]), texts)
-    questions = [engine.question(text) for text in texts]
+    engine.opened.warm_up()
+    one_by_one = latency("Engine.ask", lambda text: engine.ask([engine.asked(text)]), texts)
     times = []
     for _ in range(_REPEATS):
         started = time.perf_counter()
-        engine.ask(questions)
+        engine.ask([engine.asked(text) for text in texts])
         times.append(time.perf_counter() - started)
-    return {**one_by_one, "batch, questions/s": len(questions) / median(times)}
+    return {**one_by_one, "batch, questions/s": len(texts) / median(times)}
 
 
 def main() -> None:

@@ -21,7 +21,20 @@ NO_TEXT = "the file contains no text: delete it, or add the report's text"
 
 
 class PinciteError(Exception):
-    """Base of all errors that a user can correct."""
+    """Base of all errors that a user can correct.
+
+    Attributes:
+        reason: what is wrong.
+        remedy: what to do about it; empty when the reason is enough.
+        field: the field of a request that is wrong, when it is a single one.
+    """
+
+    def __init__(self, reason: str, remedy: str = "", field: str | None = None) -> None:
+        """Join reason and remedy to the message."""
+        super().__init__(f"{reason}: {remedy}" if remedy else reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.field = field
 
 
 class SettingError(PinciteError):

@@ -10,6 +10,7 @@ import pytest
 
 from bench.peers import figures as f
 from bench.peers.inputs import many_sentences, own_report
+from bench.peers.ours import Ours
 from bench.peers.servers import closed_loop, read_answer, serving
 from bench.peers.systems import INT8, RERANKER, SCRIPT, TXTAI
 from bench.peers.worker import Worker, answer
@@ -148,7 +149,7 @@ def test_the_table_has_a_column_a_system_and_a_dash_where_nothing_was_measured()
 
 def test_the_peers_get_the_sentences_of_our_own_index(tmp_path: Path, alliance: Any) -> None:
     own = own_report(tmp_path)
-    assert own.count == alliance.generation.manifest.passages
+    assert own.count == alliance.opened.generation.manifest.passages
     assert len(json.loads(own.sentences.read_text("utf-8"))) == own.count
 
 
@@ -194,3 +195,10 @@ def test_an_answer_that_is_an_error_is_no_answer() -> None:
         theirs.sendall(b"HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nwait")
         with pytest.raises(ValueError, match="503 Busy: wait"):
             read_answer(ours)
+
+
+def test_our_own_answers_to_a_question_file_become_lines_of_json(alliance_index: Path) -> None:
+    (found,) = Ours(alliance_index).ask_all(["How many U.S. troops are stationed in Japan?"])
+    assert next(iter(found)) == "id"
+    first = json.loads(json.dumps(found))["passages"][0]
+    assert first["citation"]["id"] == "us-japan-alliance#s2"

@@ -86,7 +86,7 @@ def example_set(name: str, data: Path) -> ExampleSet:
     questions = _merged(questions)
     most = MOST_QUESTIONS.get(name, len(questions))
     questions = random.Random(_SEED).sample(questions, min(most, len(questions)))
-    view = engine.generation
+    view = engine.opened.generation
     sentences = {
         Key.of(passage): passage.quote
         for report in view.reports
@@ -122,7 +122,7 @@ def _examples(
         elsewhere: the reports that wrong sentences may come from besides the question's own;
             any when empty, no other when None.
     """
-    view = engine.generation
+    view = engine.opened.generation
     passages = {report: list(view.sentences(report)) for report in view.reports}
     vectors = engine.opened.embedder.encode([question.text for question in questions])
     weight = engine.settings.lexical_weight

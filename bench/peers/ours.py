@@ -8,6 +8,7 @@ from typing import Any
 from corpus.settings import load_settings
 from index.build.build import build_index
 from service.answers.engine import Engine
+from service.answers.result import result_dict
 from service.batch.question_files import Row
 from service.batch.run import answer_rows
 
@@ -17,16 +18,16 @@ class Ours:
 
     def __init__(self, index: Path) -> None:
         self.engine = Engine(load_settings(index=index))
-        self.engine.warm_up()
+        self.engine.opened.warm_up()
 
     def ask(self, question: str) -> Any:
         """Answer one question."""
-        return self.engine.ask([self.engine.question(question)])
+        return self.engine.ask([self.engine.asked(question)])
 
     def ask_all(self, questions: Sequence[str]) -> list[Any]:
         """Answer questions as a question file's are."""
         rows = [Row(at, text) for at, text in enumerate(questions, start=1)]
-        return [one for some in answer_rows(self.engine, rows) for one in some]
+        return [result_dict(one) for some in answer_rows(self.engine, rows) for one in some]
 
     def encode(self, texts: Sequence[str]) -> Any:
         """Return a unit vector a text."""

@@ -38,13 +38,16 @@ class Scope:
         for name, text in (("from", self.since), ("to", self.until)):
             if text is not None and not _is_date(text):
                 raise BadRequest(
-                    f"{name} is not a date: write a year, a month or a day, as in 2016, 2016-02 "
-                    "or 2016-02-09"
+                    f"{name} is not a date",
+                    "write a year, a month or a day, as in 2016, 2016-02 or 2016-02-09",
+                    field=name,
                 )
         if self.since and self.until:
             shared = min(len(self.since), len(self.until))
             if self.since[:shared] > self.until[:shared]:
-                raise BadRequest(f"from is {self.since}, after to, {self.until}: exchange them")
+                raise BadRequest(
+                    f"from is {self.since}, after to, {self.until}", "exchange them", field="from"
+                )
 
     def with_defaults(self, defaults: "Scope") -> "Scope":
         """Return a scope with the filters of the defaults where this one has none."""
@@ -75,8 +78,8 @@ def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
     )
     if not passed:
         raise BadRequest(
-            "each filter passes some reports, but none passes all of them: leave one out; "
-            f"{_LISTED} with publisher and date"
+            "each filter passes some reports, but none passes all of them",
+            f"leave one out; {_LISTED} with publisher and date",
         )
     return () if len(passed) == len(sources) else tuple(sorted(passed))
 
@@ -86,7 +89,9 @@ def _of_ids(ids: Collection[str], sources: Collection[Source]) -> set[str]:
     for report in ids:
         if report not in known:
             raise BadRequest(
-                f"there is no report {report!r} in the index: the page /reports lists its reports"
+                f"there is no report {report!r} in the index",
+                "the page /reports lists its reports",
+                field="report",
             )
     return set(ids) or known
 
@@ -96,7 +101,9 @@ def _of_publishers(names: Collection[str], sources: Collection[Source]) -> set[s
     for name in names:
         if name not in known:
             raise BadRequest(
-                f"no report in the index has the publisher {name!r}: {_some(known, name)}"
+                f"no report in the index has the publisher {name!r}",
+                _some(known, name),
+                field="publisher",
             )
     wanted = set(names)
     return {source.id for source in sources if not wanted or source.publisher in wanted}
@@ -118,20 +125,26 @@ def _of_dates(since: str, until: str, sources: Collection[Source]) -> set[str]:
     if not since and not until:
         return {source.id for source in sources}
     dates = {source.id: source.date for source in sources if source.date}
-    # Compares as many characters as the bound has, so a month includes each of its days.
-    passed = {
-        report
-        for report, date in dates.items()
-        if since <= date[: len(since)] and date[: len(until)] <= until
-    }
+
+    def within(since: str, until: str) -> set[str]:
+        # Compares as many characters as the bound has, so a month includes each of its days.
+        return {
+            report
+            for report, date in dates.items()
+            if since <= date[: len(since)] and date[: len(until)] <= until
+        }
+
+    passed = within(since, until)
     if not passed:
+        alone = (("from", since, within(since, "")), ("to", until, within("", until)))
         bounds = f"{f' from {since}' if since else ''}{f' to {until}' if until else ''}"
         there = (
             f"their dates run from {min(dates.values())} to {max(dates.values())}; {_LISTED}"
             if dates
             else "none has a date; leave the filter out"
         )
-        raise BadRequest(f"no report in the index is dated{bounds}: {there}")
+        field = next((name for name, bound, found in alone if bound and not found), None)
+        raise BadRequest(f"no report in the index is dated{bounds}", there, field)
     return passed
 
 

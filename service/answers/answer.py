@@ -109,6 +109,8 @@ class AnswerPassage:
         places: how many places say it, this one included.
         why: what brought it here: nearness in meaning, the question's words, both, or
             little of either.
+        status: of this passage, judged as the answer is by its first; null where an older
+            version kept the answer.
     """
 
     rank: int
@@ -124,6 +126,7 @@ class AnswerPassage:
     also_at: list[Citation]
     places: int
     why: Why
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""The JSON of requests and answers, and the OpenAPI document that describes it."""
+"""The JSON of requests and answers."""
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -11,21 +12,26 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from corpus.settings import Settings
+from corpus.errors import BadRequest
 from index.search.scope import DATE_PATTERN, Scope
 from service.answers.answer import Answer
-from service.answers.problems import MEDIA_TYPE, Problem
+from service.answers.problems import Problem
 
-_ANSWER = TypeAdapter(Answer)
-_PROBLEM = TypeAdapter(Problem)
-_REFERENCE = "#/components/schemas/{model}"
-_SPELLING_SCHEMA = {"enum": ["as_written", ""]}
-_DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
+ANSWER = TypeAdapter(Answer)
+PROBLEM = TypeAdapter(Problem)
+DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
 
-_Date = Annotated[str, WithJsonSchema(_DATE_SCHEMA)]
+_FIELDS: dict[int | str, str] = {
+    **{name: name for name in ("question", "k", "from", "to", "spelling")},
+    "reports": "report",
+    "publishers": "publisher",
+}
+"""What a problem calls the fields of a body."""
+
+_Date = Annotated[str, WithJsonSchema(DATE_SCHEMA)]
 
 
-class Asked(BaseModel):
+class QuestionFields(BaseModel):
     """A question with its options, as JSON."""
 
     model_config = ConfigDict(strict=True)
@@ -51,7 +57,7 @@ class Asked(BaseModel):
         )
 
 
-class AskRequest(Asked):
+class AskRequest(QuestionFields):
     """The body of POST /ask."""
 
     model_config = ConfigDict(extra="forbid")
@@ -59,30 +65,28 @@ class AskRequest(Asked):
     spelling: Literal["as_written"] | None = None
 
 
-class Health(BaseModel):
-    """Whether the service lives, or answers."""
-
-    status: str
-    generation: str | None = Field(default=None, description="the index generation that serves")
-    refused: str | None = Field(
-        default=None, description="why a newer generation is not served, where there is one"
-    )
-
-
 def answer_json(answer: Answer) -> bytes:
     """Return an answer as JSON, its fields in the promised order."""
-    return _ANSWER.dump_json(answer)
+    return ANSWER.dump_json(answer)
 
 
 def answer_dict(answer: Answer) -> dict[str, Any]:
     """Return an answer as a JSON object."""
-    content: dict[str, Any] = _ANSWER.dump_python(answer, mode="json")
+    content: dict[str, Any] = ANSWER.dump_python(answer, mode="json")
     return content
+
+
+def json_line(content: dict[str, Any]) -> str:
+    """Return an object as a line of JSON, a single one by anyone's rules of lines."""
+    text = json.dumps(content, ensure_ascii=False)
+    for mark in "\u0085\u2028\u2029":  # which Python's splitlines, among others, splits at
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text + "\n"
 
 
 def problem_json(content: Problem) -> bytes:
     """Return a problem as JSON."""
-    return _PROBLEM.dump_json(content)
+    return PROBLEM.dump_json(content, exclude=content.unknown)
 
 
 def validation_detail(error: ValidationError) -> str:
@@ -93,120 +97,17 @@ def validation_detail(error: ValidationError) -> str:
     return f"{where}: {message}" if where else message
 
 
+def refusal(error: ValidationError, where: str) -> BadRequest:
+    """Return the error of a question that is not as its JSON must be.
+
+    Args:
+        where: what it stands in.
+    """
+    first = error.errors(include_url=False, include_input=False)[0]["loc"][:1]
+    field = next((_FIELDS[name] for name in first if name in _FIELDS), None)
+    return BadRequest(f"{where}: {validation_detail(error)}", field=field)
+
+
 def is_not_json(error: ValidationError) -> bool:
     """Tell whether the value was not even JSON."""
     return any(item["type"] == "json_invalid" for item in error.errors(include_url=False))
-
-
-def openapi(settings: Settings) -> dict[str, Any]:
-    """Return the OpenAPI 3.1 document of the service."""
-    schemas: dict[str, Any] = {}
-    for name, schema in (
-        ("Answer", _ANSWER.json_schema(ref_template=_REFERENCE, mode="serialization")),
-        ("Problem", _PROBLEM.json_schema(ref_template=_REFERENCE)),
-        ("AskRequest", _request_schema(settings)),
-        ("Health", Health.model_json_schema(ref_template=_REFERENCE)),
-    ):
-        schemas |= schema.pop("$defs", {})
-        schemas[name] = schema
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Pincite",
-            "version": "1",
-            "description": "Ask reports; get the sentences that answer, each with its citation.",
-        },
-        "paths": {
-            "/ask": {"get": _get_ask(settings), "post": _post_ask()},
-            "/healthz": {"get": _health("Whether the process lives.")},
-            "/readyz": {"get": _health("Whether questions are answered.", ready=True)},
-        },
-        "components": {"schemas": schemas},
-    }
-
-
-def _request_schema(settings: Settings) -> dict[str, Any]:
-    schema = AskRequest.model_json_schema(ref_template=_REFERENCE)
-    properties = schema["properties"]
-    properties["question"] |= _question_limits(settings)
-    properties["k"]["anyOf"][0] |= _k_limits(settings)
-    return schema
-
-
-def _question_limits(settings: Settings) -> dict[str, Any]:
-    return {"minLength": 1, "maxLength": settings.max_question_chars, "pattern": r"\S"}
-
-
-def _k_limits(settings: Settings) -> dict[str, Any]:
-    return {"minimum": 1, "maximum": settings.max_k}
-
-
-def _get_ask(settings: Settings) -> dict[str, Any]:
-    return {
-        "operationId": "ask",
-        "summary": "Ask one question.",
-        "parameters": [
-            _parameter(
-                "q", "the question", {"type": "string", **_question_limits(settings)}, required=True
-            ),
-            _parameter(
-                "k",
-                f"how many passages ({settings.k} where it is empty or missing)",
-                {"anyOf": [{"type": "integer", **_k_limits(settings)}, {"const": ""}]},
-            ),
-            _parameter(
-                "report",
-                "id of a report to search in; may be repeated",
-                {"type": "array", "items": {"type": "string"}},
-            ),
-            _parameter(
-                "publisher",
-                "name of a publisher whose reports to search in; may be repeated",
-                {"type": "array", "items": {"type": "string"}},
-            ),
-            _parameter("from", "first year, month or day of the reports' dates", _DATE_SCHEMA),
-            _parameter("to", "last year, month or day of the reports' dates", _DATE_SCHEMA),
-            _parameter("spelling", "as_written: do not correct the spelling", _SPELLING_SCHEMA),
-        ],
-        "responses": _responses("Answer", 422, 429, 503),
-    }
-
-
-def _post_ask() -> dict[str, Any]:
-    return {
-        "operationId": "askWithBody",
-        "summary": "Ask one question, in a body.",
-        "requestBody": {"required": True, "content": _content("AskRequest")},
-        "responses": _responses("Answer", 400, 413, 415, 422, 429, 503),
-    }
-
-
-def _health(summary: str, *, ready: bool = False) -> dict[str, Any]:
-    return {"summary": summary, "responses": _responses("Health", *((503,) if ready else ()))}
-
-
-def _parameter(
-    name: str, description: str, schema: dict[str, Any], *, required: bool = False
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": "query",
-        "required": required,
-        "description": description,
-        "schema": schema,
-    }
-
-
-def _content(model: str, media_type: str = "application/json") -> dict[str, Any]:
-    return {media_type: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
-
-
-def _responses(model: str, *errors: int) -> dict[str, Any]:
-    failed = {"description": "What is wrong and how to put it right."}
-    return {
-        "200": {"description": "Done.", "content": _content(model)},
-        **{
-            str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors
-        },
-        "default": {**failed, "content": _content("Problem", MEDIA_TYPE)},
-    }

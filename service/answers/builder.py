@@ -1,12 +1,10 @@
 """Compose the answer that every door shows from the hits of a search."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 from corpus.report import Passage
 from corpus.text.display import readable
-from index.store.protocol import View
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
@@ -17,11 +15,13 @@ from service.answers.answer import (
     Context,
     IndexInfo,
     Span,
+    Status,
     Why,
 )
-from service.answers.calibration import Calibration
+from service.answers.asked import Asked
 from service.answers.citation import cite
 from service.answers.matches import find_matches
+from service.answers.opened import Opened
 
 SAME_MEANING = 0.45
 """Cosine from which a passage is near in meaning."""
@@ -29,84 +29,65 @@ SAME_WORDS = 0.12
 """Share of the question's words, by weight, from which a passage has them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found for a question.
-
-    Attributes:
-        searched: the question with misspelt words put right.
-        count: how many passages are to be shown.
-        hits: best first.
-    """
-
-    question: str
-    searched: QuestionWords
-    count: int
-    hits: Sequence[Hit]
-
-
 class Composer:
     """Composes answers from the hits of one generation."""
 
-    def __init__(
-        self,
-        generation: View,
-        reranker: str | None,
-        calibration: Calibration,
-        max_also_at: int,
-    ) -> None:
+    def __init__(self, opened: Opened, max_also_at: int) -> None:
         """Take what every answer needs.
 
         Args:
-            reranker: the name of the reranker, or None where there is none.
             max_also_at: most further places of a sentence that are listed.
         """
-        self._view = generation
-        manifest = generation.manifest
+        self._view = opened.generation
+        manifest = self._view.manifest
         self._index = IndexInfo(
-            manifest.generation, manifest.fingerprint, manifest.passages, manifest.model, reranker
+            manifest.generation,
+            manifest.fingerprint,
+            manifest.passages,
+            manifest.model,
+            opened.reranker.identity.name if opened.reranker else None,
         )
-        self._calibration = calibration
+        self._calibration = opened.calibration
         self._max_also_at = max_also_at
 
-    def answers(self, found: Sequence[Found]) -> list[Answer]:
-        """Return the answer to each question."""
-        shown = [hit for one in found for hit in one.hits[: one.count]]
+    def answers(self, questions: Sequence[Asked], found: Sequence[Sequence[Hit]]) -> list[Answer]:
+        """Return the answer to each question, from its hits, best first."""
+        pairs = list(zip(questions, found, strict=True))
+        shown = [hit for asked, hits in pairs for hit in hits[: asked.k]]
         keys = {key for hit in shown for key in (hit.key.before, hit.key.after)}
         keys.update(key for hit in shown for key in self._listed(hit))
         others = self._view.fetch(keys)
-        return [self._answer(one, others) for one in found]
+        return [self._answer(asked, hits, others) for asked, hits in pairs]
 
     def _listed(self, hit: Hit) -> tuple[Key, ...]:
         return hit.duplicates[: self._max_also_at]
 
-    def _answer(self, found: Found, others: dict[Key, Passage]) -> Answer:
-        scores = [round(score, 4) for score in self._calibration.probabilities(found.hits)]
-        confidence = scores[0] if scores else 0.0
-        status = self._calibration.status(confidence, self._missing(found, others))
-        searched = found.searched.text
+    def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
+        scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
+        shown = list(islice(zip(hits, scores, strict=True), asked.k))
+        statuses = [self._status(asked.words, hit, score, others) for hit, score in shown]
+        searched = asked.words.text
         return Answer(
-            question=found.question,
-            searched_for=searched if searched != found.question else None,
-            status=status,
-            confidence=confidence,
+            question=asked.text,
+            searched_for=searched if searched != asked.text else None,
+            status=statuses[0] if statuses else "no_answer",
+            confidence=scores[0] if scores else 0.0,
             passages=[
-                self._passage(found.searched, hit, rank, score, others)
-                for rank, (hit, score) in enumerate(
-                    islice(zip(found.hits, scores, strict=True), found.count), start=1
+                self._passage(asked.words, hit, rank, score, status, others)
+                for rank, ((hit, score), status) in enumerate(
+                    zip(shown, statuses, strict=True), start=1
                 )
             ],
             index=self._index,
             took_ms=0.0,
         )
 
-    def _missing(self, found: Found, others: dict[Key, Passage]) -> int:
-        """Return how many names and numbers of the question the first passage lacks."""
-        if not found.hits:
-            return 0
-        first = found.hits[0]
-        before = _quote(others, first.key.before) or ""
-        return found.searched.missing(f"{before} {first.passage.quote}", self._view.acronyms)
+    def _status(
+        self, question: QuestionWords, hit: Hit, score: float, others: dict[Key, Passage]
+    ) -> Status:
+        """Judge a passage; the sentence before it helps to hold the question's names."""
+        text = f"{_quote(others, hit.key.before) or ''} {hit.passage.quote}"
+        return self._calibration.status(score, question.missing(text, self._view.acronyms))
 
     def _passage(
         self,
@@ -114,6 +95,7 @@ class Composer:
         hit: Hit,
         rank: int,
         score: float,
+        status: Status,
         others: dict[Key, Passage],
     ) -> AnswerPassage:
         passage = hit.passage
@@ -121,8 +103,7 @@ class Composer:
         display = readable(passage.quote, report.style)
         matches = find_matches(question, passage.quote)
         # Nothing is marked as the answer in a sentence that does not seem to answer.
-        answers = self._calibration.status(score) != "no_answer"
-        answer = hit.reranked.answer if hit.reranked and answers else None
+        answer = hit.reranked.answer if hit.reranked and status != "no_answer" else None
 
         def shown(quote: str | None) -> str | None:
             return None if quote is None else readable(quote, report.style).text
@@ -142,6 +123,7 @@ class Composer:
             also_at=[self._cite(others[key]) for key in self._listed(hit)],
             places=1 + len(hit.duplicates),
             why=why(hit),
+            status=status,
         )
 
     def _cite(self, passage: Passage) -> Citation:

@@ -15,6 +15,7 @@ from corpus.text.display import readable
 from index.store.protocol import View
 from service.answers.answer import Answer
 from service.answers.engine import Engine
+from service.answers.opened import Opened
 
 _SHOWN = 4
 _TRIED = 20
@@ -94,28 +95,28 @@ class Examples:
         self._pointer = ""
         self._questions: list[str] = []
 
-    def of(self, engine: Engine) -> list[str]:
+    def of(self, engine: Engine, opened: Opened) -> list[str]:
         """Return a few questions that the reports answer; the same for the same generation.
 
         The first call for a generation reads the beginnings of some reports and asks the
         engine once. Calls meanwhile do not wait: they get the last generation's, or none.
         """
-        generation = engine.generation
+        generation = opened.generation
         if generation.pointer != self._pointer and self._lock.acquire(blocking=False):
             try:
                 longest = min(_LONGEST_QUESTION, engine.settings.max_question_chars)
-                self._questions = _answered(engine, _candidates(generation, longest))
+                self._questions = _answered(engine, opened, _candidates(generation, longest))
                 self._pointer = generation.pointer
             finally:
                 self._lock.release()
         return self._questions
 
 
-def _answered(engine: Engine, tried: list[_Candidate]) -> list[str]:
+def _answered(engine: Engine, opened: Opened, tried: list[_Candidate]) -> list[str]:
     good: list[str] = []
     for at in range(0, len(tried), _AT_ONCE):
         some = tried[at : at + _AT_ONCE]
-        answers = engine.ask([engine.question(one.question, 1) for one in some])
+        answers = engine.ask([engine.asked(one.question, 1, opened=opened) for one in some])
         good += [
             one.question for one, answer in zip(some, answers, strict=True) if _fits(one, answer)
         ]

@@ -9,6 +9,7 @@ from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.store import open_index
 from index.store.protocol import View
 from index.types import Embedder, Key, Reranker
+from service.answers.calibration import Calibration, calibration_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Opened:
     generation: View
     embedder: Embedder
     reranker: Reranker | None
+
+    @property
+    def calibration(self) -> Calibration:
+        """Return what turns its scores into probabilities."""
+        return calibration_for(self.reranker.identity.name if self.reranker else None)
 
     def warm_up(self) -> None:
         """Load the models, so that the first question is as quick as the next.

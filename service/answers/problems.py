@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from corpus.errors import PinciteError
+
 MEDIA_TYPE = "application/problem+json"
 
 TOO_LARGE = (
@@ -18,6 +20,9 @@ class Problem:
 
     Attributes:
         request_id: what the log calls the request, where it is known.
+        field: which part of a question is wrong: question, k, report, publisher, from, to or
+            spelling, whatever it is called where it was sent. Left out where it is no single one.
+        remedy: the part of ``detail`` that says how to put it right; left out where none does.
     """
 
     type: str
@@ -25,8 +30,23 @@ class Problem:
     status: int
     detail: str
     request_id: str | None = None
+    field: str | None = None
+    remedy: str | None = None
+
+    @property
+    def unknown(self) -> set[str]:
+        """Return the members that are left out, since nothing is known of them."""
+        return {name for name in ("field", "remedy") if getattr(self, name) is None}
 
 
-def problem(status: int, detail: str, request_id: str | None = None) -> Problem:
-    """Return the problem of an HTTP status."""
-    return Problem("about:blank", HTTPStatus(status).phrase, status, detail, request_id)
+def problem(
+    status: int, detail: str, request_id: str | None = None, error: PinciteError | None = None
+) -> Problem:
+    """Return the problem of an HTTP status.
+
+    Args:
+        error: what it tells of, with the field and the remedy.
+    """
+    field, remedy = (error.field, error.remedy or None) if error else (None, None)
+    phrase = HTTPStatus(status).phrase
+    return Problem("about:blank", phrase, status, detail, request_id, field, remedy)

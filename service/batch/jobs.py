@@ -90,8 +90,8 @@ class NotKept(PinciteError):
     def __init__(self, error: OSError) -> None:
         """Take what the system said of it."""
         super().__init__(
-            f"question files and their answers cannot be kept ({error.strerror or error}): "
-            "free some space for PINCITE_JOB_FOLDER, or make it writable, and try again"
+            f"question files and their answers cannot be kept ({error.strerror or error})",
+            "free some space for PINCITE_JOB_FOLDER, or make it writable, and try again",
         )
 
 

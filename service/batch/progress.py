@@ -5,12 +5,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from service.answers.answer import Status
+from service.answers.result import NOT_ASKED, Result
 from service.batch.jobs import UNFINISHED, Job, JobStore
-from service.batch.results import NOT_ASKED, Journal
-from service.batch.run import Result
+from service.batch.results import Journal
 from service.exports import WRITERS
 
 WORDS: dict[Status | str, str] = {
@@ -110,20 +109,19 @@ def skim(journal: Journal, numbers: Iterable[int]) -> list[Skimmed]:
 
 
 def _skimmed(number: int, result: Result) -> Skimmed:
-    status = result.get("status", NOT_ASKED)
-    first: dict[str, Any] = next(iter(result.get("passages", ())), {})
-    citation = first.get("citation", {})
+    answer, error = result.answer, result.error
+    first = next(iter(answer.passages), None) if answer else None
     return Skimmed(
         number=number,
-        id=result["id"],
-        question=result.get("question", ""),
-        status=status,
-        words=WORDS[status],
-        confidence=result.get("confidence"),
-        quote=cut(first.get("display", "")),
-        label=citation.get("label", ""),
-        url=citation.get("url", ""),
-        error=result.get("error", {}).get("detail", ""),
+        id=result.id,
+        question=result.question,
+        status=result.status,
+        words=WORDS[result.status],
+        confidence=answer.confidence if answer else None,
+        quote=cut(first.display) if first else "",
+        label=first.citation.label if first else "",
+        url=first.citation.url if first else "",
+        error=error.detail if error else "",
     )
 
 

@@ -12,7 +12,7 @@ from corpus.errors import BadRequest
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
 from index.search.scope import EVERYWHERE, Scope
-from service.answers.as_json import Asked, validation_detail
+from service.answers.as_json import QuestionFields, refusal
 from service.answers.problems import Problem, problem
 from service.batch.question_tables import OWN, TABLES, Table, check_columns, distinct, read_table
 
@@ -39,7 +39,7 @@ class Row:
     error: Problem | None = None
 
 
-class _JsonRow(Asked):
+class _JsonRow(QuestionFields):
     model_config = ConfigDict(extra="allow")
 
     id: str | int | None = None
@@ -61,7 +61,7 @@ def read_rows(
     """
     suffix = Path(name).suffix.lower()
     if suffix not in READABLE:
-        raise BadRequest(f"{name} is no question file: use one of {', '.join(READABLE)}")
+        raise BadRequest(f"{name} is no question file", f"use one of {', '.join(READABLE)}")
     if suffix in TABLES:
         return table_rows(read_table(name, content), column, headed=headed)
     lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
@@ -80,12 +80,14 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     """
     if column is None:
         if len(table.questions) > 1:
-            raise BadRequest(f'{table.name} has two columns "question": rename one of them')
+            raise BadRequest(f'{table.name} has two columns "question"', "rename one of them")
         if not table.questions:
-            raise BadRequest(f'{table.name} has no column "question": name it so in the first line')
+            raise BadRequest(
+                f'{table.name} has no column "question"', "name it so in the first line"
+            )
         (column,) = table.questions
     if not 0 <= column < len(table.names):
-        raise BadRequest(f"{table.name} has no column {column + 1}: choose another")
+        raise BadRequest(f"{table.name} has no column {column + 1}", "choose another")
     table = table if headed else table.without_names()
     own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
     own = {name: own[name] for name in OWN if name in own} | {"question": column}
@@ -104,8 +106,10 @@ def _table_row(
     given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
     row_id = (cells[own["id"]] if "id" in given else "") or number
     if len(cells) > len(names):
-        detail = f"row {number} has more fields than columns: put quotes round a field with commas"
-        return Row(row_id, error=problem(422, detail))
+        more = BadRequest(
+            f"row {number} has more fields than columns", "put quotes round a field with commas"
+        )
+        return Row(row_id, error=problem(422, str(more), error=more))
     columns = {
         name: cell
         for at, (name, cell) in enumerate(zip(names, cells, strict=False))
@@ -115,15 +119,15 @@ def _table_row(
     try:
         return Row(row_id, question, _k(given.get("k")), _scope(given), columns)
     except BadRequest as error:
-        detail = f"row {number}: {error}"
-        return Row(row_id, question, columns=columns, error=problem(422, detail))
+        wrong = problem(422, f"row {number}: {error}", error=error)
+        return Row(row_id, question, columns=columns, error=wrong)
 
 
 def _k(text: str | None) -> int | None:
     if not text:
         return None
     if not re.fullmatch("[0-9]{1,9}", text):
-        raise BadRequest("k must be a whole number, as in 5")
+        raise BadRequest("k must be a whole number, as in 5", field="k")
     return int(text)
 
 
@@ -149,9 +153,10 @@ def _json_row(number: int, line: str) -> Row:
         row = _JsonRow.model_validate(found)
         scope = row.scope()
     except ValidationError as error:
-        return Row(row_id, error=problem(422, f"row {number}: {validation_detail(error)}"))
+        refused = refusal(error, f"row {number}")
+        return Row(row_id, error=problem(422, str(refused), error=refused))
     except BadRequest as error:
-        return Row(row_id, error=problem(422, f"row {number}: {error}"))
+        return Row(row_id, error=problem(422, f"row {number}: {error}", error=error))
     return Row(
         id=row_id,
         question=row.question,

@@ -1,6 +1,5 @@
 """The results of a job on disk, a line each: written by one, read by any page of them."""
 
-import json
 import threading
 from array import array
 from collections import Counter
@@ -8,10 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from service.batch.run import Result, json_line
-
-NOT_ASKED = "not_asked"
-"""The status of a row that could not be asked."""
+from service.answers.result import Result, from_line, to_line
 
 
 class Journal:
@@ -36,15 +32,15 @@ class Journal:
                     for line in stream:
                         if not line.endswith(b"\n"):  # it is being written, or was cut off
                             break
-                        self._note(json.loads(line), len(line))
+                        self._note(from_line(line), len(line))
             return len(self._offsets)
 
     def _note(self, result: Result, size: int) -> None:
         self._offsets.append(self._end)
         self._end += size
-        self._statuses.append(result.get("status", NOT_ASKED))
-        if "index" in result:
-            name = result["index"]["generation"]
+        self._statuses.append(result.status)
+        if result.answer is not None:
+            name = result.answer.index.generation
             self.generations[name] = self.generations.get(name, 0) + 1
 
     def counts(self) -> Counter[str]:
@@ -65,7 +61,7 @@ class Journal:
         with self._path.open("rb") as stream:
             for number in known:
                 stream.seek(self._offsets[number])
-                yield json.loads(stream.readline())
+                yield from_line(stream.readline())
 
     def mend(self) -> int:
         """Cut off a last line that is not whole; return the number of results."""
@@ -78,7 +74,7 @@ class Journal:
         """Write results at the end, whole lines alone: the last is cut off where it has no room."""
         try:
             with self._path.open("ab") as stream:
-                stream.writelines(json_line(result).encode() for result in results)
+                stream.writelines(to_line(result).encode() for result in results)
         except OSError:
             with suppress(OSError):
                 self.mend()

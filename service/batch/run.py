@@ -1,7 +1,6 @@
 """Answer question files: in order, a bad row as an error row, an interrupted run taken up again."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,15 +14,14 @@ from corpus.errors import BadRequest
 from corpus.refusals import naming
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.answer import Answer
-from service.answers.as_json import answer_dict
+from service.answers.as_json import json_line
+from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.problems import Problem, problem
+from service.answers.result import Result, from_line, to_line
 from service.batch.question_files import Row, read_rows
 
 _QUESTIONS_AT_A_TIME = 64
-
-Result = dict[str, Any]
-"""A row's answer or error as the JSON object that stands for it, its ``id`` first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def answer_rows(
     scope: Scope = EVERYWHERE,
     at_a_time: int = _QUESTIONS_AT_A_TIME,
 ) -> Iterator[list[Result]]:
-    """Yield the results of the rows in order, some at a time.
+    """Yield the results of the rows in order, some at a time, those from one generation.
 
     Args:
         k, scope: for the rows that do not say.
@@ -54,44 +52,29 @@ def answer_rows(
 
 
 def _answer_some(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scope) -> list[Result]:
+    opened = engine.opened
     errors: dict[int, Problem] = {}
-    questions = {}
+    questions: dict[int, Asked] = {}
     for at, row in enumerate(rows):
         if row.error is not None:
             errors[at] = row.error
             continue
         try:
-            questions[at] = engine.question(
-                row.question, k if row.k is None else row.k, row.scope.with_defaults(scope)
+            questions[at] = engine.asked(
+                row.question,
+                k if row.k is None else row.k,
+                row.scope.with_defaults(scope),
+                opened=opened,
             )
         except BadRequest as error:
-            errors[at] = problem(422, str(error))
-    try:
-        answers = dict(zip(questions, engine.ask(list(questions.values())), strict=True))
-    except BadRequest:  # a build took a report away after its row was checked
-        if len(rows) > 1:
-            return [_answer_some(engine, [row], k, scope)[0] for row in rows]
-        raise
+            errors[at] = problem(422, str(error), error=error)
+    answers = dict(zip(questions, engine.ask(list(questions.values())), strict=True))
     return [_result(row, answers.get(at), errors.get(at)) for at, row in enumerate(rows)]
 
 
 def _result(row: Row, answer: Answer | None, error: Problem | None) -> Result:
-    content: Result = {"id": row.id}
-    if answer is not None:
-        content |= answer_dict(answer)
-    else:
-        content |= {"question": row.question} if row.question else {}
-        content["error"] = None if error is None else _without_request(error)
-    if row.columns:
-        content["columns"] = row.columns
-    return content
-
-
-def _without_request(error: Problem) -> dict[str, Any]:
-    """Return a problem as JSON, without the id of a request: a row has none."""
-    content = asdict(error)
-    del content["request_id"]
-    return content
+    question = answer.question if answer else row.question
+    return Result(row.id, question, answer, error, row.columns)
 
 
 def run_batch(
@@ -120,25 +103,26 @@ def run_batch(
     """
     # A device would be replaced by a file, as everything of the output's name is.
     if output.exists() and (not output.is_file() or output.samefile(questions)):
-        raise BadRequest(f"the answers cannot be written to {output}: give another name with -o")
-    engine.options(k, scope)
+        raise BadRequest(f"the answers cannot be written to {output}", "give another name with -o")
+    opened = engine.opened
+    engine.check_options(k, scope, opened)
     with _only_run(output):
         content = _content(questions)
         rows = read_rows(questions.name, content)
         journal = output.with_name(output.name + ".partial")
         header = {
             "questions_sha256": hashlib.sha256(content).hexdigest(),
-            "index": engine.generation.manifest.fingerprint,
+            "index": opened.generation.manifest.fingerprint,
             "k": k or engine.settings.k,
             "scope": asdict(scope),
-            "search": engine.method,
+            "search": engine.method(opened),
         }
         with naming(journal):
             done = _resume(journal, header)
         progress(done, len(rows))
         with naming(journal), journal.open("a", encoding="utf-8") as stream:
             for results in answer_rows(engine, rows[done:], k, scope):
-                stream.writelines(map(json_line, results))
+                stream.writelines(map(to_line, results))
                 stream.flush()
                 progress(len(results), len(rows))
         finished = output.with_name(output.name + ".finished")
@@ -148,7 +132,7 @@ def run_batch(
             finished.replace(output)
         finally:
             finished.unlink(missing_ok=True)
-        failed = sum("error" in row for row in _journal_rows(journal))
+        failed = sum(row.error is not None for row in _journal_rows(journal))
         journal.unlink()
         return len(rows), failed
 
@@ -158,7 +142,8 @@ def _content(questions: Path) -> bytes:
         return questions.read_bytes()
     except OSError as error:
         raise BadRequest(
-            f"{questions} cannot be read: {error.strerror}: make it readable, or name another file"
+            f"{questions} cannot be read: {error.strerror}",
+            "make it readable, or name another file",
         ) from error
 
 
@@ -170,21 +155,13 @@ def _only_run(output: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout as error:
         raise BadRequest(
-            f"another run is writing {output}: wait for it, or give another name with -o"
+            f"another run is writing {output}", "wait for it, or give another name with -o"
         ) from error
     try:
         yield
     finally:
         Path(lock.lock_file).unlink(missing_ok=True)
         lock.release()
-
-
-def json_line(content: dict[str, Any]) -> str:
-    """Return an object as a line of JSON, a single one by anyone's rules of lines."""
-    text = json.dumps(content, ensure_ascii=False)
-    for mark in "\u0085\u2028\u2029":  # which Python's splitlines, among others, splits at
-        text = text.replace(mark, f"\\u{ord(mark):04x}")
-    return text + "\n"
 
 
 def _resume(journal: Path, header: dict[str, Any]) -> int:
@@ -204,4 +181,4 @@ def _resume(journal: Path, header: dict[str, Any]) -> int:
 def _journal_rows(journal: Path) -> Iterator[Result]:
     with journal.open(encoding="utf-8") as stream:
         next(stream)
-        yield from map(json.loads, stream)
+        yield from map(from_line, stream)

@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from corpus.errors import BadRequest
-from service.batch.run import Result, json_line
+from service.answers.answer import Answer
+from service.answers.as_json import answer_dict, json_line
+from service.answers.result import Result, to_line
 from service.exports.markdown import answer_list, batch
 from service.exports.tables import csv_lines, passage_table, question_table
 from service.exports.workbook import workbook
 
 Writer = Callable[[Iterable[Result]], Iterator[bytes]]
-"""Makes a file, piece by piece, of results, which it may read twice; see ``Result``."""
+"""Makes a file, piece by piece, of results, which it may read twice."""
+ListWriter = Callable[[Answer], Iterator[bytes]]
+"""Makes a file, piece by piece, of the answer to one question."""
 
 
 def writer_for(name: str) -> Writer:
@@ -24,12 +28,12 @@ def writer_for(name: str) -> Writer:
     """
     suffix = Path(name).suffix.lower()
     if suffix not in WRITERS:
-        raise BadRequest(f"{name} has no known format: end it in one of {', '.join(WRITERS)}")
+        raise BadRequest(f"{name} has no known format", f"end it in one of {', '.join(WRITERS)}")
     return WRITERS[suffix]
 
 
 def _jsonl(rows: Iterable[Result]) -> Iterator[bytes]:
-    return (json_line(row).encode() for row in rows)
+    return (to_line(row).encode() for row in rows)
 
 
 MEDIA_TYPES = {
@@ -47,10 +51,10 @@ WRITERS: dict[str, Writer] = {
 }
 """What writes the answers to a file of questions in each format."""
 
-LISTS: dict[str, Writer] = {
-    ".jsonl": _jsonl,
-    ".csv": lambda rows: csv_lines(passage_table(rows)),
+LISTS: dict[str, ListWriter] = {
+    ".jsonl": lambda answer: iter([json_line(answer_dict(answer)).encode()]),
+    ".csv": lambda answer: csv_lines(passage_table(answer)),
     ".md": answer_list,
-    ".xlsx": lambda rows: workbook(passage_table(rows)),
+    ".xlsx": lambda answer: workbook(passage_table(answer)),
 }
 """What writes the answer to one question in each format."""

@@ -5,12 +5,12 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.answers.answer import STATUS_WORDS
+from service.answers.answer import STATUS_WORDS, Answer, AnswerPassage, IndexInfo
+from service.answers.result import Result
 from service.batch.question_tables import distinct
-from service.batch.run import Result
 from service.exports.escape import cell
 
 Cell = str | int | float | None
@@ -67,12 +67,14 @@ def question_table(rows: Iterable[Result]) -> Table:
         rows: read once for the header, and once more for the lines.
     """
     kept: dict[str, None] = {}
-    indexes: dict[Any, dict[str, Cell]] = {}
+    indexes: dict[IndexInfo, None] = {}
     height = most = 0
     for row in rows:
-        kept |= dict.fromkeys(row.get("columns", ()))
-        indexes |= _index(row)
-        height, most = height + 1, max(most, len(row.get("passages", ())))
+        kept |= dict.fromkeys(row.columns)
+        height += 1
+        if row.answer is not None:
+            indexes[row.answer.index] = None
+            most = max(most, len(row.answer.passages))
     header = [*_BEFORE, *distinct(kept, _OURS.fullmatch, str.casefold), *_BEHIND]
     for rank in range(1, most + 1):
         header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
@@ -81,44 +83,43 @@ def question_table(rows: Iterable[Result]) -> Table:
 
 
 def _question_line(row: Result, kept: Sequence[str], width: int) -> list[Cell]:
-    columns = row.get("columns", {})
-    cells: list[Any] = [row["id"], row.get("question"), *map(columns.get, kept)]
-    cells += [row.get("status"), row.get("confidence")]
-    cells.append(row["error"]["detail"] if "error" in row else None)
-    for passage in row.get("passages", ()):
+    answer = row.answer
+    cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, kept)]
+    cells += [answer.status, answer.confidence] if answer else [None, None]
+    cells.append(row.error.detail if row.error else None)
+    for passage in answer.passages if answer else ():
         cells += _passage_cells(passage)
     return [_cell(value) for value in cells] + [None] * (width - len(cells))
 
 
-def passage_table(rows: Iterable[Result]) -> Table:
+def passage_table(answer: Answer) -> Table:
     """Return a line a passage of the answer to one question."""
-    (row,) = rows
     lines = [
-        [row["question"], row["status"], passage["rank"], *_passage_cells(passage)]
-        for passage in row["passages"]
+        [answer.question, answer.status, passage.rank, *_passage_cells(passage)]
+        for passage in answer.passages
     ]
     about: list[tuple[str, Cell]] = [
-        ("question", row["question"]),
-        ("searched for", row["searched_for"]),
-        ("status", STATUS_WORDS[row["status"]]),
-        ("confidence", row["confidence"]),
+        ("question", answer.question),
+        ("searched for", answer.searched_for),
+        ("status", STATUS_WORDS[answer.status]),
+        ("confidence", answer.confidence),
     ]
     header = ["question", "status", "rank", *PASSAGE_COLUMNS]
-    return Table(header, lines, len(lines), about + _about(_index(row)))
+    return Table(header, lines, len(lines), about + _about([answer.index]))
 
 
-def _passage_cells(passage: dict[str, Any]) -> list[Cell]:
+def _passage_cells(passage: AnswerPassage) -> list[Cell]:
     """Return the cells of ``PASSAGE_COLUMNS``."""
-    citation = passage["citation"]
-    report = citation["report"]
-    first, last = citation["lines"]
+    citation = passage.citation
+    report = citation.report
+    first, last = citation.lines
     return [
-        passage["quote"], passage["display"], (passage["answer"] or {}).get("text"),
-        passage["score"], citation["id"], citation["label"], report["id"], citation["sentence"],
-        str(first) if first == last else f"{first}–{last}", citation["page"],
-        citation["section"], citation["start"], citation["end"],
-        citation["quote_sha256"], citation["text_sha256"], citation["url"],
-        report["title"], report["number"], report["date"], report["publisher"],
+        passage.quote, passage.display, passage.answer.text if passage.answer else None,
+        passage.score, citation.id, citation.label, report.id, citation.sentence,
+        str(first) if first == last else f"{first}–{last}", citation.page,
+        citation.section, citation.start, citation.end,
+        citation.quote_sha256, citation.text_sha256, citation.url,
+        report.title, report.number, report.date, report.publisher,
     ]  # fmt: skip
 
 
@@ -129,16 +130,12 @@ def _cell(value: object) -> Cell:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _index(row: Result) -> dict[Any, dict[str, Cell]]:
-    return {tuple(row["index"].values()): row["index"]} if "index" in row else {}
-
-
-def _about(indexes: dict[Any, dict[str, Cell]]) -> list[tuple[str, Cell]]:
+def _about(indexes: Iterable[IndexInfo]) -> list[tuple[str, Cell]]:
     """Return which index answered; a build may have published another one meanwhile."""
     return [
         (f"index {name}" if name != "passages" else "sentences in the index", value)
-        for index in indexes.values()
-        for name, value in index.items()
+        for index in indexes
+        for name, value in asdict(index).items()
     ]
 
 

@@ -36,7 +36,8 @@ def workbook(table: Table) -> Iterator[bytes]:
     if table.height >= _MOST_ROWS or len(table.header) > _MOST_COLUMNS:
         raise BadRequest(
             f"a sheet holds {_MOST_ROWS} rows and {_MOST_COLUMNS} columns, and the answers need "
-            f"{table.height + 1} and {len(table.header)}: write them as .csv or .jsonl"
+            f"{table.height + 1} and {len(table.header)}",
+            "write them as .csv or .jsonl",
         )
     book = Workbook(write_only=True)
     book.properties.creator = "Pincite"

@@ -15,7 +15,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 
     scope = _scope(options)
     engine = Engine(settings)
-    (answer,) = engine.ask([engine.question(options.question, options.k, scope)])
+    (answer,) = engine.ask([engine.asked(options.question, options.k, scope)])
     if options.json:
         from service.answers.as_json import answer_json
 

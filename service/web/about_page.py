@@ -93,7 +93,7 @@ def _address(settings: Settings) -> str:
 
 def _index(engine: Engine) -> dict[str, Any] | None:
     try:
-        return index_about(engine, engine.generation)
+        return index_about(engine.opened)
     except NotReady:
         return None
 

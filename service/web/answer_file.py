@@ -5,7 +5,6 @@ import io
 from flask import Blueprint, Response, request, send_file
 
 from corpus.settings import Settings
-from service.answers.as_json import answer_dict
 from service.answers.engine import Engine
 from service.exports import LISTS, MEDIA_TYPES
 from service.exports.escape import file_name
@@ -18,14 +17,14 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get(f"/ask<any({', '.join(map(repr, LISTS))}):ending>")
     def answer_list(ending: str) -> Response:
-        question = question_of(engine, request.args)
-        (answer,) = engine.ask([question])
-        content = b"".join(LISTS[ending]([answer_dict(answer)]))
+        asked = question_of(engine, request.args)
+        (answer,) = engine.ask([asked])
+        content = b"".join(LISTS[ending](answer))
         return send_file(
             io.BytesIO(content),
             MEDIA_TYPES[ending],
             as_attachment=True,
-            download_name=file_name(question.text) + ending,
+            download_name=file_name(asked.text) + ending,
         )
 
     return routes

@@ -6,7 +6,7 @@ import logging
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest, NotStarted
+from corpus.errors import BadRequest, NotStarted, PinciteError
 from corpus.settings import Settings
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
@@ -64,13 +64,13 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
         app.register_blueprint(module.blueprint(settings, engine))
     app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
-    app.register_error_handler(BadRequest, lambda error: _fail(422, str(error)))
+    app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
-    app.register_error_handler(NotKept, lambda error: _fail(507, str(error)))
+    app.register_error_handler(NotKept, lambda error: _fail(507, str(error), error))
     app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -94,9 +94,9 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
 
 
-def _fail(status: int, detail: str) -> Response:
+def _fail(status: int, detail: str, error: PinciteError | None = None) -> Response:
     """Return an error as a page for browsers and as problem+json for other clients."""
-    content = problem(status, detail, g.request_id)
+    content = problem(status, detail, g.request_id, error)
     preferred = request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"])
     if preferred == "text/html" and request.blueprint != ask_api.NAME:
         return Response(render_template("error.html", problem=content), status=status)
@@ -104,7 +104,8 @@ def _fail(status: int, detail: str) -> Response:
 
 
 def _not_ready(error: NotReady | NotStarted) -> Response:
-    response = _fail(503, str(error))
+    known = error if isinstance(error, NotStarted) else None
+    response = _fail(503, str(error), known)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 from pydantic import ValidationError
@@ -14,13 +13,14 @@ from corpus.settings import Settings
 from index.search.scope import Scope
 from service.answers.as_json import (
     AskRequest,
-    Health,
     answer_json,
     is_not_json,
-    openapi,
-    validation_detail,
+    refusal,
 )
-from service.answers.engine import Engine, Question
+from service.answers.asked import Asked
+from service.answers.engine import Engine
+from service.answers.opened import Opened
+from service.web.openapi import Health, openapi
 
 NAME = "api"
 PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")
@@ -45,10 +45,14 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         try:
             body = AskRequest.model_validate_json(request.get_data())
         except ValidationError as error:
-            status = 400 if is_not_json(error) else 422
-            abort(status, f"invalid body: {validation_detail(error)}")
-        question = engine.question(body.question, body.k, body.scope())
-        return _answer(engine, replace(question, as_written=body.spelling is not None))
+            refused = refusal(error, "invalid body")
+            if is_not_json(error):
+                abort(400, str(refused))
+            raise refused from error
+        as_written = body.spelling is not None
+        return _answer(
+            engine, engine.asked(body.question, body.k, body.scope(), as_written=as_written)
+        )
 
     @routes.get("/openapi.json")
     def openapi_document() -> Response:
@@ -67,26 +71,44 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def question_of(engine: Engine, given: MultiDict[str, str]) -> Question:
+def question_of(engine: Engine, given: MultiDict[str, str]) -> Asked:
     """Return the question that a query holds.
 
     Raises:
         BadRequest: when a parameter is unknown, missing or wrong.
     """
     _check_parameters(given)
-    question = engine.question(given["q"], whole_number(given.get("k")), scope_of(given))
-    return replace(question, as_written=as_written(given))
+    return asked_of(engine, given)
+
+
+def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None = None) -> Asked:
+    """Return the question that a query or a form holds, whatever else that holds.
+
+    Args:
+        opened: see ``Engine.asked``.
+
+    Raises:
+        BadRequest: when a part of it is wrong.
+    """
+    return engine.asked(
+        given.get("q", ""),
+        whole_number(given.get("k")),
+        scope_of(given),
+        as_written=_as_written(given),
+        opened=opened,
+    )
 
 
 def _check_parameters(given: MultiDict[str, str]) -> None:
     unknown = sorted(set(given) - set(PARAMETERS))
     if unknown:
-        raise BadRequest(f"unknown parameter {unknown[0]}: use {', '.join(PARAMETERS)}")
+        raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(PARAMETERS)}")
     if "q" not in given:
-        raise BadRequest("the parameter q is missing: write the question as /ask?q=…")
+        raise BadRequest("the parameter q is missing", "write the question as /ask?q=…", "question")
     for name in PARAMETERS:
         if name not in _REPEATABLE and len(given.getlist(name)) > 1:
-            raise BadRequest(f"the parameter {name} appears twice: send it once")
+            field = "question" if name == "q" else name
+            raise BadRequest(f"the parameter {name} appears twice", "send it once", field)
 
 
 def scope_of(given: MultiDict[str, str]) -> Scope:
@@ -103,7 +125,7 @@ def scope_of(given: MultiDict[str, str]) -> Scope:
     )
 
 
-def as_written(given: MultiDict[str, str]) -> bool:
+def _as_written(given: MultiDict[str, str]) -> bool:
     """Tell whether a query asks to search without correcting the spelling.
 
     Raises:
@@ -111,7 +133,9 @@ def as_written(given: MultiDict[str, str]) -> bool:
     """
     spelling = given.get("spelling")
     if spelling not in (None, "", "as_written"):
-        raise BadRequest(f"unknown spelling {spelling}: use as_written, or leave it out")
+        raise BadRequest(
+            f"unknown spelling {spelling}", "use as_written, or leave it out", "spelling"
+        )
     return bool(spelling)
 
 
@@ -124,12 +148,12 @@ def whole_number(text: str | None) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise BadRequest("k must be a whole number, as in k=5")
+        raise BadRequest("k must be a whole number, as in k=5", field="k")
     return int(text)
 
 
-def _answer(engine: Engine, question: Question) -> Response:
-    (answer,) = engine.ask([question])
+def _answer(engine: Engine, asked: Asked) -> Response:
+    (answer,) = engine.ask([asked])
     return Response(answer_json(answer), mimetype="application/json")
 
 

@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from flask import Blueprint, Response, render_template, request
@@ -12,14 +12,14 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
-from index.search.scope import DATE_PATTERN, Scope
+from index.search.scope import DATE_PATTERN
 from index.store.protocol import View
-from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, AnswerPassage, Span
-from service.answers.calibration import calibration_for
+from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, Span
+from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
-from service.answers.engine import Engine, chosen_reports
+from service.answers.engine import Engine
 from service.answers.examples import Examples
-from service.web.ask_api import PARAMETERS, as_written, scope_of, whole_number
+from service.web.ask_api import PARAMETERS, asked_of
 
 _MORE = 20
 _LISTED_REPORTS = 100
@@ -36,30 +36,26 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_filter(_straight, "straight")
     examples = Examples()
-    engine.serving.when_opened.append(lambda: examples.of(engine))
+    engine.serving.when_opened.append(lambda: examples.of(engine, engine.opened))
 
     @routes.get("/")
     def home() -> Response:
-        generation = engine.generation
+        opened = engine.opened
         # A form sends the fields that nobody filled in, too.
         given = MultiDict((name, value) for name, value in request.args.items(multi=True) if value)
-        shown = _form(generation, given) | {"max_chars": settings.max_question_chars}
-        text = request.args.get("q")
-        if text is None:
-            return Response(render_template("ask.html", examples=examples.of(engine), **shown))
-        try:
-            question = engine.question(text, whole_number(given.get("k")), scope_of(given))
-            question = replace(question, as_written=as_written(given))
-            chosen = chosen_reports(generation, question.scope)
-            (answer,) = engine.ask([question])
-        except BadRequest as error:
-            fault = _fault(engine, given)
+        shown = _form(opened.generation, given) | {"max_chars": settings.max_question_chars}
+        if "q" not in request.args:
             return Response(
-                render_template("ask.html", error=str(error), fault=fault, **shown), 422
+                render_template("ask.html", examples=examples.of(engine, opened), **shown)
             )
+        try:
+            asked = asked_of(engine, given, opened)
+            (answer,) = engine.ask([asked])
+        except BadRequest as error:
+            return Response(render_template("ask.html", error=error, **shown), 422)
         more = min(_MORE, settings.max_k)
-        shown["more"] = more if len(answer.passages) == question.k < more else None
-        shown |= _answered(answer) | {"searched": _searched(generation, chosen)}
+        shown["more"] = more if len(answer.passages) == asked.k < more else None
+        shown |= _answered(answer) | {"searched": _searched(asked)}
         return Response(render_template("ask.html", **shown))
 
     return routes
@@ -102,33 +98,23 @@ class _Searched:
     sentences: int
 
 
-def _searched(generation: View, chosen: Sequence[str]) -> _Searched:
-    reports = generation.reports
+def _searched(asked: Asked) -> _Searched:
+    reports = asked.opened.generation.reports
     return _Searched(
-        tuple(reports[report].source for report in chosen),
-        sum(reports[report].sentences for report in chosen or reports),
+        tuple(reports[report].source for report in asked.reports),
+        sum(reports[report].sentences for report in asked.reports or reports),
     )
 
 
 def _answered(answer: Answer) -> dict[str, object]:
     """Return what the page shows of an answer: the likely sentences, and the others."""
-    status = calibration_for(answer.index.reader).status
-
-    def likely(passage: AnswerPassage) -> bool:
-        return status(passage.score) != "no_answer"
-
+    likely = [passage for passage in answer.passages if passage.status != "no_answer"]
+    others = [passage for passage in answer.passages if passage.status == "no_answer"]
     return {
         "answer": answer,
         "status": STATUS_WORDS[answer.status],
         "why": WHY_WORDS,
-        "groups": [
-            group
-            for group in (
-                [passage for passage in answer.passages if likely(passage)],
-                [passage for passage in answer.passages if not likely(passage)],
-            )
-            if group
-        ],
+        "groups": [group for group in (likely, others) if group],
         "respelt": _respelt(answer),
     }
 
@@ -139,28 +125,6 @@ def _respelt(answer: Answer) -> list[tuple[str, bool]]:
         return []
     pieces = zip_longest(_WORD.findall(answer.question), _WORD.findall(answer.searched_for))
     return [(after, before != after) for before, after in pieces if after]
-
-
-def _fault(engine: Engine, given: MultiDict[str, str]) -> str | None:
-    """Return the field that cannot be asked with, or None where only all of them cannot."""
-
-    def searches(scope: Scope) -> None:
-        chosen_reports(engine.generation, scope)
-
-    tries: dict[str, Callable[[], object]] = {
-        "q": lambda: engine.question(given.get("q", "")),
-        "k": lambda: engine.question("k", whole_number(given.get("k"))),
-        "report": lambda: engine.question("report", None, Scope(tuple(given.getlist("report")))),
-        "publisher": lambda: searches(Scope(publishers=tuple(given.getlist("publisher")))),
-        "from": lambda: searches(Scope(since=given.get("from"))),
-        "to": lambda: searches(Scope(until=given.get("to"))),
-    }
-    for field, attempt in tries.items():
-        try:
-            attempt()
-        except BadRequest:
-            return field
-    return None
 
 
 def _about(source: Source) -> str:

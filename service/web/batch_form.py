@@ -56,12 +56,12 @@ def send(settings: Settings, engine: Engine, store: JobStore) -> Job:
     """
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        raise BadRequest("no file chosen: choose a question file")
+        raise BadRequest("no file chosen", "choose a question file")
     name, content = upload.filename, upload.read()
     # A form sends the fields that nobody filled in, too.
     given = MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
     scope = scope_of(given)
-    about = {"k": engine.options(whole_number(given.get("k")), scope), "scope": scope}
+    about = {"k": engine.check_options(whole_number(given.get("k")), scope), "scope": scope}
     if Path(name).suffix.lower() in TABLES:
         table = read_table(name, content)
         if len(table.questions) != 1:
@@ -83,7 +83,7 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
     """
     chosen = request.form.get("column", "")
     if not re.fullmatch("[0-9]{1,4}", chosen):
-        raise BadRequest("no column chosen: choose the column that holds the questions")
+        raise BadRequest("no column chosen", "choose the column that holds the questions")
     number = int(chosen)
     headed = "headless" not in request.form
     rows: Sequence[Row] = table_rows(table_of(store, job), number, headed=headed)
@@ -107,7 +107,7 @@ def table_of(store: JobStore, job: Job) -> Table:
     try:
         return read_table(job.name, store.questions(job.id))
     except UnreadableFile as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(error.reason, error.remedy) from error
 
 
 def columns(table: Table) -> list[Column]:
@@ -127,10 +127,10 @@ def _cells(table: Table, number: int) -> Any:
 
 def _count(settings: Settings, rows: Sequence[object]) -> int:
     if not rows:
-        raise BadRequest("the file has no questions: write at least one")
+        raise BadRequest("the file has no questions", "write at least one")
     if len(rows) > settings.max_upload_rows:
         raise BadRequest(
-            f"the file has {len(rows)} questions: send at most {settings.max_upload_rows} here, "
-            "or use python -m service batch"
+            f"the file has {len(rows)} questions",
+            f"send at most {settings.max_upload_rows} here, or use python -m service batch",
         )
     return len(rows)

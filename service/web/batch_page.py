@@ -36,7 +36,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/batch")
     def form() -> Response:
-        shown = choices(settings, engine.generation)
+        shown = choices(settings, engine.opened.generation)
         return Response(render_template("batch.html", **shown))
 
     @routes.post("/batch")
@@ -44,7 +44,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         try:
             job = send(settings, engine, store)
         except (BadRequest, UnreadableFile, QueueFull) as error:
-            return _refuse(error, choices(settings, engine.generation))
+            return _refuse(error, choices(settings, engine.opened.generation))
         runner.wake()
         return _see(job)
 
@@ -115,13 +115,13 @@ def _see(job: Job) -> Response:
     return make_response(redirect(f"/batch/{job.id}", 303))
 
 
-def _refuse(error: Exception, shown: dict[str, Any]) -> Response:
+def _refuse(error: BadRequest | UnreadableFile | QueueFull, shown: dict[str, Any]) -> Response:
     """Say what is wrong with a form: on its page to a browser, as a problem to everyone else."""
     full = isinstance(error, QueueFull)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
-        if full:
+        if isinstance(error, QueueFull):
             raise ServiceUnavailable(_FULL, retry_after=_RETRY_SECONDS) from error
-        raise BadRequest(str(error)) from error
+        raise BadRequest(error.reason, error.remedy, error.field) from error
     page = render_template("batch.html", error=_FULL if full else str(error), **shown)
     response = Response(page, 503 if full else 422)
     if full:
@@ -174,7 +174,7 @@ def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
 
 def _serving(engine: Engine) -> str:
     try:
-        return engine.generation.manifest.generation
+        return engine.opened.generation.manifest.generation
     except NotReady:
         return ""
 

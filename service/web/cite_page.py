@@ -32,7 +32,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
         if name not in (None, "json", *FORMATS):
             known = ", ".join(FORMATS)
             raise BadRequest(f"unknown citation format {name}: use one of {known}, or json")
-        cited = find_cited(engine.generation, passage_id)
+        cited = find_cited(engine.opened.generation, passage_id)
         if cited is None:
             raise NotFound
         if name == "json":

@@ -17,7 +17,9 @@ def wants_json() -> bool:
     """
     wanted = request.args.get("format", "")
     if wanted not in ("", "json"):
-        raise BadRequest(f"unknown format {wanted}: use format=json, or leave it out for the page")
+        raise BadRequest(
+            f"unknown format {wanted}", "use format=json, or leave it out for the page"
+        )
     return wanted == "json"
 
 

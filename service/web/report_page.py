@@ -47,7 +47,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/reports/<path:report_id>")
     def report(report_id: str) -> Response:
-        generation = engine.generation
+        generation = engine.opened.generation
         shown = cached.report(generation, report_id)
         form = _form(shown)
         number = number_in("sentence", len(shown.sentences))

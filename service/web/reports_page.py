@@ -13,6 +13,7 @@ from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.citation import report_url
 from service.answers.engine import Engine
+from service.answers.opened import Opened
 from service.web.query import json_page, page_number, wants_json
 
 COLUMNS = {
@@ -60,7 +61,8 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/reports")
     def reports() -> Response:
-        generation = engine.generation
+        opened = engine.opened
+        generation = opened.generation
         sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
         if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):
             raise BadRequest(
@@ -68,7 +70,7 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
             )
         find = request.args.get("find", "").strip()
         found = _sorted(_found(report_rows(generation), find), sort, descending=order == "desc")
-        about = {"index": index_about(engine, generation), "found": len(found)}
+        about = {"index": index_about(opened), "found": len(found)}
         failures = generation.manifest.failures
         if wants_json():
             kept = list(map(asdict, found))
@@ -86,10 +88,9 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def index_about(engine: Engine, generation: View) -> dict[str, Any]:
+def index_about(opened: Opened) -> dict[str, Any]:
     """Return the facts about the index that serves: size, models, hashes and versions."""
-    manifest = generation.manifest
-    reranker = engine.opened.reranker
+    manifest, reranker = opened.generation.manifest, opened.reranker
     return {
         "generation": manifest.generation,
         "fingerprint": manifest.fingerprint,

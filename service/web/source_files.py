@@ -38,7 +38,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/sources/<path:report_id>")
     def source(report_id: str) -> Response:
-        report = _report(engine.generation, report_id)
+        report = _report(engine.opened.generation, report_id)
         location = source_location(settings.corpus, report)
         try:
             content = read_bytes(location, limits)
@@ -61,7 +61,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/page-images/<int:page>/<path:report_id>")
     def page_image(page: int, report_id: str) -> Response:
-        generation = engine.generation
+        generation = engine.opened.generation
         report = _report(generation, report_id)
         if not report.path.lower().endswith(_PDF):
             raise NotFound("only PDF reports have page images: open the report text instead")

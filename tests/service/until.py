@@ -23,7 +23,7 @@ def until_serving(engine: Engine, generation: str) -> None:
 
     def serves() -> bool:
         try:
-            return engine.generation.manifest.generation == generation
+            return engine.opened.generation.manifest.generation == generation
         except NotReady:
             return False
 

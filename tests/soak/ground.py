@@ -58,7 +58,7 @@ class Ground:
     def served(self) -> str:
         """Return the word that an answer says, once its quotes are proven."""
         engine = Engine(self.settings, BagOfWords())
-        (answer,) = engine.ask([engine.question("When does number 7 leave the harbor?", 3)])
+        (answer,) = engine.ask([engine.asked("When does number 7 leave the harbor?", 3)])
         for passage in answer.passages:
             assert text_sha256(passage.quote) == passage.citation.quote_sha256
         return spoken([passage.quote for passage in answer.passages])

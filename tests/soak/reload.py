@@ -59,11 +59,11 @@ def in_this_process(settings: Settings) -> Server:
     engine = Engine(settings, BagOfWords())
 
     def ask() -> Said:
-        (answer,) = engine.ask([engine.question(_QUESTION, 3)])
+        (answer,) = engine.ask([engine.asked(_QUESTION, 3)])
         (text,) = {passage.citation.text_sha256 for passage in answer.passages}
         return answer.index.generation, text, spoken([p.quote for p in answer.passages])
 
-    return Server(ask, lambda: engine.generation.manifest.generation, psutil.Process().pid)
+    return Server(ask, lambda: engine.opened.generation.manifest.generation, psutil.Process().pid)
 
 
 def over_http(address: str, pid: int) -> Server:

@@ -118,7 +118,7 @@ def same_answers(count: int, seed: int) -> Outcome:
             " ".join(f"word{chance.randrange(400)}" for _ in range(chance.randrange(1, 8)))
             for _ in range(count)
         ]
-        questions = [engine.question(text, 10) for text in texts]
+        questions = [engine.asked(text, 10) for text in texts]
 
         def alone(number: int) -> object:
             return _ranked(engine.ask([questions[number]])[0])

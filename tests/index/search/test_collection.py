@@ -96,12 +96,15 @@ def test_a_deleted_file_is_gone_from_every_answer(
 ) -> None:
     build()
     engine = Engine(settings, BagOfWords())
-    question = engine.question("Who is the harbor master?", 50)
-    assert "notes/harbor" in str(engine.ask([question]))
+
+    def answered() -> str:
+        return str(engine.ask([engine.asked("Who is the harbor master?", 50)]))
+
+    assert "notes/harbor" in answered()
     (corpus / "notes" / "Harbor.txt").unlink()
     until_serving(engine, build().generation)
-    assert "notes/harbor" not in str(engine.ask([question]))
-    assert "Lindqvale" not in str(engine.ask([question]))
+    assert "notes/harbor" not in answered()
+    assert "Lindqvale" not in answered()
 
 
 def test_wider_limits_read_a_refused_file_and_only_that(
@@ -215,7 +218,7 @@ def test_a_sentence_longer_than_the_model_reads_is_matched_by_its_parts_and_cite
     assert summary.long_sentences == ("long#s1",)
     engine = Engine(settings, BagOfWords())
     question = " ".join([*words[-20:], "lighthouse"])
-    (answer,) = engine.ask([engine.question(question, 1, Scope(("long",)))])
+    (answer,) = engine.ask([engine.asked(question, 1, Scope(("long",)))])
     assert answer.passages[0].quote == sentence
     (own,) = open_index(settings.index).vectors([Key("long", 1)])
     last_part = BagOfWords().encode([" ".join(words[-51:]) + " lighthouse."])[0]

@@ -28,7 +28,7 @@ def editions(corpus: Path, build: Callable[..., BuildSummary]) -> None:
 @pytest.mark.usefixtures("editions")
 def test_copies_take_one_rank_and_every_place_is_listed(settings: Settings) -> None:
     engine = Engine(settings, BagOfWords())
-    (answer,) = engine.ask([engine.question("When does the ferry to Kestrel Bay leave?")])
+    (answer,) = engine.ask([engine.asked("When does the ferry to Kestrel Bay leave?")])
     quotes = [" ".join(passage.quote.split()).casefold() for passage in answer.passages]
     assert len(quotes) == len(set(quotes)) == 5
     (first,) = [one for one in answer.passages if "kestrel" in one.quote.casefold()]
@@ -42,7 +42,7 @@ def test_copies_take_one_rank_and_every_place_is_listed(settings: Settings) -> N
 @pytest.mark.usefixtures("editions")
 def test_a_filter_hides_the_places_in_other_reports(settings: Settings) -> None:
     engine = Engine(settings, BagOfWords())
-    question = engine.question("When does the ferry leave?", scope=Scope(("edition1", "edition3")))
+    question = engine.asked("When does the ferry leave?", scope=Scope(("edition1", "edition3")))
     (answer,) = engine.ask([question])
     (first,) = [one for one in answer.passages if one.places > 1]
     assert first.citation.id == "edition1#s2"
@@ -53,7 +53,7 @@ def test_a_filter_hides_the_places_in_other_reports(settings: Settings) -> None:
 def test_more_places_than_the_setting_are_counted(settings: Settings) -> None:
     fewer = load_settings({}, corpus=settings.corpus, index=settings.index, max_also_at=1)
     engine = Engine(fewer, BagOfWords())
-    (answer,) = engine.ask([engine.question("When does the ferry to Kestrel Bay leave?")])
+    (answer,) = engine.ask([engine.asked("When does the ferry to Kestrel Bay leave?")])
     (first,) = [one for one in answer.passages if one.places > 1]
     assert first.places == 4
     assert len(first.also_at) == 1

@@ -19,7 +19,7 @@ from tests.service.until import until_serving, until_tried
 
 def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None:
     """The example of the design, field by field."""
-    (answer,) = alliance.ask([alliance.question("How many U.S. troops are stationed in Japan?")])
+    (answer,) = alliance.ask([alliance.asked("How many U.S. troops are stationed in Japan?")])
     assert answer.status == "answered"
     assert len(answer.passages) == 5
     first = answer.passages[0]
@@ -56,7 +56,7 @@ def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None
 
 
 def test_a_question_that_the_report_does_not_answer_is_known_as_such(alliance: Engine) -> None:
-    (answer,) = alliance.ask([alliance.question("What is the best recipe for banana bread?")])
+    (answer,) = alliance.ask([alliance.asked("What is the best recipe for banana bread?")])
     assert answer.status == "no_answer"
     assert answer.passages  # the nearest ones, for a person to judge
 
@@ -65,7 +65,7 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     alliance: Engine,
 ) -> None:
     def asked(question: str) -> Answer:
-        (answer,) = alliance.ask([alliance.question(question)])
+        (answer,) = alliance.ask([alliance.asked(question)])
         return answer
 
     japan = asked("How many U.S. troops are stationed in Japan?")
@@ -74,7 +74,7 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     assert japan.status == "answered"
     assert guam.status == "uncertain"
     first_stage = Engine(replace(alliance.settings, reranker="none"), alliance.opened.embedder)
-    (alone,) = first_stage.ask([first_stage.question(guam.question)])
+    (alone,) = first_stage.ask([first_stage.asked(guam.question)])
     assert alone.passages[0].citation.id == guam.passages[0].citation.id
     assert alone.status != "answered"
     sure = Calibration(9.0, {}, answered=0.85, uncertain=0.3)
@@ -84,7 +84,7 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
 
 
 def test_the_neighbours_end_where_the_report_ends(engine: Engine) -> None:
-    (answer,) = engine.ask([engine.question("Who is the harbor master?", 1)])
+    (answer,) = engine.ask([engine.asked("Who is the harbor master?", 1)])
     context = answer.passages[0].context
     assert (context.before, context.after) == (None, "She was appointed in 2011.")
 
@@ -107,14 +107,14 @@ def test_a_bad_question_is_refused_with_the_limit(
     engine: Engine, text: str, k: int | None, scope: Scope, message: str
 ) -> None:
     with pytest.raises(BadRequest, match=message):
-        engine.question(text, k, scope)
+        engine.asked(text, k, scope)
 
 
 def test_questions_are_answered_in_order_with_their_own_options(engine: Engine) -> None:
     asked = [
-        engine.question("ferry tickets", 2),
-        engine.question("harbor master", 1, Scope(("notes/harbor",))),
-        engine.question("harbor master", 5, Scope(("ferry",))),
+        engine.asked("ferry tickets", 2),
+        engine.asked("harbor master", 1, Scope(("notes/harbor",))),
+        engine.asked("harbor master", 5, Scope(("ferry",))),
     ]
     answers = engine.ask(asked)
     assert [answer.question for answer in answers] == [question.text for question in asked]
@@ -123,7 +123,7 @@ def test_questions_are_answered_in_order_with_their_own_options(engine: Engine) 
 
 
 def test_the_same_question_has_the_same_answer(engine: Engine) -> None:
-    question = engine.question("When does the ferry leave?")
+    question = engine.asked("When does the ferry leave?")
     (one,), (two,) = engine.ask([question]), engine.ask([question])
     assert (one.passages, one.confidence) == (two.passages, two.confidence)
 
@@ -134,7 +134,7 @@ def test_a_new_generation_is_taken_without_a_restart(
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     summary = build()
     until_serving(engine, summary.generation)
-    (answer,) = engine.ask([engine.question("When does the ferry leave?", 1)])
+    (answer,) = engine.ask([engine.asked("When does the ferry leave?", 1)])
     assert answer.passages[0].quote == "The ferry leaves at midnight."
     assert answer.index.generation == summary.generation
 
@@ -142,16 +142,16 @@ def test_a_new_generation_is_taken_without_a_restart(
 def test_a_bad_new_generation_is_refused_and_the_old_one_kept(
     engine: Engine, settings: Settings, build: Callable[..., BuildSummary], corpus: Path
 ) -> None:
-    before = engine.generation.manifest.generation
+    before = engine.opened.generation.manifest.generation
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     vectors = settings.index / build().generation / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     until_tried(engine)
-    (answer,) = engine.ask([engine.question("When does the ferry leave?", 1)])
+    (answer,) = engine.ask([engine.asked("When does the ferry leave?", 1)])
     assert answer.index.generation == before
     assert answer.passages[0].quote == "The ferry to Kestrel Bay leaves at nine."
     (settings.index / POINTER).unlink()
-    assert engine.generation.manifest.generation == before
+    assert engine.opened.generation.manifest.generation == before
 
 
 def test_an_engine_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:

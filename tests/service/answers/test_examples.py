@@ -6,8 +6,9 @@ from corpus.settings import Settings
 from index.build.build import build_index
 from index.store import open_index
 from service.answers.answer import Answer
+from service.answers.asked import Asked
 from service.answers.builder import SAME_MEANING, SAME_WORDS, why
-from service.answers.engine import Engine, Question
+from service.answers.engine import Engine
 from service.answers.examples import Examples, _candidates
 from tests.fakes import BagOfWords
 from tests.service.until import until_serving
@@ -49,23 +50,23 @@ def test_sentences_become_the_questions_that_they_answer(shelf: Settings) -> Non
 def test_examples_are_answered_by_their_own_sentences_and_made_once(
     shelf: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = Engine(shelf, BagOfWords())
+    engine, other = Engine(shelf, BagOfWords()), Engine(shelf, BagOfWords())
     examples = Examples()
-    asked: list[Question] = []
+    asked: list[Asked] = []
     ask = engine.ask
 
-    def counted(questions: list[Question]) -> list[Answer]:
+    def counted(questions: list[Asked]) -> list[Answer]:
         asked.extend(questions)
         return ask(questions)
 
     monkeypatch.setattr(engine, "ask", counted)
-    shown = examples.of(engine)
+    shown = examples.of(engine, engine.opened)
     count = len(asked)
-    assert examples.of(engine) == shown == Examples().of(Engine(shelf, BagOfWords()))
+    assert examples.of(engine, engine.opened) == shown == Examples().of(other, other.opened)
     assert len(asked) == count
     sources = {question: sentence for sentence, question in SENTENCES.items()}
     for question in shown:
-        (answer,) = ask([engine.question(question)])
+        (answer,) = ask([engine.asked(question)])
         assert answer.status == "answered"
         assert answer.passages[0].quote == sources[question]
 
@@ -73,18 +74,16 @@ def test_examples_are_answered_by_their_own_sentences_and_made_once(
 def test_a_new_generation_brings_its_own_examples(shelf: Settings) -> None:
     engine = Engine(shelf, BagOfWords())
     examples = Examples()
-    before = examples.of(engine)
+    before = examples.of(engine, engine.opened)
     (Path(shelf.corpus) / "harbor.txt").write_text("The pier is long. The sea is wide.\n")
     until_serving(engine, build_index(shelf, BagOfWords()).generation)
-    assert examples.of(engine) == []
+    assert examples.of(engine, engine.opened) == []
     assert before != []
 
 
 def test_why_a_passage_is_there_follows_its_cosine_and_share(engine: Engine) -> None:
-    opened = engine.opened
-    queries = [engine.query(opened.generation, engine.question("When does the ferry leave?"))]
     seen = set()
-    for hit in engine.rank(opened, queries)[0]:
+    for hit in engine.rank([engine.asked("When does the ferry leave?")])[0]:
         expected = {
             (True, True): "both",
             (True, False): "meaning",

@@ -135,9 +135,9 @@ def in_body(scope: Scope) -> dict[str, Any]:
 def test_an_answer_holds_the_best_of_the_reports_in_its_scope(
     library: Engine, scope: Scope
 ) -> None:
-    (answer,) = library.ask([library.question(QUESTION, 50, scope)])
+    (answer,) = library.ask([library.asked(QUESTION, 50, scope)])
     found = [passage.citation.id for passage in answer.passages]
-    assert found == best(library.generation, scope, 50)
+    assert found == best(library.opened.generation, scope, 50)
     assert {passage.citation.report.id for passage in answer.passages} <= set(allowed(scope))
     if len(allowed(scope)) in range(2, 50):  # the line that each report ends with is an answer
         (repeated,) = [one for one in answer.passages if one.places > 1]
@@ -147,7 +147,7 @@ def test_an_answer_holds_the_best_of_the_reports_in_its_scope(
 
 @pytest.mark.parametrize("scope", SCOPES[1:])
 def test_both_searches_are_restricted_to_the_reports(library: Engine, scope: Scope) -> None:
-    view, reports = library.generation, allowed(scope)
+    view, reports = library.opened.generation, allowed(scope)
     keys = [key for report in reports for key in view.reports[report].keys]
     every = view.manifest.passages
     vector = BagOfWords().encode([QUESTION])
@@ -163,7 +163,7 @@ def test_both_searches_are_restricted_to_the_reports(library: Engine, scope: Sco
 
 
 def test_questions_of_several_scopes_are_answered_together_as_if_alone(library: Engine) -> None:
-    asked = [library.question(QUESTION, 9, scope) for scope in SCOPES]
+    asked = [library.asked(QUESTION, 9, scope) for scope in SCOPES]
     together = [answer.passages for answer in library.ask(asked)]
     assert together == [library.ask([question])[0].passages for question in asked]
 
@@ -171,10 +171,10 @@ def test_questions_of_several_scopes_are_answered_together_as_if_alone(library: 
 def test_a_filter_may_match_more_reports_than_may_be_named(shelf: Settings) -> None:
     engine = Engine(replace(shelf, max_reports=3), BagOfWords())
     assert len(allowed(Scope(since="2001"))) > 200
-    assert engine.ask([engine.question(QUESTION, 5, Scope(since="2001"))])[0].passages
-    engine.question(QUESTION, 5, Scope(("r001", "r002", "r003", "r001")))
+    assert engine.ask([engine.asked(QUESTION, 5, Scope(since="2001"))])[0].passages
+    engine.asked(QUESTION, 5, Scope(("r001", "r002", "r003", "r001")))
     with pytest.raises(BadRequest, match="4 reports are named: name at most 3"):
-        engine.question(QUESTION, 5, Scope(("r001", "r002", "r003", "r004")))
+        engine.asked(QUESTION, 5, Scope(("r001", "r002", "r003", "r004")))
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -187,7 +187,7 @@ def test_the_api_takes_filters_in_the_query_and_in_the_body(
     posted = visitor.post("/ask", json=body).json
     assert got is not None
     assert posted is not None
-    assert cited(got) == cited(posted) == best(library.generation, scope, 7)
+    assert cited(got) == cited(posted) == best(library.opened.generation, scope, 7)
     document = visitor.get("/openapi.json").json or {}
     assert schema_errors(document, "AskRequest", json.loads(json.dumps(body))) == []
 
@@ -292,7 +292,7 @@ def test_ask_takes_filters(
     library: Engine, shell: Sequence[str], scope: Scope, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["ask", QUESTION, "--json", *shell, *in_shell(scope)]) == 0
-    assert cited(json.loads(capsys.readouterr().out)) == best(library.generation, scope, 7)
+    assert cited(json.loads(capsys.readouterr().out)) == best(library.opened.generation, scope, 7)
 
 
 @pytest.mark.parametrize(
@@ -342,7 +342,7 @@ def test_rows_have_filters_of_their_own_before_those_of_the_command(
     assert main(["batch", *files, *shell, *in_shell(default)]) == 0
     found = [json.loads(line) for line in answers.read_text().splitlines()]
     assert [cited(row) for row in found[: len(good)]] == [
-        best(library.generation, scope, 7) for _, scope in good
+        best(library.opened.generation, scope, 7) for _, scope in good
     ]
     for row, (_, detail) in zip(found[len(good) :], bad, strict=True):
         assert detail in row["error"]["detail"]
@@ -358,3 +358,24 @@ def test_a_journal_of_other_filters_is_not_used(
     journal.write_text(json.dumps({"scope": {}}) + "\n" + json.dumps({"id": 1, "error": {}}) + "\n")
     assert main(["batch", str(questions), "-o", str(answers), *shell, "--to", "2003"]) == 0
     assert "1 questions answered, 0 not asked" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("from=soon", 'name="from"'),
+        ("from=2999", 'name="from"'),
+        ("from=1900&to=1901", 'name="to"'),
+        ("from=2017&to=2016", 'name="from"'),
+        ("report=none&from=2999", "<legend>Reports"),
+        ("publisher=Nobody&to=1900", "<legend>Publishers"),
+        ("k=51&report=none", None),
+    ],
+)
+def test_the_page_marks_the_filter_that_the_error_names(
+    visitor: FlaskClient, query: str, field: str | None
+) -> None:
+    page = visitor.get(f"/?q=ferry&{query}")
+    assert page.status_code == 422
+    marked = re.findall(r'<[^>]+aria-invalid="true"[^>]*>(?:<legend>\w+)?', page.text)
+    assert [field in one for one in marked] == [True] * (field is not None)

@@ -22,7 +22,7 @@ def test_a_question_is_tokenised_once(engine: Engine, monkeypatch: pytest.Monkey
     for name, module in list(sys.modules.items()):
         if name not in ("tests.fakes", __name__) and getattr(module, "terms", None) is terms:
             monkeypatch.setattr(module, "terms", counted)
-    (answer,) = engine.ask([engine.question(QUESTION)])
+    (answer,) = engine.ask([engine.asked(QUESTION)])
     assert [text for text in seen if QUESTION in text] == [QUESTION]
     assert engine.opened.reranker is not None
     assert answer.status != "answered"  # no sentence holds the number

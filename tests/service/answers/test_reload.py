@@ -34,7 +34,7 @@ def test_publications_under_load_fail_no_answer_and_mix_no_generations() -> None
 
 
 def word_of(engine: Engine) -> str:
-    (answer,) = engine.ask([engine.question("When does number 7 leave the harbor?", 3)])
+    (answer,) = engine.ask([engine.asked("When does number 7 leave the harbor?", 3)])
     return spoken([passage.quote for passage in answer.passages])
 
 

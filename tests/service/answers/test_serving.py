@@ -207,7 +207,7 @@ def test_where_no_thread_can_be_started_the_old_generation_serves_and_the_next_l
 
     with monkeypatch.context() as patched:
         patched.setattr(threading.Thread, "start", fail)
-        assert engine.generation.manifest.generation == first
+        assert engine.opened.generation.manifest.generation == first
     until_serving(engine, second)
 
 
@@ -233,7 +233,7 @@ def test_a_service_that_stops_opens_nothing_new_and_tells_whether_it_still_opens
     build()
     until_tried(engine)
     assert client.get("/ask?q=ferry").status_code == 200
-    assert (engine.generation.manifest.generation, held.count) == (second, 1)
+    assert (engine.opened.generation.manifest.generation, held.count) == (second, 1)
 
 
 def test_a_generation_is_warm_when_it_begins_to_serve(plain: Settings, build: Build) -> None:
@@ -245,4 +245,4 @@ def test_a_generation_is_warm_when_it_begins_to_serve(plain: Settings, build: Bu
     engine.serving.start()
     until(lambda: bool(prepared))
     assert prepared == [["warm up"]]
-    assert engine.generation.manifest.generation == generation
+    assert engine.opened.generation.manifest.generation == generation

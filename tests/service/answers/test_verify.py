@@ -17,7 +17,7 @@ Change = Callable[[dict[str, Any]], None]
 
 @pytest.fixture
 def passage(engine: Engine) -> dict[str, Any]:
-    (answer,) = engine.ask([engine.question("What do tickets cost?", 1)])
+    (answer,) = engine.ask([engine.asked("What do tickets cost?", 1)])
     found: dict[str, Any] = answer_dict(answer)["passages"][0]
     return found
 
@@ -32,7 +32,7 @@ def test_a_citation_of_an_unchanged_source_is_exact(corpus: Path, passage: dict[
 
 def test_every_citation_of_our_report_is_exact(alliance: Engine) -> None:
     verifier = Verifier(alliance.settings)
-    (answer,) = alliance.ask([alliance.question("security", 50)])
+    (answer,) = alliance.ask([alliance.asked("security", 50)])
     verdicts = [verifier.check("", p).verdict for p in answer_dict(answer)["passages"]]
     assert verdicts == ["exact"] * 50
 

@@ -14,10 +14,12 @@ from corpus.errors import BadRequest
 from corpus.settings import load_settings
 from index.build.build import BuildSummary
 from index.search.scope import EVERYWHERE, Scope
-from service.answers.engine import Engine, Question
+from service.answers.asked import Asked
+from service.answers.engine import Engine
+from service.answers.result import Result
 from service.answers.verify import Verifier, read_answers
 from service.batch.question_files import Row, read_rows
-from service.batch.run import Result, answer_rows, run_batch
+from service.batch.run import answer_rows, run_batch
 from service.exports import writer_for
 from service.exports.escape import cell as inert
 from tests.service.until import until_serving
@@ -74,29 +76,32 @@ def test_json_lines_carry_their_own_options(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "row_id", "detail"),
+    ("line", "row_id", "detail", "field"),
     [
-        ("{", 2, "not JSON"),
-        ("[1]", 2, "row 2"),
-        ('{"id": "\\ud800", "question": "x"}', 2, "not JSON"),
-        ('{"id": 1.5, "question": "x"}', 2, "id"),
-        ('{"id": "q", "question": "x", "cost": NaN}', 2, "not JSON"),
-        ('{"id": "q", "k": 1}', "q", "question: Field required"),
-        ('{"id": "q", "question": ""}', "q", "empty"),
-        ('{"id": "q", "question": "x", "k": 999}', "q", "from 1 to 50"),
-        ('{"id": "q", "question": "x", "k": "2"}', "q", "valid integer"),
-        ('{"id": "q", "question": "x", "reports": ["none"]}', "q", "no report 'none'"),
-        ('{"id": "q", "question": "x\\u0000"}', "q", "no text"),
+        ("{", 2, "not JSON", None),
+        ("[1]", 2, "row 2", None),
+        ('{"id": "\\ud800", "question": "x"}', 2, "not JSON", None),
+        ('{"id": 1.5, "question": "x"}', 2, "id", None),
+        ('{"id": "q", "question": "x", "cost": NaN}', 2, "not JSON", None),
+        ('{"id": "q", "k": 1}', "q", "question: Field required", "question"),
+        ('{"id": "q", "question": ""}', "q", "empty", "question"),
+        ('{"id": "q", "question": "x", "k": 999}', "q", "from 1 to 50", "k"),
+        ('{"id": "q", "question": "x", "k": "2"}', "q", "valid integer", "k"),
+        ('{"id": "q", "question": "x", "from": "soon"}', "q", "from is no date", "from"),
+        ('{"id": "q", "question": "x", "reports": ["none"]}', "q", "no report 'none'", "report"),
+        ('{"id": "q", "question": "x\\u0000"}', "q", "no text", "question"),
     ],
 )
 def test_a_bad_row_becomes_an_error_row_and_the_rest_go_on(
-    run: Run, line: str, row_id: object, detail: str
+    run: Run, line: str, row_id: object, detail: str, field: str | None
 ) -> None:
     good = '{"id": "g", "question": "ferry"}'
     rows, counts = run("q.jsonl", f"{good}\n{line}\n{good}\n")
     assert [row["id"] for row in rows] == ["g", row_id, "g"]
     assert detail in rows[1]["error"]["detail"]
-    assert set(rows[1]["error"]) == {"type", "title", "status", "detail"}
+    named = {"field", "remedy"} & set(rows[1]["error"])
+    assert set(rows[1]["error"]) == {"type", "title", "status", "detail"} | named
+    assert rows[1]["error"].get("field") == field
     assert "passages" not in rows[1]
     assert rows[0]["passages"] == rows[2]["passages"]
     assert counts == (3, 1)
@@ -157,7 +162,7 @@ def test_two_runs_never_write_one_output(engine: Engine, tmp_path: Path) -> None
     assert sorted(path.name for path in tmp_path.glob("*.jsonl*")) == ["a.jsonl", "q.jsonl"]
 
 
-def test_a_report_that_goes_during_a_run_fails_its_rows_alone(
+def test_a_report_that_goes_during_a_run_fails_only_rows_that_are_asked_later(
     engine: Engine,
     corpus: Path,
     build: Callable[..., BuildSummary],
@@ -165,17 +170,23 @@ def test_a_report_that_goes_during_a_run_fails_its_rows_alone(
 ) -> None:
     whole_ask = engine.ask
 
-    def ask(some: list[Question]) -> Any:
+    def ask(some: list[Asked]) -> Any:
         if (corpus / "ferry.txt").exists():
             (corpus / "ferry.txt").unlink()
             until_serving(engine, build().generation)
         return whole_ask(some)
 
     monkeypatch.setattr(engine, "ask", ask)
+    before = engine.opened.generation.manifest.generation
     rows = [Row("a", "cars", scope=Scope(("ferry",))), Row("b", "master")]
-    results = [result for some in answer_rows(engine, rows, 1) for result in some]
-    assert "no report 'ferry'" in results[0]["error"]["detail"]
-    assert results[1]["passages"]
+    first, then = answer_rows(engine, rows * 2, 1, at_a_time=2)
+    assert [result.answer and result.answer.index.generation for result in first] == [before] * 2
+    assert first[0].answer
+    assert first[0].answer.passages[0].quote == "It carries forty cars."
+    assert then[0].error
+    assert "no report 'ferry'" in then[0].error.detail
+    assert then[1].answer
+    assert then[1].answer.index.generation != before
 
 
 def test_a_csv_with_a_field_beyond_reason_is_refused() -> None:
@@ -224,7 +235,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     asked: list[str] = []
     whole_ask = engine.ask
 
-    def ask(some: list[Question]) -> Any:
+    def ask(some: list[Asked]) -> Any:
         if len(asked) >= 128:
             raise Interrupted
         asked.extend(question.text for question in some)

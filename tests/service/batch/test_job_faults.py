@@ -13,7 +13,8 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from index.search.scope import EVERYWHERE
-from service.answers.engine import Engine, Question
+from service.answers.asked import Asked
+from service.answers.engine import Engine
 from service.batch.jobs import JobStore
 from service.batch.question_files import read_rows
 from service.batch.run import answer_rows, run_batch
@@ -158,10 +159,10 @@ def test_a_run_whose_disk_is_full_leaves_what_it_has_and_goes_on_from_there(
     assert {path.name for path in tmp_path.glob("a.*")} == {partial.name}
     with pytest.raises(OSError, match=FULL), files_up_to(10):  # what it has is not lost by a try
         run_to(engine, output)
-    asked: list[Question] = []
+    asked: list[Asked] = []
     whole_ask = engine.ask
 
-    def ask(some: list[Question]) -> Any:
+    def ask(some: list[Asked]) -> Any:
         asked.extend(some)
         return whole_ask(some)
 

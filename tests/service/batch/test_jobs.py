@@ -4,7 +4,7 @@ import io
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,18 @@ from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.search.scope import Scope
-from service.answers.engine import Engine, Question
+from service.answers.asked import Asked
+from service.answers.engine import Engine
+from service.answers.problems import problem
+from service.answers.result import Result
 from service.batch.jobs import Job, JobStore, QueueFull
 from service.batch.question_files import read_rows
 from service.batch.question_tables import read_table
 from service.batch.results import Journal
-from service.batch.run import Result, answer_rows
+from service.batch.run import answer_rows
 from service.batch.runner import JobRunner
 from service.web.app import create_app
+from tests.service.exports.test_exports import result
 from tests.service.until import until_serving
 
 HTML = {"Accept": "text/html"}
@@ -66,8 +70,11 @@ def results(store: JobStore, job: Job) -> list[Result]:
     return timeless(journal.results())
 
 
-def timeless(found: Any) -> list[Result]:
-    return [{name: value for name, value in one.items() if name != "took_ms"} for one in found]
+def timeless(found: Iterable[Result]) -> list[Result]:
+    return [
+        replace(one, answer=replace(one.answer, took_ms=0.0)) if one.answer else one
+        for one in found
+    ]
 
 
 class Gate:
@@ -77,7 +84,7 @@ class Gate:
         self.open, self.reached, self.asked = threading.Event(), threading.Event(), 0
         whole_ask = engine.ask
 
-        def ask(some: list[Question]) -> Any:
+        def ask(some: list[Asked]) -> Any:
             self.asked += 1
             if self.asked > free:
                 self.reached.set()
@@ -133,7 +140,7 @@ def test_two_runners_of_one_folder_answer_nothing_twice(
     JobRunner(engine, other)
     for job in jobs:
         wait_for(store, job, "done")
-        assert [one["id"] for one in results(store, job)] == list(range(1, 41))
+        assert [one.id for one in results(store, job)] == list(range(1, 41))
 
 
 def test_a_cancelled_job_stops_and_can_go_on(
@@ -152,7 +159,7 @@ def test_a_cancelled_job_stops_and_can_go_on(
     store.change(job.id, ("cancelled",), state="queued")
     runner.wake()
     wait_for(store, job, "done")
-    assert [one["id"] for one in results(store, job)] == list(range(1, 41))
+    assert [one.id for one in results(store, job)] == list(range(1, 41))
 
 
 def test_a_job_that_is_removed_while_it_runs_leaves_nothing(
@@ -187,7 +194,8 @@ def test_a_new_generation_midway_is_told_by_the_answers(
     assert len(journal.generations) == 2
     assert sum(journal.generations.values()) == 40
     found = list(journal.results())
-    assert {one["index"]["generation"] for one in found} == set(journal.generations)
+    named = {one.answer.index.generation for one in found if one.answer}
+    assert named == set(journal.generations)
     page = create_app(engine.settings, engine).test_client().get(f"/batch/{job.id}").text
     assert "The index changed during this run" in page
 
@@ -422,7 +430,7 @@ def test_a_table_whose_first_line_is_a_question_loses_none(client: FlaskClient) 
     ]
 
 
-def finished(client: FlaskClient, address: str) -> list[Result]:
+def finished(client: FlaskClient, address: str) -> list[dict[str, Any]]:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         state = client.get(address + "?format=json").json
@@ -464,10 +472,10 @@ def test_a_form_gives_filters_to_the_rows_that_have_none(client: FlaskClient) ->
 def test_a_journal_knows_what_another_wrote(tmp_path: Path) -> None:
     writer, reader = Journal(tmp_path / "answers"), Journal(tmp_path / "answers")
     assert reader.refresh() == 0
-    writer.append([{"id": 1, "status": "answered", "index": {"generation": "g"}}])
+    writer.append([result(title="q")])
     assert reader.refresh() == 1
-    writer.append([{"id": 2, "error": {}}])
+    writer.append([Result(2, "", error=problem(422, "row 2 is not JSON"))])
     assert reader.refresh() == 2
     assert reader.counts() == {"answered": 1, "not_asked": 1}
-    assert [one["id"] for one in reader.results(reader.numbers("not_asked"))] == [2]
-    assert [one["id"] for one in reader.results()] == [1, 2]
+    assert [one.id for one in reader.results(reader.numbers("not_asked"))] == [2]
+    assert [one.id for one in reader.results()] == [1, 2]

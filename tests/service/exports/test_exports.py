@@ -17,8 +17,18 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from corpus.errors import BadRequest
-from service.answers.answer import STATUS_WORDS
-from service.batch.run import Result
+from service.answers.answer import (
+    STATUS_WORDS,
+    Answer,
+    AnswerPassage,
+    AnswerSpan,
+    Citation,
+    Context,
+    IndexInfo,
+    ReportInfo,
+)
+from service.answers.problems import problem
+from service.answers.result import Result
 from service.exports import LISTS, MEDIA_TYPES, WRITERS
 from service.exports.escape import cell, file_name, is_formula, one_line
 from service.exports.tables import PASSAGE_COLUMNS, Table
@@ -36,23 +46,29 @@ texts = st.lists(
 ).map("".join)
 
 
-def answer(quote: str = "The ferry leaves at nine.", title: str = "Ferries") -> Result:
+def answer(quote: str = "The ferry leaves at nine.", title: str = "Ferries") -> Answer:
     """The answer of /ask with what a hostile report could put into it."""
-    report = {"id": "f", "title": title, "publisher": title, "number": title, "date": "2016-02-09",
-              "url": None}  # fmt: skip
-    citation = {
-        "id": "f#s1", "report": report, "start": 0, "end": len(quote), "lines": [1, 2],
-        "page": None, "section": title, "sentence": 1, "quote_sha256": "a", "text_sha256": "b",
-        "label": title, "url": "/reports/f#s1",
-    }  # fmt: skip
-    passage = {"rank": 1, "score": 0.9, "quote": quote, "display": quote, "citation": citation,
-               "answer": {"text": quote}}  # fmt: skip
-    index = {"generation": "000001-abc", "fingerprint": "abc", "passages": 6, "model": "m",
-             "reader": None}  # fmt: skip
-    return {
-        "id": 1, "question": title or "q", "status": "answered", "confidence": 0.9,
-        "passages": [passage], "index": index, "searched_for": None,
-    }  # fmt: skip
+    report = ReportInfo("f", title, title, title, "2016-02-09", None)
+    citation = Citation(
+        "f#s1", report, 0, len(quote), (1, 2), None, title, 1, "a", "b", title, "/reports/f#s1",
+        None, 1, "text", [],
+    )  # fmt: skip
+    passage = AnswerPassage(
+        1, 0.9, quote, quote, AnswerSpan(0, len(quote), quote), [], [],
+        Context(None, None, None, None), citation, None, [], 1, "both", "answered",
+    )  # fmt: skip
+    index = IndexInfo("000001-abc", "abc", 6, "m", None)
+    return Answer(title or "q", "answered", 0.9, [passage], index, 0.0, None)
+
+
+def result(
+    quote: str = "The ferry leaves at nine.",
+    title: str = "Ferries",
+    columns: dict[str, Any] | None = None,
+) -> Result:
+    """The same as that of a row."""
+    found = answer(quote, title)
+    return Result(1, found.question, found, columns=columns or {})
 
 
 def book_of(table: Table) -> bytes:
@@ -82,7 +98,7 @@ def assert_no_formula(content: bytes) -> None:
 
 @given(texts, texts)
 def test_a_workbook_holds_every_text_as_text(quote: str, title: str) -> None:
-    content = b"".join(LISTS[".xlsx"]([answer(quote, title)]))
+    content = b"".join(LISTS[".xlsx"](answer(quote, title)))
     assert_no_formula(content)
     header, line = values(content)
     row = dict(zip(header, line, strict=True))
@@ -122,7 +138,7 @@ def test_more_than_a_sheet_holds_is_refused_with_the_way_out() -> None:
 
 
 def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
-    content = b"".join(LISTS[".xlsx"]([answer()]))
+    content = b"".join(LISTS[".xlsx"](answer()))
     book = load_workbook(io.BytesIO(content))
     sheet = book["Answers"]
     assert book.sheetnames == ["Answers", "About"]
@@ -140,7 +156,7 @@ def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
 
 @given(texts, texts)
 def test_a_csv_holds_the_quote_and_no_formula(quote: str, title: str) -> None:
-    content = b"".join(LISTS[".csv"]([answer(quote, title)]))
+    content = b"".join(LISTS[".csv"](answer(quote, title)))
     assert content.startswith(b"\xef\xbb\xbfquestion,status,rank,")
     header, line = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     row = dict(zip(header, line, strict=True))
@@ -149,7 +165,7 @@ def test_a_csv_holds_the_quote_and_no_formula(quote: str, title: str) -> None:
 
 
 def test_excel_knows_the_csv_for_utf_8_by_its_mark_alone() -> None:
-    content = b"".join(LISTS[".csv"]([answer("The mayor’s café")]))
+    content = b"".join(LISTS[".csv"](answer("The mayor’s café")))
     # Without a mark, Excel reads the bytes in the code page of the machine.
     assert "The mayorâ€™s cafÃ©" in content.removeprefix(b"\xef\xbb\xbf").decode("cp1252")
     assert content.decode("utf-8-sig").splitlines()[0].startswith("question,")
@@ -158,15 +174,14 @@ def test_excel_knows_the_csv_for_utf_8_by_its_mark_alone() -> None:
 
 @given(texts.filter(one_line), texts.filter(one_line))
 def test_markdown_shows_an_answer_and_makes_nothing_of_it(quote: str, title: str) -> None:
-    for writers in (WRITERS, LISTS):
-        text = b"".join(writers[".md"]([answer(quote, title)])).decode()
+    batch, single = WRITERS[".md"]([result(quote, title)]), LISTS[".md"](answer(quote, title))
+    for written, headings in ((batch, 2), (single, 1)):
+        text = b"".join(written).decode()
         tokens = MarkdownIt("js-default", {"html": True}).parse(text)
         inline = [token for token in tokens if token.type == "inline"]
         kinds = {child.type for token in inline for child in token.children or []}
         assert kinds <= {"text", "hardbreak"}
-        assert len([token for token in tokens if token.type == "heading_open"]) == (
-            2 if writers is WRITERS else 1
-        )
+        assert len([token for token in tokens if token.type == "heading_open"]) == headings
         shown = ["".join(child.content for child in token.children or []) for token in inline]
         assert any(one_line(quote) in one for one in shown)
         assert any(one_line(title) in one for one in shown)
@@ -176,8 +191,10 @@ def test_markdown_shows_an_answer_and_makes_nothing_of_it(quote: str, title: str
 
 
 def test_a_batch_workbook_is_laid_out_as_its_csv() -> None:
-    rows = [answer() | {"columns": {"=x": ["a"], "note": "+1"}},
-            {"id": "b", "error": {"detail": "row 2 is not JSON"}}]  # fmt: skip
+    rows = [
+        result(columns={"=x": ["a"], "note": "+1"}),
+        Result("b", "", error=problem(422, "row 2 is not JSON")),
+    ]
     content = b"".join(WRITERS[".xlsx"](rows))
     assert_no_formula(content)
     lines = csv.reader(io.StringIO(b"".join(WRITERS[".csv"](rows)).decode("utf-8-sig")))

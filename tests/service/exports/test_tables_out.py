@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import re
+import sys
 import tracemalloc
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from corpus.errors import BadRequest
+from service.answers.result import Result
 from service.batch.question_files import read_rows
-from service.batch.run import Result
 from service.exports import LISTS, WRITERS
 from service.exports.escape import cell
 from service.exports.tables import PASSAGE_COLUMNS, Table
 from service.exports.workbook import workbook
 from tests.service.batch.test_jobs import finished, upload
-from tests.service.exports.test_exports import answer, texts, values
+from tests.service.exports.test_exports import answer, result, texts, values
 
 _MOST = 500
 
@@ -30,10 +30,6 @@ _MOST = 500
 def lines_of(content: bytes, delimiter: str = ",") -> list[list[str]]:
     text = content.decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-
-
-def kept(**columns: Any) -> Result:
-    return answer() | {"columns": columns}
 
 
 def runs(text: str) -> bool:
@@ -73,7 +69,7 @@ def test_a_download_that_cannot_be_written_is_refused_before_its_first_byte(
 ) -> None:
     address = upload(client, "q.txt", b"ferry?\n").headers["Location"]
     finished(client, address)
-    monkeypatch.setattr("service.exports.workbook._MOST_COLUMNS", 3)
+    monkeypatch.setattr(sys.modules["service.exports.workbook"], "_MOST_COLUMNS", 3)
     response = client.get(f"{address}/answers.xlsx")
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")
     assert "write them as .csv or .jsonl" in response.get_json()["detail"]
@@ -83,7 +79,7 @@ def test_a_download_that_cannot_be_written_is_refused_before_its_first_byte(
 def test_a_csv_of_many_answers_is_written_without_holding_them() -> None:
     class Many:
         def __iter__(self) -> Iterator[Result]:
-            return (answer("x" * 5000) for _ in range(2000))
+            return (result("x" * 5000) for _ in range(2000))
 
     tracemalloc.start()
     size = sum(map(len, WRITERS[".csv"](Many())))
@@ -106,7 +102,9 @@ ROWS = st.dictionaries(NAMES | NAMES.map(str.title), VALUES, max_size=5)
 
 @given(st.lists(ROWS, min_size=1, max_size=3))
 def test_every_column_has_a_name_of_its_own_and_keeps_its_value(rows: list[dict[str, str]]) -> None:
-    header, *lines = lines_of(b"".join(WRITERS[".csv"]([kept(**columns) for columns in rows])))
+    header, *lines = lines_of(
+        b"".join(WRITERS[".csv"]([result(columns=columns) for columns in rows]))
+    )
     assert len({name.casefold() for name in header}) == len(header)
     for columns, line in zip(rows, lines, strict=True):
         found = dict(zip(header, line, strict=True))
@@ -121,14 +119,14 @@ def test_a_column_whose_name_is_ours_is_kept_under_a_name_that_says_whose_it_is(
     columns = {"status": "mine", "Quote": "q", "note": "n", "NOTE": "N", "url_2": "u",
                "status (yours)": "taken"}  # fmt: skip
     (line,) = csv.DictReader(
-        io.StringIO(b"".join(WRITERS[".csv"]([kept(**columns)])).decode("utf-8-sig"))
+        io.StringIO(b"".join(WRITERS[".csv"]([result(columns=columns)])).decode("utf-8-sig"))
     )
     assert line["status (yours 2)"] == "mine"
     assert line["status (yours)"] == "taken"
     assert (line["Quote (yours)"], line["note"], line["NOTE (yours)"]) == ("q", "n", "N")
     assert line["url_2 (yours)"] == "u"
     assert line["status"] == "answered"
-    (whole,) = WRITERS[".jsonl"]([kept(**columns)])
+    (whole,) = WRITERS[".jsonl"]([result(columns=columns)])
     assert json.loads(whole)["columns"] == columns
 
 
@@ -147,8 +145,8 @@ SEPARATED = st.lists(
 def test_no_program_finds_a_formula_in_a_csv_whatever_its_separator(
     quote: str, title: str, note: str
 ) -> None:
-    found = answer(quote, title) | {"columns": {note: note, "n": title}}
-    for written in (WRITERS[".csv"]([found, found]), LISTS[".csv"]([found])):
+    found = result(quote, title, {note: note, "n": title})
+    for written in (WRITERS[".csv"]([found, found]), LISTS[".csv"](answer(quote, title))):
         content = b"".join(written)
         for delimiter in ",;\t":
             for line in lines_of(content, delimiter):

@@ -23,7 +23,8 @@ def assert_problem(response: bytes, status: int) -> None:
     assert b"X-Content-Type-Options: nosniff" in head
     assert b"default-src 'none'" in head
     content = json.loads(body)
-    assert set(content) == {"type", "title", "status", "detail", "request_id"}
+    known = {"type", "title", "status", "detail", "request_id"}
+    assert known <= set(content) <= known | {"field", "remedy"}
     assert content["status"] == status
     assert f"X-Request-Id: {content['request_id']}".encode() in head
 

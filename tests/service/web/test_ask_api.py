@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 ANSWER_FIELDS = ["question", "status", "confidence", "passages", "index", "took_ms", "searched_for"]
 PASSAGE_FIELDS = {
     *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),
-    *("display_matches", "display_answer", "also_at", "places"),
+    *("display_matches", "display_answer", "also_at", "places", "why", "status"),
 }
 CITATION_FIELDS = {
     *("id", "report", "start", "end", "lines", "page", "section", "sentence"),
@@ -25,7 +25,9 @@ def assert_problem(response: TestResponse, status: int, detail: str) -> None:
     assert response.status_code == status
     assert response.mimetype == "application/problem+json"
     content = json.loads(response.data)
-    assert set(content) == {"type", "title", "status", "detail", "request_id"}
+    known = {"type", "title", "status", "detail", "request_id"}
+    assert known <= set(content) <= known | {"field", "remedy"}
+    assert None not in content.values()
     assert content["request_id"] == response.headers["X-Request-Id"]
     assert content["status"] == status
     assert detail in content["detail"]
@@ -103,6 +105,44 @@ def test_the_openapi_document_is_valid_and_describes_what_is_sent(client: FlaskC
 )
 def test_a_bad_query_is_refused(client: FlaskClient, query: str, detail: str) -> None:
     assert_problem(client.get("/ask" + query), 422, detail)
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "field", "remedy"),
+    [
+        ("", {}, "question", "write the question as /ask?q=…"),
+        ("q=", {"question": ""}, "question", "write what you want to know"),
+        ("q=" + "x" * 1001, {"question": "x" * 1001}, "question", "shorten it to at most 1000"),
+        ("q=x&q=y", {"question": 5}, "question", "send it once"),
+        ("q=x&k=51", {"question": "x", "k": 51}, "k", "it must be from 1 to 50"),
+        ("q=x&k=two", {"question": "x", "k": "two"}, "k", None),
+        ("q=x&report=none", {"question": "x", "reports": ["none"]}, "report",
+         "the page /reports lists its reports"),
+        ("q=x&publisher=N", {"question": "x", "publishers": ["N"]}, "publisher",
+         "none names its publisher; leave the filter out"),
+        ("q=x&from=soon", {"question": "x", "from": "soon"}, "from",
+         "write a year, a month or a day, as in 2016, 2016-02 or 2016-02-09"),
+        ("q=x&from=2017&to=2016", {"question": "x", "from": "2017", "to": "2016"}, "from",
+         "exchange them"),
+        ("q=x&to=1900", {"question": "x", "to": "1900"}, "to",
+         "none has a date; leave the filter out"),
+        ("q=x&spelling=wild", {"question": "x", "spelling": "wild"}, "spelling",
+         "use as_written, or leave it out"),
+        ("q=x&other=1", {"question": "x", "other": 1}, None,
+         "use q, k, report, publisher, from, to, spelling"),
+    ],
+)  # fmt: skip
+def test_a_problem_names_the_field_that_is_wrong_and_the_remedy(
+    client: FlaskClient, query: str, body: dict[str, Any], field: str | None, remedy: str | None
+) -> None:
+    got, posted = client.get("/ask?" + query).json, client.post("/ask", json=body).json
+    assert got is not None
+    assert posted is not None
+    assert (got.get("field"), got.get("remedy")) == (field, remedy)
+    assert posted.get("field") == field
+    assert remedy is None or got["detail"].endswith(f": {remedy}")
+    document = client.get("/openapi.json").json or {}
+    assert schema_errors(document, "Problem", got) == []
 
 
 @pytest.mark.parametrize(

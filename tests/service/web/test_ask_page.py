@@ -133,3 +133,17 @@ def test_a_question_that_turns_the_writing_direction_does_not_turn_the_title(
     page = client.get("/", query_string={"q": "\u202eferry\u2066"}).text
     assert "<title>ferry – Pincite</title>" in page
     assert 'value="\u202eferry\u2066"' in page
+
+
+def test_a_sentence_that_does_not_seem_to_answer_stands_apart_by_its_own_status(
+    client: FlaskClient,
+) -> None:
+    asked = client.get("/ask?q=When does the ferry leave?&k=5").json
+    assert asked is not None
+    statuses = [passage["status"] for passage in asked["passages"]]
+    assert statuses[0] == asked["status"] == "uncertain"
+    assert "no_answer" in statuses
+    page = client.get("/?q=When does the ferry leave?&k=5").text
+    assert "Less likely to answer" in page
+    apart = page[page.index("Less likely to answer") :]
+    assert f'<ol class="answers" start="{statuses.index("no_answer") + 1}">' in apart

@@ -24,7 +24,7 @@ def sent(media_type: str) -> str:
 
 
 def expected(engine: Engine, name: str, passage_id: str = "ferry#s1") -> str:
-    cited = find_cited(engine.generation, passage_id)
+    cited = find_cited(engine.opened.generation, passage_id)
     assert cited is not None
     return FORMATS[name].write(cited)
 

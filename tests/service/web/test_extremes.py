@@ -16,7 +16,7 @@ from index.build.build import build_index
 from index.store import open_index
 from service.answers.engine import Engine
 from service.answers.examples import _candidates
-from service.batch.results import NOT_ASKED
+from service.answers.result import NOT_ASKED
 from service.web.app import create_app
 from tests.fakes import BagOfWords
 from tests.service.answers.test_examples import SENTENCES
@@ -190,7 +190,7 @@ def test_a_low_limit_of_questions_refuses_longer_ones_and_nothing_else(
     until(lambda: client.get("/readyz").status_code == 200)
     page = client.get("/")
     assert page.status_code == 200
-    made = {one.question for one in _candidates(engine.generation, longest)}
+    made = {one.question for one in _candidates(engine.opened.generation, longest)}
     assert made == {one for one in SENTENCES.values() if len(one) <= longest}
     shown = client.get("/api?format=json").json
     assert shown is not None

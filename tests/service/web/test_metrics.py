@@ -66,7 +66,7 @@ def test_no_label_holds_what_a_client_wrote(guarded: Guarded) -> None:
 
 def test_what_failed_is_counted(guarded: Guarded, monkeypatch: pytest.MonkeyPatch) -> None:
     client = guarded()
-    monkeypatch.setattr("service.answers.engine.Engine.question", None)
+    monkeypatch.setattr("service.answers.engine.Engine.asked", None)
     assert client.get("/ask?q=x").status_code == 500
     found = read(client.get("/metrics").text)
     assert counted(found["pincite_request_seconds_count"], status="500") == 1
