@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
-from bench.hnsw import measure_hnsw
-from bench.scale import build, show
-from bench.scale_asked import FLAT, HNSW_ROWS, ask, prepare
+from bench.scale.__main__ import build, show
+from bench.scale.asked import FLAT, HNSW_ROWS, ask, prepare
+from bench.scale.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
+from bench.scale.hnsw import measure_hnsw
 from tests.fakes import BagOfWords
 
 TEXTS = [

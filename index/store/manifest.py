@@ -4,11 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
 from index.types import ModelIdentity
-
-BUILD_COMMAND = "run python build_index.py"
 
 
 @dataclass(frozen=True, slots=True)

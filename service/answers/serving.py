@@ -79,7 +79,7 @@ class Serving:
         if opened is None:
             failure = self._failure
             raise NotReady(
-                failure.reason if failure else "the index is being opened: try again in a moment"
+                failure.reason if failure else "The index is being opened. Try again in a moment."
             )
         return opened
 
@@ -110,7 +110,7 @@ class Serving:
             NotReady: while nothing serves, and from ``stop`` on.
         """
         if self._stopped.is_set():
-            raise NotReady("the service is stopping: ask again in a moment")
+            raise NotReady("The service is stopping. Try again in a moment.")
         return self.newest
 
     @property

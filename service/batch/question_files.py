@@ -14,7 +14,8 @@ from corpus.text.layout import LINE_END
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.as_json import QuestionFields, refusal
 from service.answers.problems import Problem, problem
-from service.batch.question_tables import OWN, TABLES, Table, check_columns, distinct, read_table
+from service.batch.question_tables import OWN, TABLES, Table, check_columns, read_table
+from service.exports.column_names import distinct_names
 
 READABLE = (".txt", ".csv", ".jsonl", ".xlsx")
 
@@ -91,7 +92,7 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     table = table if headed else table.without_names()
     own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
     own = {name: own[name] for name in OWN if name in own} | {"question": column}
-    names = distinct(table.names)
+    names = distinct_names(table.names)
     return [
         _table_row(number, table.delimiter, names, cells, own)
         for number, cells in enumerate(table.rows, start=1)

@@ -2,9 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import islice
 from pathlib import Path
 
 from corpus.errors import BadRequest, UnreadableFile
@@ -94,31 +94,6 @@ def check_columns(name: str, columns: Collection[str]) -> None:
     """
     if len(columns) > _MOST_COLUMNS:
         raise BadRequest(f"{name} has {len(columns)} columns: leave at most {_MOST_COLUMNS} in it")
-
-
-def distinct(
-    names: Iterable[str],
-    taken: Callable[[str], object] = lambda _name: False,
-    fold: Callable[[str], str] = str,
-) -> list[str]:
-    """Return the names of a user's columns, "(yours)" behind each that is taken or comes again.
-
-    Args:
-        taken: tells of a folded name whether it is one of ours.
-        fold: names that are the same when they are folded are the same.
-    """
-    names = list(names)
-    given = set(map(fold, names))
-    seen: set[str] = set()
-    found = []
-    for name in names:
-        own = name
-        if fold(own) in seen or taken(fold(own)):
-            tries = (f"{name} (yours{f' {at}' if at > 1 else ''})" for at in count(1))
-            own = next(one for one in tries if fold(one) not in given | seen)
-        seen.add(fold(own))
-        found.append(own)
-    return found
 
 
 def _sheet(name: str, rows: list[list[str]]) -> Table:

@@ -10,7 +10,7 @@ from typing import Any
 
 from service.answers.answer import STATUS_WORDS, Answer, AnswerPassage, IndexInfo
 from service.answers.result import Result
-from service.batch.question_tables import distinct
+from service.exports.column_names import distinct_names
 from service.exports.escape import cell
 
 Cell = str | int | float | None
@@ -75,7 +75,7 @@ def question_table(rows: Iterable[Result]) -> Table:
         if row.answer is not None:
             indexes[row.answer.index] = None
             most = max(most, len(row.answer.passages))
-    header = [*_BEFORE, *distinct(kept, _OURS.fullmatch, str.casefold), *_BEHIND]
+    header = [*_BEFORE, *distinct_names(kept, _OURS.fullmatch, str.casefold), *_BEHIND]
     for rank in range(1, most + 1):
         header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
     lines = (_question_line(row, list(kept), len(header)) for row in rows)

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.files import file_sha256, text_sha256
 from corpus.folder import Failure
 from index.store.manifest import (
-    BUILD_COMMAND,
     EncoderRecord,
     FileRecord,
     Likeness,

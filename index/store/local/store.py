@@ -7,6 +7,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.command_line import BUILD_COMMAND
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
 from index.store.local.draft import UNFINISHED, LocalDraft
@@ -21,7 +22,7 @@ from index.store.local.manifest import (
     write_pointer,
 )
 from index.store.local.view import LocalView
-from index.store.manifest import BUILD_COMMAND, Plan, mismatch
+from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
 from index.store.local.vocabulary import Vocabulary
-from index.store.manifest import BUILD_COMMAND, Manifest, Recall
+from index.store.manifest import Manifest, Recall
 from index.types import Key, Scored, Vectors
 
 PASSAGES = "passages.sqlite"

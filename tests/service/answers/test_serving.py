@@ -90,7 +90,7 @@ def test_a_request_before_the_first_opening_ends_is_told_to_come_again(
     engine.serving.start()
     assert held.begun.wait(60)
     for address in ("/readyz", "/ask?q=ferry", "/", "/reports"):
-        assert_problem(client.get(address), 503, "is being opened: try again in a moment")
+        assert_problem(client.get(address), 503, "is being opened. Try again in a moment")
     assert client.get("/healthz").status_code == 200
     held.go_on.set()
     until_serving(engine, generation)
@@ -228,7 +228,7 @@ def test_a_service_that_stops_opens_nothing_new_and_tells_whether_it_still_opens
     held.go_on.set()
     until_serving(engine, second)
     engine.serving.stop()
-    assert_problem(client.get("/readyz"), 503, "the service is stopping")
+    assert_problem(client.get("/readyz"), 503, "The service is stopping")
     (corpus / "ferry.txt").write_text("The ferry leaves at noon.")
     build()
     until_tried(engine)

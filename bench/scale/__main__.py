@@ -19,10 +19,10 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from bench.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
-from bench.hnsw import measure_hnsw
 from bench.results import save
-from bench.scale_asked import FLAT, HNSW_ROWS, prepare
+from bench.scale.asked import FLAT, HNSW_ROWS, prepare
+from bench.scale.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
+from bench.scale.hnsw import measure_hnsw
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
@@ -85,7 +85,7 @@ def measure(count: int, real: Real, embedder: Embedder, data: Path, hnsw_up_to: 
         hnsw, rows = measure_hnsw((some for _, some in grow(real, count)), questions, 100)
         (place / HNSW_ROWS).write_text(json.dumps(rows), encoding="utf-8")
         figures["HNSW32"] = hnsw
-    asked = subprocess.check_output([sys.executable, "-m", "bench.scale_asked", str(place)])
+    asked = subprocess.check_output([sys.executable, "-m", "bench.scale.asked", str(place)])
     figures |= json.loads(asked)
     return figures
 
