@@ -1,5 +1,6 @@
 # make        set up, build the index when it is missing or stale, and serve
-# make test   set up, and pass every check and test
+# make check  set up, and pass lint, types and every quick test, in some two minutes
+# make test   set up, and pass every check and test, as CI does
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
 # make audit  install into a new environment, ask there, and list every licence
 # make ask Q="How many U.S. troops are stationed in Japan?"
@@ -9,7 +10,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 REQUIREMENTS := requirements.txt constraints.txt
 
-.PHONY: serve setup index ask test lint bench soak audit browser clean
+.PHONY: serve setup index ask check test lint bench soak audit browser clean
 
 serve: index
 	@$(RUN) -m service serve
@@ -23,6 +24,9 @@ ask: export QUESTION = $(value Q)
 ask: index
 	@test -n "$$QUESTION" || { echo 'make ask: give the question, as in make ask Q="How many …?"' >&2; exit 2; }
 	@$(RUN) -m service ask "$$QUESTION"
+
+check: $(VENV)/.installed-dev lint
+	$(RUN) -m pytest -m "not browser and not slow"
 
 test: $(VENV)/.installed-dev browser lint
 	$(RUN) -m pytest

@@ -18,6 +18,14 @@ from tests.fakes import BagOfWords
 hypothesis.settings.register_profile("pincite", deadline=None)
 hypothesis.settings.load_profile("pincite")
 
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs the index of the packaged model, which takes a quarter of a minute."""
+    for item in items:
+        if "alliance_index" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 REPORTS = Path(__file__).parent.parent / "corpus" / "reports"
 ALLIANCE = REPORTS / "us-japan-alliance.txt"
 
@@ -29,10 +37,7 @@ HARBOR = """The harbor master is Ada Lindqvale. She was appointed in 2011.
 """
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    """A corpus of two small reports."""
-    folder = tmp_path / "corpus"
+def _write_small_corpus(folder: Path) -> Path:
     (folder / "notes").mkdir(parents=True)
     (folder / "ferry.txt").write_text(FERRY)
     (folder / "notes" / "Harbor.txt").write_text(HARBOR)
@@ -40,8 +45,26 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus of two small reports."""
+    return _write_small_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture
 def settings(corpus: Path, tmp_path: Path) -> Settings:
-    return load_settings({}, corpus=corpus, index=tmp_path / "index", job_folder=tmp_path / "jobs")
+    """Settings without the reranker, which takes a quarter of a second to load."""
+    return load_settings(
+        {}, corpus=corpus, index=tmp_path / "index", job_folder=tmp_path / "jobs", reranker="none"
+    )
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index over the small corpus: built once, to be read, or copied by whoever writes."""
+    folder = tmp_path_factory.mktemp("small")
+    corpus, index = _write_small_corpus(folder / "corpus"), folder / "index"
+    build_index(load_settings({}, corpus=corpus, index=index), BagOfWords())
+    return index
 
 
 @pytest.fixture
@@ -55,8 +78,9 @@ def build(settings: Settings) -> Callable[..., BuildSummary]:
 
 
 @pytest.fixture
-def engine(settings: Settings, build: Callable[..., BuildSummary]) -> Engine:
-    build()
+def own_engine(settings: Settings, small_index: Path) -> Engine:
+    """An engine over an index of the test's own, which may be built anew or damaged."""
+    shutil.copytree(small_index, settings.index)
     return Engine(settings, BagOfWords())
 
 

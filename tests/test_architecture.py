@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -262,6 +263,13 @@ def test_modules_stay_small() -> None:
     }
     too_long = {name: size for name, size in sizes.items() if size > LONGEST_MODULE}
     assert not too_long
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    """pytest's own default leaves out every folder named build, and says nothing."""
+    folders = {part for path in (ROOT / "tests").rglob("test_*.py") for part in path.parts}
+    skipped = pytestconfig.getini("norecursedirs")
+    assert [name for name in folders if any(fnmatch(name, one) for one in skipped)] == []
 
 
 def test_the_script_that_we_are_compared_with_needs_nothing_of_ours() -> None:

@@ -6,6 +6,8 @@ from bench.metrics import Judged, answered, no_answer_auroc, retrieval, span_ove
 from bench.quality import judge
 from bench.sets import SEED, open_set
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def judged() -> list[Judged]:

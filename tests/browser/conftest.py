@@ -1,8 +1,5 @@
 import re
 import shutil
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +16,7 @@ from playwright.sync_api import (
 )
 
 from tests.conftest import running_service
+from tests.service.http_client import until_ready
 
 # Debian's chromium where there is one, else the browser that Playwright fetched itself.
 CHROMIUM = next(
@@ -30,23 +28,11 @@ FLAGS = [
 ]
 
 
-def wait_until_ready(address: str) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        try:
-            urllib.request.urlopen(address + "readyz", timeout=5).close()
-            return
-        except urllib.error.HTTPError as error:
-            error.close()
-            time.sleep(0.2)
-    pytest.fail("the service did not become ready")
-
-
 @pytest.fixture(scope="session")
 def site(alliance_index: Path) -> Iterator[str]:
     """The address of the real service over our own report."""
     with running_service(alliance_index) as (_, address):
-        wait_until_ready(address)
+        until_ready(address)
         yield address
 
 

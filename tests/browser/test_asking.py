@@ -1,7 +1,5 @@
 """What the ask page does with scripts on, that it does without a reload."""
 
-import json
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +11,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
 from service.answers.answer import WHY_WORDS
-from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit, wait_until_ready
+from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit
 from tests.conftest import running_service
+from tests.service.http_client import get_json, until_ready
 
 pytestmark = pytest.mark.browser
 TROOPS = "How many U.S. troops are stationed in Japan?"
@@ -59,9 +58,7 @@ def hold(page: Page, addresses: str) -> list[Route]:
 
 def answer_to(site: str, question: str, **options: Any) -> dict[str, Any]:
     query = urlencode({"q": question, **options})
-    with urllib.request.urlopen(f"{site}ask?{query}", timeout=60) as response:
-        content: dict[str, Any] = json.load(response)
-    return content
+    return get_json(f"{site}ask?{query}")
 
 
 def expected_copy(site: str, passage: dict[str, Any]) -> str:
@@ -361,7 +358,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (corpus / "catalog.toml").write_text(CATALOG)
     assert main(["--corpus", str(corpus), "--index", str(folder / "index")]) == 0
     with running_service(folder / "index") as (_, address):
-        wait_until_ready(address)
+        until_ready(address)
         yield address
 
 

@@ -17,8 +17,9 @@ from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, Page, expect
 
 from service.exports import WRITERS
-from tests.browser.conftest import check_fit_for_all, dressed, visit, wait_until_ready
+from tests.browser.conftest import check_fit_for_all, dressed, visit
 from tests.browser.conftest import scripted as with_scripts
+from tests.service.http_client import until_ready
 
 pytestmark = pytest.mark.browser
 TROOPS = "How many U.S. troops are stationed in Japan?"
@@ -65,7 +66,7 @@ class service:  # noqa: N801  # it is used as a function is
         )
         assert self._process.stdout is not None
         address = self._process.stdout.readline().split()[-1]
-        wait_until_ready(address)
+        until_ready(address)
         return address
 
     def __exit__(self, *_: object) -> None:

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from build_index import main
-from tests.browser.conftest import check_fit_for_all, dressed, visit, wait_until_ready
+from tests.browser.conftest import check_fit_for_all, dressed, visit
 from tests.conftest import running_service
+from tests.service.http_client import until_ready
 
 pytestmark = pytest.mark.browser
 LONG = "Board of Ferries, Harbors, Lighthouses, Breakwaters and Navigable Inland Waterways"
@@ -38,7 +39,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (corpus / "catalog.toml").write_text(CATALOG)
     assert main(["--corpus", str(corpus), "--index", str(folder / "index")]) == 0
     with running_service(folder / "index") as (_, address):
-        wait_until_ready(address)
+        until_ready(address)
         yield address
 
 

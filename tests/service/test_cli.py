@@ -8,14 +8,15 @@ import struct
 import subprocess
 import sys
 import termios
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import REPORTS, running_service
+from tests.service.http_client import get, until_ready
+
+pytestmark = pytest.mark.slow
 
 TROOPS = "How many U.S. troops are stationed in Japan?"
 
@@ -133,23 +134,12 @@ def server(alliance_index: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         yield started
 
 
-def get(address: str) -> tuple[int, bytes]:
-    try:
-        with urllib.request.urlopen(address, timeout=30) as response:
-            return response.status, response.read()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read()
-
-
 def test_the_service_listens_at_once_answers_when_ready_and_stops_on_sigterm(
     server: tuple[subprocess.Popen[str], str],
 ) -> None:
     process, address = server
     assert get(address + "healthz")[0] == 200
-    deadline = time.monotonic() + 60
-    while get(address + "readyz")[0] == 503 and time.monotonic() < deadline:
-        time.sleep(0.1)
+    until_ready(address)
     status, body = get(address + "ask?q=troops+stationed+in+japan&k=1")
     assert status == 200
     assert b"about 50,000 u.s. troops" in body
@@ -177,7 +167,8 @@ def on_a_terminal(*command: str) -> str:
 def test_a_build_shows_its_progress_on_a_terminal_and_nothing_of_it_in_a_pipe(
     corpus: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "build_index.py", "--corpus", str(corpus), "--index"]
+    module = "tests.index.build.build_small"
+    command = [sys.executable, "-m", module, "--corpus", str(corpus), "--index"]
     shown = on_a_terminal(*command, str(tmp_path / "one"))
     assert "Embedding: 100%" in shown
     assert "6/6" in shown

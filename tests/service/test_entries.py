@@ -1,18 +1,18 @@
 """The six entries that the model card is published with, alone in a folder."""
 
-import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+
+import pytest
 
 import service
-from tests.service.http.served import PATIENCE
+from tests.service.http_client import get_json, until_ready
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 ENTRIES = ("corpus", "index", "service", "tests", "build_index.py", "requirements.txt")
@@ -28,24 +28,6 @@ def copied(folder: Path) -> Path:
         else:
             shutil.copy(source, folder / name)
     return folder
-
-
-def get(address: str, path: str) -> dict[str, object]:
-    request = Request(f"{address.rstrip('/')}{path}", headers={"Accept": "application/json"})
-    with urlopen(request, timeout=60) as response:
-        found: dict[str, object] = json.load(response)
-        return found
-
-
-def until_ready(address: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            get(address, "/readyz")
-            return
-        except HTTPError:
-            time.sleep(0.1)
-    raise TimeoutError
 
 
 def test_a_copy_of_the_six_entries_builds_serves_and_answers(tmp_path: Path) -> None:
@@ -72,9 +54,9 @@ def test_a_copy_of_the_six_entries_builds_serves_and_answers(tmp_path: Path) -> 
         assert first, process.stderr and process.stderr.read()
         address = first.split()[-1]
         until_ready(address)
-        answer = get(address, "/ask?q=How+many+U.S.+troops+are+stationed+in+Japan%3F")
+        answer = get_json(f"{address}ask?q=How+many+U.S.+troops+are+stationed+in+Japan%3F")
         assert answer["status"] == "answered"
-        about = get(address, "/about?format=json")
+        about = get_json(f"{address}about?format=json")
         assert (about["version"], about["licence"]) == (service.__version__, "Apache-2.0")
     finally:
         process.terminate()

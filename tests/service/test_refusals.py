@@ -13,6 +13,8 @@ import pytest
 
 from tests.conftest import REPORTS
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 _WITHOUT_RIGHTS = (
     "import runpy, sys\n"
@@ -20,6 +22,7 @@ _WITHOUT_RIGHTS = (
     "drop_capabilities()\n"
     "runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)\n"
 )
+BUILD = "tests.index.build.build_small"
 TROOPS = "How many U.S. troops are stationed in Japan?"
 
 
@@ -197,7 +200,7 @@ def build_small(tmp_path: Path) -> Callable[[str], Path]:
         (tmp_path / "corpus").mkdir()
         (tmp_path / "corpus" / "ferry.txt").write_text(text)
         index = tmp_path / "index"
-        done = shell("--corpus", tmp_path / "corpus", "--index", index, module="build_index")
+        done = shell("--corpus", tmp_path / "corpus", "--index", index, module=BUILD)
         assert (done.returncode, done.stderr) == (0, "")
         return index
 
@@ -209,19 +212,14 @@ def test_a_summary_that_cannot_be_shown_is_not_taken_for_an_index_that_was_not_w
 ) -> None:
     index = tmp_path / "index"
     with Path("/dev/full").open("wb") as full:
-        done = shell(
-            *("--corpus", corpus, "--index", index), module="build_index", stdout=full.fileno()
-        )
+        done = shell(*("--corpus", corpus, "--index", index), module=BUILD, stdout=full.fileno())
     refused(done, "No space left on device: standard output", code=1)
     assert (index / "CURRENT").exists()
 
 
 def test_a_build_without_open_files_says_so(corpus: Path, tmp_path: Path) -> None:
     (corpus / "a.html").write_text("<p>The ferry leaves at noon.</p>")
-    done = shell(
-        *("--corpus", corpus, "--index", tmp_path / "index"),
-        module="tests.index.build.build_starved",
-    )
+    done = shell(*("--corpus", corpus, "--index", tmp_path / "index", "--starved"), module=BUILD)
     refused(
         done,
         "the process that reads files cannot be started: Too many open files: ",

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import wait_until_ready
 from tests.conftest import running_service
+from tests.service.http_client import until_ready
 
 HEAVY = ("torch", "transformers", "sentence_transformers", "nltk", "scipy", "sklearn", "onnx")
 
@@ -40,7 +40,7 @@ def test_batch_loads_nothing_heavy(alliance_index: Path, tmp_path: Path, ending:
 
 def test_the_service_maps_nothing_of_torch(alliance_index: Path) -> None:
     with running_service(alliance_index) as (process, address):
-        wait_until_ready(address)
+        until_ready(address)
         maps = Path(f"/proc/{process.pid}/maps").read_text()
     assert "onnxruntime" in maps
     assert "torch" not in maps

@@ -4,7 +4,7 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +12,12 @@ from pathlib import Path
 from index.store.local.manifest import generation_folders
 from tests.index.build.forked_builds import Builds, Ended
 from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, ground
-from tests.soak.promise import Outcome, Promise
+from tests.soak.promise import Outcome, Promise, failed_tests
 
 _MOVED = "rename .CURRENT.new"
 """The step that publishes: before it the old generation serves, after it the new one."""
+
+_STRIDE = 5
 
 
 def _named(step: str) -> str:
@@ -49,13 +51,20 @@ def _expect(ended: Ended, code: int) -> None:
         raise RuntimeError(f"an undisturbed build ended with {ended.code}: {ended.said}")
 
 
-def killed_at_steps(count: int, seed: int, *, every: bool = False) -> Outcome:
-    """Kill a build before its steps, ``count`` times at each, and build again."""
+def killed_at_steps(count: int, seed: int, *, every: bool = True) -> Outcome:
+    """Kill a build before its steps, ``count`` times at each, and build again.
+
+    Args:
+        every: before each step; else before some of each kind, and on either side of the one
+            that publishes.
+    """
     with Builds() as builds, _prepared(builds) as (base, room):
         plan = builds.run(base.corpus, copied_index(base, room).index)
         _expect(plan, 0)
-    places = range(1, len(plan.steps) + 1) if every else distinct_steps(plan.steps)
     moved = 1 + [_named(step) for step in plan.steps].index(_MOVED)
+    places: Sequence[int] = range(1, len(plan.steps) + 1)
+    if not every:
+        places = sorted({*distinct_steps(plan.steps)[::_STRIDE], moved, moved + 1})
 
     def kill(some: list[int]) -> Outcome:
         lost: list[str] = []
@@ -115,6 +124,12 @@ def killed_at_moments(count: int, seed: int) -> Outcome:
         return Outcome(faults=killed, requests=2 * tried - len(lost), lost=tuple(lost))
 
     return _side_by_side(kill, [seed + at for at in range(count)])
+
+
+def killed_processes(count: int, seed: int) -> Outcome:
+    """Kill ``count`` processes that build a larger index, each at a moment of its own."""
+    lost = failed_tests("tests/index/build/test_kill.py", seed, KILLS=count)
+    return Outcome(faults=count, lost=lost)
 
 
 def _after_a_kill(
@@ -212,9 +227,10 @@ PROMISES = (
     Promise(
         "a build killed before any step leaves an index that serves",
         1,
-        lambda count, seed: killed_at_steps(count, seed, every=True),
+        killed_at_steps,
     ),
     Promise("a build killed at any moment leaves an index that serves", 200, killed_at_moments),
+    Promise("so does a process that is killed in a build of 1,500 sentences", 20, killed_processes),
     Promise("a full disk stops a build and harms nothing", 40, full_disks),
     Promise("of two builds at once one is refused", 30, at_once),
 )

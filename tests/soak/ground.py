@@ -55,6 +55,12 @@ class Ground:
         """Bring the index up to date, undisturbed."""
         return build_index(self.settings, BagOfWords())
 
+    def built(self) -> Path:
+        """Write and index a report, and return the index's folder."""
+        self.write("ferry")
+        self.build()
+        return self.index
+
     def served(self) -> str:
         """Return the word that an answer says, once its quotes are proven."""
         engine = Engine(self.settings, BagOfWords())

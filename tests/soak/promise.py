@@ -1,5 +1,9 @@
 """A promise that can be put to the proof, and what came of it."""
 
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -34,6 +38,20 @@ class Promise:
     name: str
     count: int
     run: Callable[[int, int], Outcome]
+
+
+def failed_tests(path: str, seed: int, **environ: int) -> tuple[str, ...]:
+    """Run tests that read from the environment how often they try, and return what failed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+         f"--hypothesis-seed={seed}", path],
+        env={**os.environ, **{name: str(value) for name, value in environ.items()}},
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    failed = re.findall(r"^FAILED .*", done.stdout, re.MULTILINE)
+    return tuple(failed or ([] if done.returncode == 0 else [done.stdout[-500:]]))
 
 
 def table(outcomes: Iterable[tuple[Promise, Outcome, float]]) -> str:

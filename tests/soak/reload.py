@@ -1,7 +1,6 @@
 """Generations that are published while questions are asked: no answer fails, or mixes two."""
 
 import hashlib
-import json
 import logging
 import shutil
 import threading
@@ -9,7 +8,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from urllib.request import urlopen
 
 import psutil
 
@@ -22,6 +20,7 @@ from index.types import Embedder
 from service.answers.engine import Engine
 from tests.conftest import running_service
 from tests.fakes import BagOfWords
+from tests.service.http_client import get_json
 from tests.soak.ground import Ground, ground, spoken
 from tests.soak.held import held
 from tests.soak.promise import Outcome, Promise
@@ -69,19 +68,14 @@ def in_this_process(settings: Settings) -> Server:
 def over_http(address: str, pid: int) -> Server:
     """Return the real service."""
 
-    def get(path: str) -> dict[str, object]:
-        with urlopen(f"{address}{path}", timeout=60) as response:
-            found: dict[str, object] = json.load(response)
-            return found
-
     def ask() -> Said:
-        answer: dict[str, object] = get(f"/ask?k=3&q={_QUESTION.replace(' ', '+')}")
-        passages: list[dict[str, object]] = answer["passages"]  # type: ignore[assignment]
-        (text,) = {passage["citation"]["text_sha256"] for passage in passages}  # type: ignore[index]
-        generation = answer["index"]["generation"]  # type: ignore[index]
+        answer = get_json(f"{address}/ask?k=3&q={_QUESTION.replace(' ', '+')}")
+        passages = answer["passages"]
+        (text,) = {passage["citation"]["text_sha256"] for passage in passages}
+        generation = answer["index"]["generation"]
         return generation, text, spoken([str(passage["quote"]) for passage in passages])
 
-    return Server(ask, lambda: str(get("/readyz")["generation"]), pid)
+    return Server(ask, lambda: str(get_json(f"{address}/readyz")["generation"]), pid)
 
 
 @dataclass(slots=True)

@@ -12,6 +12,8 @@ from corpus.settings import Settings
 from index.build.build import BuildSummary
 from tests.corpus.sandbox.hostile import FILES, docx
 
+pytestmark = pytest.mark.slow
+
 REASONS = {
     "empty.pdf": "the file is empty",
     "empty.docx": "the file is empty",

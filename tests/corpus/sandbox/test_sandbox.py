@@ -17,6 +17,8 @@ from corpus.report import Report, Source
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import load_settings
 
+pytestmark = pytest.mark.slow
+
 LIMITS = replace(
     Limits.of(load_settings({})),
     max_text_chars=5000,

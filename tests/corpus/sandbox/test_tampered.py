@@ -6,6 +6,8 @@ import pytest
 
 from tests.soak import unread
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("suffix", unread.SOUND)
 def test_a_file_that_was_tampered_with_gives_a_sound_report_or_a_reason(suffix: str) -> None:

@@ -137,13 +137,9 @@ def drop_capabilities() -> None:
 
 def _build(order: Ordered, steps: int) -> int:
     import build_index
-    import index.build.build
-    from index.encode.choose import BuildEncoder
-    from index.store.manifest import EncoderRecord
-    from tests.fakes import BagOfWords
+    from tests.index.build.build_small import use_the_small_embedder
 
-    small = BuildEncoder(BagOfWords(), EncoderRecord(""))
-    index.build.build.encoder_for_build = lambda *_: small  # type: ignore[attr-defined]
+    use_the_small_embedder()
     if order.own_rights:
         drop_capabilities()
     if order.file_bytes is not None:
@@ -180,8 +176,12 @@ def _forked(order: Ordered, steps: int, said: int) -> int:
 
 
 def _serve() -> None:
-    import index.build.build  # noqa: F401  (loaded once, for every child)
-    import tests.fakes  # noqa: F401
+    # Loaded once, for every child: NLTK alone takes a second.
+    import tests.index.build.build_small  # noqa: F401
+    from corpus.text.layout import find_blocks
+    from corpus.text.sentences import sentence_spans
+
+    sentence_spans("It is.", find_blocks("It is."))
 
     for line in sys.stdin:
         order = Ordered(**json.loads(line))

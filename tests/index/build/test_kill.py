@@ -1,3 +1,4 @@
+import os
 import random
 import subprocess
 import sys
@@ -5,12 +6,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.store import open_index
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = 1500
-MOMENTS = 20
+KILLS = int(os.environ.get("KILLS", "2"))
+"""``python -m tests.soak`` tries more."""
 
 
 def write(corpus: Path, word: str) -> None:
@@ -42,7 +48,7 @@ def test_a_build_killed_at_any_moment_leaves_an_index_that_opens(
     whole_build = time.perf_counter() - started
     moments = random.Random(7)
     killed = 0
-    while killed < MOMENTS:
+    while killed < KILLS:
         before = open_index(settings.index).manifest.fingerprint
         write(corpus, f"boat{moments.random()}")
         process = start(settings)

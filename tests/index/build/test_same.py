@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.soak import same
 from tests.soak.ground import Ground
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_same_sources_give_the_same_bytes_however_they_are_built() -> None:

@@ -14,6 +14,8 @@ from index.encode.sentence_transformer import SentenceTransformerEmbedder
 from index.types import Embedder
 from tests.conftest import ALLIANCE
 
+pytestmark = pytest.mark.slow
+
 SHORT = "The ferry leaves at nine."
 LONG = ", ".join(f"the ferry of {at} to Kestrel Bay" for at in range(100)) + "."
 REPORT = ALLIANCE.read_text(encoding="utf-8").splitlines()[:40]

@@ -1,11 +1,9 @@
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import SettingError
-from corpus.settings import Settings
-from index.build.build import BuildSummary
 from index.rerank.second_stage import orderings, rerank
 from index.search.search import Query, search
 from index.store import open_index
@@ -32,10 +30,9 @@ class Contrary:
         return {key: RerankResult(float(KEYS.index(key))) for key in keys}
 
 
-@pytest.fixture
-def view(settings: Settings, build: Callable[..., BuildSummary]) -> View:
-    build()
-    return open_index(settings.index)
+@pytest.fixture(scope="module")
+def view(small_index: Path) -> View:
+    return open_index(small_index)
 
 
 @pytest.fixture
@@ -90,6 +87,7 @@ def test_no_hits_are_none(view: View) -> None:
     assert rerank(view, QuestionWords("?"), [], Contrary(), 6) == []
 
 
+@pytest.mark.slow
 def test_any_cross_encoder_takes_the_rerankers_place(tmp_path: Path) -> None:
     from index.rerank.cross_encoder import CrossEncoderReranker
     from tests.tiny_models import cross_encoder
@@ -105,6 +103,7 @@ def test_any_cross_encoder_takes_the_rerankers_place(tmp_path: Path) -> None:
     assert reranker.score("When?", [], {}) == {}
 
 
+@pytest.mark.slow
 def test_a_cross_encoder_with_several_scores_is_refused(tmp_path: Path) -> None:
     from index.rerank.cross_encoder import CrossEncoderReranker
     from tests.tiny_models import cross_encoder

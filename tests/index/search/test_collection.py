@@ -119,6 +119,7 @@ def test_wider_limits_read_a_refused_file_and_only_that(
     assert ([failure.path for failure in again.failed], again.unchanged) == (["long.txt"], 0)
 
 
+@pytest.mark.slow
 def test_a_strict_build_publishes_nothing_when_a_file_fails(
     settings: Settings, build: Build, corpus: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -184,6 +185,7 @@ def test_what_is_damaged_of_the_kept_vectors_is_made_again(
     np.testing.assert_array_equal(vectors(resumed), vectors(open_index(settings.index)))
 
 
+@pytest.mark.slow
 def test_a_killed_build_repeated_ends_as_an_undisturbed_one(
     settings: Settings, build: Build, corpus: Path, tmp_path: Path
 ) -> None:
@@ -228,6 +230,7 @@ def test_a_sentence_longer_than_the_model_reads_is_matched_by_its_parts_and_cite
     assert build().long_sentences == ("long#s1",)
 
 
+@pytest.mark.slow
 def test_memory_stays_flat_as_the_number_of_files_grows(tmp_path: Path) -> None:
     taken = []
     for files in (200, 2000):

@@ -1,5 +1,6 @@
 import datetime
 import itertools
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -20,10 +21,12 @@ BOUNDS = [None, "2015", "2016", "2016-02", "2016-02-29", "2016-03-01", "2017-07"
 DAYS = [datetime.date(2015, 1, 1) + datetime.timedelta(at) for at in range(3 * 365)]
 
 
+@cache
 def first_day(text: str) -> datetime.date:
     return min(day for day in DAYS if str(day).startswith(text))
 
 
+@cache
 def last_day(text: str) -> datetime.date:
     return max(day for day in DAYS if str(day).startswith(text))
 

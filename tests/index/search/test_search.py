@@ -1,9 +1,7 @@
-from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from corpus.settings import Settings
-from index.build.build import BuildSummary
 from index.search.search import Query, search
 from index.store import open_index
 from index.store.protocol import View
@@ -12,10 +10,9 @@ from index.words.terms import terms
 from tests.fakes import BagOfWords
 
 
-@pytest.fixture
-def view(settings: Settings, build: Callable[..., BuildSummary]) -> View:
-    build()
-    return open_index(settings.index)
+@pytest.fixture(scope="module")
+def view(small_index: Path) -> View:
+    return open_index(small_index)
 
 
 def test_the_fused_score_is_what_its_formula_says(view: View) -> None:

@@ -1,13 +1,12 @@
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
-from corpus.settings import Settings
-from index.build.build import BuildSummary
+from corpus.settings import load_settings
+from index.build.build import build_index
 from index.search.spelling import corrected
 from index.store import open_index
 from index.store.protocol import View
+from tests.conftest import FERRY
+from tests.fakes import BagOfWords
 
 REPORT = """The prefecture relaxed its guidelines on amphibious exports. Okinawans renounced them.
 
@@ -15,10 +14,14 @@ Troops and helicopters were stationed there. The troops left.
 """
 
 
-@pytest.fixture
-def view(corpus: Path, settings: Settings, build: Callable[..., BuildSummary]) -> View:
-    (corpus / "prefecture.txt").write_text(REPORT)
-    build()
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    folder = tmp_path_factory.mktemp("prefecture")
+    (folder / "corpus").mkdir()
+    for name, text in (("ferry", FERRY), ("prefecture", REPORT)):
+        (folder / "corpus" / f"{name}.txt").write_text(text)
+    settings = load_settings({}, corpus=folder / "corpus", index=folder / "index")
+    build_index(settings, BagOfWords())
     return open_index(settings.index)
 
 

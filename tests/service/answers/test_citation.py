@@ -1,16 +1,18 @@
-from collections.abc import Callable
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from corpus.settings import Settings
-from index.build.build import BuildSummary
+from corpus.settings import Settings, load_settings
+from index.build.build import build_index
 from index.store import open_index
 from service.answers.citation import cite
 from service.answers.verify import Verifier
+from tests.conftest import FERRY
 from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
+from tests.fakes import BagOfWords
 
 CATALOG = """
 [[report]]
@@ -27,11 +29,13 @@ OVER = (
 PAGE = "<h1>Ferries</h1><h2>Tickets</h2><p>They cost ten dollars. Dogs ride free.</p>"
 
 
-@pytest.fixture
-def citations(
-    settings: Settings, build: Callable[..., BuildSummary], corpus: Path
-) -> dict[str, list[dict[str, Any]]]:
-    """The passages of a report in each format, as an answer shows them."""
+@pytest.fixture(scope="module")
+def formats(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An index over a report in each format."""
+    folder = tmp_path_factory.mktemp("formats")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "ferry.txt").write_text(FERRY)
     drawing = Drawing().line("Findings", 72, size=16, font=BOLD).lines(PARAGRAPH, 110)
     drawing.lines(OVER, 245).page()
     drawing.line("department had written for its own surveys, and asked for more data.", 80)
@@ -39,8 +43,21 @@ def citations(
     (corpus / "page.html").write_text(PAGE)
     (corpus / "notes.md").write_text("# Notes\n\n## Pier\n\nThe pier is closed. It opens in May.\n")
     (corpus / "catalog.toml").write_text(CATALOG)
-    build()
-    store = open_index(settings.index)
+    settings = load_settings({}, corpus=corpus, index=folder / "index")
+    build_index(settings, BagOfWords())
+    return settings
+
+
+@pytest.fixture
+def corpus(formats: Settings, tmp_path: Path) -> Path:
+    """A copy of the reports, which a test may change."""
+    return shutil.copytree(formats.corpus, tmp_path / "corpus")
+
+
+@pytest.fixture
+def citations(formats: Settings) -> dict[str, list[dict[str, Any]]]:
+    """The passages of each report, as an answer shows them."""
+    store = open_index(formats.index)
     return {
         name: [
             {"quote": passage.quote, "citation": asdict(cite(passage, report))}

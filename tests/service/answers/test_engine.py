@@ -129,29 +129,29 @@ def test_the_same_question_has_the_same_answer(engine: Engine) -> None:
 
 
 def test_a_new_generation_is_taken_without_a_restart(
-    engine: Engine, build: Callable[..., BuildSummary], corpus: Path
+    own_engine: Engine, build: Callable[..., BuildSummary], corpus: Path
 ) -> None:
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     summary = build()
-    until_serving(engine, summary.generation)
-    (answer,) = engine.ask([engine.asked("When does the ferry leave?", 1)])
+    until_serving(own_engine, summary.generation)
+    (answer,) = own_engine.ask([own_engine.asked("When does the ferry leave?", 1)])
     assert answer.passages[0].quote == "The ferry leaves at midnight."
     assert answer.index.generation == summary.generation
 
 
 def test_a_bad_new_generation_is_refused_and_the_old_one_kept(
-    engine: Engine, settings: Settings, build: Callable[..., BuildSummary], corpus: Path
+    own_engine: Engine, settings: Settings, build: Callable[..., BuildSummary], corpus: Path
 ) -> None:
-    before = engine.opened.generation.manifest.generation
+    before = own_engine.opened.generation.manifest.generation
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     vectors = settings.index / build().generation / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
-    until_tried(engine)
-    (answer,) = engine.ask([engine.asked("When does the ferry leave?", 1)])
+    until_tried(own_engine)
+    (answer,) = own_engine.ask([own_engine.asked("When does the ferry leave?", 1)])
     assert answer.index.generation == before
     assert answer.passages[0].quote == "The ferry to Kestrel Bay leaves at nine."
     (settings.index / POINTER).unlink()
-    assert engine.opened.generation.manifest.generation == before
+    assert own_engine.opened.generation.manifest.generation == before
 
 
 def test_an_engine_without_an_index_says_how_to_build_one(tmp_path: Path) -> None:

@@ -1,18 +1,25 @@
 """A question's words: found once, and marked in what answers."""
 
 import sys
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from corpus.settings import Settings
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
 from service.answers.engine import Engine
 from service.answers.matches import find_matches
+from tests.fakes import BagOfWords
 
 QUESTION = "When does the ferry to Kestrel Bay leave in 2011?"
 
 
-def test_a_question_is_tokenised_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_is_tokenised_once(
+    settings: Settings, small_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = Engine(replace(settings, index=small_index, reranker=""), BagOfWords())
     seen: list[str] = []
 
     def counted(text: str) -> object:

@@ -13,7 +13,7 @@ from index.types import ModelIdentity
 from service.answers.engine import Engine
 from service.shell.main import main
 from tests.fakes import BagOfWords
-from tests.service.http.served import built, served
+from tests.service.http.served import served
 from tests.service.until import until_serving, until_tried
 from tests.soak import damage, reload
 from tests.soak.ground import Ground, put, spoken
@@ -26,11 +26,12 @@ def here(tmp_path: Path) -> Ground:
     return made
 
 
+@pytest.mark.slow
 def test_publications_under_load_fail_no_answer_and_mix_no_generations() -> None:
-    outcome = reload.publications(10, 1)
+    outcome = reload.publications(5, 1)
     assert outcome.lost == ()
-    assert outcome.faults == 2
-    assert outcome.requests >= 60
+    assert outcome.faults == 1
+    assert outcome.requests >= 30
 
 
 def word_of(engine: Engine) -> str:
@@ -154,8 +155,11 @@ def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
-def test_an_index_that_cannot_be_written_is_served_and_left_as_it_is(tmp_path: Path) -> None:
-    index = built(tmp_path)
+def test_an_index_that_cannot_be_written_is_served_and_left_as_it_is(
+    small_index: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    shutil.copytree(small_index, index)
     paths = [index, *index.rglob("*")]
     for path in paths:
         path.chmod(0o500 if path.is_dir() else 0o400)

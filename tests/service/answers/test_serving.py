@@ -43,7 +43,13 @@ class Held:
 
 @pytest.fixture
 def plain(settings: Settings) -> Settings:
-    return replace(settings, reranker="none")
+    return settings
+
+
+@pytest.fixture
+def reading(settings: Settings) -> Settings:
+    """Settings with the packaged reranker."""
+    return replace(settings, reranker="")
 
 
 def empty(settings: Settings) -> tuple[Engine, FlaskClient]:
@@ -98,7 +104,7 @@ def test_a_request_before_the_first_opening_ends_is_told_to_come_again(
 
 
 def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
-    settings: Settings,
+    reading: Settings,
     build: Build,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -108,14 +114,14 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
 
     monkeypatch.setattr(reranker, "file_sha256", hashed)
     reranker._sha256_of.cache_clear()
-    engine, client = empty(settings)
+    engine, client = empty(reading)
     for _ in range(20):
         assert_problem(client.get("/readyz"), 503, "there is no index in")
         assert_problem(client.get("/ask?q=ferry"), 503, "run python build_index.py")
     (record,) = caplog.records
     assert record.getMessage() == (
         "not ready, and will be tried again: "
-        f"there is no index in {settings.index}: run python build_index.py"
+        f"there is no index in {reading.index}: run python build_index.py"
     )
     monkeypatch.undo()
     generation = build().generation
@@ -129,7 +135,7 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
 @pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
 def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled_times(
     name: str,
-    settings: Settings,
+    reading: Settings,
     build: Build,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -158,7 +164,7 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
 
     monkeypatch.setattr("service.answers.opened.open_index", opened)
     generation = build().generation
-    engine, client = empty(settings)
+    engine, client = empty(reading)
     for clock[0] in range(70):
         until_tried(engine)
     assert tried == [0, 3, 8, 17, 34, 67]

@@ -114,7 +114,7 @@ def test_an_upload_of_so_many_bytes_is_taken_and_one_more_is_not(
 def test_an_upload_is_taken_wherever_a_buffer_may_end_in_it(guarded: Guarded, size: int) -> None:
     client = guarded(job_queue=100)
     for shift in range(-40, 120, 16):
-        line = b'{"question": "ferry?", "note": "' + b"x" * 300 + b'"}\n'
+        line = b'{"question": "ferry?", "note": "' + b"x" * 9000 + b'"}\n'
         content = (line * (1 + size // len(line)))[: size + shift]
         assert upload(client, "q.jsonl", content).status_code == 303
 
@@ -143,7 +143,7 @@ def test_so_many_rows_are_taken_and_one_more_is_not(guarded: Guarded) -> None:
     ):
         response = upload(client, name, content)
         assert response.status_code == 422
-        assert "holds 4 questions: the page takes at most 3" in response.get_json()["detail"]
+        assert "has 4 questions: send at most 3 here" in response.get_json()["detail"]
 
 
 def test_the_question_and_the_passages_of_the_page_are_bounded(guarded: Guarded) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from pylatexenc.latex2text import (
 )
 
 from corpus.settings import load_settings
-from index.build.build import BuildSummary, build_index
+from index.build.build import build_index
 from index.store import open_index
 from index.store.protocol import View
 from service.answers.answer import Citation, ReportInfo
@@ -366,9 +366,11 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> View:
     return open_index(index)
 
 
-@pytest.fixture
-def mixed(build: Callable[..., BuildSummary], corpus: Path, tmp_path: Path) -> View:
+@pytest.fixture(scope="module")
+def mixed_corpus(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small corpus of every format."""
+    corpus = tmp_path_factory.mktemp("mixed") / "corpus"
+    shutil.copytree(small_index.with_name("corpus"), corpus)
     drawing = Drawing().line("Findings", 72, size=16, font=BOLD).lines(PARAGRAPH, 110)
     drawing.lines(OVER, 245).page()
     drawing.line("department had written for its own surveys, and asked for more data.", 80)
@@ -379,8 +381,14 @@ def mixed(build: Callable[..., BuildSummary], corpus: Path, tmp_path: Path) -> V
     document.save(str(corpus / "ferries.docx"))
     (corpus / "page.html").write_text("<h1>Piers</h1><p>The pier is shut. It opens in May.</p>")
     (corpus / "crlf.txt").write_bytes("One é line\r\nover 😀 two. And more.\r\n".encode())
-    build()
-    return open_index(tmp_path / "index")
+    return corpus
+
+
+@pytest.fixture(scope="module")
+def mixed(mixed_corpus: Path) -> View:
+    index = mixed_corpus.with_name("index")
+    build_index(load_settings({}, corpus=mixed_corpus, index=index), BagOfWords())
+    return open_index(index)
 
 
 def annotations(generation: View) -> list[tuple[str, Cited, dict[str, Any]]]:
@@ -416,7 +424,7 @@ def test_an_annotation_selects_the_quote_in_the_canonical_text(
         assert [item["refinedBy"]["exact"] for item in rest] == [one.quote] * len(rest)
 
 
-def test_an_annotation_is_shaped_by_the_data_model(mixed: View, corpus: Path) -> None:
+def test_an_annotation_is_shaped_by_the_data_model(mixed: View, mixed_corpus: Path) -> None:
     for _, one, content in annotations(mixed):
         assert content["@context"] == "http://www.w3.org/ns/anno.jsonld"
         assert content["type"] == "Annotation"
@@ -424,7 +432,7 @@ def test_an_annotation_is_shaped_by_the_data_model(mixed: View, corpus: Path) ->
         assert content["body"]["value"] == one.citation.label
         target = content["target"]
         assert target["type"] == "SpecificResource"
-        digest = hashlib.sha256((corpus / one.path).read_bytes()).hexdigest()
+        digest = hashlib.sha256((mixed_corpus / one.path).read_bytes()).hexdigest()
         assert target["state"]["schema:sha256"] == digest
         assert re.fullmatch(r"ni:///sha-256;[\w-]{43}", target["source"]["id"])
 

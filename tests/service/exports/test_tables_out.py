@@ -69,7 +69,7 @@ def test_a_download_that_cannot_be_written_is_refused_before_its_first_byte(
 ) -> None:
     address = upload(client, "q.txt", b"ferry?\n").headers["Location"]
     finished(client, address)
-    monkeypatch.setattr(sys.modules["service.exports.workbook"], "_MOST_COLUMNS", 3)
+    monkeypatch.setitem(vars(sys.modules["service.exports.workbook"]), "_MOST_COLUMNS", 3)
     response = client.get(f"{address}/answers.xlsx")
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")
     assert "write them as .csv or .jsonl" in response.get_json()["detail"]

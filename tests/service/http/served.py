@@ -10,10 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.settings import load_settings
-from index.build.build import build_index
-from tests.fakes import BagOfWords
-
 PATIENCE = 300.0
 """Seconds that a busy machine is given; no test waits so long for a success."""
 
@@ -49,18 +45,6 @@ def everything(client: socket.socket) -> bytes:
 
 def status_of(response: bytes) -> int:
     return int(response.split(b" ", 2)[1])
-
-
-def built(folder: Path) -> Path:
-    """Build the index over two small reports, and return its folder."""
-    from tests.conftest import FERRY, HARBOR
-
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "ferry.txt").write_text(FERRY)
-    (folder / "corpus" / "harbor.txt").write_text(HARBOR)
-    settings = load_settings({}, corpus=folder / "corpus", index=folder / "index")
-    build_index(settings, BagOfWords())
-    return folder / "index"
 
 
 @contextmanager

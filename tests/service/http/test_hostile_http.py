@@ -8,6 +8,8 @@ import pytest
 from tests.service.http.served import Served, everything, served, status_of
 from tests.service.web.test_metrics import counted, read
 
+pytestmark = pytest.mark.slow
+
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 ASK = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 

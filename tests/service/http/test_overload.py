@@ -1,8 +1,6 @@
 """More requests than can be answered: what is refused, how soon, and what that costs the others."""
 
 import asyncio
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Coroutine
@@ -13,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench.load import Client, figures, percentile, recovered_after
+from bench.load import Client, figures, recovered_after
 from service.http.admission import Admission
 from service.http.connection import Busy, Connection
 from tests.service.http.served import PATIENCE, Served, served
@@ -127,12 +125,13 @@ def test_who_takes_up_most_gives_way_to_who_takes_up_less() -> None:
     assert admission.admitted == 0
 
 
+@pytest.mark.slow
 def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None:
     flood = clients(limited)
 
     async def both() -> Any:
         return await asyncio.gather(
-            flood.offer(4 * RATE, 8), clients(limited, own="127.0.0.2").offer(1, 8)
+            flood.offer(4 * RATE, 4), clients(limited, own="127.0.0.2").offer(2, 4)
         )
 
     sent, single = in_a_loop(both())
@@ -140,23 +139,6 @@ def test_a_flood_from_one_address_shuts_nobody_else_out(limited: Served) -> None
     assert {one.status for one in sent} == {200, 429, 503}
     found = read(body_of(limited.get("/metrics")[1]).decode())
     assert counted(found["pincite_refused_total"], status="429", reason="share")
-
-
-def test_clients_that_ask_without_waiting_for_answers_delay_others_little(small: Served) -> None:
-    command = [sys.executable, "-m", "tests.service.http.flood", str(small.port), "100"]
-    took = []
-    with subprocess.Popen([*command, "/static/style.css"], stdout=subprocess.PIPE) as flood:
-        assert flood.stdout is not None
-        assert flood.stdout.readline()
-        time.sleep(2)
-        for _ in range(10):
-            began = time.monotonic()
-            assert small.get("/healthz")[0] == 200
-            took.append(time.monotonic() - began)
-        assert flood.poll() is None
-        flood.kill()
-    # It was more than 5 s while the loop kept the threads from the interpreter.
-    assert percentile(took, 0.5) < 1.5
 
 
 def test_the_loop_lets_a_thread_that_sends_an_answer_be() -> None:
@@ -215,6 +197,7 @@ def test_after_the_closing_time_no_new_work_is_admitted() -> None:
     admission.shutdown(timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_who_asks_again_at_once_is_not_refused_for_his_own_last_request(
     small_index: Path,
 ) -> None:
@@ -249,37 +232,41 @@ def clients(server: Served, path: str = "/ask?q=slow+ferry", *, own: str | None 
     return Client("127.0.0.1", server.port, [request], own)
 
 
-def test_four_times_what_can_be_answered_costs_the_accepted_little_and_is_soon_forgotten(
+@pytest.mark.slow
+def test_four_times_what_can_be_answered_is_shed_in_counts_and_soon_forgotten(
     limited: Served,
 ) -> None:
-    at_capacity = figures(RATE, 8, in_a_loop(clients(limited).offer(RATE, 8)), 0)
+    """What it costs the others in time is compared by ``make soak``."""
 
     async def overloaded() -> Any:
         return await asyncio.gather(
-            clients(limited).offer(4 * RATE, 8),
-            clients(limited, "/healthz").offer(5, 8),
-            clients(limited, "/readyz").offer(5, 8),
-            clients(limited, "/metrics").offer(2, 8),
-            clients(limited, "/static/style.css").offer(5, 8),
+            clients(limited).offer(4 * RATE, 3),
+            clients(limited, "/healthz").offer(5, 3),
+            clients(limited, "/readyz").offer(5, 3),
+            clients(limited, "/metrics").offer(2, 3),
+            clients(limited, "/static/style.css").offer(5, 3),
         )
 
+    before = refused_by(limited)
     sent, *others = in_a_loop(overloaded())
-    over = figures(4 * RATE, 8, sent, 0)
-    back = in_a_loop(clients(limited).offer(RATE / 2, 10))
-    assert over.errors == at_capacity.errors == 0
-    assert over.p99 <= 2 * at_capacity.p99
-    assert over.held >= 0.8 * at_capacity.held
-    assert over.shed > len(sent) / 2
-    assert over.shed_p99 < over.p50, "a refusal takes longer than an answer"
+    shed = [item for item in sent if item.status == 503]
+    assert {item.status for item in sent} == {200, 503}
+    assert len(sent) - len(shed) >= 0.5 * RATE * 3, "those that are answered become fewer"
+    assert len(shed) > len(sent) / 4
+    assert refused_by(limited) - before == len(shed)
     for quick in others:
         assert {item.status for item in quick} == {200}
-        assert percentile([1000 * item.seconds for item in quick], 0.5) < over.p50
-    assert recovered_after(back, 2 * at_capacity.p99 / 1000) <= 5
+    assert {item.status for item in in_a_loop(clients(limited).offer(RATE / 2, 2))} == {200}
     found = read(body_of(limited.get("/metrics")[1]).decode())
-    assert counted(found["pincite_refused_total"], status="503") >= over.shed
     assert found["pincite_in_work"] == [({}, 0)]
 
 
+def refused_by(server: Served) -> float:
+    found = read(body_of(server.get("/metrics")[1]).decode())
+    return counted(found.get("pincite_refused_total", []), status="503")
+
+
+@pytest.mark.slow
 def test_a_refusal_says_when_to_come_back_in_words_or_as_a_page(small_index: Path) -> None:
     with (
         served(small_index, 3, server_threads=1, max_waiting=0) as server,

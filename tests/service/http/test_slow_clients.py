@@ -13,6 +13,8 @@ import pytest
 
 from tests.service.http.served import PATIENCE, Served, everything, served, status_of
 
+pytestmark = pytest.mark.slow
+
 STALLED = 30
 ASK = b"POST /ask HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 PHASES = {
@@ -73,17 +75,22 @@ def test_stalled_in_all_phases_at_once_they_delay_nobody(small: Served) -> None:
         assert_others_are_answered(small)
 
 
-@pytest.mark.parametrize("phase", PHASES)
-def test_who_takes_too_long_is_hung_up_on(small_index: Path, phase: str) -> None:
+@pytest.fixture(scope="module")
+def impatient(small_index: Path) -> Iterator[Served]:
     with served(small_index, client_seconds=0.5) as server:
-        with stalled(server, PHASES[phase], 3) as clients:
-            for client in clients:
-                assert everything(client) == b""
-        assert server.get("/ask?q=ferry")[0] == 200
+        yield server
 
 
-def test_who_sends_a_byte_now_and_then_is_hung_up_on_too(small_index: Path) -> None:
-    with served(small_index, client_seconds=1) as server, server.connect() as client:
+@pytest.mark.parametrize("phase", PHASES)
+def test_who_takes_too_long_is_hung_up_on(impatient: Served, phase: str) -> None:
+    with stalled(impatient, PHASES[phase], 3) as clients:
+        for client in clients:
+            assert everything(client) == b""
+    assert impatient.get("/ask?q=ferry")[0] == 200
+
+
+def test_who_sends_a_byte_now_and_then_is_hung_up_on_too(impatient: Served) -> None:
+    with impatient.connect() as client:
         deadline = time.monotonic() + PATIENCE
         with pytest.raises(OSError, match=r"reset|[Bb]roken pipe"):  # noqa: PT012
             while time.monotonic() < deadline:
@@ -114,7 +121,7 @@ def test_told_to_stop_it_is_not_ready_finishes_its_work_and_exits_with_0(
         server.process.send_signal(signal.SIGTERM)
         status, response = server.get("/readyz")
         assert status == 503
-        assert b"The service is stopping" in response
+        assert b"the service is stopping" in response
         assert b"Retry-After" in response
         for asker in askers:
             asker.join()

@@ -17,6 +17,8 @@ from tests.service.http.served import PATIENCE, Served, served, status_of
 from tests.service.until import until
 from tests.service.web.test_metrics import counted, read
 
+pytestmark = pytest.mark.slow
+
 
 def free_port() -> int:
     with socket.socket() as taken:

@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 import io
-from collections.abc import Callable
+import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from corpus.errors import UnreadableFile
 from corpus.limits import DrawingLimits
 from corpus.readers.pdf.page_view import PageView
 from corpus.sandbox.parent import Sandbox
-from corpus.settings import Settings
+from corpus.settings import Settings, load_settings
 from index.build.build import build_index
 from index.store import open_index
 from index.types import Key
@@ -65,23 +65,42 @@ def sound_pdf() -> bytes:
     return drawing.line("The second page speaks of the harbor alone.", 80).save()
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    (folder / "guide.md").write_text(GUIDE)
-    (folder / "tokens.txt").write_text(TOKENISED)
-    (folder / "hostile.txt").write_text(HOSTILE)
-    (folder / "bridges.pdf").write_bytes(sound_pdf())
-    (folder / "web.html").write_text(f"<p>{'A page of the web says so. ' * 20}</p>")
-    return folder
+def client_of(settings: Settings) -> FlaskClient:
+    return create_app(settings, Engine(settings, BagOfWords())).test_client()
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An index over reports of several formats, for tests that leave it and its files alone."""
+    folder = tmp_path_factory.mktemp("library")
+    corpus = folder / "corpus"
+    corpus.mkdir()
+    (corpus / "guide.md").write_text(GUIDE)
+    (corpus / "tokens.txt").write_text(TOKENISED)
+    (corpus / "hostile.txt").write_text(HOSTILE)
+    (corpus / "bridges.pdf").write_bytes(sound_pdf())
+    (corpus / "web.html").write_text(f"<p>{'A page of the web says so. ' * 20}</p>")
+    settings = load_settings({}, corpus=corpus, index=folder / "index", reranker="none")
+    build_index(settings, BagOfWords())
+    return settings
+
+
+@pytest.fixture(scope="module")
+def client(library: Settings) -> FlaskClient:
+    return client_of(library)
 
 
 @pytest.fixture
-def client(settings: Settings, build: Callable[[], object]) -> FlaskClient:
-    build()
-    engine = Engine(dataclasses.replace(settings, reranker="none"), BagOfWords())
-    return create_app(engine.settings, engine).test_client()
+def corpus(library: Settings, tmp_path: Path) -> Path:
+    """A copy of the files, for a test that changes them."""
+    return shutil.copytree(library.corpus, tmp_path / "corpus")
+
+
+@pytest.fixture
+def own_client(settings: Settings, library: Settings) -> FlaskClient:
+    """A client over a copy of the index, and over ``corpus``."""
+    shutil.copytree(library.index, settings.index)
+    return client_of(settings)
 
 
 def content(client: FlaskClient, address: str) -> dict[str, Any]:
@@ -264,40 +283,40 @@ def test_the_source_is_the_very_file_and_never_active(
     assert name in response.headers["Content-Disposition"]
 
 
-def test_a_source_that_changed_is_refused(client: FlaskClient, corpus: Path) -> None:
+def test_a_source_that_changed_is_refused(own_client: FlaskClient, corpus: Path) -> None:
     (corpus / "tokens.txt").write_text(TOKENISED + "one more .\n")
-    response = client.get("/sources/tokens")
+    response = own_client.get("/sources/tokens")
     assert response.status_code == 409
     assert "run python build_index.py" in response.get_json()["detail"]
     (corpus / "bridges.pdf").write_bytes(sound_pdf() + b"%")
-    image = client.get("/page-images/1/bridges")
+    image = own_client.get("/page-images/1/bridges")
     assert image.status_code == 422
     assert "changed" in image.get_json()["detail"]
 
 
 def test_a_source_that_leads_out_of_the_corpus_is_not_given(
-    client: FlaskClient, corpus: Path, tmp_path: Path
+    own_client: FlaskClient, corpus: Path, tmp_path: Path
 ) -> None:
     outside = tmp_path / "outside.txt"
     (corpus / "tokens.txt").rename(outside)
-    assert client.get("/sources/tokens").status_code == 404
+    assert own_client.get("/sources/tokens").status_code == 404
     (corpus / "tokens.txt").symlink_to(outside)  # its bytes are still those of the index
-    assert client.get("/sources/tokens").status_code == 404
+    assert own_client.get("/sources/tokens").status_code == 404
     (corpus / "bridges.pdf").rename(tmp_path / "outside.pdf")
     (corpus / "bridges.pdf").symlink_to(tmp_path / "outside.pdf")
-    assert client.get("/page-images/1/bridges").status_code == 404
+    assert own_client.get("/page-images/1/bridges").status_code == 404
 
 
 def test_a_page_image_outlines_the_boxes_of_the_sentence(
-    client: FlaskClient, settings: Settings
+    client: FlaskClient, library: Settings
 ) -> None:
     plain = Image.open(io.BytesIO(client.get("/page-images/1/bridges").data)).convert("RGB")
-    scale = settings.page_image_dpi / 72
+    scale = library.page_image_dpi / 72
     assert plain.size == (round(WIDTH * scale), round(HEIGHT * scale))
     outlined = client.get("/page-images/1/bridges?sentence=2")
     assert outlined.mimetype == "image/png"
     image = Image.open(io.BytesIO(outlined.data)).convert("RGB")
-    with closing(open_index(settings.index)) as generation:
+    with closing(open_index(library.index)) as generation:
         key = Key("bridges", 2)
         boxes = [place.box for place in generation.fetch([key])[key].boxes]
     differs = np.any(np.asarray(plain) != np.asarray(image), axis=2)
@@ -358,14 +377,14 @@ def test_the_cache_keeps_the_most_recently_used_values_up_to_its_size() -> None:
 
 
 def test_a_report_is_laid_out_anew_for_a_new_generation(
-    client: FlaskClient, corpus: Path, settings: Settings
+    own_client: FlaskClient, corpus: Path, settings: Settings
 ) -> None:
-    before = client.get("/reports/tokens")
-    same = client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
+    before = own_client.get("/reports/tokens")
+    same = own_client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
     (corpus / "tokens.txt").write_text("a new text , it is .\n")
     generation = build_index(settings, BagOfWords()).generation
-    until(lambda: generation in client.get("/readyz").text)
-    after = client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
+    until(lambda: generation in own_client.get("/readyz").text)
+    after = own_client.get("/reports/tokens", headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "A new text, it is." in after.text

@@ -20,6 +20,11 @@ KEY = "correct-horse-battery"
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.fixture(scope="module")
+def guarded(shared_guarded: Guarded) -> Guarded:
+    return shared_guarded
+
+
 def basic(password: str, name: str = "anyone") -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()}
 

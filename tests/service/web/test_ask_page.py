@@ -20,8 +20,8 @@ def test_the_home_page_asks_and_says_what_is_searched(client: FlaskClient) -> No
     assert "6 sentences" in page
 
 
-def test_an_answer_is_marked_cited_and_linked(client: FlaskClient) -> None:
-    page = client.get("/?q=When does the ferry leave?").text
+def test_an_answer_is_marked_cited_and_linked(guarded: Callable[..., FlaskClient]) -> None:
+    page = guarded(reranker="").get("/?q=When does the ferry leave?").text
     short = '<strong class="short">nine</strong>'
     assert f"The <mark>ferry</mark> to Kestrel Bay <mark>leaves</mark> at {short}." in page
     assert '<a href="/reports/ferry#s1">ferry, sentence 1, line 1</a>' in page
@@ -67,17 +67,17 @@ def test_a_report_is_read_whole_with_an_anchor_a_sentence(client: FlaskClient) -
 
 
 def test_an_odd_file_name_has_a_citation_that_opens(
-    engine: Engine, corpus: Path, build: Callable[..., BuildSummary], client: FlaskClient
+    own_engine: Engine, corpus: Path, build: Callable[..., BuildSummary], own_client: FlaskClient
 ) -> None:
     name = '50% of? the #1 & "best" l\'été/x+y;z'
     (corpus / name).parent.mkdir()
     (corpus / f"{name}.txt").write_text("The zebra sleeps.")
-    until_serving(engine, build().generation)
-    content = client.get("/ask?q=zebra&k=1").json
+    until_serving(own_engine, build().generation)
+    content = own_client.get("/ask?q=zebra&k=1").json
     assert content is not None
     address = content["passages"][0]["citation"]["url"]
-    assert "The zebra sleeps." in client.get(address.split("#")[0]).text
-    assert f'href="{address}"' in client.get("/?q=zebra").text
+    assert "The zebra sleeps." in own_client.get(address.split("#")[0]).text
+    assert f'href="{address}"' in own_client.get("/?q=zebra").text
 
 
 def test_the_reports_are_listed(client: FlaskClient) -> None:

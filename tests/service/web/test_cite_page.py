@@ -83,16 +83,16 @@ def test_an_unknown_format_is_refused_with_the_known_ones(client: FlaskClient) -
 
 
 def test_a_hostile_report_stays_text(
-    client: FlaskClient, engine: Engine, corpus: Path, build: Callable[..., BuildSummary]
+    own_client: FlaskClient, own_engine: Engine, corpus: Path, build: Callable[..., BuildSummary]
 ) -> None:
     (corpus / "Zoë & co.txt").write_text("<script>alert(1)</script> said “</pre><b>hi</b>”.\n")
     (corpus / "catalog.toml").write_text(
         '[[report]]\nfile = "Zoë & co.txt"\ntitle = "</title><script>alert(2)</script>"\n'
         'id = "Zoë & co"\nurl = "https://x.example/\\"><script>\\nER  - "\n'
     )
-    until_serving(engine, build().generation)
+    until_serving(own_engine, build().generation)
     query = {"id": "Zoë & co#s1", "q": '"><script>alert(3)</script>'}
-    response = client.get("/cite", query_string=query)
+    response = own_client.get("/cite", query_string=query)
     assert response.status_code == 200
     page = html.fromstring(response.text)
     assert [script.get("src") for script in page.iter("script")] == [
@@ -102,7 +102,7 @@ def test_a_hostile_report_stays_text(
     back = page.xpath("//a[contains(text(), 'Back to the answer')]/@href")
     assert back == ["/?q=%22%3E%3Cscript%3Ealert%283%29%3C/script%3E"]
     for name in FORMATS:
-        one = client.get("/cite", query_string=query | {"format": name, "download": "1"})
+        one = own_client.get("/cite", query_string=query | {"format": name, "download": "1"})
         assert re.fullmatch(
             r"attachment; filename=Zoe-co-s1[.\w]+; filename\*=UTF-8''Zo%C3%AB-co-s1[.\w]+",
             one.headers["Content-Disposition"],

@@ -2,7 +2,7 @@
 
 import io
 import signal
-from dataclasses import Field, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -25,9 +25,8 @@ from tests.service.until import until
 from tests.service.web.test_ask_api import assert_problem
 
 NUMBERS = [item for item in fields(Settings) if item.metadata["low"] is not None]
-ENDS = [
-    pytest.param(item, end, id=f"{item.name}-{end}") for item in NUMBERS for end in ("low", "high")
-]
+BY_NAME = {item.name: item for item in NUMBERS}
+ENDS = ("low", "high")
 BUILD = {
     "jobs",
     "max_file_bytes",
@@ -50,22 +49,31 @@ SERVER = {
     "max_header_bytes",
     "port",
 }
+REFUSING = {"max_file_bytes", "max_text_chars"}
+"""A build with the smallest of these reads no file at all."""
+OF_THE_APPLICATION = set(BY_NAME) - BUILD - SERVER | {"request_seconds"}
 TOGETHER: dict[str, dict[str, object]] = {"k": {"max_k": 1000}, "max_k": {"k": 1}}
 """What has to be set as well, since k may not be above max_k."""
 QUESTION = "ferry"
 
 
-def chosen(item: Field[Any], end: str) -> dict[str, Any]:
-    value = item.metadata[end]
-    together = TOGETHER.get(item.name, {}) if (item.name, end) != ("k", "low") else {}
+def chosen(name: str, end: str) -> dict[str, Any]:
+    item = BY_NAME[name]
     kind: type = type(item.default)
-    return {item.name: kind(value), **together}
+    together = TOGETHER.get(name, {}) if (name, end) != ("k", "low") else {}
+    return {name: kind(item.metadata[end]), **together}
 
 
-def settings_at(item: Field[Any], end: str, **more: object) -> Settings:
+def all_chosen(names: set[str], end: str) -> dict[str, Any]:
+    return {key: value for name in names for key, value in chosen(name, end).items()}
+
+
+def settings_with(values: dict[str, Any], **more: object) -> Settings:
     """Return the settings as they come from the environment."""
-    values = {**chosen(item, end), **more}
-    return load_settings({f"{PREFIX}{name.upper()}": str(one) for name, one in values.items()})
+    environ = {f"{PREFIX}{name.upper()}": str(one) for name, one in {**values, **more}.items()}
+    settings = load_settings(environ)
+    assert {name: getattr(settings, name) for name in values} == values
+    return settings
 
 
 def answered(client: FlaskClient, settings: Settings) -> dict[str, Any]:
@@ -78,14 +86,23 @@ def answered(client: FlaskClient, settings: Settings) -> dict[str, Any]:
     return dict(response.json)
 
 
-@pytest.mark.parametrize(("item", "end"), ENDS)
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("name", sorted(OF_THE_APPLICATION))
 def test_every_page_and_every_question_works(
-    item: Field[Any], end: str, small_index: Path, tmp_path: Path
+    name: str, end: str, small_index: Path, tmp_path: Path
 ) -> None:
-    settings = settings_at(
-        item, end, index=small_index, job_folder=tmp_path / "jobs", reranker="none"
-    )
-    assert getattr(settings, item.name) == item.metadata[end]
+    check_pages(chosen(name, end), small_index, tmp_path)
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_so_they_do_with_every_setting_of_a_build_and_of_a_server_at_one_end(
+    end: str, small_index: Path, tmp_path: Path
+) -> None:
+    check_pages(all_chosen(set(BY_NAME) - OF_THE_APPLICATION, end), small_index, tmp_path)
+
+
+def check_pages(values: dict[str, Any], index: Path, folder: Path) -> None:
+    settings = settings_with(values, index=index, job_folder=folder / "jobs", reranker="none")
     engine = Engine(settings, BagOfWords(), wait=False)
     client = create_app(settings, engine).test_client()
     until(lambda: client.get("/readyz").status_code == 200)
@@ -113,42 +130,41 @@ def job_of(client: FlaskClient, settings: Settings) -> list[int]:
     return [sum(counts.values()), failed]
 
 
-@pytest.mark.parametrize(
-    ("item", "end"),
-    [
-        pytest.param(
-            item,
-            end,
-            id=f"{item.name}-{end}",
-        )
-        for item in NUMBERS
-        for end in ("low", "high")
-        if item.name in BUILD
-    ],
-)
-def test_a_build_reads_what_the_limits_let_through_and_names_the_rest(
-    item: Field[Any], end: str, tmp_path: Path
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text("The ferry leaves at nine.\n")
+    (folder / "harbor.md").write_text("# Harbor\n\nThe harbor is deep.\n")
+    return folder
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_build_reads_every_file_with_every_setting_of_a_build_at_one_end(
+    end: str, corpus: Path, tmp_path: Path
 ) -> None:
-    corpus = tmp_path / "corpus"
-    corpus.mkdir()
-    (corpus / "ferry.txt").write_text("The ferry leaves at nine.\n")
-    (corpus / "harbor.md").write_text("# Harbor\n\nThe harbor is deep.\n")
-    settings = settings_at(item, end, corpus=corpus, index=tmp_path / "index", reranker="none")
-    if (item.name, end) in {("max_file_bytes", "low"), ("max_text_chars", "low")}:
-        with pytest.raises(PinciteError, match="no readable report"):
-            build_index(settings, BagOfWords())
-        return
+    names = BUILD if end == "high" else BUILD - REFUSING
+    settings = settings_with(
+        all_chosen(names, end), corpus=corpus, index=tmp_path / "index", reranker="none"
+    )
     summary = build_index(settings, BagOfWords())
     assert summary.failed == ()
     assert set(open_index(settings.index).reports) == {"ferry", "harbor"}
 
 
-@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", sorted(REFUSING))
+def test_a_build_that_may_read_nothing_says_so(name: str, corpus: Path, tmp_path: Path) -> None:
+    settings = settings_with(chosen(name, "low"), corpus=corpus, index=tmp_path / "index")
+    with pytest.raises(PinciteError, match="no readable report"):
+        build_index(settings, BagOfWords())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ENDS)
 def test_a_server_answers_and_stops_with_every_setting_of_a_server_at_one_end(
     end: str, small_index: Path
 ) -> None:
-    values = {item.name: chosen(item, end)[item.name] for item in NUMBERS if item.name in SERVER}
-    assert set(values) == SERVER
+    values = all_chosen(SERVER, end)
 
     def said(server: Served, path: str) -> bool:
         try:
@@ -175,16 +191,22 @@ def test_values_that_do_not_go_together_are_refused_with_both_names() -> None:
         load_settings({"PINCITE_K": "1000"})
 
 
+@pytest.fixture(scope="module")
+def harbor_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index over a report that answers questions of several lengths."""
+    folder = tmp_path_factory.mktemp("harbor")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "harbor.txt").write_text("\n\n".join(SENTENCES) + "\n")
+    index = folder / "index"
+    build_index(load_settings({}, corpus=folder / "corpus", index=index), BagOfWords())
+    return index
+
+
 @pytest.mark.parametrize("longest", [1, 6, 7, 23, 24, 40, 60, 80])
 def test_a_low_limit_of_questions_refuses_longer_ones_and_nothing_else(
-    longest: int, settings: Settings, tmp_path: Path
+    longest: int, settings: Settings, harbor_index: Path
 ) -> None:
-    for path in settings.corpus.rglob("*.txt"):
-        path.unlink()
-    said = list(SENTENCES)
-    (settings.corpus / "harbor.txt").write_text("\n\n".join(said) + "\n")
-    build_index(settings, BagOfWords())
-    chosen = replace(settings, max_question_chars=longest)
+    chosen = replace(settings, index=harbor_index, max_question_chars=longest)
     engine = Engine(chosen, BagOfWords(), wait=False)
     client = create_app(chosen, engine).test_client()
     until(lambda: client.get("/readyz").status_code == 200)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
-from corpus.settings import Settings
-from index.build.build import BuildSummary
+from corpus.settings import Settings, load_settings
+from index.build.build import BuildSummary, build_index
 from index.store import open_index
 from index.store.local.manifest import POINTER
 from tests.fakes import BagOfWords
@@ -17,13 +17,26 @@ from tests.soak import damage as soak
 Build = Callable[..., BuildSummary]
 
 
+@pytest.fixture(scope="module")
+def two_generations(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus, and its index with two generations, the second one serving."""
+    folder = tmp_path_factory.mktemp("generations")
+    for name in ("corpus", "index"):
+        shutil.copytree(small_index.with_name(name), folder / name)
+    (folder / "corpus" / "ferry.txt").write_text("The ferry leaves at ten. It is late.")
+    build_index(load_settings({}, corpus=folder / "corpus", index=folder / "index"), BagOfWords())
+    return folder
+
+
 @pytest.fixture
-def index(settings: Settings, build: Build, corpus: Path) -> Path:
-    """An index with two generations, the second one serving."""
-    build()
-    (corpus / "ferry.txt").write_text("The ferry leaves at ten. It is late.")
-    build()
-    return settings.index
+def corpus(two_generations: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(two_generations / "corpus", tmp_path / "corpus")
+
+
+@pytest.fixture
+def index(two_generations: Path, settings: Settings) -> Path:
+    """A copy of the index, to be damaged."""
+    return shutil.copytree(two_generations / "index", settings.index)
 
 
 def files_of(index: Path) -> list[Path]:
