@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.search.scope import Scope, choose
 from index.store.local.manifest import read_pointer
 from index.words.terms import terms
 from service.answers.engine import Engine
+from service.web.app import create_app
+from tests.fakes import BagOfWords
 from tests.service.until import until_serving
 
 QUESTION = "When does the ferry to Kestrel Bay leave?"
@@ -44,11 +47,18 @@ class Counts:
 
 
 @pytest.fixture
-def filed(corpus: Path) -> None:
-    """A catalog that names the publisher of a report."""
+def engine(own_engine: Engine) -> Engine:
+    return own_engine
+
+
+@pytest.fixture
+def client(settings: Settings, corpus: Path, build: Callable[..., BuildSummary]) -> FlaskClient:
+    """A client over an index in which one report has a publisher."""
     (corpus / "catalog.toml").write_text(
         '[[report]]\nfile = "ferry.txt"\npublisher = "Harbor Office"\n'
     )
+    build()
+    return create_app(settings, Engine(settings, BagOfWords())).test_client()
 
 
 def body(client: FlaskClient) -> Any:
@@ -62,7 +72,7 @@ def query(address: str) -> Callable[[FlaskClient], Any]:
 
 @pytest.mark.parametrize("door", [query("/"), query("/ask"), query("/ask.csv"), body])
 def test_a_door_reads_the_pointer_the_scope_and_the_question_once(
-    filed: None, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, door: Any
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, door: Any
 ) -> None:
     counts = Counts(monkeypatch)
     response = door(client)

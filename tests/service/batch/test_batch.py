@@ -87,7 +87,7 @@ def test_json_lines_carry_their_own_options(run: Run) -> None:
         ('{"id": "q", "question": ""}', "q", "empty", "question"),
         ('{"id": "q", "question": "x", "k": 999}', "q", "from 1 to 50", "k"),
         ('{"id": "q", "question": "x", "k": "2"}', "q", "valid integer", "k"),
-        ('{"id": "q", "question": "x", "from": "soon"}', "q", "from is no date", "from"),
+        ('{"id": "q", "question": "x", "from": "soon"}', "q", "from is not a date", "from"),
         ('{"id": "q", "question": "x", "reports": ["none"]}', "q", "no report 'none'", "report"),
         ('{"id": "q", "question": "x\\u0000"}', "q", "no text", "question"),
     ],
