@@ -1,1 +1,1 @@
-"""Answer questions: the engine, the answer and its citations."""
+"""Answer questions with sentences and their citations."""

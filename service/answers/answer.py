@@ -1,6 +1,7 @@
-"""The answer, as it flows to every door; its field names are a promise (docs/http-api.md).
+"""Define the answer and its parts.
 
-The JSON of an answer is these dataclasses, field by field.
+The JSON of an answer has the fields of these dataclasses. Their names are stable; see
+docs/http-api.md.
 """
 
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ WHY_WORDS: dict[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReportInfo:
-    """What a citation says of its report; an unknown is null."""
+    """A report as its citations describe it; unknown fields are null."""
 
     id: str
     title: str | None
@@ -39,20 +40,23 @@ class ReportInfo:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands, and what proves it.
+    """The place of a quote in its report, and the hashes that confirm it.
 
     Attributes:
-        start, end: code points into the report's canonical text.
-        lines: first and last line of the canonical text, from 1.
+        id: the id of the report and the number of the sentence.
+        start, end: offsets into the report's canonical text, in code points.
+        lines: first and last line of the quote in the canonical text, from 1.
         page: first of the ``pages``.
-        quote_sha256, text_sha256: of the quote and of the whole canonical text, in UTF-8.
-        label: the citation as a librarian would write it.
-        url: where the service shows the report at this sentence.
-        pages: first and last page, from 1; null where the source has none.
-        paragraph: number of its block in the report, from 1; headings, rows and notes count too.
-        kind: of that block: text, heading, item, row or note.
-        boxes: one for each line of the sentence on its page, in points from the page's top
-            left corner: left, top, right, bottom; empty where the source has no pages.
+        section: the headings above the sentence.
+        sentence: number of the sentence in the report, from 1.
+        quote_sha256, text_sha256: SHA-256 of the quote and of the canonical text, in UTF-8.
+        label: the citation in words, in the style of Chicago.
+        url: path of the sentence on the service.
+        pages: first and last page, from 1; null if the source has no pages.
+        paragraph: number of the block in the report, from 1; headings, rows and notes count too.
+        kind: kind of that block: text, heading, item, row or note.
+        boxes: a box for each line of the sentence: left, top, right, bottom, in points from the
+            top left corner of the page; empty if the source has no pages.
     """
 
     id: str
@@ -75,7 +79,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSpan:
-    """The short answer inside a quote; offsets are into the canonical text."""
+    """The short answer inside a quote; its offsets are code points of the canonical text."""
 
     start: int
     end: int
@@ -84,7 +88,7 @@ class AnswerSpan:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The neighbouring sentences, verbatim and readable, or null at an end of the report."""
+    """The sentences before and after, verbatim and in readable form; null at the report's ends."""
 
     before: str | None
     after: str | None
@@ -94,23 +98,24 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class AnswerPassage:
-    """A passage that may answer.
+    """A sentence of the answer.
 
     Attributes:
-        score: the calibrated probability that this passage answers, 0 to 1.
-        quote: verbatim, to the character.
-        display: the readable form, for the eye only.
-        answer: the short answer in the quote, as the reranker marks it; null when the
-            reranker marks none or the passage does not seem to answer.
-        matches: where words of the question stand in the quote.
-        display_matches: the same in the readable form.
-        display_answer: where the short answer stands in the readable form, or null.
-        also_at: other places that say the same, some of them where there are many.
-        places: how many places say it, this one included.
-        why: what brought it here: nearness in meaning, the question's words, both, or
-            little of either.
-        status: of this passage, judged as the answer is by its first; null where an older
-            version kept the answer.
+        rank: place in the answer, from 1.
+        score: calibrated probability that the sentence answers, 0 to 1.
+        quote: the sentence, verbatim.
+        display: the sentence in readable form.
+        answer: the short answer that the reranker marks in the quote; null if it marks none, or
+            if the status is ``no_answer``.
+        matches: spans of the question's words in the quote, in code points.
+        display_matches: spans of the question's words in the readable form.
+        context: the sentences before and after.
+        citation: the place of the quote.
+        display_answer: span of the short answer in the readable form, or null.
+        also_at: other places of the same sentence, at most ``max_also_at``.
+        places: number of places of the sentence, including this one.
+        why: why the search found the sentence: its meaning, its words, both, or little of either.
+        status: status of this passage; null in an answer that an older version stored.
     """
 
     rank: int
@@ -131,13 +136,21 @@ class AnswerPassage:
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
-    """Which index answered, and which reranker had the second word; null where none had."""
+    """The index and the models of an answer.
+
+    Attributes:
+        generation: name of the index generation.
+        fingerprint: hash of everything that the index was built from.
+        passages: number of sentences in the index.
+        model: name of the encoder.
+        reader: name of the reranker, or null without one.
+    """
 
     generation: str
     fingerprint: str
     passages: int
     model: str
-    reader: str | None  # the reranker; JSON keeps its first name
+    reader: str | None  # an older name of the reranker, kept for JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +158,13 @@ class Answer:
     """The answer to one question.
 
     Attributes:
-        searched_for: the question with misspelt words put right, where there were any; else null.
-        confidence: the calibrated probability that the first passage answers.
-        passages: best first; with ``no_answer`` the nearest ones, to be judged by a person.
-        took_ms: milliseconds; the mean where questions were answered together.
+        question: the question as it was asked.
+        status: status of the first passage.
+        confidence: calibrated probability that the first passage answers, 0 to 1.
+        passages: best first; with ``no_answer`` they are the closest sentences.
+        index: the index and the models that answered.
+        took_ms: time in milliseconds; the mean for questions that were answered together.
+        searched_for: the question with corrected spelling; null if nothing was corrected.
     """
 
     question: str

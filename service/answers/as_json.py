@@ -1,4 +1,4 @@
-"""The JSON of requests and answers."""
+"""Read questions from JSON, and write answers and problems as JSON."""
 
 import json
 from typing import Annotated, Any, Literal
@@ -21,18 +21,18 @@ ANSWER = TypeAdapter(Answer)
 PROBLEM = TypeAdapter(Problem)
 DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
 
-_FIELDS: dict[int | str, str] = {
+_PROBLEM_FIELDS: dict[int | str, str] = {
     **{name: name for name in ("question", "k", "from", "to", "spelling")},
     "reports": "report",
     "publishers": "publisher",
 }
-"""What a problem calls the fields of a body."""
+"""Names of body fields in a problem."""
 
 _Date = Annotated[str, WithJsonSchema(DATE_SCHEMA)]
 
 
 class QuestionFields(BaseModel):
-    """A question with its options, as JSON."""
+    """The fields of a question in JSON."""
 
     model_config = ConfigDict(strict=True)
 
@@ -47,7 +47,7 @@ class QuestionFields(BaseModel):
         """Return the filters.
 
         Raises:
-            BadRequest: see ``Scope``.
+            BadRequest: when a date is not valid; see ``Scope``.
         """
         return Scope(
             None if self.reports is None else tuple(self.reports),
@@ -66,7 +66,7 @@ class AskRequest(QuestionFields):
 
 
 def answer_json(answer: Answer) -> bytes:
-    """Return an answer as JSON, its fields in the promised order."""
+    """Return an answer as JSON; the order of the fields is stable."""
     return ANSWER.dump_json(answer)
 
 
@@ -77,37 +77,37 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
 
 
 def json_line(content: dict[str, Any]) -> str:
-    """Return an object as a line of JSON, a single one by anyone's rules of lines."""
+    """Return an object as one line of JSON, without line separators of Unicode."""
     text = json.dumps(content, ensure_ascii=False)
-    for mark in "\u0085\u2028\u2029":  # which Python's splitlines, among others, splits at
+    for mark in "\u0085\u2028\u2029":  # str.splitlines splits at these
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text + "\n"
 
 
 def problem_json(content: Problem) -> bytes:
     """Return a problem as JSON."""
-    return PROBLEM.dump_json(content, exclude=content.unknown)
+    return PROBLEM.dump_json(content, exclude=content.absent)
 
 
 def validation_detail(error: ValidationError) -> str:
-    """Say in one line what is wrong with a value and where."""
+    """Return the first validation error as "field: message"."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     message = first["msg"].removesuffix(".")
     return f"{where}: {message}" if where else message
 
 
-def refusal(error: ValidationError, where: str) -> BadRequest:
-    """Return the error of a question that is not as its JSON must be.
+def invalid_fields(error: ValidationError, where: str) -> BadRequest:
+    """Return the error for a question whose JSON is not valid.
 
     Args:
-        where: what it stands in.
+        where: start of the message, such as "row 3".
     """
     first = error.errors(include_url=False, include_input=False)[0]["loc"][:1]
-    field = next((_FIELDS[name] for name in first if name in _FIELDS), None)
+    field = next((_PROBLEM_FIELDS[name] for name in first if name in _PROBLEM_FIELDS), None)
     return BadRequest(f"{where}: {validation_detail(error)}", field=field)
 
 
 def is_not_json(error: ValidationError) -> bool:
-    """Tell whether the value was not even JSON."""
+    """Return whether the text was not JSON at all."""
     return any(item["type"] == "json_invalid" for item in error.errors(include_url=False))

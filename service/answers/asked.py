@@ -1,4 +1,4 @@
-"""A question that was checked, with all that it will be answered from."""
+"""Check a question and its options."""
 
 import re
 import unicodedata
@@ -15,15 +15,15 @@ _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question on its way to an answer; ``Engine.asked`` makes it, once for every door.
+    """A checked question with its options; ``Engine.asked`` creates it.
 
     Attributes:
-        text: the question, as it was asked.
-        k: how many passages are wanted.
-        scope: the filters that were given.
-        reports: ids of the reports that pass them; empty where all of them do.
-        words: of the question as it is searched, with misspelt words put right.
-        opened: what it is answered from.
+        text: the question as it was asked, on one line.
+        k: maximum number of passages in the answer.
+        scope: the filters.
+        reports: ids of the reports that pass the filters; empty when all reports pass.
+        words: the words of the question after spelling correction.
+        opened: the generation and the models that answer.
     """
 
     text: str
@@ -38,7 +38,8 @@ def checked_text(text: str, settings: Settings) -> str:
     """Return a question on one line, without white space at its ends.
 
     Raises:
-        BadRequest: when it is empty, too long, or not text.
+        BadRequest: when the question is empty, too long, or contains control characters or lone
+            surrogates.
     """
     text = _LINE_BREAKS.sub(" ", text).strip()
     if not text:
@@ -51,28 +52,28 @@ def checked_text(text: str, settings: Settings) -> str:
         )
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise BadRequest(
-            "the question holds characters that are no text", "remove them", "question"
+            "the question contains control or invalid characters", "remove them", "question"
         )
     return text
 
 
 def checked_k(k: int | None, settings: Settings) -> int:
-    """Return how many passages are wanted: the settings' number where none is given.
+    """Return k; the default of the settings when None.
 
     Raises:
-        BadRequest: when it is not within the limits.
+        BadRequest: when k is not from 1 to ``max_k``.
     """
     k = settings.k if k is None else k
     if not 1 <= k <= settings.max_k:
-        raise BadRequest(f"k is {k}", f"it must be from 1 to {settings.max_k}", "k")
+        raise BadRequest(f"k is {k}", f"use a number from 1 to {settings.max_k}", "k")
     return k
 
 
 def chosen_reports(scope: Scope, opened: Opened, settings: Settings) -> tuple[str, ...]:
-    """Return the ids of the reports in a scope; see ``choose``.
+    """Return the ids of the reports that pass the filters; see ``choose``.
 
     Raises:
-        BadRequest: when too many are named, or no report passes.
+        BadRequest: when the filters name more than ``max_reports`` reports, or none passes.
     """
     named = len(set(scope.reports or ()))
     if named > settings.max_reports:

@@ -1,4 +1,4 @@
-"""Compose the answer that every door shows from the hits of a search."""
+"""Compose answers from the hits of a search."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -24,19 +24,19 @@ from service.answers.matches import find_matches
 from service.answers.opened import Opened
 
 SAME_MEANING = 0.45
-"""Cosine from which a passage is near in meaning."""
+"""Minimum cosine of a passage that is close in meaning."""
 SAME_WORDS = 0.12
-"""Share of the question's words, by weight, from which a passage has them."""
+"""Minimum weighted share of the question's words in a passage that shares its words."""
 
 
 class Composer:
-    """Composes answers from the hits of one generation."""
+    """Composes the answers of one generation."""
 
     def __init__(self, opened: Opened, max_also_at: int) -> None:
-        """Take what every answer needs.
+        """Set up a composer.
 
         Args:
-            max_also_at: most further places of a sentence that are listed.
+            max_also_at: maximum number of other places listed with a sentence.
         """
         self._view = opened.generation
         manifest = self._view.manifest
@@ -51,15 +51,19 @@ class Composer:
         self._max_also_at = max_also_at
 
     def answers(self, questions: Sequence[Asked], found: Sequence[Sequence[Hit]]) -> list[Answer]:
-        """Return the answer to each question, from its hits, best first."""
+        """Return the answer to each question.
+
+        Args:
+            found: the hits of each question, best first.
+        """
         pairs = list(zip(questions, found, strict=True))
         shown = [hit for asked, hits in pairs for hit in hits[: asked.k]]
         keys = {key for hit in shown for key in (hit.key.before, hit.key.after)}
-        keys.update(key for hit in shown for key in self._listed(hit))
+        keys.update(key for hit in shown for key in self._also_at(hit))
         others = self._view.fetch(keys)
         return [self._answer(asked, hits, others) for asked, hits in pairs]
 
-    def _listed(self, hit: Hit) -> tuple[Key, ...]:
+    def _also_at(self, hit: Hit) -> tuple[Key, ...]:
         return hit.duplicates[: self._max_also_at]
 
     def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
@@ -85,7 +89,7 @@ class Composer:
     def _status(
         self, question: QuestionWords, hit: Hit, score: float, others: dict[Key, Passage]
     ) -> Status:
-        """Judge a passage; the sentence before it helps to hold the question's names."""
+        """Return the status of a passage; the sentence before it may have names of the question."""
         text = f"{_quote(others, hit.key.before) or ''} {hit.passage.quote}"
         return self._calibration.status(score, question.missing(text, self._view.acronyms))
 
@@ -120,7 +124,7 @@ class Composer:
             display_answer=next(iter(display.spans([answer])), None) if answer else None,
             context=Context(before, after, shown(before), shown(after)),
             citation=cite(passage, report),
-            also_at=[self._cite(others[key]) for key in self._listed(hit)],
+            also_at=[self._cite(others[key]) for key in self._also_at(hit)],
             places=1 + len(hit.duplicates),
             why=why(hit),
             status=status,
@@ -143,7 +147,7 @@ def _answer_span(passage: Passage, answer: Span | None) -> AnswerSpan | None:
 
 
 def why(hit: Hit) -> Why:
-    """Say what brought a passage here."""
+    """Return why the search found a passage."""
     words = hit.share >= SAME_WORDS
     if hit.cosine >= SAME_MEANING:
         return "both" if words else "meaning"

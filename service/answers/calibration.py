@@ -1,10 +1,9 @@
-"""Turn search scores into probabilities: how likely is it that this passage answers?
+"""Turn search scores into the probability that a passage answers.
 
-Logistic models (Platt, 1999) over what the two stages say, fitted by
-``python -m bench.calibrate`` on development questions with and without an
-answer. Their few numbers are in calibration.json, with what they were fitted on:
-one model for the packaged reranker, one for the first stage, which also serves
-beside a reranker that was not calibrated.
+``python -m bench.calibrate`` fits logistic models (Platt, 1999) to the scores of both stages, on
+development questions with and without an answer. calibration.json contains the weights and the
+names of the question sets. One model is for the packaged reranker. The other is for the first
+stage, and for a reranker without a model of its own.
 """
 
 import json
@@ -28,9 +27,9 @@ class Calibration:
     """A fitted model.
 
     Attributes:
-        weights: of the features, by name; see ``features``.
-        answered: confidence from which the status is "answered".
-        uncertain: confidence from which it is "uncertain"; below it is "no_answer".
+        weights: weights by feature; see ``features``.
+        answered: minimum confidence of the status "answered", 0 to 1.
+        uncertain: minimum confidence of the status "uncertain"; below is "no_answer".
     """
 
     intercept: float
@@ -39,9 +38,10 @@ class Calibration:
     uncertain: float
 
     def probabilities(self, hits: Sequence[Hit]) -> list[float]:
-        """Return for each hit of one question, best first, the probability that it answers.
+        """Return the probability, 0 to 1, that each hit of one question answers.
 
-        Probabilities never rise with the rank.
+        Args:
+            hits: the hits, best first. The probabilities do not increase along them.
         """
         found = []
         for values in features(hits):
@@ -52,12 +52,12 @@ class Calibration:
         return list(accumulate(found, min))
 
     def status(self, confidence: float, missing: int = 0) -> Status:
-        """Put a confidence into words.
+        """Return the status for a confidence.
 
         Args:
-            missing: names and numbers of the question that the passage and the sentence before
-                it do not hold. Such a passage may speak of something alike ("troops in South
-                Korea?", "troops in Japan"), so it is never called an answer.
+            missing: number of names and numbers of the question that are neither in the passage
+                nor in the sentence before it. Such a passage may be about something similar
+                ("troops in Japan" for "troops in South Korea?"), so it is at most "uncertain".
         """
         if confidence >= self.answered and not missing:
             return "answered"
@@ -65,16 +65,16 @@ class Calibration:
 
 
 def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
-    """Return what the probability of each hit depends on, by name.
+    """Return the features of each hit, by name.
 
     Args:
         hits: the hits of one question, best first.
 
     Returns:
-        A hit: what it is ordered by (``score``) and the first stage's part of that
-        (``fused``), how far it lies before the best of the others (``lead``), how far
-        the first stage puts it behind its best (``fused behind``, 0 or less), and what
-        else each stage says of it.
+        For each hit: the final score (``score``); the score of the first stage (``fused``); the
+        difference to the best other score (``lead``); the difference to the best score of the
+        first stage, at most 0 (``fused behind``); ``cosine`` and ``share``; and with a reranker
+        ``relevance``, ``answers`` and ``carried``.
     """
     found = []
     best = max((hit.fused for hit in hits), default=0.0)
@@ -96,17 +96,17 @@ def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
 
 
 def lead(score: float, others: Sequence[float]) -> float:
-    """Return how far a score lies before the best of the others, at most LARGEST_LEAD.
+    """Return the difference between a score and the best other score, at most LARGEST_LEAD.
 
-    A lead tells a right passage from a wrong one, but little about whether there is
-    an answer at all, where a large one would drown what does: hence the limit.
+    The lead separates a right passage from wrong ones. It says little about whether an answer
+    exists at all. The limit keeps a large lead from outweighing the features that do.
     """
     return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD
 
 
 @cache
 def calibration_for(reranker: str | None) -> Calibration:
-    """Return the fitted model that ships for a reranker, by its name; None where there is none."""
+    """Return the fitted model for the reranker with this name, or for the first stage when None."""
     content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
     fitted = content.get(reranker) or content[FIRST_STAGE]
     return Calibration(

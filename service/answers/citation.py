@@ -1,4 +1,4 @@
-"""Write a citation the way a librarian would, and say where the service shows it."""
+"""Make the citation of a passage: its place, its label and its URL."""
 
 import datetime
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from corpus.report import Passage
 from index.types import IndexedReport
 from service.answers.answer import Citation, ReportInfo
 
-# Chicago's abbreviations.
+# Abbreviations of The Chicago Manual of Style.
 _MONTHS = (
     *("Jan.", "Feb.", "Mar.", "Apr.", "May", "June"),
     *("July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."),
@@ -46,7 +46,7 @@ def report_url(report_id: str) -> str:
 
 
 def cite_url(passage_id: str) -> str:
-    """Return the path at which the service cites a passage in every format."""
+    """Return the path of the page with the citation of a passage in every format."""
     return f"/cite?id={quote(passage_id, safe='/')}"
 
 
@@ -61,7 +61,7 @@ def _label(passage: Passage, report: IndexedReport) -> str:
         readable_date(source.date) if source.date else None,
         _range("p.", "pp.", passage.pages),
         f'"{passage.section}"' if passage.section else None,
-        # A page or a line is the finer place, where the source has such.
+        # The label has a paragraph only if it has neither a page nor a line.
         f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
         f"sentence {passage.number}",
         _range("line", "lines", passage.lines if report.has_lines else None),
@@ -69,14 +69,14 @@ def _label(passage: Passage, report: IndexedReport) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _range(one: str, several: str, numbers: tuple[int, int] | None) -> str | None:
+def _range(singular: str, plural: str, numbers: tuple[int, int] | None) -> str | None:
     if numbers is None:
         return None
     first, last = numbers
-    return f"{one} {first}" if first == last else f"{several} {first}–{last}"
+    return f"{singular} {first}" if first == last else f"{plural} {first}–{last}"
 
 
 def readable_date(date: str) -> str:
-    """Return an ISO date as in "9 Feb. 2016"."""
+    """Return an ISO date in the form "9 Feb. 2016"."""
     day = datetime.date.fromisoformat(date)
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,4 +1,4 @@
-"""The engine under every door: questions in, answers out."""
+"""Answer questions; every interface calls ``Engine.ask``."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,11 +20,11 @@ from service.answers.opened import Opened
 from service.answers.serving import Serving
 
 Observer = Callable[[str, float], None]
-"""Is told the name of a stage and the seconds that it took."""
+"""Called with the name of a stage and its duration in seconds."""
 
 
 class Engine:
-    """Answers questions from the generation that serves; safe to share between threads."""
+    """Answers questions from the generation that serves; threads can share it."""
 
     def __init__(
         self,
@@ -37,12 +37,14 @@ class Engine:
         """Open the index.
 
         Args:
-            embedder: made the vectors and encodes the questions; the generation's own when None.
-            reranker: reads the candidates; the settings' reranker when None.
-            wait: open it now; else nothing serves before ``serving.start`` has opened it.
+            embedder: encodes the questions; the encoder of the generation when None.
+            reranker: reranks the candidates; the reranker of the settings when None.
+            wait: open the index now. Otherwise questions raise NotReady until ``serving.start``
+                has opened it.
 
         Raises:
-            IndexProblem: when the index cannot serve.
+            IndexProblem: when the index cannot be opened.
+            SettingError: when a model cannot be loaded.
         """
         self.settings = settings
         self.serving = Serving(settings, embedder, reranker)
@@ -52,15 +54,15 @@ class Engine:
 
     @property
     def opened(self) -> Opened:
-        """Return what serves; a newly published generation is opened behind, and then does.
+        """Return the generation that serves; open a newer one in the background.
 
         Raises:
-            NotReady: while nothing serves.
+            NotReady: while no generation serves.
         """
         return self.serving.newest
 
     def method(self, opened: Opened) -> dict[str, Any]:
-        """Return everything besides the index that decides an answer, as JSON."""
+        """Return the settings and models, besides the index, that determine an answer, as JSON."""
         settings, reranker = self.settings, opened.reranker
         return {
             "candidates": settings.candidates,
@@ -79,17 +81,20 @@ class Engine:
         as_written: bool = False,
         opened: Opened | None = None,
     ) -> Asked:
-        """Check a question and its options against the limits, for ``ask``.
+        """Check a question and its options, for ``ask``.
 
         Args:
+            text: the question.
+            k: maximum number of passages; the default of the settings when None.
+            scope: the filters.
             as_written: search without correcting the spelling.
-            opened: what it is answered from; what serves now when None. Questions that are
-                asked together, or beside what else is shown of an index, share it.
+            opened: the generation that answers; the one that serves when None. Questions for
+                the same call of ``ask`` must have the same.
 
         Raises:
-            BadRequest: saying which limit is broken and what it is, or which filter
-                leaves no report.
-            NotReady: while nothing serves.
+            BadRequest: when the question or an option is not valid, or no report passes the
+                filters.
+            NotReady: while no generation serves.
         """
         text = checked_text(text, self.settings)
         k = checked_k(k, self.settings)
@@ -99,21 +104,21 @@ class Engine:
         return Asked(text, k, scope, reports, QuestionWords(searched), opened)
 
     def check_options(self, k: int | None, scope: Scope, opened: Opened | None = None) -> int:
-        """Check what stands beside questions that come later, and return k.
+        """Check the options of questions that follow later, and return k.
 
         Raises:
-            BadRequest: as ``asked`` does.
-            NotReady: while nothing serves.
+            BadRequest: when an option is not valid, or no report passes the filters.
+            NotReady: while no generation serves.
         """
         k = checked_k(k, self.settings)
         chosen_reports(scope, opened or self.opened, self.settings)
         return k
 
     def ask(self, questions: Sequence[Asked]) -> list[Answer]:
-        """Answer questions, all from the generation that they were asked of.
+        """Answer questions of one generation together.
 
         Raises:
-            ValueError: when they were asked of several generations.
+            ValueError: when the questions have different ``opened``.
         """
         if not questions:
             return []
@@ -126,7 +131,7 @@ class Engine:
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
     def query(self, asked: Asked) -> Query:
-        """Return what is searched for: the question's words, and its acronyms in both forms."""
+        """Return the query of a question: its words, and its acronyms in both forms."""
         read = self.settings.reranker_candidates if asked.opened.reranker else 0
         words = asked.words
         alternatives = asked.opened.generation.acronyms.alternatives(words.text, words.terms)
@@ -136,11 +141,11 @@ class Engine:
         """Return the hits of each question, best first, in the order of both stages.
 
         Raises:
-            ValueError: when they were asked of several generations.
+            ValueError: when the questions have different ``opened``.
         """
         opened = questions[0].opened
         if any(asked.opened is not opened for asked in questions):
-            raise ValueError("questions of several generations: make them with the same opened")
+            raise ValueError("different generations: create all questions with the same opened")
         settings, generation, reranker = self.settings, opened.generation, opened.reranker
         queries = [self.query(asked) for asked in questions]
         with self._timed("embed"):

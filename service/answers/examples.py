@@ -1,8 +1,7 @@
-"""Questions to begin with, made from the reports themselves.
+"""Make the example questions of the home page from the reports.
 
-A sentence that says when something was done, how many there are or what a thing is
-becomes a question. What is shown was put to the engine first, and its best answer was
-the sentence that the question was made from.
+A sentence that states a date, a number or a definition becomes a question. The engine answers
+each question first. Only questions whose best answer is the original sentence are shown.
 """
 
 import re
@@ -18,15 +17,15 @@ from service.answers.engine import Engine
 from service.answers.opened import Opened
 
 _SHOWN = 4
-_TRIED = 20
-"""Questions that are put to the engine at most, once for a generation."""
-_AT_ONCE = 4
+_MAX_TRIED = 20
+"""Maximum number of questions that the engine tries, once per generation."""
+_GROUP_SIZE = 4
 _REPORTS = 24
-"""Reports that are looked at, evenly spaced."""
+"""Maximum number of reports that are read, evenly spaced."""
 _SENTENCES = 400
-"""Of each report that is looked at, from its beginning."""
-_LONGEST_SENTENCE = 400
-_LONGEST_QUESTION = 90
+"""Maximum number of sentences that are read from the start of a report."""
+_MAX_SENTENCE_CHARS = 400
+_MAX_QUESTION_CHARS = 90
 
 _INFINITIVES = dict(
     re.findall(
@@ -87,25 +86,27 @@ class _Candidate:
 
 
 class Examples:
-    """The questions to begin with, made once for each generation."""
+    """The example questions, made once per generation."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Start without questions."""
         self._lock = threading.Lock()
         self._pointer = ""
         self._questions: list[str] = []
 
     def of(self, engine: Engine, opened: Opened) -> list[str]:
-        """Return a few questions that the reports answer; the same for the same generation.
+        """Return up to four questions that the reports answer; the same for the same generation.
 
-        The first call for a generation reads the beginnings of some reports and asks the
-        engine once. Calls meanwhile do not wait: they get the last generation's, or none.
+        The first call for a generation reads the start of some reports and asks the engine.
+        Other calls do not wait for it: they return the questions of the generation before, or
+        an empty list.
+
         """
         generation = opened.generation
         if generation.pointer != self._pointer and self._lock.acquire(blocking=False):
             try:
-                longest = min(_LONGEST_QUESTION, engine.settings.max_question_chars)
-                self._questions = _answered(engine, opened, _candidates(generation, longest))
+                max_chars = min(_MAX_QUESTION_CHARS, engine.settings.max_question_chars)
+                self._questions = _answered(engine, opened, _candidates(generation, max_chars))
                 self._pointer = generation.pointer
             finally:
                 self._lock.release()
@@ -114,61 +115,60 @@ class Examples:
 
 def _answered(engine: Engine, opened: Opened, tried: list[_Candidate]) -> list[str]:
     good: list[str] = []
-    for at in range(0, len(tried), _AT_ONCE):
-        some = tried[at : at + _AT_ONCE]
+    for at in range(0, len(tried), _GROUP_SIZE):
+        some = tried[at : at + _GROUP_SIZE]
         answers = engine.ask([engine.asked(one.question, 1, opened=opened) for one in some])
-        good += [
-            one.question for one, answer in zip(some, answers, strict=True) if _fits(one, answer)
-        ]
+        pairs = zip(some, answers, strict=True)
+        good += [one.question for one, answer in pairs if _is_confirmed(one, answer)]
         if len(good) >= _SHOWN:
             break
     return sorted(good[:_SHOWN], key=len)
 
 
-def _fits(one: _Candidate, answer: Answer) -> bool:
-    """Tell whether a question is answered by the sentence that it was made of, or its like."""
+def _is_confirmed(one: _Candidate, answer: Answer) -> bool:
+    """Return whether the best answer is the original sentence, or a duplicate of it."""
     if answer.status != "answered":
         return False
     first = answer.passages[0]
     return one.passage in {place.id for place in (first.citation, *first.also_at)}
 
 
-def _candidates(generation: View, longest: int = _LONGEST_QUESTION) -> list[_Candidate]:
-    """Return what is worth a try: of each report in turn, the best forms first.
+def _candidates(generation: View, max_chars: int = _MAX_QUESTION_CHARS) -> list[_Candidate]:
+    """Return the questions to try: one of each report in turn, the best forms first.
 
     Args:
-        longest: most characters of a question.
+        max_chars: maximum length of a question.
     """
     ids = list(generation.reports)
     step = max(1, -(-len(ids) // _REPORTS))
     of_each = [
-        sorted(_questions_of(generation, report, longest), key=lambda one: one.form)
+        sorted(_questions_of(generation, report, max_chars), key=lambda one: one.form)
         for report in ids[::step]
     ]
     in_turn = filter(None, chain.from_iterable(zip_longest(*of_each)))
     distinct = {one.question.lower(): one for one in reversed(list(in_turn))}
-    return list(reversed(distinct.values()))[:_TRIED]
+    return list(reversed(distinct.values()))[:_MAX_TRIED]
 
 
-def _questions_of(generation: View, report_id: str, longest: int) -> Iterator[_Candidate]:
+def _questions_of(generation: View, report_id: str, max_chars: int) -> Iterator[_Candidate]:
     report = generation.reports[report_id]
     found = generation.fetch(report.keys[:_SENTENCES])
     texts = {
         passage.id: readable(passage.quote, report.style).text
         for passage in found.values()
-        if len(passage.quote) <= _LONGEST_SENTENCE
+        if len(passage.quote) <= _MAX_SENTENCE_CHARS
     }
     names = {name for text in texts.values() for name in _NAME.findall(text)}
     for passage, text in texts.items():
         for form, (pattern, question) in enumerate(_PATTERNS):
             match = pattern.search(text)
             made = match and _question(match, question, names)
-            if made and len(made) <= longest:
+            if made and len(made) <= max_chars:
                 yield _Candidate(made, passage, form)
 
 
 def _question(match: re.Match[str], form: str, names: Iterable[str]) -> str | None:
-    """Fill in a form, or return None where the question would not stand alone."""
+    """Fill in a form; return None if the question would be unclear without its report."""
     words = match.groupdict()
     if _VAGUE.search(words["thing"]):
         return None

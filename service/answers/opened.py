@@ -1,4 +1,4 @@
-"""What a question is answered from, opened together: a generation and the models beside it."""
+"""Open a generation of the index together with its models."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from service.answers.calibration import Calibration, calibration_for
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A generation with what encodes questions for it and what reads its sentences."""
+    """An open generation with its encoder and its reranker."""
 
     generation: View
     embedder: Embedder
@@ -22,11 +22,11 @@ class Opened:
 
     @property
     def calibration(self) -> Calibration:
-        """Return what turns its scores into probabilities."""
+        """Return the model that turns its scores into probabilities."""
         return calibration_for(self.reranker.identity.name if self.reranker else None)
 
     def warm_up(self) -> None:
-        """Load the models, so that the first question is as quick as the next.
+        """Load the models, so that the first question is as fast as later ones.
 
         Raises:
             SettingError: when a model's files cannot be loaded.
@@ -45,15 +45,17 @@ def open_all(
     before: Opened | None,
     warm: bool,
 ) -> Opened:
-    """Open the generation that the index names, and the models where they are not given.
+    """Open the current generation of the index and its models.
 
     Args:
-        before: what serves; its models stay where the new generation has the same.
-        warm: load the models at once.
+        embedder: the encoder; the one of the generation when None.
+        reranker: the reranker; the one of the settings when None.
+        before: the generation that serves; its models are reused when they are the same.
+        warm: load the models now.
 
     Raises:
-        IndexProblem: when the index cannot serve.
-        SettingError: when a model cannot.
+        IndexProblem: when the index cannot be opened.
+        SettingError: when a model cannot be loaded.
     """
     generation = open_index(settings.index, embedder.identity if embedder else None)
     try:
@@ -72,7 +74,7 @@ def open_all(
 
 
 def reranker_for(settings: Settings) -> Reranker | None:
-    """Return the reranker that the settings name, or None where they leave it out."""
+    """Return the reranker of the settings, or None when the setting is "none"."""
     if settings.reranker == "none":
         return None
     if settings.reranker:

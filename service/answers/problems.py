@@ -1,4 +1,4 @@
-"""RFC 9457 problems: the one shape of an error, at every door."""
+"""Describe errors as RFC 9457 problems, for every interface."""
 
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -9,20 +9,20 @@ MEDIA_TYPE = "application/problem+json"
 
 TOO_LARGE = (
     "the body is too large: send less, or raise PINCITE_MAX_UPLOAD_BYTES for question files "
-    "with their form, and PINCITE_MAX_BODY_BYTES for all else"
+    "and PINCITE_MAX_BODY_BYTES for other requests"
 )
-"""What a 413 says, wherever it is noticed."""
+"""The detail of every 413 response."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong; ``detail`` says how to put it right.
+    """An error. Its ``detail`` states the reason and the remedy.
 
     Attributes:
-        request_id: what the log calls the request, where it is known.
-        field: which part of a question is wrong: question, k, report, publisher, from, to or
-            spelling, whatever it is called where it was sent. Left out where it is no single one.
-        remedy: the part of ``detail`` that says how to put it right; left out where none does.
+        request_id: id of the request in the log; null if there is no request.
+        field: the wrong part of a question: question, k, report, publisher, from, to or spelling,
+            whatever its name in the request. Absent if the error is not in a single part.
+        remedy: the part of ``detail`` that states the remedy. Absent if there is none.
     """
 
     type: str
@@ -34,18 +34,18 @@ class Problem:
     remedy: str | None = None
 
     @property
-    def unknown(self) -> set[str]:
-        """Return the members that are left out, since nothing is known of them."""
+    def absent(self) -> set[str]:
+        """Return the names of the fields that JSON leaves out."""
         return {name for name in ("field", "remedy") if getattr(self, name) is None}
 
 
 def problem(
     status: int, detail: str, request_id: str | None = None, error: PinciteError | None = None
 ) -> Problem:
-    """Return the problem of an HTTP status.
+    """Return the problem for an HTTP status.
 
     Args:
-        error: what it tells of, with the field and the remedy.
+        error: provides ``field`` and ``remedy``.
     """
     field, remedy = (error.field, error.remedy or None) if error else (None, None)
     phrase = HTTPStatus(status).phrase

@@ -1,4 +1,4 @@
-"""A row of a question file with what came of it, as the line of JSON that it is kept as."""
+"""The result of a row of a question file, and its line of JSON."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,18 +12,18 @@ from service.answers.problems import Problem
 _LINE = TypeAdapter(dict[str, Any])
 
 NOT_ASKED: Literal["not_asked"] = "not_asked"
-"""The status of a row that could not be asked."""
+"""The status of a row that has an error instead of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The answer to a row, or why it was not asked.
+    """The answer to a row, or the error that prevented it.
 
     Attributes:
-        id: the row's own, else its number among the rows.
-        question: as it was answered; of a row that was not asked, as far as it could be read.
-        answer, error: the one or the other.
-        columns: what else the row held.
+        id: the id in the row, or the row number from 1.
+        question: the question as it was answered; with an error, the part that could be read.
+        answer, error: exactly one is set.
+        columns: the other columns of the row.
     """
 
     id: str | int
@@ -34,7 +34,7 @@ class Result:
 
     @property
     def status(self) -> Status | Literal["not_asked"]:
-        """Return the status of the answer, or that there is none."""
+        """Return the status of the answer, or ``not_asked``."""
         return self.answer.status if self.answer else NOT_ASKED
 
 
@@ -46,8 +46,8 @@ def result_dict(result: Result) -> dict[str, Any]:
     else:
         content |= {"question": result.question} if result.question else {}
     if result.error is not None:  # a row has no request
-        hidden = {"request_id", *result.error.unknown}
-        content["error"] = PROBLEM.dump_python(result.error, mode="json", exclude=hidden)
+        left_out = {"request_id", *result.error.absent}
+        content["error"] = PROBLEM.dump_python(result.error, mode="json", exclude=left_out)
     if result.columns:
         content["columns"] = result.columns
     return content
@@ -59,13 +59,12 @@ def to_line(result: Result) -> str:
 
 
 def from_line(line: str | bytes) -> Result:
-    """Read a line that ``to_line`` of this version wrote, or of another.
+    """Read a line that ``to_line`` wrote in this or another version.
 
-    Fields that are unknown here are left out, and those that an older version did not write
-    are null.
+    Unknown fields are ignored. Fields that an older version did not write are null.
 
     Raises:
-        ValueError: when it is no such line.
+        ValueError: when the line is not a result.
     """
     content = _LINE.validate_json(line)
     columns = content.get("columns", {})

@@ -1,4 +1,4 @@
-"""What serves: opened at first, opened again after a failure, replaced when a build publishes."""
+"""Open the index for serving, retry after a failure, and switch to a newer generation."""
 
 import logging
 import threading
@@ -13,25 +13,27 @@ from index.types import Embedder, Reranker
 from service.answers.opened import Opened, open_all
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0
-_SECONDS_BETWEEN_LOOKS = 1.0
-_SECONDS_TO_STOP = 1.0
+_LOOK_SECONDS = 1.0
+_STOP_SECONDS = 1.0
 OPENING = "open-index"
-"""Name of the thread that opens what is to serve."""
+"""Name of the thread that opens a generation."""
 _log = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """Questions cannot be answered yet; the message says why and what to do."""
+    """Questions cannot be answered now; the message states why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """Why something does not serve, and until when, on the monotonic clock, it is let be.
+    """A failed attempt to open a generation.
 
     Attributes:
-        pointer: what the index named; None where it named nothing.
-        reason: what is told.
-        cause: the reason as the log has it.
+        pointer: the pointer of the index at the attempt; None if there was none.
+        reason: the reason for clients.
+        cause: the reason for the log.
+        wait: seconds between this attempt and the next.
+        until: time of the next attempt, on the monotonic clock.
     """
 
     pointer: str | None
@@ -42,18 +44,18 @@ class _Failure:
 
 
 class Serving:
-    """Holds what serves, nothing at first; safe to share between threads.
+    """Holds the generation that serves; threads can share it.
 
-    A generation is opened in a thread of its own, whoever sees that it was published: a
-    question or a probe goes on with what serves. What cannot be opened is tried again behind
-    later questions and probes, since its cause may pass, as when there is no memory, or when an
-    index is copied here and its pointer came before its files.
+    Questions and probes look for a new generation. A background thread opens it, and the old
+    generation answers until then. When opening fails, later questions and probes retry it, after
+    a delay: the cause may be temporary, such as a lack of memory, or an index whose files are
+    still being copied.
     """
 
     def __init__(
         self, settings: Settings, embedder: Embedder | None = None, reranker: Reranker | None = None
     ) -> None:
-        """Take what ``Engine`` takes; nothing is opened yet."""
+        """Set up without opening the index; see ``Engine`` for the arguments."""
         self._settings = settings
         self._store = open_store(settings)
         self._embedder = embedder
@@ -64,50 +66,50 @@ class Serving:
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self.workers: list[Callable[[], None]] = []
-        """What stops the threads that ask besides those of the requests."""
+        """Functions that stop other threads which ask questions; ``finish`` calls them."""
         self.when_opened: list[Callable[[], object]] = []
-        """What is done after an opening, so that no request has to wait for it."""
+        """Functions that the background thread calls after it has opened a generation."""
 
     @property
-    def now(self) -> Opened:
-        """Return what serves, without a look for anything newer.
+    def current(self) -> Opened:
+        """Return the generation that serves, without looking for a newer one.
 
         Raises:
-            NotReady: while nothing does.
+            NotReady: while no generation serves.
         """
         opened = self._opened
         if opened is None:
             failure = self._failure
-            raise NotReady(
-                failure.reason if failure else "The index is being opened. Try again in a moment."
-            )
+            if failure is None:
+                raise NotReady("The index is being opened. Try again in a moment.")
+            raise NotReady(f"The service is not ready: {failure.reason}")
         return opened
 
     @property
     def newest(self) -> Opened:
-        """Return what serves, and see to it that what was published last is opened.
+        """Return the generation that serves; open a newer one in the background.
 
         Raises:
-            NotReady: while nothing serves.
+            NotReady: while no generation serves.
         """
         self._look()
-        return self.now
+        return self.current
 
     def require(self) -> None:
-        """Look for what serves.
+        """Check that a generation serves; open a newer one in the background.
 
         Raises:
-            NotReady: while nothing does.
+            NotReady: while no generation serves.
         """
         self._look()
-        self.now  # noqa: B018 (it raises)
+        self.current  # noqa: B018 (it raises)
 
     @property
     def ready(self) -> Opened:
-        """Return the same, when new questions should come to this process.
+        """Return the generation that serves if this process accepts new questions.
 
         Raises:
-            NotReady: while nothing serves, and from ``stop`` on.
+            NotReady: while no generation serves, and after ``stop``.
         """
         if self._stopped.is_set():
             raise NotReady("The service is stopping. Try again in a moment.")
@@ -115,88 +117,89 @@ class Serving:
 
     @property
     def refusal(self) -> str | None:
-        """Return why a newer generation does not serve, where there is one."""
+        """Return why a newer generation cannot be opened, or None."""
         failure = self._failure
         return failure.reason if failure and self._opened is not None else None
 
     def open(self) -> None:
-        """Open what is to serve, and wait for it.
+        """Open the current generation of the index, and wait for it.
 
         Raises:
-            PinciteError: when it cannot serve.
+            IndexProblem: when the index cannot be opened.
+            SettingError: when a model cannot be loaded.
         """
         self._opened = self._open()
 
     def start(self) -> None:
-        """Open behind the requests, and try again until something serves."""
+        """Open the index in the background; retry until a generation serves."""
         threading.Thread(target=self._keep_looking, name="look-for-index", daemon=True).start()
 
     def stop(self) -> None:
-        """Open nothing any more, and be ready no more; what serves goes on answering."""
+        """Stop opening generations and become not ready; the open generation still answers."""
         self._stopped.set()
 
     def finish(self) -> bool:
-        """Wait until nothing is at work in the background; tell whether that is so."""
+        """Stop the background threads; return whether the opening thread has ended."""
         for stop_worker in self.workers:
             stop_worker()
         thread = self._thread
         if thread is not None:
-            thread.join(_SECONDS_TO_STOP)
+            thread.join(_STOP_SECONDS)
         return thread is None or not thread.is_alive()
 
     def _keep_looking(self) -> None:
         while self._opened is None and not self._stopped.is_set():
             self._look()
-            self._stopped.wait(_SECONDS_BETWEEN_LOOKS)
+            self._stopped.wait(_LOOK_SECONDS)
 
     def _look(self) -> None:
-        """Read the pointer, and have opened what it names if that is new or due again."""
+        """Read the pointer; start opening its generation if it is new or its retry is due."""
         pointer = self._store.current()
-        serves = self._opened.generation.pointer if self._opened else None
-        if pointer is not None and pointer == serves:
-            if self._failure and self._store.current() == pointer:  # the old one was put back
+        serving = self._opened.generation.pointer if self._opened else None
+        if pointer is not None and pointer == serving:
+            if self._failure and self._store.current() == pointer:  # the pointer was restored
                 self._failure = None
             return
         if self._stopped.is_set() or not self._opening.acquire(blocking=False):
             return
-        begun = False
+        started = False
         try:
             if pointer is not None and self._is_due(pointer):
-                begun = self._begin(pointer)
-            elif pointer is None and serves is None:
-                self._note_missing()
+                started = self._start_opening(pointer)
+            elif pointer is None and serving is None:
+                self._record_missing()
         finally:
-            if not begun:
+            if not started:
                 self._opening.release()
 
-    def _note_missing(self) -> None:
+    def _record_missing(self) -> None:
         try:
             self._store.open().close()
         except IndexProblem as problem:
-            self._fail(None, problem)
+            self._record_failure(None, problem)
 
     def _is_due(self, pointer: str) -> bool:
         failure = self._failure
         return not failure or failure.pointer != pointer or time.monotonic() > failure.until
 
-    def _begin(self, pointer: str) -> bool:
-        """Start the thread that opens, which gives the lock back; tell whether it started."""
-        thread = threading.Thread(target=self._take, args=[pointer], name=OPENING, daemon=True)
+    def _start_opening(self, pointer: str) -> bool:
+        """Start the opening thread, which releases the lock; return whether it started."""
+        thread = threading.Thread(target=self._open_new, args=[pointer], name=OPENING, daemon=True)
         try:
             thread.start()
-        except RuntimeError:  # no more threads: the next look tries again
+        except RuntimeError:  # the system has no more threads; the next look retries
             return False
         self._thread = thread
         return True
 
-    def _take(self, pointer: str) -> None:
-        """Open what was published and let it serve; the caller holds the lock."""
+    def _open_new(self, pointer: str) -> None:
+        """Open a generation and let it serve; the caller has acquired the lock."""
         try:
-            if self._opened and pointer == self._opened.generation.pointer:  # another was quicker
+            if self._opened and pointer == self._opened.generation.pointer:  # already open
                 return
             self._opened = self._open(warm=True)
-        except Exception as error:  # no memory, no more open files, ...: no question fails for that
-            self._fail(pointer, error)
+        except Exception as error:  # such as a lack of memory; questions still get answers
+            self._record_failure(pointer, error)
         else:
             self._failure = None
             _log.info("now serving generation %s", self._opened.generation.manifest.generation)
@@ -213,18 +216,18 @@ class Serving:
         for prepare in self.when_opened:
             try:
                 prepare()
-            except Exception:  # questions are answered all the same
-                _log.exception("not everything could be prepared")
+            except Exception:  # questions can be answered without it
+                _log.exception("a preparation after opening the index failed")
 
-    def _fail(self, pointer: str | None, error: Exception) -> None:
+    def _record_failure(self, pointer: str | None, error: Exception) -> None:
         before = self._failure
         again = before if before and before.pointer == pointer else None
         wait = min(2 * again.wait, _LONGEST_WAIT_SECONDS) if again else _FIRST_WAIT_SECONDS
         known = isinstance(error, PinciteError)
         cause = str(error) if known else repr(error)
-        reason = cause if known else f"{type(error).__name__}: the log of the service says why"
+        kind = type(error).__name__
+        reason = cause if known else f"the index cannot be opened ({kind}): see the service's log"
         self._failure = _Failure(pointer, reason, cause, wait, time.monotonic() + wait)
         if again is None or again.cause != cause:
-            what = "not ready" if self._opened is None else "a new generation was refused"
-            said = "%s, and will be tried again: %s"
-            _log.warning(said, what, cause, exc_info=None if known else error)
+            what = "a new generation was refused" if self._opened else "the service is not ready"
+            _log.warning("%s, will retry: %s", what, cause, exc_info=None if known else error)

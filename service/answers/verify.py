@@ -1,4 +1,4 @@
-"""Check citations against the source files, with nothing else to trust."""
+"""Check citations against the source files, without the index."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,11 +24,12 @@ Verdict = Literal["exact", "moved", "broken"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A citation that was checked.
+    """The verdict on a citation.
 
     Attributes:
-        where: which answer and rank it belongs to.
-        reason: why it is moved or broken, or what else there is to say; may be "".
+        where: the id of the answer and the rank of the passage.
+        citation_id: the id of the citation; "?" if it cannot be read.
+        reason: why the citation is moved or broken, or a remark on an exact one; may be "".
     """
 
     where: str
@@ -75,7 +76,7 @@ class _Span(_Strict):
 
 
 class _Cited(_Strict):
-    """What a citation must hold to be checked."""
+    """The fields that the check needs."""
 
     quote: Annotated[str, Field(min_length=1)]
     citation: _Citation
@@ -83,10 +84,10 @@ class _Cited(_Strict):
 
 
 class Verifier:
-    """Re-reads the reports of a corpus and checks citations against them."""
+    """Checks citations against the reports of a corpus, which it reads again."""
 
     def __init__(self, settings: Settings) -> None:
-        """Find the files of a corpus; each is read when a citation names it.
+        """Find the files of the corpus. A report is read when a citation names it.
 
         Raises:
             CorpusError: when the folder cannot be used.
@@ -99,52 +100,52 @@ class Verifier:
     def check(self, where: str, passage: object) -> Checked:
         """Check one passage of an answer.
 
-        A citation is exact when the source holds the quote at its offsets, to
-        the character; moved when it holds it elsewhere; otherwise broken.
+        A citation is "exact" when the source has the same characters at its offsets. It is
+        "moved" when the source has the quote at another place, and otherwise "broken".
         """
         try:
             cited = _Cited.model_validate(passage)
         except ValidationError as error:
-            return Checked(where, "?", "broken", f"it is no citation: {validation_detail(error)}")
+            return Checked(where, "?", "broken", f"not a citation: {validation_detail(error)}")
         return Checked(where, cited.citation.id, *self._judge(cited))
 
     def _judge(self, cited: _Cited) -> tuple[Verdict, str]:
         quote, citation = cited.quote, cited.citation
         start, end = citation.start, citation.end
         if text_sha256(quote) != citation.quote_sha256:
-            return "broken", "its quote is not the one that its quote_sha256 was made of"
+            return "broken", "quote_sha256 does not match the quote"
         text = self._text(citation.report.id)
         if isinstance(text, str):
             return "broken", text
         at = text.content.find(quote)
         if text.content[start:end] != quote:
             if at < 0:
-                return "broken", "the source does not hold the quote"
-            return "moved", f"the quote stands at {at} to {at + len(quote)} now"
+                return "broken", "the source does not contain the quote"
+            return "moved", f"the quote is now at {at} to {at + len(quote)}"
         if citation.id != f"{citation.report.id}#s{citation.sentence}":
-            return "broken", "its id is not that of its report and sentence"
+            return "broken", "id does not match the report and the sentence"
         if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
-            return "broken", "its lines are not those of its offsets"
+            return "broken", "lines do not match the offsets"
         span = cited.answer
         inside = span is None or start <= span.start < span.end <= end
         if span and not (inside and text.content[span.start : span.end] == span.text):
-            return "broken", "its answer does not stand at its offsets in the quote"
+            return "broken", "answer does not match its offsets in the quote"
         if text.sha256 != citation.text_sha256:
             return "exact", "the source changed elsewhere"
-        misplaced = _misplaced(citation, text.passages.get((start, end)))
-        if misplaced:
-            return "broken", f"its {misplaced} is not that of its offsets"
+        field = _differing_field(citation, text.passages.get((start, end)))
+        if field:
+            return "broken", f"{field} differs from the source"
         return "exact", ""
 
     def _text(self, report_id: str) -> _Text | str:
-        """Return the text of a report, or why there is none."""
+        """Return the text of a report, or the reason why it cannot be read."""
         if report_id not in self._texts:
             self._texts[report_id] = self._read(report_id)
         return self._texts[report_id]
 
     def _read(self, report_id: str) -> _Text | str:
         if report_id not in self._files:
-            return f"there is no report {report_id} in the corpus"
+            return f"the corpus has no report {report_id}"
         try:
             with Sandbox(self._limits) as sandbox:
                 report = read_report(self._files[report_id], self._limits, sandbox)
@@ -154,10 +155,12 @@ class Verifier:
         return _Text(report.text, report.text_sha256, line_starts(report.text), passages)
 
 
-def _misplaced(citation: _Citation, passage: Passage | None) -> str | None:
-    """Return what a citation says wrongly of the place of its sentence, or None.
+def _differing_field(citation: _Citation, passage: Passage | None) -> str | None:
+    """Return the name of a field that differs from the source, or None.
 
-    Where the sentence is not split as it was, only its words can be checked.
+    Args:
+        passage: the sentence at the offsets; None when sentences are now split differently, and
+            then only the words can be checked.
     """
     if passage is None:
         return None
@@ -171,38 +174,39 @@ def _misplaced(citation: _Citation, passage: Passage | None) -> str | None:
 
 
 def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield (where, passage) for each passage of a file of answers.
+    """Yield (where, passage) for each passage in a file of answers.
 
     Args:
-        path: JSON lines as ``batch`` writes them, or one answer as ``ask --json`` prints it.
+        path: JSON lines that ``batch`` wrote, or one answer that ``ask --json`` printed.
 
     Raises:
-        BadRequest: when the file is not of that kind.
+        BadRequest: when the file cannot be read, is empty, or has other content.
     """
-    wrong = f"{path} is no file of answers: give one that batch wrote as .jsonl"
+    remedy = "give a .jsonl file that batch wrote"
+    not_answers = BadRequest(f"{path} is not a file of answers", remedy)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise BadRequest(
-            f"{path} cannot be read: {error.strerror}: make it readable, or name another file"
+            f"{path} cannot be read: {error.strerror}", "make it readable, or choose another file"
         ) from error
     except UnicodeDecodeError as error:
-        raise BadRequest(wrong) from error
+        raise not_answers from error
     try:
-        # Not splitlines: a quote may hold the line ends of Unicode, which JSON leaves as they are.
+        # Not splitlines: JSON does not escape the line separators of Unicode.
         rows = [from_json(line) for line in text.split("\n") if line.strip()]
     except ValueError:
         try:
             rows = [from_json(text)]
         except ValueError as error:
-            raise BadRequest(wrong) from error
+            raise not_answers from error
     if not rows:
-        raise BadRequest(f"{path} is empty: {wrong}")
+        raise BadRequest(f"{path} is empty", remedy)
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
-            raise BadRequest(f"{wrong} (row {number})")
+            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
         passages = row.get("passages", [] if "error" in row else None)
         if not isinstance(passages, list):
-            raise BadRequest(f"{wrong} (row {number})")
+            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
         for rank, passage in enumerate(passages, start=1):
             yield f"{row.get('id', number)}, rank {rank}", passage

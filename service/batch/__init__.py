@@ -1,1 +1,1 @@
-"""Answer question files, in the shell and in the background."""
+"""Read question files and answer them, in the shell and in the background."""

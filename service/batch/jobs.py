@@ -1,11 +1,11 @@
-"""Keep the question files that were sent to the page, each with its answers, in a folder.
+"""Store uploaded question files and their answers in a folder.
 
-    var/jobs/<id>/job.json      what is asked, and how far it has come
-    var/jobs/<id>/questions     the file as it was sent
-    var/jobs/<id>/answers       its results so far
+    var/jobs/<id>/job.json      the options and the state of the job
+    var/jobs/<id>/questions     the uploaded file, unchanged
+    var/jobs/<id>/answers       the results so far
 
-The id is ours and random; whoever knows it may see the job. No name that a client
-gave is ever the name of a file.
+The service generates the id at random. Whoever knows the id can see the job. File names on
+disk never come from a client.
 """
 
 import logging
@@ -16,109 +16,48 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from filelock import FileLock
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.errors import PinciteError
 from corpus.settings import Settings
-from index.search.scope import EVERYWHERE, Scope
+from service.batch.job import UNFINISHED, Job, JobFolderError, JobNotFound, QueueFull
 from service.batch.results import Journal
-
-State = Literal["choosing", "queued", "running", "done", "cancelled", "failed"]
-UNFINISHED: tuple[State, ...] = ("queued", "running")
 
 _log = logging.getLogger(__name__)
 _ID = re.compile("[0-9a-f]{32}")
 _NAME_CHARACTERS = 120
-_SECONDS_A_DAY = 86_400
-_SECONDS_TO_CHOOSE = 600
-"""For so long an upload whose column is to be chosen has its place in the queue."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A question file and how far it has come; times are in seconds since 1970.
-
-    Attributes:
-        name: the client's name of the file, for the eye and for its ending.
-        state: ``choosing`` waits for a person to choose the column of the questions.
-        rows: how many questions it holds; 0 while choosing.
-        k, scope: for the rows that do not say.
-        column: of a table, the one with the questions, from 0; None is "question".
-        headed: whether the first line of a table names its columns.
-        done_before: rows that were done when it was last started.
-        failure: why it failed.
-    """
-
-    id: str
-    name: str
-    state: State
-    created: float
-    rows: int = 0
-    k: int | None = None
-    scope: Scope = EVERYWHERE
-    column: int | None = None
-    headed: bool = True
-    queued: float = 0
-    started: float = 0
-    done_before: int = 0
-    ended: float = 0
-    failure: str = ""
-
-    @property
-    def touched(self) -> float:
-        """Return when somebody sent it or resumed it, or when it ended, whichever was last."""
-        return max(self.created, self.queued, self.ended)
-
-    @property
-    def waits(self) -> bool:
-        """Tell whether it is in the queue: it was just sent, waits for its turn, or is answered."""
-        choosing = self.state == "choosing" and time.time() < self.touched + _SECONDS_TO_CHOOSE
-        return choosing or self.state in UNFINISHED
-
-
-class QueueFull(Exception):
-    """As many jobs are under way or wait as may."""
-
-
-class NotKept(PinciteError):
-    """The job folder cannot be used; no change was made."""
-
-    def __init__(self, error: OSError) -> None:
-        """Take what the system said of it."""
-        super().__init__(
-            f"question files and their answers cannot be kept ({error.strerror or error})",
-            "free some space for PINCITE_JOB_FOLDER, or make it writable, and try again",
-        )
-
-
+_SECONDS_PER_DAY = 86_400
 _JOB = TypeAdapter(Job)
 
 
 class JobStore:
-    """The jobs of a folder; safe to share between threads and between processes."""
+    """The jobs in a folder; threads and processes can share it."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the settings; the folder is made when the first job comes."""
+        """Set up the store; ``add`` creates the folder."""
         self.folder = settings.job_folder
         self._settings = settings
         self._journals: dict[str, Journal] = {}
-        self._reading = threading.Lock()
+        self._journals_lock = threading.Lock()
 
-    def add(self, name: str, content: bytes, **about: Any) -> Job:
-        """Keep a question file as a new job.
+    def add(self, name: str, content: bytes, **fields: Any) -> Job:
+        """Store a question file as a new job.
+
+        Args:
+            name: the file name from the client.
+            fields: other fields of the ``Job``.
 
         Raises:
-            QueueFull: when too many wait.
-            NotKept: when the folder cannot take it.
+            QueueFull: when the queue is full.
+            JobFolderError: when the folder cannot be written to.
         """
         now = time.time()
         shown = "".join(filter(str.isprintable, name))[-_NAME_CHARACTERS:]
-        job = Job(secrets.token_hex(16), shown, created=now, queued=now, **about)
-        with self._changing(make=True):
+        job = Job(secrets.token_hex(16), shown, created=now, queued=now, **fields)
+        with self._locked(create=True):
             self._make_room(job)
             try:
                 (self.folder / job.id).mkdir(mode=0o700)
@@ -130,41 +69,52 @@ class JobStore:
         return job
 
     def get(self, job_id: str) -> Job:
-        """Return a job.
+        """Return the job with this id.
 
         Raises:
-            KeyError: when there is none of this id.
+            JobNotFound: when no job has this id.
         """
         if not _ID.fullmatch(job_id):
-            raise KeyError(job_id)
+            raise JobNotFound
         try:
             return _JOB.validate_json((self.folder / job_id / "job.json").read_bytes())
         except OSError as error:
-            raise KeyError(job_id) from error
+            raise JobNotFound from error
         except ValidationError as error:
             _log.warning("%s is damaged: remove the folder", self.folder / job_id)
-            raise KeyError(job_id) from error
+            raise JobNotFound from error
 
     def questions(self, job_id: str) -> bytes:
-        """Return the question file of a job as it was sent."""
-        return (self.folder / job_id / "questions").read_bytes()
+        """Return the uploaded question file of a job.
+
+        Raises:
+            JobNotFound: when no job has this id.
+        """
+        try:
+            return (self.folder / job_id / "questions").read_bytes()
+        except FileNotFoundError:
+            self.get(job_id)  # raises JobNotFound when the whole job was removed
+            raise
 
     def journal(self, job_id: str) -> Journal:
-        """Return the results of a job so far."""
-        with self._reading:
+        """Return the journal with the results of a job."""
+        with self._journals_lock:
             if job_id not in self._journals:
                 self._journals[job_id] = Journal(self.folder / job_id / "answers")
             return self._journals[job_id]
 
     def change(self, job_id: str, states: Collection[str], **changes: Any) -> Job | None:
-        """Change a job that is in one of these states; return it, or None when it is not.
+        """Change fields of a job if it is in one of these states.
+
+        Returns:
+            The changed job, or None when it is in another state.
 
         Raises:
-            KeyError: when there is none of this id.
-            QueueFull: when it is to wait and too many do.
-            NotKept: when the folder cannot take it.
+            JobNotFound: when no job has this id.
+            QueueFull: when the job would enter the queue and the queue is full.
+            JobFolderError: when the folder cannot be written to.
         """
-        with self._changing():
+        with self._locked():
             job = self.get(job_id)
             if job.state not in states:
                 return None
@@ -178,43 +128,44 @@ class JobStore:
         """Remove a job with its questions and answers.
 
         Raises:
-            KeyError: when there is none of this id.
+            JobNotFound: when no job has this id.
+            JobFolderError: when the folder cannot be written to.
         """
-        with self._changing():
+        with self._locked():
             self._remove(self.get(job_id))
 
     def waiting(self) -> list[Job]:
-        """Return the jobs that are under way or wait, the first to be answered first."""
+        """Return the running and the waiting jobs, in the order in which they are answered."""
         jobs = (job for job in self._all() if job.state in UNFINISHED)
         return sorted(jobs, key=lambda job: (job.state != "running", job.queued))
 
     @contextmanager
-    def _changing(self, *, make: bool = False) -> Iterator[None]:
-        """Hold the folder for a change; ``make`` it where there is none."""
+    def _locked(self, *, create: bool = False) -> Iterator[None]:
+        """Lock the folder for a change; create it first when ``create`` is true."""
         try:
-            if make:
+            if create:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             elif not self.folder.is_dir():
-                raise KeyError("there are no jobs")
+                raise JobNotFound
             with FileLock(self.folder / ".lock"):
                 yield
         except OSError as error:
-            raise NotKept(error) from error
+            raise JobFolderError(error) from error
 
     def _make_room(self, job: Job) -> None:
-        """Remove others that are too old or too many; refuse a job when too many wait before it."""
+        """Remove old and surplus jobs; raise QueueFull when the queue has no place for this one."""
         others = [other for other in self._all() if other.id != job.id]
-        if job.waits and sum(other.waits for other in others) >= self._settings.job_queue:
+        if job.in_queue and sum(other.in_queue for other in others) >= self._settings.job_queue:
             raise QueueFull
-        # Files whose column nobody chose go before those that were answered.
-        idle = [other for other in others if not other.waits]
-        idle.sort(key=lambda other: (other.state != "choosing", other.touched))
+        # Uploads without a chosen column are removed before answered ones.
+        idle = [other for other in others if not other.in_queue]
+        idle.sort(key=lambda other: (other.state != "choosing", other.last_used))
         surplus = len(idle) - self._settings.keep_jobs
-        oldest = time.time() - self._settings.keep_job_days * _SECONDS_A_DAY
-        for at, other in enumerate(idle):
-            if at < surplus or other.touched < oldest:
+        oldest = time.time() - self._settings.keep_job_days * _SECONDS_PER_DAY
+        for index, other in enumerate(idle):
+            if index < surplus or other.last_used < oldest:
                 self._remove(other)
-        for folder in self.folder.iterdir():  # what was written to while it was removed
+        for folder in self.folder.iterdir():  # left over when a removal and a write coincided
             if _ID.fullmatch(folder.name) and not (folder / "job.json").exists():
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -223,7 +174,7 @@ class JobStore:
         for path in self.folder.glob("*/job.json"):
             try:
                 jobs.append(self.get(path.parent.name))
-            except KeyError:
+            except JobNotFound:
                 continue
         return jobs
 
@@ -238,7 +189,7 @@ class JobStore:
             raise
 
     def _remove(self, job: Job) -> None:
-        # First what makes it a job, so that half of one is never found.
+        # job.json goes first: a folder without it is not a job, so no reader finds half a job.
         (self.folder / job.id / "job.json").unlink(missing_ok=True)
         shutil.rmtree(self.folder / job.id, ignore_errors=True)
         self._journals.pop(job.id, None)

@@ -1,4 +1,4 @@
-"""Say of a job what its page and its JSON show: progress, coverage, a page of results."""
+"""Compute what the page and the JSON of a job show: progress, a chart, a page of results."""
 
 import math
 import time
@@ -8,31 +8,34 @@ from dataclasses import dataclass
 
 from service.answers.answer import Status
 from service.answers.result import NOT_ASKED, Result
-from service.batch.jobs import UNFINISHED, Job, JobStore
+from service.batch.job import UNFINISHED, Job
+from service.batch.jobs import JobStore
 from service.batch.results import Journal
 from service.exports import WRITERS
 
-WORDS: dict[Status | str, str] = {
+STATUS_LABELS: dict[Status | str, str] = {
     "answered": "Answered",
     "uncertain": "Uncertain",
     "no_answer": "No answer",
     NOT_ASKED: "Not asked",
 }
-"""The statuses of rows, in the order of the chart, and what they are called where room is short."""
+"""Short labels of the row statuses, in the order of the chart."""
 
-RESULTS_A_PAGE = 50
+RESULTS_PER_PAGE = 50
 _QUOTE_CHARACTERS = 160
-_FULL = 100.0
+_PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job has come.
+    """The progress of a job.
 
     Attributes:
-        rate: questions a second since it was last started, or None before the first.
-        seconds_left: at this rate, or None where nobody can say.
-        place: in the queue, 1 for the one that is next or under way; 0 when it is in none.
+        done: number of results.
+        rows: number of questions.
+        rate: questions per second since the last start; None before the first result.
+        seconds_left: estimate from the rate; None when the job does not run.
+        place: place in the queue; 1 is running or next, 0 is not in the queue.
     """
 
     done: int
@@ -43,8 +46,8 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A part of the chart: the rows of one status, from where and how wide, in per cent."""
+class Bar:
+    """The bar of one status in the chart; ``start`` and ``width`` are percentages, 0 to 100."""
 
     status: str
     words: str
@@ -54,13 +57,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Skimmed:
-    """A result, as short as a table wants it; ``number`` is its row, from 1.
+class Summary:
+    """A result, shortened for a table.
 
     Attributes:
-        status: of the answer, or ``not_asked``.
-        quote: the first sentence in readable form, cut where it is long.
-        error: why it was not asked.
+        number: the row number, from 1.
+        status: the status of the answer, or ``not_asked``.
+        words: the label of the status.
+        quote: the first sentence in readable form, shortened to 160 characters.
+        label, url: the citation of that sentence.
+        error: why the row was not asked.
     """
 
     number: int
@@ -76,7 +82,7 @@ class Skimmed:
 
 
 def progress_of(job: Job, done: int, store: JobStore) -> Progress:
-    """Return how far a job has come that has so many results."""
+    """Return the progress of a job with ``done`` results."""
     rate = seconds_left = None
     now = time.time() if job.state == "running" else job.ended
     answered = done - job.done_before
@@ -91,49 +97,49 @@ def progress_of(job: Job, done: int, store: JobStore) -> Progress:
     return Progress(done, job.rows, rate, seconds_left, place)
 
 
-def shares(counts: Counter[str], rows: int) -> list[Share]:
-    """Return the parts of the chart, one beside the other; what is not done yet is blank."""
-    parts, start = [], 0.0
-    for status, words in WORDS.items():
-        width = _FULL * counts[status] / rows if rows else 0.0
-        parts.append(Share(status, words, counts[status], round(start, 3), round(width, 3)))
+def chart(counts: Counter[str], rows: int) -> list[Bar]:
+    """Return one bar per status, side by side; the rest up to 100 is the rows not yet done."""
+    bars, start = [], 0.0
+    for status, words in STATUS_LABELS.items():
+        width = _PERCENT * counts[status] / rows if rows else 0.0
+        bars.append(Bar(status, words, counts[status], round(start, 3), round(width, 3)))
         start += width
-    return parts
+    return bars
 
 
-def skim(journal: Journal, numbers: Iterable[int]) -> list[Skimmed]:
-    """Return the results of these numbers, counted from 0, for a table."""
+def summaries(journal: Journal, numbers: Iterable[int]) -> list[Summary]:
+    """Return summaries of the results with these numbers, from 0."""
     numbers = list(numbers)
     results = journal.results(numbers)
-    return [_skimmed(at + 1, result) for at, result in zip(numbers, results, strict=True)]
+    return [_summary(number + 1, result) for number, result in zip(numbers, results, strict=True)]
 
 
-def _skimmed(number: int, result: Result) -> Skimmed:
+def _summary(number: int, result: Result) -> Summary:
     answer, error = result.answer, result.error
     first = next(iter(answer.passages), None) if answer else None
-    return Skimmed(
+    return Summary(
         number=number,
         id=result.id,
         question=result.question,
         status=result.status,
-        words=WORDS[result.status],
+        words=STATUS_LABELS[result.status],
         confidence=answer.confidence if answer else None,
-        quote=cut(first.display) if first else "",
+        quote=shorten(first.display) if first else "",
         label=first.citation.label if first else "",
         url=first.citation.url if first else "",
         error=error.detail if error else "",
     )
 
 
-def cut(text: str, characters: int = _QUOTE_CHARACTERS) -> str:
-    """Return a text, cut between two words where it is longer than so many characters."""
+def shorten(text: str, characters: int = _QUOTE_CHARACTERS) -> str:
+    """Return a text shortened at a word boundary to at most ``characters`` and an ellipsis."""
     if len(text) <= characters:
         return text
     return text[:characters].rsplit(maxsplit=1)[0] + " …"
 
 
 def duration(seconds: float) -> str:
-    """Say a length of time in words, the shorter the less exactly."""
+    """Return a duration in words, rounded to seconds, minutes or hours."""
     if seconds < 90:
         return f"{max(1, round(seconds))} second{'s' if round(seconds) > 1 else ''}"
     if seconds < 5400:
@@ -142,12 +148,12 @@ def duration(seconds: float) -> str:
 
 
 def pace(rate: float) -> str:
-    """Say in words how many questions are answered in how much time."""
+    """Return a rate in words; ``rate`` is in questions per second."""
     if rate >= 1:
         return f"{rate:.0f} question{'s' if round(rate) > 1 else ''} per second"
     return f"{1 / rate:.1f} seconds per question"
 
 
 def downloads(job: Job) -> dict[str, str]:
-    """Return the address of the answers in each format."""
+    """Return the download path of the answers by file suffix."""
     return {ending: f"/batch/{job.id}/answers{ending}" for ending in WRITERS}

@@ -1,4 +1,4 @@
-"""Read question files, row by row: text, tables and JSON lines."""
+"""Read the rows of question files: text, CSV, Excel and JSON lines."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,12 +12,18 @@ from corpus.errors import BadRequest
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
 from index.search.scope import EVERYWHERE, Scope
-from service.answers.as_json import QuestionFields, refusal
+from service.answers.as_json import QuestionFields, invalid_fields
 from service.answers.problems import Problem, problem
-from service.batch.question_tables import OWN, TABLES, Table, check_columns, read_table
+from service.batch.question_tables import (
+    KNOWN_COLUMNS,
+    TABLE_SUFFIXES,
+    Table,
+    check_columns,
+    read_table,
+)
 from service.exports.column_names import distinct_names
 
-READABLE = (".txt", ".csv", ".jsonl", ".xlsx")
+SUFFIXES = (".txt", ".csv", ".jsonl", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,10 @@ class Row:
     """A row of a question file.
 
     Attributes:
-        id: the row's own id, else its number among the rows, from 1.
-        k: the row's own, else None.
-        scope: the row's own filters.
-        columns: what else the row holds, kept beside its answer.
+        id: the id in the row, or the row number from 1.
+        k: the k in the row, or None.
+        scope: the filters in the row.
+        columns: the other columns; they are copied to the result.
         error: why the row cannot be asked, or None.
     """
 
@@ -49,21 +55,22 @@ class _JsonRow(QuestionFields):
 def read_rows(
     name: str, content: bytes, column: int | None = None, *, headed: bool = True
 ) -> list[Row]:
-    """Read a question file: a question a line (.txt), a table (.csv, .xlsx) or .jsonl.
+    """Read a question file: one question per line (.txt), a table (.csv, .xlsx) or .jsonl.
 
     Args:
-        column: of a table, the one that holds the questions, from 0; the one that is
-            called "question" when None.
-        headed: whether the first line of a table names its columns.
+        column: index of the question column of a table, from 0; None means "question".
+        headed: whether the first line of a table contains the column names.
 
     Raises:
-        BadRequest: when the file as a whole cannot be used.
-        UnreadableFile: when its bytes cannot be read.
+        BadRequest: when the format or the columns of the file are not supported.
+        UnreadableFile: when the bytes of the file cannot be decoded.
     """
     suffix = Path(name).suffix.lower()
-    if suffix not in READABLE:
-        raise BadRequest(f"{name} is no question file", f"use one of {', '.join(READABLE)}")
-    if suffix in TABLES:
+    if suffix not in SUFFIXES:
+        raise BadRequest(
+            f"{name} is not a question file", f"save it as one of {', '.join(SUFFIXES)}"
+        )
+    if suffix in TABLE_SUFFIXES:
         return table_rows(read_table(name, content), column, headed=headed)
     lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
     if suffix == ".jsonl":
@@ -77,21 +84,22 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     """Return the rows of a table; see ``read_rows``.
 
     Raises:
-        BadRequest: when it has no such column.
+        BadRequest: when the table does not have the column, or has two called "question".
     """
     if column is None:
         if len(table.questions) > 1:
             raise BadRequest(f'{table.name} has two columns "question"', "rename one of them")
         if not table.questions:
             raise BadRequest(
-                f'{table.name} has no column "question"', "name it so in the first line"
+                f'{table.name} has no column "question"',
+                "give the column of the questions this name in the first line",
             )
         (column,) = table.questions
     if not 0 <= column < len(table.names):
-        raise BadRequest(f"{table.name} has no column {column + 1}", "choose another")
-    table = table if headed else table.without_names()
+        raise BadRequest(f"{table.name} has no column {column + 1}", "choose another column")
+    table = table if headed else table.with_letters_as_names()
     own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
-    own = {name: own[name] for name in OWN if name in own} | {"question": column}
+    own = {name: own[name] for name in KNOWN_COLUMNS if name in own} | {"question": column}
     names = distinct_names(table.names)
     return [
         _table_row(number, table.delimiter, names, cells, own)
@@ -102,15 +110,16 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
 def _table_row(
     number: int, delimiter: str, names: list[str], cells: list[str], own: dict[str, int]
 ) -> Row:
-    if len(names) == 1:  # nothing is separated, so a question may hold commas as it is
+    if len(names) == 1:  # a single column: commas are part of the question
         cells = [delimiter.join(cells)]
     given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
     row_id = (cells[own["id"]] if "id" in given else "") or number
     if len(cells) > len(names):
-        more = BadRequest(
-            f"row {number} has more fields than columns", "put quotes round a field with commas"
+        too_many = BadRequest(
+            f"row {number} has more fields than columns",
+            "put quotation marks around a field that contains commas",
         )
-        return Row(row_id, error=problem(422, str(more), error=more))
+        return Row(row_id, error=problem(422, str(too_many), error=too_many))
     columns = {
         name: cell
         for at, (name, cell) in enumerate(zip(names, cells, strict=False))
@@ -128,18 +137,18 @@ def _k(text: str | None) -> int | None:
     if not text:
         return None
     if not re.fullmatch("[0-9]{1,9}", text):
-        raise BadRequest("k must be a whole number, as in 5", field="k")
+        raise BadRequest("k is not a positive whole number", "write digits, as in 5", "k")
     return int(text)
 
 
 def _scope(given: dict[str, str]) -> Scope:
-    """Return the filters of a row; a cell that is empty gives none, and ``|`` parts several."""
+    """Return the filters of a row; ``|`` separates values, an empty cell sets no filter."""
 
-    def several(name: str) -> tuple[str, ...] | None:
+    def values(name: str) -> tuple[str, ...] | None:
         return tuple(filter(None, map(str.strip, given.get(name, "").split("|")))) or None
 
     return Scope(
-        several("report"), several("publisher"), given.get("from") or None, given.get("to") or None
+        values("report"), values("publisher"), given.get("from") or None, given.get("to") or None
     )
 
 
@@ -154,7 +163,7 @@ def _json_row(number: int, line: str) -> Row:
         row = _JsonRow.model_validate(found)
         scope = row.scope()
     except ValidationError as error:
-        refused = refusal(error, f"row {number}")
+        refused = invalid_fields(error, f"row {number}")
         return Row(row_id, error=problem(422, str(refused), error=refused))
     except BadRequest as error:
         return Row(row_id, error=problem(422, f"row {number}: {error}", error=error))

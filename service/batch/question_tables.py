@@ -1,4 +1,4 @@
-"""Read the tables among the question files, CSV and workbooks, and find their questions."""
+"""Read CSV and Excel question files as tables, and find the column of the questions."""
 
 import csv
 import io
@@ -13,24 +13,24 @@ from corpus.sandbox.parent import Sandbox
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
 
-TABLES = (".csv", ".xlsx")
-OWN = ("id", "k", "report", "publisher", "from", "to")
-"""The columns, besides the question's, that mean something to us."""
+TABLE_SUFFIXES = (".csv", ".xlsx")
+KNOWN_COLUMNS = ("id", "k", "report", "publisher", "from", "to")
+"""Names of columns with a meaning, besides "question"."""
 
 _DELIMITERS = (",", ";", "\t")
-_JUDGED = 200
-_MOST_COLUMNS = 500
+_SAMPLED_ROWS = 200
+_MAX_COLUMNS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The table of a question file, all of it text.
+    """The table of a question file; every cell is text.
 
     Attributes:
-        name: of the file.
-        names: of the columns.
-        rows: as many cells as the file has; there may be more or fewer than names.
-        delimiter: what parts the cells in the file; empty in a workbook.
+        name: the file name.
+        names: the column names.
+        rows: the cells of each row; a row may have more or fewer cells than ``names``.
+        delimiter: the character between the cells of a CSV file; empty for a workbook.
     """
 
     name: str
@@ -40,31 +40,31 @@ class Table:
 
     @property
     def questions(self) -> list[int]:
-        """Return the columns that are called "question", from 0."""
+        """Return the indices of the columns called "question", from 0."""
         return [at for at, name in enumerate(self.names) if name.lower() == "question"]
 
-    def without_names(self) -> "Table":
-        """Return the table of a file whose first line holds a question already."""
-        letters = [_letter(at) for at in range(len(self.names))]
+    def with_letters_as_names(self) -> "Table":
+        """Return the table with its first line as a row and letters (A, B, …) as column names."""
+        letters = [_letter(index) for index in range(len(self.names))]
         return Table(self.name, letters, [self.names, *self.rows], self.delimiter)
 
-    def likeliest(self) -> int:
-        """Return the column that looks most like questions, from 0."""
+    def likeliest_column(self) -> int:
+        """Return the index, from 0, of the column that most likely contains the questions."""
 
-        def likeness(at: int) -> tuple[bool, int, int]:
-            cells = [row[at] for row in islice(self.rows, _JUDGED) if at < len(row)]
+        def likeness(index: int) -> tuple[bool, int, int]:
+            cells = [row[index] for row in islice(self.rows, _SAMPLED_ROWS) if index < len(row)]
             asks = sum(cell.rstrip().endswith("?") for cell in cells)
-            return "question" in self.names[at].lower(), asks, sum(map(len, cells))
+            return "question" in self.names[index].lower(), asks, sum(map(len, cells))
 
         return max(range(len(self.names)), key=likeness)
 
 
 def read_table(name: str, content: bytes) -> Table:
-    """Read a .csv or an .xlsx file, its first line as the names of its columns.
+    """Read a .csv or .xlsx file; its first line contains the column names.
 
     Raises:
-        BadRequest: when it is no table, has too many columns, or two with one name of ours.
-        UnreadableFile: when its bytes cannot be read.
+        BadRequest: when the CSV is malformed, has too many columns, or has a known column twice.
+        UnreadableFile: when the bytes of the file cannot be decoded.
     """
     if Path(name).suffix.lower() == ".xlsx":
         table = _sheet(name, _workbook(name, content))
@@ -72,9 +72,9 @@ def read_table(name: str, content: bytes) -> Table:
         table = _csv(name, LINE_END.sub("\n", decode(content)))
     check_columns(name, table.names)
     lowered = [column.lower() for column in table.names]
-    for own in OWN:
-        if lowered.count(own) > 1:
-            raise BadRequest(f'{name} has two columns "{own}": rename one of them')
+    for known in KNOWN_COLUMNS:
+        if lowered.count(known) > 1:
+            raise BadRequest(f'{name} has two columns "{known}"', "rename one of them")
     return table
 
 
@@ -87,20 +87,22 @@ def _workbook(name: str, content: bytes) -> list[list[str]]:
 
 
 def check_columns(name: str, columns: Collection[str]) -> None:
-    """Refuse a question file with more columns than a file may have.
+    """Check the number of columns of a question file.
 
     Raises:
-        BadRequest: when it has.
+        BadRequest: when there are more than 500.
     """
-    if len(columns) > _MOST_COLUMNS:
-        raise BadRequest(f"{name} has {len(columns)} columns: leave at most {_MOST_COLUMNS} in it")
+    if len(columns) > _MAX_COLUMNS:
+        raise BadRequest(
+            f"{name} has {len(columns)} columns", f"remove all but {_MAX_COLUMNS} of them"
+        )
 
 
 def _sheet(name: str, rows: list[list[str]]) -> Table:
     names, *others = rows or [[]]
     width = max(map(len, rows), default=0)
     names = [*names, *[""] * (width - len(names))]
-    return Table(name, _named(names), others)
+    return Table(name, _with_letters(names), others)
 
 
 def _csv(name: str, text: str) -> Table:
@@ -108,7 +110,7 @@ def _csv(name: str, text: str) -> Table:
     for delimiter in _DELIMITERS:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter)
         try:
-            names = _named([cell.strip() for cell in next(reader, [])])
+            names = _with_letters([cell.strip() for cell in next(reader, [])])
             found = Table(name, names, [], delimiter)
             if found.questions or len(names) > len(best.names):
                 best = Table(name, names, list(filter(any, reader)), delimiter)
@@ -116,15 +118,15 @@ def _csv(name: str, text: str) -> Table:
                 return best
         except csv.Error as error:
             where = f"{name}, line {reader.line_num}"
-            raise BadRequest(f"{where}: {error}: correct the line") from error
+            raise BadRequest(f"{where}: {error}", "correct the line") from error
     return best
 
 
-def _named(names: list[str]) -> list[str]:
+def _with_letters(names: list[str]) -> list[str]:
     return [name or _letter(at) for at, name in enumerate(names)]
 
 
 def _letter(at: int) -> str:
-    """Return the name that a spreadsheet gives a column, counted from 0."""
+    """Return the letters of a column in a spreadsheet; 0 is A, 26 is AA."""
     before, last = divmod(at, 26)
     return (_letter(before - 1) if before else "") + chr(ord("A") + last)

@@ -1,4 +1,4 @@
-"""The results of a job on disk, a line each: written by one, read by any page of them."""
+"""Store the results of a job on disk, one per line, and read any of them by number."""
 
 import threading
 from array import array
@@ -11,31 +11,31 @@ from service.answers.result import Result, from_line, to_line
 
 
 class Journal:
-    """Knows where each result lies, and what came of it; safe to share between threads."""
+    """A file of results with the offset and the status of each; threads can share it."""
 
     def __init__(self, path: Path) -> None:
-        """Take the path of the file; it need not exist yet."""
+        """Set up the journal; the file may not exist yet."""
         self._path = path
         self._lock = threading.Lock()
         self._offsets = array("Q")
         self._statuses: list[str] = []
         self._end = 0
         self.generations: dict[str, int] = {}
-        """The index generations that answered, with the number of answers of each."""
+        """Number of answers by index generation."""
 
     def refresh(self) -> int:
-        """Take in what was written since the last call; return the number of results."""
+        """Index the lines written since the last call; return the number of results."""
         with self._lock:
             if self._path.exists():
                 with self._path.open("rb") as stream:
                     stream.seek(self._end)
                     for line in stream:
-                        if not line.endswith(b"\n"):  # it is being written, or was cut off
+                        if not line.endswith(b"\n"):  # still being written, or cut off
                             break
-                        self._note(from_line(line), len(line))
+                        self._add(from_line(line), len(line))
             return len(self._offsets)
 
-    def _note(self, result: Result, size: int) -> None:
+    def _add(self, result: Result, size: int) -> None:
         self._offsets.append(self._end)
         self._end += size
         self._statuses.append(result.status)
@@ -44,38 +44,44 @@ class Journal:
             self.generations[name] = self.generations.get(name, 0) + 1
 
     def counts(self) -> Counter[str]:
-        """Return how many results have each status."""
+        """Return the number of results by status."""
         with self._lock:
             return Counter(self._statuses)
 
     def numbers(self, status: str | None = None) -> list[int]:
-        """Return the numbers, from 0, of the results that have a status; of all when None."""
+        """Return the numbers, from 0, of the results with a status; of all results when None."""
         with self._lock:
-            return [at for at, found in enumerate(self._statuses) if status in (None, found)]
+            return [
+                number for number, found in enumerate(self._statuses) if status in (None, found)
+            ]
 
     def results(self, numbers: Iterable[int] | None = None) -> Iterator[Result]:
-        """Yield the results of these numbers, or all that are known, in order."""
-        known = range(len(self._offsets)) if numbers is None else numbers
+        """Yield the results with these numbers; all indexed results when None."""
+        wanted = range(len(self._offsets)) if numbers is None else numbers
         if not self._path.exists():
             return
         with self._path.open("rb") as stream:
-            for number in known:
+            for number in wanted:
                 stream.seek(self._offsets[number])
                 yield from_line(stream.readline())
 
-    def mend(self) -> int:
-        """Cut off a last line that is not whole; return the number of results."""
+    def drop_torn_line(self) -> int:
+        """Cut off an incomplete last line; return the number of results."""
         done = self.refresh()
         with self._path.open("ab") as stream:
             stream.truncate(self._end)
         return done
 
     def append(self, results: Iterable[Result]) -> None:
-        """Write results at the end, whole lines alone: the last is cut off where it has no room."""
+        """Append results; when the disk is full, cut off the incomplete last line.
+
+        Raises:
+            OSError: when the file cannot be written.
+        """
         try:
             with self._path.open("ab") as stream:
                 stream.writelines(to_line(result).encode() for result in results)
         except OSError:
             with suppress(OSError):
-                self.mend()
+                self.drop_torn_line()
             raise

@@ -1,4 +1,4 @@
-"""Answer question files: in order, a bad row as an error row, an interrupted run taken up again."""
+"""Answer the rows of a question file in order; resume an interrupted run."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,17 +21,17 @@ from service.answers.problems import Problem, problem
 from service.answers.result import Result, from_line, to_line
 from service.batch.question_files import Row, read_rows
 
-_QUESTIONS_AT_A_TIME = 64
+_GROUP_SIZE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """Results on disk, which are read anew each time that somebody goes through them."""
+class StoredResults:
+    """Results on disk; each iteration reads them again."""
 
     read: Callable[[], Iterator[Result]]
 
     def __iter__(self) -> Iterator[Result]:
-        """Read from the start."""
+        """Read the results from the start."""
         return self.read()
 
 
@@ -40,18 +40,24 @@ def answer_rows(
     rows: Sequence[Row],
     k: int | None = None,
     scope: Scope = EVERYWHERE,
-    at_a_time: int = _QUESTIONS_AT_A_TIME,
+    group_size: int = _GROUP_SIZE,
 ) -> Iterator[list[Result]]:
-    """Yield the results of the rows in order, some at a time, those from one generation.
+    """Yield the results of the rows in order, in groups.
+
+    One index generation answers a whole group.
 
     Args:
-        k, scope: for the rows that do not say.
+        k, scope: defaults for rows without their own.
+        group_size: number of rows in a group.
+
+    Raises:
+        NotReady: while no index is open.
     """
-    for first in range(0, len(rows), at_a_time):
-        yield _answer_some(engine, rows[first : first + at_a_time], k, scope)
+    for first in range(0, len(rows), group_size):
+        yield _answer_group(engine, rows[first : first + group_size], k, scope)
 
 
-def _answer_some(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scope) -> list[Result]:
+def _answer_group(engine: Engine, rows: Sequence[Row], k: int | None, scope: Scope) -> list[Result]:
     opened = engine.opened
     errors: dict[int, Problem] = {}
     questions: dict[int, Asked] = {}
@@ -86,28 +92,32 @@ def run_batch(
     scope: Scope,
     progress: Callable[[int, int], None],
 ) -> tuple[int, int]:
-    """Answer a question file into an output file; a run that was interrupted goes on.
+    """Answer a question file and write the output file; resume an interrupted run.
 
-    The answers so far lie in ``<output>.partial``; the output itself appears
-    whole, at the end.
+    The results so far are in ``<output>.partial``. The output file appears at the end, complete.
 
     Args:
-        write: makes the output, piece by piece, from the results.
-        progress: called with (rows answered since the last call, rows in all).
+        write: yields the content of the output file from the results.
+        k, scope: defaults for rows without their own.
+        progress: called with (rows answered since the last call, rows in total).
 
     Returns:
-        The number of rows, and how many of them failed.
+        The number of rows, and the number of rows with an error.
 
     Raises:
-        BadRequest: when the file, k or the scope cannot be used.
+        BadRequest: when the file, k, the scope or the output path cannot be used.
+        UnreadableFile: when the bytes of the file cannot be decoded.
+        OSError: when a file cannot be written.
     """
-    # A device would be replaced by a file, as everything of the output's name is.
+    # The last step renames a file to this path. That would replace a device such as /dev/null.
     if output.exists() and (not output.is_file() or output.samefile(questions)):
-        raise BadRequest(f"the answers cannot be written to {output}", "give another name with -o")
+        raise BadRequest(
+            f"{output} is the question file or not a regular file", "choose another name with -o"
+        )
     opened = engine.opened
     engine.check_options(k, scope, opened)
-    with _only_run(output):
-        content = _content(questions)
+    with _locked(output):
+        content = _read(questions)
         rows = read_rows(questions.name, content)
         journal = output.with_name(output.name + ".partial")
         header = {
@@ -128,34 +138,34 @@ def run_batch(
         finished = output.with_name(output.name + ".finished")
         try:
             with naming(finished), finished.open("wb") as stream:
-                stream.writelines(write(Stored(partial(_journal_rows, journal))))
+                stream.writelines(write(StoredResults(partial(_journal_results, journal))))
             finished.replace(output)
         finally:
             finished.unlink(missing_ok=True)
-        failed = sum(row.error is not None for row in _journal_rows(journal))
+        failed = sum(row.error is not None for row in _journal_results(journal))
         journal.unlink()
         return len(rows), failed
 
 
-def _content(questions: Path) -> bytes:
+def _read(questions: Path) -> bytes:
     try:
         return questions.read_bytes()
     except OSError as error:
         raise BadRequest(
             f"{questions} cannot be read: {error.strerror}",
-            "make it readable, or name another file",
+            "make it readable, or choose another file",
         ) from error
 
 
 @contextmanager
-def _only_run(output: Path) -> Iterator[None]:
-    """Hold an output for one run."""
+def _locked(output: Path) -> Iterator[None]:
+    """Lock an output file, so that one run at a time writes it."""
     lock = FileLock(output.with_name(output.name + ".lock"), timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
         raise BadRequest(
-            f"another run is writing {output}", "wait for it, or give another name with -o"
+            f"another run is writing {output}", "wait for it, or choose another name with -o"
         ) from error
     try:
         yield
@@ -165,20 +175,20 @@ def _only_run(output: Path) -> Iterator[None]:
 
 
 def _resume(journal: Path, header: dict[str, Any]) -> int:
-    """Return how many rows the journal of the same run holds; start it anew when there is none."""
+    """Return the number of results in the journal of the same run; else start a new journal."""
     if journal.exists():
         lines = journal.read_bytes().splitlines(keepends=True)
-        # A line that was cut off while it was written is written again.
-        whole = [line for line in lines if line.endswith(b"\n")]
-        if whole and whole[0] == json_line(header).encode():
+        # An incomplete last line is cut off; its row is answered again.
+        complete = [line for line in lines if line.endswith(b"\n")]
+        if complete and complete[0] == json_line(header).encode():
             with journal.open("r+b") as stream:
-                stream.truncate(sum(map(len, whole)))
-            return len(whole) - 1
+                stream.truncate(sum(map(len, complete)))
+            return len(complete) - 1
     journal.write_text(json_line(header), encoding="utf-8")
     return 0
 
 
-def _journal_rows(journal: Path) -> Iterator[Result]:
+def _journal_results(journal: Path) -> Iterator[Result]:
     with journal.open(encoding="utf-8") as stream:
         next(stream)
         yield from map(from_line, stream)

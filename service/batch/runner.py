@@ -1,4 +1,4 @@
-"""Answer the jobs of the page in the background, one after the other."""
+"""Answer uploaded question files in a background thread, one after the other."""
 
 import atexit
 import logging
@@ -11,52 +11,53 @@ from filelock import FileLock, Timeout
 from corpus.errors import PinciteError
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
-from service.batch.jobs import UNFINISHED, Job, JobStore, NotKept
+from service.batch.job import UNFINISHED, Job, JobFolderError, JobNotFound
+from service.batch.jobs import JobStore
 from service.batch.question_files import read_rows
 from service.batch.run import answer_rows
 
 _log = logging.getLogger(__name__)
-_QUESTIONS_AT_A_TIME = 8
-"""Few: between them a job can be cancelled, and others' questions get their turn."""
+_GROUP_SIZE = 8
+"""Questions per group. Between groups a job can be cancelled, and other requests get a turn."""
 
-_SECONDS_BETWEEN_TRIES = 1.0
-_SECONDS_TO_STOP = 20.0
+_RETRY_SECONDS = 1.0
+_STOP_SECONDS = 20.0
 
 
 class JobRunner:
-    """Answers jobs in a thread that lives as long as there are any.
+    """Answers jobs in a thread that ends when the queue is empty.
 
-    A job that a stopped process left behind is taken up where it stopped. Of all
-    processes that share a folder, one answers.
+    A job that a stopped process left unfinished continues after its last result. When several
+    processes share a folder, one of them answers.
     """
 
     def __init__(self, engine: Engine, store: JobStore) -> None:
-        """Take up what an earlier process left."""
+        """Start the thread if an earlier process left unfinished jobs."""
         self._engine = engine
         self._store = store
         self._stopped = threading.Event()
         self._waking = threading.Lock()
         self._thread: threading.Thread | None = None
-        # The libraries' own threads end before what is registered with atexit is called.
+        # Threads of the native libraries end before atexit calls its functions.
         engine.serving.workers.append(self.stop)
         if store.folder.is_dir() and store.waiting():
             self.wake()
 
     def wake(self) -> None:
-        """See to it that the jobs that wait are answered."""
+        """Start the thread if it does not run."""
         with self._waking:
             if self._thread is None and not self._stopped.is_set():
                 self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
                 self._thread.start()
-                # A thread inside a native library would not survive the end of the interpreter.
+                # The interpreter may crash if it ends while a thread is in a native library.
                 atexit.register(self.stop)
 
     def stop(self) -> None:
-        """Stop after the questions that are being answered; the job stays unfinished."""
+        """Stop after the current group of questions; the job stays unfinished."""
         self._stopped.set()
         thread = self._thread
         if thread is not None:
-            thread.join(_SECONDS_TO_STOP)
+            thread.join(_STOP_SECONDS)
 
     def _work(self) -> None:
         lock = FileLock(self._store.folder / ".runner", timeout=0)
@@ -68,14 +69,14 @@ class JobRunner:
                     if job is None:
                         return
                     self._run(self._engine, job)
-            except (NotReady, Timeout):  # no index yet, or another process answers the jobs
-                self._stopped.wait(_SECONDS_BETWEEN_TRIES)
+            except (NotReady, Timeout):  # no index is open, or another process answers the jobs
+                self._stopped.wait(_RETRY_SECONDS)
             except Exception:
                 _log.exception("the jobs in %s cannot be answered", self._store.folder)
-                self._stopped.wait(_SECONDS_BETWEEN_TRIES)
+                self._stopped.wait(_RETRY_SECONDS)
 
     def _next(self) -> Job | None:
-        """Return the job whose turn it is; with none left, the thread is over."""
+        """Return the next job; when there is none, mark the thread as ended and return None."""
         with self._waking:
             jobs = self._store.waiting()
             if not jobs:
@@ -87,34 +88,36 @@ class JobRunner:
     def _run(self, engine: Engine, job: Job) -> None:
         try:
             self._answer(engine, job)
-        except KeyError:  # it was removed meanwhile
+        except JobNotFound:  # it was removed meanwhile
             return
         except PinciteError as error:
             self._fail(job, str(error))
         except OSError as error:
-            self._fail(job, str(NotKept(error)))
+            self._fail(job, str(JobFolderError(error)))
         except Exception:
             _log.exception("job %s failed", job.id)
             self._fail(job, "the service failed on this file: see its log for the reason")
 
-    def _fail(self, job: Job, why: str) -> None:
-        """Note why a job failed; where the disk does not take even that, as soon as it does."""
-        told = False
+    def _fail(self, job: Job, reason: str) -> None:
+        """Store why a job failed; on a full disk, retry until it is stored or the service stops."""
+        logged = False
         while not self._stopped.is_set():
             ended = time.time()
             try:
-                with suppress(KeyError):  # it was removed meanwhile
-                    self._store.change(job.id, UNFINISHED, state="failed", ended=ended, failure=why)
+                with suppress(JobNotFound):  # it was removed meanwhile
+                    self._store.change(
+                        job.id, UNFINISHED, state="failed", ended=ended, failure=reason
+                    )
                 return
-            except NotKept:
-                if not told:
-                    _log.error("job %s failed: %s", job.id, why)
-                told = True
-                self._stopped.wait(_SECONDS_BETWEEN_TRIES)
+            except JobFolderError:
+                if not logged:
+                    _log.error("job %s failed: %s", job.id, reason)
+                logged = True
+                self._stopped.wait(_RETRY_SECONDS)
 
     def _answer(self, engine: Engine, job: Job) -> None:
         store, journal = self._store, self._store.journal(job.id)
-        done = journal.mend()
+        done = journal.drop_torn_line()
         started = store.change(
             job.id, UNFINISHED, state="running", started=time.time(), done_before=done
         )
@@ -122,7 +125,7 @@ class JobRunner:
             return
         questions = store.questions(job.id)
         rows = read_rows(job.name, questions, job.column, headed=job.headed)
-        for results in answer_rows(engine, rows[done:], job.k, job.scope, _QUESTIONS_AT_A_TIME):
+        for results in answer_rows(engine, rows[done:], job.k, job.scope, _GROUP_SIZE):
             journal.append(results)
             if self._stopped.is_set() or store.get(job.id).state != "running":
                 return

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from service.citations.cited import Cited
-from service.exports.escape import address
+from service.exports.escape import escape_url
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -55,7 +55,7 @@ def _source(cited: Cited) -> dict[str, Any]:
     report = cited.citation.report
     digest = base64.urlsafe_b64encode(bytes.fromhex(cited.source_sha256)).decode().rstrip("=")
     content = {
-        "id": address(report.url) if report.url else f"ni:///sha-256;{digest}",
+        "id": escape_url(report.url) if report.url else f"ni:///sha-256;{digest}",
         "type": "Text",
         "format": _MEDIA_TYPES.get(PurePosixPath(cited.path).suffix.lower()),
         "schema:name": report.title,

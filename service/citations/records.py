@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from service.citations.cited import Cited, entry_key, pinpoint, place_in_text, span
-from service.exports.escape import address, one_line
+from service.exports.escape import escape_url, one_line
 
 _TEX = {
     "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -52,7 +52,7 @@ def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     if citation.pages:
         yield "pages", f"{{{span('', '', citation.pages, '--')}}}"
     if report.url:
-        yield "url", f"{{{address(report.url)}}}"
+        yield "url", f"{{{escape_url(report.url)}}}"
     yield "note", f"{{{_tex(place_in_text(cited, 'paragraph'))}}}"
     yield "annote", f"{{{_tex(cited.quote)}}}"
 
@@ -87,7 +87,7 @@ def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
         yield "SP", str(first)
         yield "EP", str(last)
     if report.url:
-        yield "UR", address(report.url)
+        yield "UR", escape_url(report.url)
     yield "N1", cited.quote
     yield "N1", citation.label
 
@@ -107,7 +107,7 @@ def csl(cited: Cited) -> str:
         "publisher": report.publisher,
         "number": report.number,
         "issued": {"date-parts": [date]} if date else None,
-        "URL": address(report.url) if report.url else None,
+        "URL": escape_url(report.url) if report.url else None,
         "locator": span("", "", citation.pages) if citation.pages else None,
         "annote": cited.quote,
         "custom": {

@@ -8,7 +8,7 @@ import datetime
 import re
 
 from service.citations.cited import Cited, pinpoint
-from service.exports.escape import address, markdown, one_line
+from service.exports.escape import escape_markdown, escape_url, one_line
 
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -24,8 +24,12 @@ def text(cited: Cited) -> str:
 def as_markdown(cited: Cited) -> str:
     """Return the quote with its label as a Markdown block quote."""
     url = cited.citation.report.url
-    lines = [f"> {markdown(cited.quote)}", ">", f"> — {_period(markdown(cited.citation.label))}"]
-    return "\n".join(lines) + (f" <{address(url)}>\n" if url else "\n")
+    lines = [
+        f"> {escape_markdown(cited.quote)}",
+        ">",
+        f"> — {_period(escape_markdown(cited.citation.label))}",
+    ]
+    return "\n".join(lines) + (f" <{escape_url(url)}>\n" if url else "\n")
 
 
 def chicago(cited: Cited) -> str:
@@ -85,7 +89,7 @@ def _quoted(quote: str, parts: list[str]) -> str:
 
 def _url(cited: Cited) -> str:
     url = cited.citation.report.url
-    return address(url) if url else ""
+    return escape_url(url) if url else ""
 
 
 def _period(sentence: str) -> str:

@@ -1,6 +1,7 @@
-"""Write answers as files to take away: JSON lines, CSV, Markdown and spreadsheets.
+"""Write answers as JSON lines, CSV, Markdown and Excel workbooks.
 
-``WRITERS`` are for many questions: a line each. ``LISTS`` are for one: a line a passage.
+``WRITERS`` write the results of a question file, one line per question. ``ANSWER_WRITERS`` write
+the answer to a single question, one line per passage.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,25 +11,28 @@ from corpus.errors import BadRequest
 from service.answers.answer import Answer
 from service.answers.as_json import answer_dict, json_line
 from service.answers.result import Result, to_line
-from service.exports.markdown import answer_list, batch
+from service.exports.markdown import answer_markdown, results_markdown
 from service.exports.tables import csv_lines, passage_table, question_table
 from service.exports.workbook import workbook
 
 Writer = Callable[[Iterable[Result]], Iterator[bytes]]
-"""Makes a file, piece by piece, of results, which it may read twice."""
-ListWriter = Callable[[Answer], Iterator[bytes]]
-"""Makes a file, piece by piece, of the answer to one question."""
+"""Yields the content of a file from results; it may iterate over them twice."""
+AnswerWriter = Callable[[Answer], Iterator[bytes]]
+"""Yields the content of a file from one answer."""
 
 
 def writer_for(name: str) -> Writer:
-    """Return what writes the format that a file name's ending stands for.
+    """Return the writer for the suffix of a file name.
 
     Raises:
-        BadRequest: when there is no such format.
+        BadRequest: when no writer has this suffix.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in WRITERS:
-        raise BadRequest(f"{name} has no known format", f"end it in one of {', '.join(WRITERS)}")
+        raise BadRequest(
+            f"the format of {name} is not supported",
+            f"use a name that ends in {', '.join(WRITERS)}",
+        )
     return WRITERS[suffix]
 
 
@@ -46,15 +50,15 @@ MEDIA_TYPES = {
 WRITERS: dict[str, Writer] = {
     ".jsonl": _jsonl,
     ".csv": lambda rows: csv_lines(question_table(rows)),
-    ".md": batch,
+    ".md": results_markdown,
     ".xlsx": lambda rows: workbook(question_table(rows)),
 }
-"""What writes the answers to a file of questions in each format."""
+"""Writers for the results of a question file, by file suffix."""
 
-LISTS: dict[str, ListWriter] = {
+ANSWER_WRITERS: dict[str, AnswerWriter] = {
     ".jsonl": lambda answer: iter([json_line(answer_dict(answer)).encode()]),
     ".csv": lambda answer: csv_lines(passage_table(answer)),
-    ".md": answer_list,
+    ".md": answer_markdown,
     ".xlsx": lambda answer: workbook(passage_table(answer)),
 }
-"""What writes the answer to one question in each format."""
+"""Writers for the answer to one question, by file suffix."""

@@ -9,11 +9,11 @@ def distinct_names(
     taken: Callable[[str], object] = lambda _name: False,
     fold: Callable[[str], str] = str,
 ) -> list[str]:
-    """Return the names of a user's columns, with "(yours)" after a name that is taken or repeated.
+    """Return the names of a user's columns; a taken or repeated name gets the suffix "(yours)".
 
     Args:
-        taken: returns whether a folded name is one of Pincite's own.
-        fold: names are the same when their folded forms are.
+        taken: returns whether a folded name belongs to a column of Pincite.
+        fold: two names are equal when their folded forms are.
     """
     names = list(names)
     given = set(map(fold, names))

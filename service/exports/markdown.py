@@ -1,45 +1,46 @@
-"""Write answers as Markdown, for reading; nothing in them is taken for Markdown."""
+"""Write answers as Markdown; their text is escaped."""
 
 from collections.abc import Iterable, Iterator
 
 from service.answers.answer import STATUS_WORDS, Answer, AnswerPassage
 from service.answers.result import Result
-from service.exports.escape import markdown
+from service.exports.escape import escape_markdown
 
 
-def batch(rows: Iterable[Result]) -> Iterator[bytes]:
-    """Yield a heading a question, with its status and its passages."""
+def results_markdown(rows: Iterable[Result]) -> Iterator[bytes]:
+    """Yield a heading, the status and the passages of each question."""
     yield b"# Answers\n"
     for row in rows:
-        head = f"\n## {markdown(str(row.id))}. {markdown(row.question)}\n\n"
-        yield (head + _batch_answer(row)).encode()
+        head = f"\n## {escape_markdown(str(row.id))}. {escape_markdown(row.question)}\n\n"
+        yield (head + _result_body(row)).encode()
 
 
-def _batch_answer(row: Result) -> str:
+def _result_body(row: Result) -> str:
     if row.answer is None:
-        return f"Not asked: {markdown(row.error.detail if row.error else '')}\n"
-    lines = [f"{_status(row.answer)}:\n"]
+        return f"Not asked: {escape_markdown(row.error.detail if row.error else '')}\n"
+    lines = [f"{_status_text(row.answer)}:\n"]
     for passage in row.answer.passages:
-        lines.append(f"{passage.rank}. “{markdown(passage.quote)}”  ")
-        lines.append(f"   {markdown(passage.citation.label)}")
+        lines.append(f"{passage.rank}. “{escape_markdown(passage.quote)}”  ")
+        lines.append(f"   {escape_markdown(passage.citation.label)}")
     return "\n".join(lines) + "\n"
 
 
-def answer_list(answer: Answer) -> Iterator[bytes]:
-    """Yield the answer to one question: its passages as block quotes with their citations."""
-    yield f"# {markdown(answer.question)}\n\n{_status(answer)}.\n".encode()
+def answer_markdown(answer: Answer) -> Iterator[bytes]:
+    """Yield one answer: its passages as block quotes with citations."""
+    yield f"# {escape_markdown(answer.question)}\n\n{_status_text(answer)}.\n".encode()
     if answer.searched_for:
-        yield f"\nSearched for: {markdown(answer.searched_for)}\n".encode()
+        yield f"\nSearched for: {escape_markdown(answer.searched_for)}\n".encode()
     for passage in answer.passages:
         yield _block(passage).encode()
     index = answer.index
-    yield f"\nIndex {markdown(index.generation)}, model {markdown(index.model)}.\n".encode()
+    generation, model = escape_markdown(index.generation), escape_markdown(index.model)
+    yield f"\nIndex {generation}, model {model}.\n".encode()
 
 
 def _block(passage: AnswerPassage) -> str:
-    label = markdown(passage.citation.label)
-    return f"\n{passage.rank}. > {markdown(passage.quote)}\n   >\n   > — {label}\n"
+    label = escape_markdown(passage.citation.label)
+    return f"\n{passage.rank}. > {escape_markdown(passage.quote)}\n   >\n   > — {label}\n"
 
 
-def _status(answer: Answer) -> str:
+def _status_text(answer: Answer) -> str:
     return f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%})"

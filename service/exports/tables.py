@@ -1,4 +1,4 @@
-"""Lay answers out as tables, for CSV and spreadsheets alike."""
+"""Build the tables of answers that CSV files and workbooks contain, and write CSV."""
 
 import csv
 import io
@@ -11,47 +11,47 @@ from typing import Any
 from service.answers.answer import STATUS_WORDS, Answer, AnswerPassage, IndexInfo
 from service.answers.result import Result
 from service.exports.column_names import distinct_names
-from service.exports.escape import cell
+from service.exports.escape import escape_cell
 
 Cell = str | int | float | None
 
 PASSAGE_COLUMNS = {
     "quote": "the sentence, verbatim",
-    "display": "the sentence made readable",
-    "short_answer": "the short answer inside the sentence, where one is marked",
-    "score": "the probability that it answers, 0 to 1",
-    "citation": "its id",
-    "label": "the citation as one would write it",
-    "report": "the report's id",
-    "sentence": "its number in the report, from 1",
-    "lines": "the lines of the report's text that it stands on",
-    "page": "the page that it begins on, where the source has pages",
-    "section": "the headings above it",
-    "start": "its first character in the report's text, in code points from 0",
-    "end": "the first character after it",
-    "quote_sha256": "sha256 of the quote in UTF-8",
-    "text_sha256": "sha256 of the report's text in UTF-8",
-    "url": "its place in the report, on the service",
-    "report_title": "the report's title",
-    "report_number": "the report's number",
-    "report_date": "the report's date, year-month-day",
-    "report_publisher": "the report's publisher",
+    "display": "the sentence in readable form",
+    "short_answer": "the short answer inside the sentence, if one is marked",
+    "score": "the probability that the sentence answers, 0 to 1",
+    "citation": "the id of the citation",
+    "label": "the citation in words",
+    "report": "the id of the report",
+    "sentence": "the number of the sentence in the report, from 1",
+    "lines": "the lines of the sentence in the report's text, from 1",
+    "page": "the first page of the sentence, if the source has pages",
+    "section": "the headings above the sentence",
+    "start": "the offset of the sentence in the report's text, in code points from 0",
+    "end": "the offset of the first code point after the sentence",
+    "quote_sha256": "SHA-256 of the quote in UTF-8",
+    "text_sha256": "SHA-256 of the report's text in UTF-8",
+    "url": "the path of the sentence on the service",
+    "report_title": "the title of the report",
+    "report_number": "the number of the report",
+    "report_date": "the date of the report, year-month-day",
+    "report_publisher": "the publisher of the report",
 }
-"""What is said of a passage, by the names of its columns."""
+"""The columns of a passage, each with its description."""
 
-_BEFORE, _BEHIND = ("id", "question"), ("status", "confidence", "error")
-_OURS = re.compile(f"{'|'.join(_BEFORE + _BEHIND)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?")
+_BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "error")
+_OUR_COLUMNS = re.compile(f"{'|'.join(_BEFORE + _AFTER)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Answers as lines of cells.
+    """A table of answers.
 
     Attributes:
-        header: the columns' names, different from each other in lower case, too.
-        lines: as long as the header each; None and "" are empty cells.
-        height: how many lines there are.
-        about: what holds for the whole table, as (name, value).
+        header: the column names, unique regardless of case.
+        lines: rows of ``len(header)`` cells; None and "" are empty cells.
+        height: the number of lines.
+        about: facts about the whole table, as (name, value).
     """
 
     header: list[str]
@@ -61,30 +61,30 @@ class Table:
 
 
 def question_table(rows: Iterable[Result]) -> Table:
-    """Return a line a question: its own columns, then its best passages side by side.
+    """Return a table with one line per question: the user's columns, then the passages.
 
     Args:
-        rows: read once for the header, and once more for the lines.
+        rows: iterated over twice, for the header and for the lines.
     """
-    kept: dict[str, None] = {}
+    columns: dict[str, None] = {}
     indexes: dict[IndexInfo, None] = {}
-    height = most = 0
+    height = max_passages = 0
     for row in rows:
-        kept |= dict.fromkeys(row.columns)
+        columns |= dict.fromkeys(row.columns)
         height += 1
         if row.answer is not None:
             indexes[row.answer.index] = None
-            most = max(most, len(row.answer.passages))
-    header = [*_BEFORE, *distinct_names(kept, _OURS.fullmatch, str.casefold), *_BEHIND]
-    for rank in range(1, most + 1):
+            max_passages = max(max_passages, len(row.answer.passages))
+    header = [*_BEFORE, *distinct_names(columns, _OUR_COLUMNS.fullmatch, str.casefold), *_AFTER]
+    for rank in range(1, max_passages + 1):
         header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
-    lines = (_question_line(row, list(kept), len(header)) for row in rows)
+    lines = (_question_line(row, list(columns), len(header)) for row in rows)
     return Table(header, lines, height, [("questions", height), *_about(indexes)])
 
 
-def _question_line(row: Result, kept: Sequence[str], width: int) -> list[Cell]:
+def _question_line(row: Result, columns: Sequence[str], width: int) -> list[Cell]:
     answer = row.answer
-    cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, kept)]
+    cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, columns)]
     cells += [answer.status, answer.confidence] if answer else [None, None]
     cells.append(row.error.detail if row.error else None)
     for passage in answer.passages if answer else ():
@@ -93,7 +93,7 @@ def _question_line(row: Result, kept: Sequence[str], width: int) -> list[Cell]:
 
 
 def passage_table(answer: Answer) -> Table:
-    """Return a line a passage of the answer to one question."""
+    """Return a table with one line per passage of one answer."""
     lines = [
         [answer.question, answer.status, passage.rank, *_passage_cells(passage)]
         for passage in answer.passages
@@ -109,7 +109,7 @@ def passage_table(answer: Answer) -> Table:
 
 
 def _passage_cells(passage: AnswerPassage) -> list[Cell]:
-    """Return the cells of ``PASSAGE_COLUMNS``."""
+    """Return one cell for each of ``PASSAGE_COLUMNS``."""
     citation = passage.citation
     report = citation.report
     first, last = citation.lines
@@ -124,14 +124,14 @@ def _passage_cells(passage: AnswerPassage) -> list[Cell]:
 
 
 def _cell(value: object) -> Cell:
-    """Return what a row held as something that a cell can hold."""
+    """Return a value as a cell; lists, objects and booleans become JSON."""
     if value is None or (isinstance(value, str | int | float) and not isinstance(value, bool)):
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def _about(indexes: Iterable[IndexInfo]) -> list[tuple[str, Cell]]:
-    """Return which index answered; a build may have published another one meanwhile."""
+    """Return facts about each index that answered; a build may publish one during a run."""
     return [
         (f"index {name}" if name != "passages" else "sentences in the index", value)
         for index in indexes
@@ -140,7 +140,7 @@ def _about(indexes: Iterable[IndexInfo]) -> list[tuple[str, Cell]]:
 
 
 def csv_lines(table: Table) -> Iterator[bytes]:
-    """Yield a table as CSV in UTF-8, with the mark by which Excel knows that it is."""
+    """Yield a table as CSV in UTF-8, with the byte order mark that Excel needs."""
     yield "\ufeff".encode()
     yield _csv_line(table.header)
     yield from map(_csv_line, table.lines)
@@ -148,5 +148,7 @@ def csv_lines(table: Table) -> Iterator[bytes]:
 
 def _csv_line(cells: Sequence[Cell]) -> bytes:
     stream = io.StringIO(newline="")
-    csv.writer(stream).writerow([cell(one) if isinstance(one, str) else one for one in cells])
+    csv.writer(stream).writerow(
+        [escape_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
     return stream.getvalue().encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""Write a table as an Excel workbook in which no text is a formula."""
+"""Write a table as an Excel workbook; text is never a formula."""
 
 import io
 import re
@@ -9,12 +9,13 @@ from corpus.errors import BadRequest
 from service.exports.escape import is_formula
 from service.exports.tables import PASSAGE_COLUMNS, Cell, Table
 
-_MOST_CHARACTERS, _MOST_ROWS, _MOST_COLUMNS = 32_767, 1_048_576, 16_384
-_EXACT = 2**53
-"""Spreadsheets round whole numbers that are larger."""
+_MAX_CHARACTERS, _MAX_ROWS, _MAX_COLUMNS = 32_767, 1_048_576, 16_384
+_MAX_EXACT = 2**53
+"""Largest whole number that a spreadsheet shows exactly."""
 
-# What XML cannot hold is written _xHHHH_ in a workbook, and so is what looks like that.
-_ESCAPED = re.compile(
+# A workbook writes characters that XML does not allow as _xHHHH_. Text that already looks like
+# such an escape is escaped, too.
+_TO_ESCAPE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
 )
 _WIDTHS = {
@@ -22,21 +23,21 @@ _WIDTHS = {
     "report_title": 34, "report_publisher": 28, "citation": 24, "report": 24, "error": 40,
 }  # fmt: skip
 _WRAPPED = {"question", "quote", "display", "label", "section", "report_title", "error"}
-_WIDTH = 13
+_DEFAULT_WIDTH = 13
 
 
 def workbook(table: Table) -> Iterator[bytes]:
-    """Yield a workbook: a sheet of the answers, and one about them.
+    """Yield a workbook with the sheets "Answers" and "About".
 
     Raises:
-        BadRequest: when a sheet cannot hold so much.
+        BadRequest: when the table has more rows or columns than a sheet.
     """
     from openpyxl import Workbook
 
-    if table.height >= _MOST_ROWS or len(table.header) > _MOST_COLUMNS:
+    if table.height >= _MAX_ROWS or len(table.header) > _MAX_COLUMNS:
         raise BadRequest(
-            f"a sheet holds {_MOST_ROWS} rows and {_MOST_COLUMNS} columns, and the answers need "
-            f"{table.height + 1} and {len(table.header)}",
+            f"the answers need {table.height + 1} rows and {len(table.header)} columns, "
+            f"but a sheet has at most {_MAX_ROWS} and {_MAX_COLUMNS}",
             "write them as .csv or .jsonl",
         )
     book = Workbook(write_only=True)
@@ -49,21 +50,21 @@ def workbook(table: Table) -> Iterator[bytes]:
 
 
 def _write_answers(sheet: Any, table: Table) -> int:
-    """Write the lines; return how many cells are cut."""
+    """Write the lines; return the number of truncated cells."""
     from openpyxl.utils import get_column_letter
 
     names = [re.sub(r"_\d+$", "", name) for name in table.header]
-    for at, name in enumerate(names, start=1):
-        sheet.column_dimensions[get_column_letter(at)].width = _WIDTHS.get(name, _WIDTH)
+    for number, name in enumerate(names, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = _WIDTHS.get(name, _DEFAULT_WIDTH)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{table.height + 1}"
-    sheet.append([_made(sheet, name, bold=True) for name in table.header])
+    sheet.append([_write_only_cell(sheet, name, bold=True) for name in table.header])
     cut = 0
     for line in table.lines:
         cut += sum(isinstance(value, str) and _is_cut(value) for value in line)
         sheet.append(
             [
-                _made(sheet, value, wrap=name in _WRAPPED)
+                _write_only_cell(sheet, value, wrap=name in _WRAPPED)
                 for name, value in zip(names, line, strict=True)
             ]
         )
@@ -73,23 +74,25 @@ def _write_answers(sheet: Any, table: Table) -> int:
 def _write_about(sheet: Any, table: Table, cut: int) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 80
-    rows = [*table.about, ("cells cut to what a cell holds", cut), (None, None)]
+    rows = [*table.about, ("truncated cells", cut), (None, None)]
     rows += [(name, PASSAGE_COLUMNS[name]) for name in table.header if name in PASSAGE_COLUMNS]
     for name, value in rows:
-        sheet.append([_made(sheet, name, bold=True), _made(sheet, value, wrap=True)])
+        sheet.append(
+            [_write_only_cell(sheet, name, bold=True), _write_only_cell(sheet, value, wrap=True)]
+        )
 
 
-def _made(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = False) -> Any:
-    """Return a cell that is a number, or text whatever it says."""
+def _write_only_cell(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = False) -> Any:
+    """Return a cell of a number or of text, with the format of the sheet."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
-    if isinstance(value, int) and abs(value) > _EXACT:
+    if isinstance(value, int) and abs(value) > _MAX_EXACT:
         value = str(value)
-    made = WriteOnlyCell(sheet, _fitting(value) if isinstance(value, str) else value)
+    made = WriteOnlyCell(sheet, _fitted(value) if isinstance(value, str) else value)
     if isinstance(value, str):
-        made.data_type = "s"  # openpyxl takes "=…" for a formula and "#N/A" for an error
-        # Keeps it text when somebody edits the cell, too.
+        made.data_type = "s"  # openpyxl would read "=…" as a formula and "#N/A" as an error
+        # Keeps the cell text when somebody edits it.
         made.quotePrefix = is_formula(value)
     made.alignment = Alignment(vertical="top", wrap_text=wrap)
     if bold:
@@ -98,21 +101,21 @@ def _made(sheet: Any, value: Cell, *, bold: bool = False, wrap: bool = False) ->
 
 
 def _is_cut(text: str) -> bool:
-    """Tell whether a cell cannot hold a text; a workbook counts its characters in UTF-16."""
-    return len(_escaped(text).encode("utf-16-le")) // 2 > _MOST_CHARACTERS
+    """Return whether a text is too long for a cell; Excel counts UTF-16 code units."""
+    return len(_escaped(text).encode("utf-16-le")) // 2 > _MAX_CHARACTERS
 
 
 def _escaped(text: str) -> str:
-    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def _fitting(text: str) -> str:
-    """Return a text as a workbook holds it; one that is too long for a cell says that it is cut."""
+def _fitted(text: str) -> str:
+    """Return a text, escaped; one that is too long for a cell is cut and ends in a note."""
     whole = _escaped(text)
     if not _is_cut(text):
         return whole
-    note = f" […] [cut: {len(text)} characters, and a cell holds {_MOST_CHARACTERS}; see the .csv]"
-    room = _MOST_CHARACTERS - len(note)
+    note = f" […] [cut: {len(text)} characters, and a cell holds {_MAX_CHARACTERS}; see the .csv]"
+    room = _MAX_CHARACTERS - len(note)
     start = whole.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
-    # Not within an escape.
+    # An escape that the cut divided is removed.
     return re.sub(r"_(x[0-9A-Fa-f]{0,4})?$", "", start) + note

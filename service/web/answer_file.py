@@ -1,4 +1,4 @@
-"""The door that gives the answer to one question as a file: /ask.csv and its siblings."""
+"""Serve the answer to one question as a file: /ask.csv, /ask.md, /ask.jsonl and /ask.xlsx."""
 
 import io
 
@@ -6,25 +6,25 @@ from flask import Blueprint, Response, request, send_file
 
 from corpus.settings import Settings
 from service.answers.engine import Engine
-from service.exports import LISTS, MEDIA_TYPES
-from service.exports.escape import file_name
+from service.exports import ANSWER_WRITERS, MEDIA_TYPES
+from service.exports.escape import safe_file_name
 from service.web.ask_api import question_of
 
 
 def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
-    """Return the routes; their parameters are those of /ask."""
+    """Return the routes; they have the parameters of /ask."""
     routes = Blueprint("answer_list", __name__)
 
-    @routes.get(f"/ask<any({', '.join(map(repr, LISTS))}):ending>")
+    @routes.get(f"/ask<any({', '.join(map(repr, ANSWER_WRITERS))}):ending>")
     def answer_list(ending: str) -> Response:
         asked = question_of(engine, request.args)
         (answer,) = engine.ask([asked])
-        content = b"".join(LISTS[ending](answer))
+        content = b"".join(ANSWER_WRITERS[ending](answer))
         return send_file(
             io.BytesIO(content),
             MEDIA_TYPES[ending],
             as_attachment=True,
-            download_name=file_name(asked.text) + ending,
+            download_name=safe_file_name(asked.text) + ending,
         )
 
     return routes

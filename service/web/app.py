@@ -12,7 +12,7 @@ from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.answers.serving import NotReady
-from service.batch.jobs import NotKept
+from service.batch.job import JobFolderError, JobNotFound
 from service.web import (
     about_page,
     access,
@@ -70,7 +70,8 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
-    app.register_error_handler(NotKept, lambda error: _fail(507, str(error), error))
+    app.register_error_handler(JobNotFound, lambda error: _fail(404, str(error), error))
+    app.register_error_handler(JobFolderError, lambda error: _fail(507, str(error), error))
     app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -1,4 +1,4 @@
-"""The JSON door: /ask, its OpenAPI document, and the health of the service."""
+"""Serve the JSON API: /ask, its OpenAPI document, /healthz and /readyz."""
 
 import json
 import re
@@ -14,8 +14,8 @@ from index.search.scope import Scope
 from service.answers.as_json import (
     AskRequest,
     answer_json,
+    invalid_fields,
     is_not_json,
-    refusal,
 )
 from service.answers.asked import Asked
 from service.answers.engine import Engine
@@ -28,7 +28,7 @@ _REPEATABLE = ("report", "publisher")
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
-    """Return the routes of the JSON door."""
+    """Return the routes of the JSON API."""
     routes = Blueprint(NAME, __name__)
     document = json.dumps(openapi(settings))
 
@@ -45,7 +45,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         try:
             body = AskRequest.model_validate_json(request.get_data())
         except ValidationError as error:
-            refused = refusal(error, "invalid body")
+            refused = invalid_fields(error, "invalid body")
             if is_not_json(error):
                 abort(400, str(refused))
             raise refused from error
@@ -72,23 +72,25 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
 
 def question_of(engine: Engine, given: MultiDict[str, str]) -> Asked:
-    """Return the question that a query holds.
+    """Return the question of a query; every parameter must be known.
 
     Raises:
-        BadRequest: when a parameter is unknown, missing or wrong.
+        BadRequest: when a parameter is unknown, missing, repeated or not valid.
+        NotReady: while no generation serves.
     """
     _check_parameters(given)
     return asked_of(engine, given)
 
 
 def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None = None) -> Asked:
-    """Return the question that a query or a form holds, whatever else that holds.
+    """Return the question of a query or a form; other fields are ignored.
 
     Args:
         opened: see ``Engine.asked``.
 
     Raises:
-        BadRequest: when a part of it is wrong.
+        BadRequest: when a field is not valid.
+        NotReady: while no generation serves.
     """
     return engine.asked(
         given.get("q", ""),
@@ -112,10 +114,10 @@ def _check_parameters(given: MultiDict[str, str]) -> None:
 
 
 def scope_of(given: MultiDict[str, str]) -> Scope:
-    """Return the filters that a query holds.
+    """Return the filters of a query or a form.
 
     Raises:
-        BadRequest: see ``Scope``.
+        BadRequest: when a date is not valid; see ``Scope``.
     """
     return Scope(
         tuple(given.getlist("report")),
@@ -126,10 +128,10 @@ def scope_of(given: MultiDict[str, str]) -> Scope:
 
 
 def _as_written(given: MultiDict[str, str]) -> bool:
-    """Tell whether a query asks to search without correcting the spelling.
+    """Return whether a query turns spelling correction off.
 
     Raises:
-        BadRequest: when it asks for another spelling.
+        BadRequest: when ``spelling`` has another value.
     """
     spelling = given.get("spelling")
     if spelling not in (None, "", "as_written"):
@@ -140,15 +142,15 @@ def _as_written(given: MultiDict[str, str]) -> bool:
 
 
 def whole_number(text: str | None) -> int | None:
-    """Read k from a query or a form; None and "" are "not given".
+    """Return the value of k in a query or a form; None when it is missing or empty.
 
     Raises:
-        BadRequest: when it is no whole number.
+        BadRequest: when the value is not a whole number of at most nine digits.
     """
     if not text:
         return None
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise BadRequest("k must be a whole number, as in k=5", field="k")
+        raise BadRequest("k is not a whole number", "write digits, as in k=5", "k")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""The page that asks."""
+"""Serve the page with the question form and the answer."""
 
 import re
 import unicodedata
@@ -21,11 +21,11 @@ from service.answers.engine import Engine
 from service.answers.examples import Examples
 from service.web.ask_api import PARAMETERS, asked_of
 
-_MORE = 20
-_LISTED_REPORTS = 100
-"""So many reports can be ticked on the page; of more, only those that were chosen."""
+_MORE_PASSAGES = 20
+_MAX_LISTED_REPORTS = 100
+"""Maximum number of reports in the list; of more reports, it shows only the chosen ones."""
 _WORD = re.compile(r"\w+|\W+")
-_BENDS_TEXT = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+_DIRECTION_MARKS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -34,16 +34,16 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes.add_app_template_global(report_url)
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
-    routes.add_app_template_filter(_straight, "straight")
+    routes.add_app_template_filter(_without_direction_marks, "straight")
     examples = Examples()
     engine.serving.when_opened.append(lambda: examples.of(engine, engine.opened))
 
     @routes.get("/")
     def home() -> Response:
         opened = engine.opened
-        # A form sends the fields that nobody filled in, too.
+        # A form also sends its empty fields.
         given = MultiDict((name, value) for name, value in request.args.items(multi=True) if value)
-        shown = _form(opened.generation, given) | {"max_chars": settings.max_question_chars}
+        shown = _form_values(opened.generation, given) | {"max_chars": settings.max_question_chars}
         if "q" not in request.args:
             return Response(
                 render_template("ask.html", examples=examples.of(engine, opened), **shown)
@@ -53,19 +53,19 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             (answer,) = engine.ask([asked])
         except BadRequest as error:
             return Response(render_template("ask.html", error=error, **shown), 422)
-        more = min(_MORE, settings.max_k)
+        more = min(_MORE_PASSAGES, settings.max_k)
         shown["more"] = more if len(answer.passages) == asked.k < more else None
-        shown |= _answered(answer) | {"searched": _searched(asked)}
+        shown |= _answer_values(answer) | {"searched": _searched(asked)}
         return Response(render_template("ask.html", **shown))
 
     return routes
 
 
-def _form(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
-    """Return what the form shows: what was given, and what there is to choose from."""
+def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
+    """Return the template values of the form: the given values, and the choices."""
     reports = list(generation.reports.values())
     chosen = set(given.getlist("report"))
-    few = len(reports) <= _LISTED_REPORTS
+    few = len(reports) <= _MAX_LISTED_REPORTS
     listed = [one for one in reports if few or one.source.id in chosen]
     return {
         "question": given.get("q", ""),
@@ -80,7 +80,7 @@ def _form(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
 
 
 def filter_choices(generation: View) -> dict[str, object]:
-    """Return what a form's filters offer, wherever it stands."""
+    """Return the template values of the filters: publishers, and whether reports have dates."""
     sources = generation.sources
     names = {source.publisher for source in sources}
     return {
@@ -92,7 +92,12 @@ def filter_choices(generation: View) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class _Searched:
-    """What a question was put to: reports by id, none where it was all, and their sentences."""
+    """The part of the index that was searched.
+
+    Attributes:
+        reports: the chosen reports; empty when all reports were searched.
+        sentences: number of sentences in the searched reports.
+    """
 
     reports: tuple[Source, ...]
     sentences: int
@@ -106,8 +111,8 @@ def _searched(asked: Asked) -> _Searched:
     )
 
 
-def _answered(answer: Answer) -> dict[str, object]:
-    """Return what the page shows of an answer: the likely sentences, and the others."""
+def _answer_values(answer: Answer) -> dict[str, object]:
+    """Return the template values of an answer: the likely sentences, then the others."""
     likely = [passage for passage in answer.passages if passage.status != "no_answer"]
     others = [passage for passage in answer.passages if passage.status == "no_answer"]
     return {
@@ -115,12 +120,16 @@ def _answered(answer: Answer) -> dict[str, object]:
         "status": STATUS_WORDS[answer.status],
         "why": WHY_WORDS,
         "groups": [group for group in (likely, others) if group],
-        "respelt": _respelt(answer),
+        "respelt": _corrected_words(answer),
     }
 
 
-def _respelt(answer: Answer) -> list[tuple[str, bool]]:
-    """Cut the question that was searched into pieces: was it put right? None where none was."""
+def _corrected_words(answer: Answer) -> list[tuple[str, bool]]:
+    """Split the searched question into words and separators.
+
+    Returns:
+        (text, whether the spelling was corrected); empty when nothing was corrected.
+    """
     if answer.searched_for is None:
         return []
     pieces = zip_longest(_WORD.findall(answer.question), _WORD.findall(answer.searched_for))
@@ -128,21 +137,21 @@ def _respelt(answer: Answer) -> list[tuple[str, bool]]:
 
 
 def _about(source: Source) -> str:
-    """Return what is known of a report besides its title, in one line."""
+    """Return publisher, number and date of a report on one line."""
     parts = (source.publisher, source.number, source.date and readable_date(source.date))
     return ", ".join(part for part in parts if part)
 
 
-def _straight(text: str) -> str:
-    """Return a text without the characters that turn the writing direction of what follows."""
-    return "".join(one for one in text if unicodedata.bidirectional(one) not in _BENDS_TEXT)
+def _without_direction_marks(text: str) -> str:
+    """Return a text without the characters that change the direction of the text after them."""
+    return "".join(one for one in text if unicodedata.bidirectional(one) not in _DIRECTION_MARKS)
 
 
 def _parts(text: str, matches: Sequence[Span], answer: Span | None) -> list[tuple[str, bool, bool]]:
-    """Cut a text at the ends of the marked spans.
+    """Split a text at the ends of the marked spans.
 
     Returns:
-        Pieces of the text in order: is it a matched word, is it in the short answer?
+        (text, whether it is a matched word, whether it is in the short answer), in order.
     """
     spans = [*matches, *([answer] if answer else [])]
     ends = sorted({0, len(text), *(end for span in spans for end in span)})

@@ -1,8 +1,8 @@
-"""What the form for question files offers, and the jobs that come of what it sends."""
+"""Fill the upload form for question files, and make jobs from what it sends."""
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,10 +15,11 @@ from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from index.store.protocol import View
 from service.answers.engine import Engine
-from service.batch.jobs import Job, JobStore
-from service.batch.progress import cut
+from service.batch.job import Job
+from service.batch.jobs import JobStore
+from service.batch.progress import shorten
 from service.batch.question_files import Row, read_rows, table_rows
-from service.batch.question_tables import TABLES, Table, read_table
+from service.batch.question_tables import TABLE_SUFFIXES, Table, read_table
 from service.web.ask_api import scope_of, whole_number
 from service.web.ask_page import filter_choices
 
@@ -28,7 +29,13 @@ _SAMPLE_CHARACTERS = 90
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table that may hold the questions; ``number`` counts from 0."""
+    """A column that a person can choose as the question column.
+
+    Attributes:
+        number: the index of the column, from 0.
+        samples: the first non-empty cells, shortened.
+        likeliest: whether the form suggests this column.
+    """
 
     number: int
     name: str
@@ -36,50 +43,52 @@ class Column:
     likeliest: bool
 
 
-def choices(settings: Settings, generation: View) -> dict[str, Any]:
-    """Return what the form shows: the limits, and what there is to choose from."""
+def form_values(settings: Settings, generation: View) -> dict[str, Any]:
+    """Return the template values of the form: limits, reports and filters."""
     sources = generation.sources
     return {"settings": settings, "sources": sources, **filter_choices(generation)}
 
 
-def send(settings: Settings, engine: Engine, store: JobStore) -> Job:
-    """Make a job of the form of this request.
+def upload(settings: Settings, engine: Engine, store: JobStore) -> Job:
+    """Store the question file of the current request as a job.
 
     Returns:
-        A job that waits for its turn or, where the column of the questions must be
-        chosen, for a person.
+        A job in state ``queued``, or ``choosing`` when a person must choose the question column.
 
     Raises:
-        BadRequest: when the file or an option cannot be used.
-        UnreadableFile: when the file's bytes cannot be read.
-        QueueFull: when too many jobs wait.
+        BadRequest: when the file or an option is not valid.
+        UnreadableFile: when the bytes of the file cannot be decoded.
+        QueueFull: when the queue is full.
+        JobFolderError: when the job cannot be stored.
     """
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
+    file = request.files.get("file")
+    if file is None or not file.filename:
         raise BadRequest("no file chosen", "choose a question file")
-    name, content = upload.filename, upload.read()
-    # A form sends the fields that nobody filled in, too.
+    name, content = file.filename, file.read()
+    # A form also sends its empty fields.
     given = MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
     scope = scope_of(given)
-    about = {"k": engine.check_options(whole_number(given.get("k")), scope), "scope": scope}
-    if Path(name).suffix.lower() in TABLES:
+    options = {"k": engine.check_options(whole_number(given.get("k")), scope), "scope": scope}
+    if Path(name).suffix.lower() in TABLE_SUFFIXES:
         table = read_table(name, content)
         if len(table.questions) != 1:
-            # A first line that is no names but the only question is a question, too.
-            _count(settings, table.rows or table.names)
-            return store.add(name, content, state="choosing", **about)
+            # Without rows, the first line may itself be the only question.
+            _checked_count(settings, table.rows or table.names)
+            return store.add(name, content, state="choosing", **options)
         rows = table_rows(table)
     else:
         rows = read_rows(name, content)
-    return store.add(name, content, state="queued", rows=_count(settings, rows), **about)
+    return store.add(name, content, state="queued", rows=_checked_count(settings, rows), **options)
 
 
 def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
-    """Let a job wait for its turn, with the column that the form of this request names.
+    """Queue a job with the question column that the form of the current request chooses.
 
     Raises:
-        BadRequest: when there is no such column, or no question in it.
-        QueueFull: when too many jobs wait.
+        BadRequest: when the table does not have the column, or the column has no questions.
+        QueueFull: when the queue is full.
+        JobNotFound: when the job was removed.
+        JobFolderError: when the job cannot be stored.
     """
     chosen = request.form.get("column", "")
     if not re.fullmatch("[0-9]{1,4}", chosen):
@@ -92,17 +101,18 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
         ("choosing",),
         state="queued",
         queued=time.time(),
-        rows=_count(settings, rows),
+        rows=_checked_count(settings, rows),
         column=number,
         headed=headed,
     )
 
 
 def table_of(store: JobStore, job: Job) -> Table:
-    """Return the table that a job was sent.
+    """Return the table of the uploaded file of a job.
 
     Raises:
-        BadRequest: when it could be read once, and cannot any more.
+        BadRequest: when the file can no longer be read.
+        JobNotFound: when the job was removed.
     """
     try:
         return read_table(job.name, store.questions(job.id))
@@ -111,26 +121,26 @@ def table_of(store: JobStore, job: Job) -> Table:
 
 
 def columns(table: Table) -> list[Column]:
-    """Return the columns of a table, each with its first cells that are not empty."""
-    likeliest = table.likeliest()
+    """Return the columns of a table, each with its first non-empty cells."""
+    likeliest = table.likeliest_column()
     return [
         Column(number, name, list(islice(_cells(table, number), _SAMPLES)), number == likeliest)
         for number, name in enumerate(table.names)
     ]
 
 
-def _cells(table: Table, number: int) -> Any:
+def _cells(table: Table, number: int) -> Iterator[str]:
     for row in table.rows:
         if number < len(row) and row[number].strip():
-            yield cut(row[number].strip(), _SAMPLE_CHARACTERS)
+            yield shorten(row[number].strip(), _SAMPLE_CHARACTERS)
 
 
-def _count(settings: Settings, rows: Sequence[object]) -> int:
+def _checked_count(settings: Settings, rows: Sequence[object]) -> int:
     if not rows:
-        raise BadRequest("the file has no questions", "write at least one")
+        raise BadRequest("the file has no questions", "add at least one question")
     if len(rows) > settings.max_upload_rows:
         raise BadRequest(
             f"the file has {len(rows)} questions",
-            f"send at most {settings.max_upload_rows} here, or use python -m service batch",
+            f"upload at most {settings.max_upload_rows}, or use python -m service batch",
         )
     return len(rows)

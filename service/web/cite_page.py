@@ -13,7 +13,7 @@ from service.answers.citation import cite_url
 from service.answers.engine import Engine
 from service.citations.cited import Cited, find_cited
 from service.citations.formats import FORMATS, Format
-from service.exports.escape import file_name
+from service.exports.escape import safe_file_name
 
 
 def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
@@ -55,7 +55,7 @@ def _citation(cited: Cited, form: Format, *, download: bool) -> Response:
     content = form.write(cited).encode()
     if not download:
         return Response(content, mimetype=form.media_type)
-    name = file_name(cited.citation.id) + form.ending
+    name = safe_file_name(cited.citation.id) + form.ending
     return send_file(io.BytesIO(content), form.media_type, as_attachment=True, download_name=name)
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the JSON API."""
+"""Build the OpenAPI document of the JSON API."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ _SPELLING_SCHEMA = {"enum": ["as_written", ""]}
 
 
 class Health(BaseModel):
-    """Whether the service lives, or answers."""
+    """The state of the service."""
 
     status: str
-    generation: str | None = Field(default=None, description="the index generation that serves")
+    generation: str | None = Field(default=None, description="the index generation that answers")
     refused: str | None = Field(
-        default=None, description="why a newer generation is not served, where there is one"
+        default=None, description="why a newer generation cannot be opened, if there is one"
     )
 
 
@@ -42,8 +42,8 @@ def openapi(settings: Settings) -> dict[str, Any]:
         },
         "paths": {
             "/ask": {"get": _get_ask(settings), "post": _post_ask()},
-            "/healthz": {"get": _health("Whether the process lives.")},
-            "/readyz": {"get": _health("Whether questions are answered.", ready=True)},
+            "/healthz": {"get": _health("Check that the process runs.")},
+            "/readyz": {"get": _health("Check that the service answers questions.", ready=True)},
         },
         "components": {"schemas": schemas},
     }
@@ -75,7 +75,7 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
             ),
             _parameter(
                 "k",
-                f"how many passages ({settings.k} where it is empty or missing)",
+                f"maximum number of passages ({settings.k} if it is empty or missing)",
                 {"anyOf": [{"type": "integer", **_k_limits(settings)}, {"const": ""}]},
             ),
             _parameter(
@@ -99,7 +99,7 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
 def _post_ask() -> dict[str, Any]:
     return {
         "operationId": "askWithBody",
-        "summary": "Ask one question, in a body.",
+        "summary": "Ask one question with a JSON body.",
         "requestBody": {"required": True, "content": _content("AskRequest")},
         "responses": _responses("Answer", 400, 413, 415, 422, 429, 503),
     }
@@ -126,9 +126,9 @@ def _content(model: str, media_type: str = "application/json") -> dict[str, Any]
 
 
 def _responses(model: str, *errors: int) -> dict[str, Any]:
-    failed = {"description": "What is wrong and how to put it right."}
+    failed = {"description": "An error: its reason and its remedy."}
     return {
-        "200": {"description": "Done.", "content": _content(model)},
+        "200": {"description": "Success.", "content": _content(model)},
         **{
             str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors
         },

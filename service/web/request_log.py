@@ -76,7 +76,7 @@ def _blueprint(metrics: Metrics) -> Blueprint:
 
 def _generation(engine: Engine) -> str | None:
     try:
-        return engine.serving.now.generation.manifest.generation
+        return engine.serving.current.generation.manifest.generation
     except NotReady:
         return None
 

@@ -273,7 +273,7 @@ def test_hostile_columns_stay_text(scripted: Page) -> None:
 def test_a_refused_file_keeps_the_form(browser: Browser, site: str) -> None:
     with visit(browser, site) as page:
         send(page, "q.pdf", b"x")
-        expect(page.get_by_role("alert")).to_contain_text("no question file")
+        expect(page.get_by_role("alert")).to_contain_text("not a question file")
         expect(page.get_by_label("Question file")).to_be_visible()
 
 

@@ -111,7 +111,7 @@ def test_answers_never_replace_a_device(
 ) -> None:
     (tmp_path / "a.csv").symlink_to("/dev/full")
     done = shell("batch", questions, "-o", tmp_path / "a.csv", "--index", alliance_index)
-    refused(done, f"cannot be written to {tmp_path / 'a.csv'}", "give another name with -o")
+    refused(done, f"{tmp_path / 'a.csv'} is", "not a regular file", "choose another name with -o")
     assert (tmp_path / "a.csv").is_char_device()
 
 
@@ -166,7 +166,7 @@ def test_answers_that_cannot_be_read(tmp_path: Path, answers: str) -> None:
     elif answers == "a folder":
         path.mkdir()
     done = shell("verify", path, "--corpus", REPORTS)
-    refused(done, f"{path} cannot be read: ", "name another file")
+    refused(done, f"{path} cannot be read: ", "choose another file")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])

@@ -12,7 +12,7 @@ from service.answers.problems import problem
 from service.answers.result import Result, from_line, to_line
 from service.batch.question_files import Row
 from service.batch.run import answer_rows
-from service.exports import LISTS, WRITERS
+from service.exports import ANSWER_WRITERS, WRITERS
 
 # As the first version wrote it: its passages have no status.
 STORED = (
@@ -103,13 +103,13 @@ def test_files_of_stored_answers_are_the_same_to_the_byte() -> None:
     assert b"".join(WRITERS[".jsonl"](stored)).decode() == "".join(map(to_line, stored))
     answer = stored[0].answer
     assert answer is not None
-    (line,) = LISTS[".jsonl"](answer)
+    (line,) = ANSWER_WRITERS[".jsonl"](answer)
     assert line.decode() == json_line(answer_dict(answer))
-    assert b"".join(LISTS[".md"](answer)).decode() == (
+    assert b"".join(ANSWER_WRITERS[".md"](answer)).decode() == (
         "# When does it leave?\n\nAnswered (93%).\n\n1. > It leaves at nine.\n   >\n"
         "   > — T, p. 1\n\nIndex 000001-a, model m.\n"
     )
-    row = b"".join(LISTS[".csv"](answer)).decode().split("\r\n")[1]
+    row = b"".join(ANSWER_WRITERS[".csv"](answer)).decode().split("\r\n")[1]
     assert row.startswith("When does it leave?,answered,1,It leaves at\u2028nine.,It leaves")
 
 

@@ -120,7 +120,7 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
         assert_problem(client.get("/ask?q=ferry"), 503, "run python build_index.py")
     (record,) = caplog.records
     assert record.getMessage() == (
-        "not ready, and will be tried again: "
+        "the service is not ready, will retry: "
         f"there is no index in {reading.index}: run python build_index.py"
     )
     monkeypatch.undo()
@@ -195,7 +195,11 @@ def test_an_error_that_nobody_expected_is_named_and_the_log_has_where_it_was(
     monkeypatch.setattr("index.store.local.vectors.VectorIndex.load", fail)
     _, client = empty(plain)
     until(lambda: "MemoryError" in client.get("/readyz").text)
-    assert_problem(client.get("/readyz"), 503, "MemoryError: the log of the service says why")
+    assert_problem(
+        client.get("/readyz"),
+        503,
+        "The service is not ready: the index cannot be opened (MemoryError): see the service's log",
+    )
     (record,) = caplog.records
     assert record.exc_info is not None
 
@@ -225,7 +229,7 @@ def test_a_service_that_stops_opens_nothing_new_and_tells_whether_it_still_opens
     client = create_app(plain, engine).test_client()
     assert engine.serving.finish()
     held = Held(monkeypatch)
-    monkeypatch.setattr("service.answers.serving._SECONDS_TO_STOP", 0.01)
+    monkeypatch.setattr("service.answers.serving._STOP_SECONDS", 0.01)
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     second = build().generation
     assert generation_of(client) == first

@@ -41,7 +41,7 @@ def test_a_quote_that_moved_is_found_again(corpus: Path, passage: dict[str, Any]
     ferry = corpus / "ferry.txt"
     ferry.write_text("A new start.\n\n" + ferry.read_text())
     found = check(corpus, passage)
-    assert (found.verdict, found.reason) == ("moved", "the quote stands at 79 to 107 now")
+    assert (found.verdict, found.reason) == ("moved", "the quote is now at 79 to 107")
 
 
 def test_a_source_that_changed_elsewhere_still_proves_the_quote(
@@ -133,7 +133,7 @@ def test_a_source_that_is_gone_or_unreadable_breaks_its_citations(
     (corpus / "ferry.txt").write_bytes(b"\x00\x01")
     assert "not a text file" in check(corpus, passage).reason
     (corpus / "ferry.txt").unlink()
-    assert "no report ferry" in check(corpus, passage).reason
+    assert "the corpus has no report ferry" in check(corpus, passage).reason
 
 
 def test_the_command_counts_and_exits_with_1_when_one_is_broken(

@@ -21,7 +21,7 @@ from service.answers.verify import Verifier, read_answers
 from service.batch.question_files import Row, read_rows
 from service.batch.run import answer_rows, run_batch
 from service.exports import writer_for
-from service.exports.escape import cell as inert
+from service.exports.escape import escape_cell
 from tests.service.until import until_serving
 
 Run = Callable[..., tuple[list[dict[str, Any]], tuple[int, int]]]
@@ -89,7 +89,7 @@ def test_json_lines_carry_their_own_options(run: Run) -> None:
         ('{"id": "q", "question": "x", "k": "2"}', "q", "valid integer", "k"),
         ('{"id": "q", "question": "x", "from": "soon"}', "q", "from is not a date", "from"),
         ('{"id": "q", "question": "x", "reports": ["none"]}', "q", "no report 'none'", "report"),
-        ('{"id": "q", "question": "x\\u0000"}', "q", "no text", "question"),
+        ('{"id": "q", "question": "x\\u0000"}', "q", "control or invalid characters", "question"),
     ],
 )
 def test_a_bad_row_becomes_an_error_row_and_the_rest_go_on(
@@ -156,7 +156,7 @@ def test_two_runs_never_write_one_output(engine: Engine, tmp_path: Path) -> None
         pytest.raises(BadRequest, match="another run is writing"),
     ):
         run_to(output.name)
-    with pytest.raises(BadRequest, match="give another name"):
+    with pytest.raises(BadRequest, match="choose another name"):
         run_to(questions.name)
     run_to(output.name)
     assert sorted(path.name for path in tmp_path.glob("*.jsonl*")) == ["a.jsonl", "q.jsonl"]
@@ -179,7 +179,7 @@ def test_a_report_that_goes_during_a_run_fails_only_rows_that_are_asked_later(
     monkeypatch.setattr(engine, "ask", ask)
     before = engine.opened.generation.manifest.generation
     rows = [Row("a", "cars", scope=Scope(("ferry",))), Row("b", "master")]
-    first, then = answer_rows(engine, rows * 2, 1, at_a_time=2)
+    first, then = answer_rows(engine, rows * 2, 1, group_size=2)
     assert [result.answer and result.answer.index.generation for result in first] == [before] * 2
     assert first[0].answer
     assert first[0].answer.passages[0].quote == "It carries forty cars."
@@ -289,9 +289,9 @@ def test_a_csv_of_answers_has_a_line_a_question_and_the_verbatim_quote(engine: E
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "  =1", "\uff1d1"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert inert(cell) == "'" + cell
-    assert inert("\t" + cell) == "'\t" + ("  '=1" if cell == "  =1" else "'" + cell)
-    assert inert("plain") == "plain"
+    assert escape_cell(cell) == "'" + cell
+    assert escape_cell("\t" + cell) == "'\t" + ("  '=1" if cell == "  =1" else "'" + cell)
+    assert escape_cell("plain") == "plain"
 
 
 def test_markdown_answers_show_foreign_text_as_it_is(engine: Engine) -> None:
@@ -341,7 +341,7 @@ def test_the_page_answers_an_uploaded_file(client: FlaskClient) -> None:
         ("q.csv", b"", {}, "has no questions"),
         ("q.csv", b"x" + b"," * 600, {}, "601 columns"),
         ("q.txt", b"x", {"k": "two"}, "whole number"),
-        ("q.pdf", b"x", {}, "no question file"),
+        ("q.pdf", b"x", {}, "not a question file"),
         ("q.txt", b"\x00\x01\x02", {}, "not a text file"),
     ],
 )

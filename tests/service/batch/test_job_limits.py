@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings
-from service.batch.jobs import JobStore, QueueFull
+from service.batch.job import JobNotFound, QueueFull
+from service.batch.jobs import JobStore
 from tests.service.batch.test_jobs import HTML, add, aged, upload
 
 Guarded = Callable[..., FlaskClient]
@@ -73,7 +74,7 @@ def test_a_job_that_ends_long_after_it_was_sent_is_kept_for_its_days(
     assert store.get(job.id).state == "done"
     aged(store, job, 90_000)
     add(store)
-    with pytest.raises(KeyError):
+    with pytest.raises(JobNotFound):
         store.get(job.id)
 
 
@@ -143,7 +144,7 @@ def test_so_many_rows_are_taken_and_one_more_is_not(guarded: Guarded) -> None:
     ):
         response = upload(client, name, content)
         assert response.status_code == 422
-        assert "has 4 questions: send at most 3 here" in response.get_json()["detail"]
+        assert "has 4 questions: upload at most 3" in response.get_json()["detail"]
 
 
 def test_the_question_and_the_passages_of_the_page_are_bounded(guarded: Guarded) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -21,7 +22,8 @@ from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.problems import problem
 from service.answers.result import Result
-from service.batch.jobs import Job, JobStore, QueueFull
+from service.batch.job import Job, JobNotFound, QueueFull
+from service.batch.jobs import JobStore
 from service.batch.question_files import read_rows
 from service.batch.question_tables import read_table
 from service.batch.results import Journal
@@ -172,7 +174,7 @@ def test_a_job_that_is_removed_while_it_runs_leaves_nothing(
     store.remove(job.id)
     gate.open.set()
     wait_for(store, second, "done")
-    with pytest.raises(KeyError):
+    with pytest.raises(JobNotFound):
         store.get(job.id)
     assert not list(settings.job_folder.glob(f"{job.id}/job.json"))
 
@@ -250,7 +252,7 @@ def test_ids_are_long_random_and_checked(
     assert all(len(bytes.fromhex(one)) == 16 for one in ids)
     (settings.job_folder.parent / "job.json").write_text("{}")
     for wrong in ("..", ".", "", "x" * 32, "A" * 32, "../" + ids.pop(), f"{ids.pop()}\n", "a" * 31):
-        with pytest.raises(KeyError):
+        with pytest.raises(JobNotFound):
             store.get(wrong)
 
 
@@ -381,7 +383,7 @@ def test_filters_stand_in_columns_of_a_table() -> None:
     assert rows[0].scope == Scope(("ferry", "notes/harbor"), ("Board",), "2001", "2002-03")
     assert (rows[1].k, rows[1].scope) == (None, Scope())
     assert [row.error and row.error.detail for row in rows[2:]] == [
-        "row 3: k must be a whole number, as in 5",
+        "row 3: k is not a positive whole number: write digits, as in 5",
         (
             "row 4: from is not a date: write a year, a month or a day, as in 2016, 2016-02 or "
             "2016-02-09"
@@ -428,6 +430,37 @@ def test_a_table_whose_first_line_is_a_question_loses_none(client: FlaskClient) 
         "When does the ferry leave?",
         "ferry?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("button", "state", "step"),
+    [
+        ("column", "choosing", "questions"),
+        ("column", "choosing", "_locked"),
+        ("cancel", "queued", "_locked"),
+        ("resume", "failed", "_locked"),
+        ("remove", "done", "_locked"),
+    ],
+)
+def test_a_button_of_a_job_that_was_removed_meanwhile_returns_404(
+    client: FlaskClient,
+    store: JobStore,
+    monkeypatch: pytest.MonkeyPatch,
+    button: str,
+    state: str,
+    step: str,
+) -> None:
+    job = store.add("q.csv", b"nr,Frage\n1,ferry?\n", state=state)
+    whole_step = getattr(JobStore, step)
+
+    def late(self: JobStore, *given: Any, **named: Any) -> Any:
+        shutil.rmtree(store.folder / job.id, ignore_errors=True)  # somebody else removes it
+        return whole_step(self, *given, **named)
+
+    monkeypatch.setattr(JobStore, step, late)
+    response = client.post(f"/batch/{job.id}/{button}", data={"column": "1"})
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert "was removed: check the address" in response.get_json()["detail"]
 
 
 def finished(client: FlaskClient, address: str) -> list[dict[str, Any]]:

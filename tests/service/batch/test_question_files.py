@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import BadRequest, UnreadableFile
-from service.batch.question_files import READABLE, read_rows
+from service.batch.question_files import SUFFIXES, read_rows
 
 # What a text file can hold and give back: no halves of characters, no control characters.
 CONTROL = "".join(map(chr, [*range(32), *range(127, 160)]))
@@ -78,7 +78,7 @@ def test_a_json_row_is_taken_as_it_is_or_refused_under_its_id(content: dict[str,
         assert row.id == (2 if content.get("id") is None else content["id"])
 
 
-@given(st.sampled_from(READABLE), st.binary(max_size=300) | TEXT.map(str.encode))
+@given(st.sampled_from(SUFFIXES), st.binary(max_size=300) | TEXT.map(str.encode))
 def test_any_bytes_are_rows_or_one_reason(suffix: str, content: bytes) -> None:
     try:
         rows = read_rows(f"q{suffix}", content)

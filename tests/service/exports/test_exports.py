@@ -29,8 +29,8 @@ from service.answers.answer import (
 )
 from service.answers.problems import problem
 from service.answers.result import Result
-from service.exports import LISTS, MEDIA_TYPES, WRITERS
-from service.exports.escape import cell, file_name, is_formula, one_line
+from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
+from service.exports.escape import escape_cell, is_formula, one_line, safe_file_name
 from service.exports.tables import PASSAGE_COLUMNS, Table
 from service.exports.workbook import workbook
 from tests.service.citations.test_citations import HOSTILE
@@ -98,7 +98,7 @@ def assert_no_formula(content: bytes) -> None:
 
 @given(texts, texts)
 def test_a_workbook_holds_every_text_as_text(quote: str, title: str) -> None:
-    content = b"".join(LISTS[".xlsx"](answer(quote, title)))
+    content = b"".join(ANSWER_WRITERS[".xlsx"](answer(quote, title)))
     assert_no_formula(content)
     header, line = values(content)
     row = dict(zip(header, line, strict=True))
@@ -124,7 +124,7 @@ def test_a_text_that_no_cell_can_hold_says_that_it_is_cut() -> None:
     assert cut.startswith("ab😀ab😀")
     assert cut.endswith("[cut: 60000 characters, and a cell holds 32767; see the .csv]")
     assert whole == "x" * 32_767
-    assert ["cells cut to what a cell holds", 1] in values(content, "About")
+    assert ["truncated cells", 1] in values(content, "About")
 
 
 def test_numbers_are_numbers_and_stay_exact() -> None:
@@ -138,7 +138,7 @@ def test_more_than_a_sheet_holds_is_refused_with_the_way_out() -> None:
 
 
 def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
-    content = b"".join(LISTS[".xlsx"](answer()))
+    content = b"".join(ANSWER_WRITERS[".xlsx"](answer()))
     book = load_workbook(io.BytesIO(content))
     sheet = book["Answers"]
     assert book.sheetnames == ["Answers", "About"]
@@ -156,16 +156,16 @@ def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
 
 @given(texts, texts)
 def test_a_csv_holds_the_quote_and_no_formula(quote: str, title: str) -> None:
-    content = b"".join(LISTS[".csv"](answer(quote, title)))
+    content = b"".join(ANSWER_WRITERS[".csv"](answer(quote, title)))
     assert content.startswith(b"\xef\xbb\xbfquestion,status,rank,")
     header, line = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
     row = dict(zip(header, line, strict=True))
     assert not any(is_formula(text) for text in line)
-    assert row["quote"] == cell(quote.replace("\ud800", "?"))
+    assert row["quote"] == escape_cell(quote.replace("\ud800", "?"))
 
 
 def test_excel_knows_the_csv_for_utf_8_by_its_mark_alone() -> None:
-    content = b"".join(LISTS[".csv"](answer("The mayor’s café")))
+    content = b"".join(ANSWER_WRITERS[".csv"](answer("The mayor’s café")))
     # Without a mark, Excel reads the bytes in the code page of the machine.
     assert "The mayorâ€™s cafÃ©" in content.removeprefix(b"\xef\xbb\xbf").decode("cp1252")
     assert content.decode("utf-8-sig").splitlines()[0].startswith("question,")
@@ -174,7 +174,10 @@ def test_excel_knows_the_csv_for_utf_8_by_its_mark_alone() -> None:
 
 @given(texts.filter(one_line), texts.filter(one_line))
 def test_markdown_shows_an_answer_and_makes_nothing_of_it(quote: str, title: str) -> None:
-    batch, single = WRITERS[".md"]([result(quote, title)]), LISTS[".md"](answer(quote, title))
+    batch, single = (
+        WRITERS[".md"]([result(quote, title)]),
+        ANSWER_WRITERS[".md"](answer(quote, title)),
+    )
     for written, headings in ((batch, 2), (single, 1)):
         text = b"".join(written).decode()
         tokens = MarkdownIt("js-default", {"html": True}).parse(text)
@@ -205,7 +208,7 @@ def test_a_batch_workbook_is_laid_out_as_its_csv() -> None:
     assert as_csv[2][6] == "row 2 is not JSON"
 
 
-@pytest.mark.parametrize("ending", LISTS)
+@pytest.mark.parametrize("ending", ANSWER_WRITERS)
 def test_the_answer_to_a_question_is_a_download(client: FlaskClient, ending: str) -> None:
     response = client.get(f"/ask{ending}?q=When does the ferry leave, señor?&k=2")
     assert response.status_code == 200
@@ -232,7 +235,7 @@ def test_every_list_holds_the_same_passages(client: FlaskClient) -> None:
     assert [line[5:] for line in text.splitlines() if re.match(r"\d\. > ", line)] == quotes
 
 
-@pytest.mark.parametrize("ending", LISTS)
+@pytest.mark.parametrize("ending", ANSWER_WRITERS)
 @pytest.mark.parametrize(
     "query", ["", "?q=", "?q=x&k=51", "?q=x&k=y", "?q=x&z=1", "?q=x&report=none", "?q=a&q=b"]
 )
@@ -251,6 +254,6 @@ def test_there_is_no_list_of_another_ending(client: FlaskClient) -> None:
 
 @given(st.text(), st.text())
 def test_a_file_name_is_one_part_of_a_path(text: str, more: str) -> None:
-    name = file_name(text + "/../" + more)
+    name = safe_file_name(text + "/../" + more)
     assert re.fullmatch(r"[\w.-]{1,80}", name)
     assert name[0] not in ".-"

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from corpus.errors import BadRequest
 from service.answers.result import Result
 from service.batch.question_files import read_rows
-from service.exports import LISTS, WRITERS
-from service.exports.escape import cell
+from service.exports import ANSWER_WRITERS, WRITERS
+from service.exports.escape import escape_cell
 from service.exports.tables import PASSAGE_COLUMNS, Table
 from service.exports.workbook import workbook
 from tests.service.batch.test_jobs import finished, upload
@@ -53,7 +53,7 @@ def test_a_file_of_any_format_has_so_many_columns_and_no_more(
     client: FlaskClient, name: str
 ) -> None:
     assert read_rows(name, columns_file(name, _MOST))[0].error is None
-    with pytest.raises(BadRequest, match=f"{name} has 501 columns: leave at most 500 in it"):
+    with pytest.raises(BadRequest, match=f"{name} has 501 columns: remove all but 500 of them"):
         read_rows(name, columns_file(name, _MOST + 1))
     response = upload(client, name, columns_file(name, _MOST + 1))
     assert response.status_code == 422
@@ -69,7 +69,7 @@ def test_a_download_that_cannot_be_written_is_refused_before_its_first_byte(
 ) -> None:
     address = upload(client, "q.txt", b"ferry?\n").headers["Location"]
     finished(client, address)
-    monkeypatch.setitem(vars(sys.modules["service.exports.workbook"]), "_MOST_COLUMNS", 3)
+    monkeypatch.setattr(sys.modules["service.exports.workbook"], "_MAX_COLUMNS", 3)
     response = client.get(f"{address}/answers.xlsx")
     assert (response.status_code, response.mimetype) == (422, "application/problem+json")
     assert "write them as .csv or .jsonl" in response.get_json()["detail"]
@@ -110,7 +110,7 @@ def test_every_column_has_a_name_of_its_own_and_keeps_its_value(rows: list[dict[
         found = dict(zip(header, line, strict=True))
         assert found["status"] == "answered"
         assert found["quote"] == "The ferry leaves at nine."
-        assert sorted(filter(None, map(cell, columns.values()))) == sorted(
+        assert sorted(filter(None, map(escape_cell, columns.values()))) == sorted(
             filter(None, line[2 : header.index("status")])
         )
 
@@ -146,7 +146,7 @@ def test_no_program_finds_a_formula_in_a_csv_whatever_its_separator(
     quote: str, title: str, note: str
 ) -> None:
     found = result(quote, title, {note: note, "n": title})
-    for written in (WRITERS[".csv"]([found, found]), LISTS[".csv"](answer(quote, title))):
+    for written in (WRITERS[".csv"]([found, found]), ANSWER_WRITERS[".csv"](answer(quote, title))):
         content = b"".join(written)
         for delimiter in ",;\t":
             for line in lines_of(content, delimiter):
@@ -156,7 +156,7 @@ def test_no_program_finds_a_formula_in_a_csv_whatever_its_separator(
 @given(SEPARATED | texts)
 def test_the_text_of_a_cell_comes_back_by_the_documented_rule(text: str) -> None:
     # docs/exports.md: take one apostrophe off the start, and one off each start of a cell inside.
-    made = cell(text)
+    made = escape_cell(text)
     back = re.sub("""([;\t\n\r\v\f\x1c-\x1e\x85\u2028\u2029][ \u00a0\u3000"]*)'""", r"\1",
                   made.removeprefix("'"))  # fmt: skip
     assert back == text
@@ -164,8 +164,8 @@ def test_the_text_of_a_cell_comes_back_by_the_documented_rule(text: str) -> None
 
 def test_plain_text_stays_as_it_is_in_a_csv() -> None:
     for text in ("a; b", "x;y\tz\n\nnext", "it's 5-6; so", 'he said; "yes"', "one\r\ntwo", "a;;b"):
-        assert cell(text) == text
-    assert cell("…;=HYPERLINK(A1);") == "…;'=HYPERLINK(A1);"
+        assert escape_cell(text) == text
+    assert escape_cell("…;=HYPERLINK(A1);") == "…;'=HYPERLINK(A1);"
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_plain_text_stays_as_it_is_in_a_csv() -> None:
 )  # fmt: skip
 def test_the_workbook_counts_the_cells_that_it_cuts(text: str, cut: int) -> None:
     content = b"".join(workbook(Table(["quote"], [[text]], 1, [])))
-    assert ["cells cut to what a cell holds", cut] in values(content, "About")
+    assert ["truncated cells", cut] in values(content, "About")
     (held,) = (row[0] for row in values(content)[1:])
     assert ("[cut: " in held) == bool(cut)
     assert load_workbook(io.BytesIO(content))["Answers"].max_row == 2
