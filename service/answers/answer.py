@@ -50,7 +50,7 @@ class Citation:
         section: the headings above the sentence.
         sentence: number of the sentence in the report, from 1.
         quote_sha256, text_sha256: SHA-256 of the quote and of the canonical text, in UTF-8.
-        label: the citation in words, in the style of Chicago.
+        label: the citation in words.
         url: path of the sentence on the service.
         pages: first and last page, from 1; null if the source has no pages.
         paragraph: number of the block in the report, from 1; headings, rows and notes count too.
