@@ -85,7 +85,7 @@ def test_check_says_whether_the_index_is_intact(alliance_index: Path, tmp_path: 
         (["ask", "x", "--report", "none"], "no report 'none'"),
         (["batch", "none.txt", "-o", "a.jsonl"], "none.txt does not exist"),
         (["batch", "README.md", "-o", "no/such/folder/a.csv"], "create it first"),
-        (["batch", "none.txt", "-o", "a.doc"], "no known format"),
+        (["batch", "none.txt", "-o", "a.doc"], "is not supported: use a name that ends in"),
         (["verify", "none.jsonl"], "cannot be read"),
         (["passages", "--report", "none"], "report none is not in the index"),
         (["nonsense"], "invalid choice"),

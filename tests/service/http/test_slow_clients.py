@@ -121,7 +121,7 @@ def test_told_to_stop_it_is_not_ready_finishes_its_work_and_exits_with_0(
         server.process.send_signal(signal.SIGTERM)
         status, response = server.get("/readyz")
         assert status == 503
-        assert b"the service is stopping" in response
+        assert b"The service is stopping" in response
         assert b"Retry-After" in response
         for asker in askers:
             asker.join()

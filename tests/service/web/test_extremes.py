@@ -143,7 +143,7 @@ def corpus(tmp_path: Path) -> Path:
 def test_a_build_reads_every_file_with_every_setting_of_a_build_at_one_end(
     end: str, corpus: Path, tmp_path: Path
 ) -> None:
-    names = BUILD if end == "high" else BUILD - REFUSING
+    names = BUILD if end == "high" else BUILD - REFUSING - {"read_wall_seconds"}
     settings = settings_with(
         all_chosen(names, end), corpus=corpus, index=tmp_path / "index", reranker="none"
     )
@@ -157,6 +157,18 @@ def test_a_build_that_may_read_nothing_says_so(name: str, corpus: Path, tmp_path
     settings = settings_with(chosen(name, "low"), corpus=corpus, index=tmp_path / "index")
     with pytest.raises(PinciteError, match="no readable report"):
         build_index(settings, BagOfWords())
+
+
+def test_a_build_with_a_second_for_each_file_reads_it_or_names_the_setting(
+    corpus: Path, tmp_path: Path
+) -> None:
+    settings = settings_with(
+        chosen("read_wall_seconds", "low"), corpus=corpus, index=tmp_path / "index"
+    )
+    summary = build_index(settings, BagOfWords())
+    # A busy machine may take longer to start the process that reads the Markdown file.
+    assert len(summary.read) + len(summary.failed) == 2
+    assert all("PINCITE_READ_WALL_SECONDS" in failure.reason for failure in summary.failed)
 
 
 @pytest.mark.slow
