@@ -136,20 +136,20 @@ def _fused(
     lexical_weight: float,
 ) -> list[_Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
-    shares = dict(view.matching(words, candidates, query.reports))
-    # A search by words for given passages costs as much as one for the best: only what it lacks.
-    rest = [key for key in nearest if key not in shares]
-    shares |= zip(rest, (share for _, share in view.scored(rest, vector, words)), strict=True)
-    keys = list(shares)
+    by_words = view.matching(words, candidates, query.reports)
+    keys = [key for key, _ in by_words]
     # Not by "@", whose last bit depends on where a row stands: equal vectors are to be ties.
     cosines = np.einsum("ij,j->i", view.vectors(keys), vector).tolist()
+    scored = list(zip(keys, cosines, (share for _, share in by_words), strict=True))
+    # A search by words for given passages costs as much as one for the best: only what it lacks.
+    known = set(keys)
+    rest = [key for key in nearest if key not in known]
+    scored += (
+        (key, cosine, share)
+        for key, (cosine, share) in zip(rest, view.scored(rest, vector, words), strict=True)
+    )
     ranked = [
-        _Ranked(
-            key,
-            (1 - lexical_weight) * cosine + lexical_weight * shares[key],
-            cosine,
-            shares[key],
-        )
-        for key, cosine in zip(keys, cosines, strict=True)
+        _Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
+        for key, cosine, share in scored
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.key))

@@ -90,6 +90,9 @@ class Composer:
         self, question: QuestionWords, hit: Hit, score: float, others: dict[Key, Passage]
     ) -> Status:
         """Return the status of a passage; the sentence before it may have names of the question."""
+        status = self._calibration.status(score)
+        if status != "answered":  # missing names change no other status, and take time to find
+            return status
         text = f"{_quote(others, hit.key.before) or ''} {hit.passage.quote}"
         return self._calibration.status(score, question.missing(text, self._view.acronyms))
 

@@ -10,8 +10,7 @@ from tempfile import TemporaryDirectory
 from corpus.files import text_sha256
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from index.store.local.draft import UNFINISHED
-from index.store.local.manifest import NEW_POINTER, POINTER, generation_folders
+from index.store.local.manifest import NEW_POINTER, POINTER, UNFINISHED, generation_folders
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 

@@ -15,6 +15,7 @@ from index.store.local.lexical import LexicalWriter
 from index.store.local.manifest import (
     FORMAT_VERSION,
     MANIFEST,
+    UNFINISHED,
     generation_folders,
     generation_name,
     record_files,
@@ -28,9 +29,6 @@ from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.store.protocol import View
 from index.types import Vectors
 from index.words.terms import terms, whole_words
-
-UNFINISHED = ".unfinished"
-"""Folder of a draft until it is committed."""
 
 
 class LocalDraft:

@@ -23,6 +23,8 @@ FORMAT_VERSION = 4
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
+UNFINISHED = ".unfinished"
+"""Folder of a draft until it is committed."""
 _NAME = re.compile(r"\d{6}-[0-9a-f]{12}")
 # Lock files, without data, that tantivy leaves where an index was opened in place.
 _IGNORED = {"lexical/.tantivy-meta.lock", "vocabulary/.tantivy-meta.lock"}

@@ -3,17 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from corpus.command_line import BUILD_COMMAND
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
-from index.store.local.draft import UNFINISHED, LocalDraft
 from index.store.local.manifest import (
     FORMAT_VERSION,
     NEW_POINTER,
+    UNFINISHED,
     generation_folders,
     pointer_to,
     read_manifest,
@@ -24,6 +24,11 @@ from index.store.local.manifest import (
 from index.store.local.view import LocalView
 from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from index.store.local.draft import LocalDraft
 
 
 class LocalStore:
@@ -39,12 +44,19 @@ class LocalStore:
         """
         self._folder = folder
         self._keep = keep
-        self._lock = FileLock(folder / ".lock", timeout=0)
         self._has_draft = False
+
+    @cached_property
+    def _lock(self) -> "FileLock":
+        from filelock import FileLock  # builds alone need it
+
+        return FileLock(self._folder / ".lock", timeout=0)
 
     @contextmanager
     def build_lock(self) -> Iterator[None]:
         """Hold the lock against other builds."""
+        from filelock import Timeout
+
         self._folder.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
@@ -55,8 +67,10 @@ class LocalStore:
         finally:
             self._lock.release()
 
-    def begin(self, plan: Plan, base: View | None = None) -> LocalDraft:
+    def begin(self, plan: Plan, base: View | None = None) -> "LocalDraft":
         """Begin a generation with the reports of a base, or an empty one."""
+        from index.store.local.draft import LocalDraft  # builds alone need what writes
+
         if base is not None and base.manifest.model_sha256 != plan.model.sha256:
             raise mismatch(str(self._folder), base.manifest, plan.model.name)
         return LocalDraft(self._folder, plan, base, self._draft_lock())
