@@ -2,6 +2,7 @@
 
 import numpy as np
 import onnxruntime
+import pytest
 import torch
 
 from index.rerank.model import NETWORK, PACKAGED_RERANKER
@@ -9,6 +10,7 @@ from training.network import Network
 from training.restore import restore
 
 
+@pytest.mark.slow
 def test_a_restored_network_says_what_the_reranker_says() -> None:
     network = Network()
     restore(network, PACKAGED_RERANKER)

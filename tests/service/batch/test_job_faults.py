@@ -125,6 +125,7 @@ def test_answers_that_cannot_be_kept_fail_the_job_which_can_go_on(
     assert results(store, job) == timeless(one for some in expected for one in some)
 
 
+@pytest.mark.slow
 def test_a_job_whose_state_cannot_be_kept_fails_once_the_disk_takes_it(
     settings: Settings, engine: Engine, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +79,7 @@ def test_a_json_row_is_taken_as_it_is_or_refused_under_its_id(content: dict[str,
         assert row.id == (2 if content.get("id") is None else content["id"])
 
 
+@pytest.mark.slow
 @given(st.sampled_from(SUFFIXES), st.binary(max_size=300) | TEXT.map(str.encode))
 def test_any_bytes_are_rows_or_one_reason(suffix: str, content: bytes) -> None:
     try:

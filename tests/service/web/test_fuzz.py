@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_every_answer_is_what_the_document_says(
     guarded: Callable[..., FlaskClient], mode: GenerationMode

@@ -50,6 +50,7 @@ def refused(index: Path) -> None:
         open_index(index)
 
 
+@pytest.mark.slow
 def test_every_file_cut_at_its_sixteenths_or_with_a_flipped_bit_is_refused_and_named() -> None:
     outcome = soak.cut_and_flipped(1, 1)
     assert outcome.lost == ()
