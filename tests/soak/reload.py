@@ -20,7 +20,7 @@ from index.types import Embedder
 from service.answers.engine import Engine
 from tests.conftest import running_service
 from tests.fakes import BagOfWords
-from tests.service.http_client import get_json
+from tests.service.http_client import get_json, until_ready
 from tests.soak.ground import Ground, ground, spoken
 from tests.soak.held import held
 from tests.soak.promise import Outcome, Promise
@@ -132,22 +132,14 @@ def publications_over_http(count: int, seed: int) -> Outcome:
         here.write("boat0")
         first = build_index(_settings(here)).generation
         with running_service(here.index) as (process, address):
+            until_ready(address)
             server = over_http(address, process.pid)
-            while psutil.pid_exists(process.pid) and not _ready(server):
-                pass
             return _published(here, server, None, first, count)
 
 
 def _settings(here: Ground) -> Settings:
     # Only the newest stays: what is being read is removed as soon as it can be.
     return replace(here.settings, keep_generations=1)
-
-
-def _ready(server: Server) -> bool:
-    try:
-        return bool(server.serving())
-    except OSError:  # it answers 503 until it has loaded the model
-        return False
 
 
 def _published(
