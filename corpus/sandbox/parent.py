@@ -7,7 +7,6 @@ process therefore reads it under resource limits and returns JSON, which is chec
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, LifoQueue
-from types import TracebackType
 from typing import Self, TypeVar
 
 from corpus.errors import UnreadableFile
@@ -99,12 +98,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Kill all children."""
         while (child := self._waiting()) is not None:
             child.close()

@@ -175,7 +175,7 @@ class Serving:
     def _record_missing(self) -> None:
         try:
             self._store.open().close()
-        except IndexProblem as problem:
+        except (IndexProblem, OSError) as problem:  # no question fails for a lack of open files
             self._record_failure(None, problem)
 
     def _is_due(self, pointer: str) -> bool:
