@@ -3,7 +3,7 @@
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ HELD_OUT_ARTICLES = (
 )
 TRAINED_ON = "trained on"
 SENTENCE_LABELS = ("multirc_dev", "selqa_dev", "wikiqa_dev")
+REPORT_DEV, REPORT_TRAIN = "report_dev", "report_train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class LabelledQuestion:
     Attributes:
         kind: groups questions in the figures.
         spans: where the short answer stands in the report; none where only sentences are labelled.
+        tempting: stretches that look right and are not.
     """
 
     id: str
@@ -57,6 +59,7 @@ class LabelledQuestion:
     answerable: bool
     labels: tuple[Label, ...]
     spans: tuple[tuple[int, int], ...] = ()
+    tempting: tuple[tuple[int, int], ...] = ()
 
 
 def open_set(
@@ -80,7 +83,7 @@ def open_set(
             sys.exit(f"there is no question set {folder}: name its parent folder with --data")
         corpus = WORK / name / "corpus"
         _write_documents(folder, corpus)
-        questions = list(_span_questions(folder, data))
+        questions = list(labelled_questions(folder, data))
     index = WORK / name / (f"index-{precision}" if precision else "index")
     settings = load_settings(corpus=corpus, index=index, precision=precision)
     return _engine(settings), questions
@@ -118,7 +121,7 @@ def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:
         )
 
 
-def _documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the report id and the row of each document."""
     for number, document in enumerate(read_rows(folder / "docs.jsonl.gz"), start=1):
         yield f"doc{number:05d}", document
@@ -127,35 +130,53 @@ def _documents(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 def _write_documents(folder: Path, corpus: Path) -> None:
     """Write each document to a file."""
     corpus.mkdir(parents=True, exist_ok=True)
-    for name, document in _documents(folder):
+    for name, document in documents(folder):
         path = corpus / f"{name}.txt"
         content = document["text"].encode()
         if not path.exists() or path.read_bytes() != content:
             path.write_bytes(content)
 
 
-def _span_questions(folder: Path, data: Path) -> Iterator[LabelledQuestion]:
-    ids = {document["doc_id"]: name for name, document in _documents(folder)}
+def labelled_questions(folder: Path, data: Path) -> Iterator[LabelledQuestion]:
+    """Yield the questions of a set; the reports are those that ``documents`` names.
+
+    Args:
+        data: folder of all sets.
+    """
+    ids = {document["doc_id"]: name for name, document in documents(folder)}
     kinds = _kinds(folder, data)
     for row in read_rows(folder / "questions.jsonl.gz"):
         report = ids[row["doc_id"]]
-        labels = tuple(
-            Label(report, answer["start"], answer["start"] + len(answer["text"]), ANSWERS)
-            for answer in row["answers"]
+        found = [(one["start"], one["start"] + len(one["text"])) for one in row["answers"]]
+        # The questions on reports label whole sentences, and besides those a short answer.
+        short = row.get("short", folder.name not in SENTENCE_LABELS)
+        yield LabelledQuestion(
+            row["qid"],
+            row["question"],
+            report,
+            row.get("type", kinds.get(report, "")),
+            row["answerable"],
+            (
+                *_labels(report, row.get("sentences", found), ANSWERS),
+                *_labels(report, row.get("also", ()), SUPPORTS),
+            ),
+            tuple(found) if short else (),
+            tuple((start, end) for start, end in row.get("tempts", ())),
         )
-        spans = () if folder.name in SENTENCE_LABELS else tuple((x.start, x.end) for x in labels)
-        kind, answerable = kinds.get(report, ""), row["answerable"]
-        yield LabelledQuestion(row["qid"], row["question"], report, kind, answerable, labels, spans)
+
+
+def _labels(report: str, spans: Iterable[Sequence[int]], grade: int) -> Iterator[Label]:
+    return (Label(report, start, end, grade) for start, end in spans)
 
 
 def _kinds(folder: Path, data: Path) -> dict[str, str]:
     """Return the reports of a set that the reranker was trained on."""
     if folder.name not in (SQUAD2, XQUAD):
         return {}
-    titles = {document["title"] for _, document in _documents(data / SQUAD2)}
+    titles = {document["title"] for _, document in documents(data / SQUAD2)}
     trained = titles.difference(HELD_OUT_ARTICLES)
     return {
-        name: TRAINED_ON for name, document in _documents(folder) if document["title"] in trained
+        name: TRAINED_ON for name, document in documents(folder) if document["title"] in trained
     }
 
 

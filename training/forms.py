@@ -81,6 +81,24 @@ class Thesaurus:
         return _single((one for to in sorted(beside) for one in self._words[kind, to]), word)
 
 
+def glosses(folder: Path) -> list[str]:
+    """Return WordNet's definitions of nouns, each after the words that it defines.
+
+    Raises:
+        OSError: when WordNet is not in the folder.
+    """
+    found = []
+    for line in (folder / "data.noun").read_text(encoding="latin-1").splitlines():
+        if line.startswith("  "):
+            continue
+        fields, _, gloss = line.partition(" | ")
+        words = fields.split()
+        count = int(words[3], 16)
+        names = ", ".join(words[4 + 2 * one].replace("_", " ") for one in range(count))
+        found.append(f"{names}: {gloss.strip()}")
+    return found
+
+
 def _single(words: Iterable[str], word: str) -> list[str]:
     return [one for one in words if one.isalpha() and one.lower() != word.lower()]
 
