@@ -63,13 +63,14 @@ class LabelledQuestion:
 
 
 def open_set(
-    name: str, data: Path = DATA, precision: str | None = None
+    name: str, data: Path = DATA, precision: str | None = None, candidates: int | None = None
 ) -> tuple[Engine, list[LabelledQuestion]]:
     """Return an engine over the documents of a set, and its questions.
 
     Args:
         name: ``seed_dev``, which ships with the project, or a folder below ``data``.
         precision: of the encoder, in an index of its own; the settings' when None.
+        candidates: how many the reranker reads; the settings' when None.
 
     Raises:
         SystemExit: when there is no such set.
@@ -85,7 +86,9 @@ def open_set(
         _write_documents(folder, corpus)
         questions = list(labelled_questions(folder, data))
     index = WORK / name / (f"index-{precision}" if precision else "index")
-    settings = load_settings(corpus=corpus, index=index, precision=precision)
+    settings = load_settings(
+        corpus=corpus, index=index, precision=precision, reranker_candidates=candidates
+    )
     return _engine(settings), questions
 
 

@@ -6,27 +6,34 @@ sentences that train best are those that the first stage ranks high.
 
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.sets import SQUAD2, TRAINED_ON, LabelledQuestion, open_set
+from bench.sets import (
+    ANSWERS,
+    SQUAD2,
+    TRAINED_ON,
+    LabelledQuestion,
+    open_set,
+)
+from corpus.report import Passage
 from index.search.search import Query, search
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
 
-# How many questions of a set are taken, and how often each: the closer to reports, the more.
-MOST_QUESTIONS = {"policyqa_devtest": 3000}
-TIMES = {"selqa_dev": 2, SQUAD2: 2}
-TRAINING_SETS = (
-    "squadshifts_reddit",
-    "squadshifts_amazon_reviews",
-    "policyqa_devtest",
-    "selqa_dev",
-    SQUAD2,
-)
+# How many questions of a set are taken.
+MOST_QUESTIONS = {
+    "policyqa_devtest": 3000,
+    "squadshifts_reddit": 7000,
+    "squadshifts_amazon_reviews": 7000,
+}
+LISTS, CLAIMS = "lists", "report_claims"
+MADE = (LISTS, CLAIMS)
+"""Sets that ``training.lists`` makes."""
 # Their questions recur on every document: a sentence from elsewhere may well answer.
-_NO_NEGATIVES_FROM_ELSEWHERE = ("policyqa_devtest",)
+_NO_NEGATIVES_FROM_ELSEWHERE = ("policyqa_devtest", LISTS, CLAIMS)
 _WITHIN, _ELSEWHERE = 24, 12
 _SEED = 20261122
 # A question is easy where a sentence that answers leads by this much of the first stage's score.
@@ -40,15 +47,20 @@ class Example:
     """A question to train on.
 
     Attributes:
-        gold: the passages that answer; where in the sentence the short answer stands,
+        gold: the passages to rank first; where in the sentence the short answer stands,
             or None where the whole sentence is the answer.
-        near: passages of the question's document, best by the first stage first.
+        answers: whether these answer; those that contradict a claim bear on it only.
+        partly: passages that answer in part, which are never wrong ones.
+        near: passages of the question's document that are wrong: those that look right,
+            then best by the first stage first.
         elsewhere: such passages of other documents.
         first_stage: the cosine and the share of each of these.
     """
 
     text: str
     gold: dict[Key, Span | None]
+    answers: bool
+    partly: frozenset[Key]
     near: list[Key]
     elsewhere: list[Key]
     first_stage: dict[Key, tuple[float, float]]
@@ -95,7 +107,7 @@ def example_set(name: str, data: Path) -> ExampleSet:
     return ExampleSet(name, sentences, _examples(engine, questions, elsewhere))
 
 
-def _merged(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
+def _merged(questions: Sequence[LabelledQuestion]) -> list[LabelledQuestion]:
     """Make one of the questions that ask the same of the same document."""
     same: dict[tuple[str, str], list[LabelledQuestion]] = defaultdict(list)
     for question in questions:
@@ -108,6 +120,8 @@ def _merged(questions: list[LabelledQuestion]) -> list[LabelledQuestion]:
             members[0].kind,
             any(one.answerable for one in members),
             tuple(label for one in members for label in one.labels),
+            tuple(span for one in members for span in one.spans),
+            tuple(span for one in members for span in one.tempting),
         )
         for (report, text), members in same.items()
     ]
@@ -135,24 +149,52 @@ def _examples(
     if elsewhere is not None:
         anywhere = [Query(asked, _ELSEWHERE, elsewhere) for asked in words]
         far = search(view, anywhere, vectors, _ELSEWHERE, weight)
-    found: list[Example] = []
-    for at, question in enumerate(questions):
-        gold: dict[Key, Span | None] = {}
-        for label in question.labels:
-            for passage in passages[question.report]:
-                if passage.start < label.end and passage.end > label.start:
-                    first = max(label.start - passage.start, 0)
-                    last = min(label.end, passage.end) - passage.start
-                    whole = last - first >= len(passage.quote) - 1
-                    # The first of several labels that overlap is what most annotators chose.
-                    gold.setdefault(Key.of(passage), None if whole else (first, last))
-        found.append(
-            Example(
-                question.text,
-                gold,
-                [hit.key for hit in near[at]],
-                [hit.key for hit in far[at] if hit.key.report != question.report],
-                {hit.key: (hit.cosine, hit.share) for hit in (*far[at], *near[at])},
-            )
-        )
-    return found
+    return [
+        _example(question, passages[question.report], near[at], far[at])
+        for at, question in enumerate(questions)
+    ]
+
+
+def _example(
+    question: LabelledQuestion,
+    passages: Sequence[Passage],
+    near: Sequence[Hit],
+    far: Sequence[Hit],
+) -> Example:
+    gold: dict[Key, Span | None] = {}
+    partly: set[Key] = set()
+    for label in question.labels:
+        for passage in passages:
+            if not (passage.start < label.end and passage.end > label.start):
+                continue
+            if label.grade < ANSWERS:
+                partly.add(Key.of(passage))
+            else:
+                gold.setdefault(Key.of(passage), _short(question, passage))
+    kept = partly.union(gold)
+    tempting = [
+        Key.of(passage)
+        for start, end in question.tempting
+        for passage in passages
+        if passage.start < end and passage.end > start
+    ]
+    ranked = [*tempting, *(hit.key for hit in near)]
+    return Example(
+        question.text,
+        gold,
+        question.answerable,
+        frozenset(partly.difference(gold)),
+        [key for key in dict.fromkeys(ranked) if key not in kept],
+        [hit.key for hit in far if hit.key.report != question.report],
+        {hit.key: (hit.cosine, hit.share) for hit in (*far, *near)},
+    )
+
+
+def _short(question: LabelledQuestion, passage: Passage) -> Span | None:
+    """Return where the short answer stands in a passage; None when it is the whole."""
+    # The first of several spans that overlap is what most annotators chose.
+    for start, end in question.spans:
+        if passage.start < end and passage.end > start:
+            first, last = max(start - passage.start, 0), min(end, passage.end) - passage.start
+            return None if last - first >= len(passage.quote) - 1 else (first, last)
+    return None

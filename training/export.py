@@ -17,8 +17,8 @@ from torch import nn
 
 from index.encode.sentence_transformer import packaged_model_folder
 from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
-from training.network import Network
-from training.train import CHECKPOINT, OUT
+from training.network import load, student
+from training.reranker import OUT
 
 
 class ByteEmbedding(nn.Module):
@@ -40,10 +40,14 @@ class ByteEmbedding(nn.Module):
         return vectors
 
 
-def export(checkpoint: Path, folder: Path, *, quantized: bool = True) -> None:
-    """Write the network and its tokenizer into the folder."""
-    network = Network()
-    network.load_state_dict(torch.load(checkpoint, weights_only=True))
+def export(weights: Path, folder: Path, *, layers: int = 6, quantized: bool = True) -> None:
+    """Write the network and its tokenizer into the folder.
+
+    Args:
+        weights: folder of the weights that training saved.
+    """
+    network = student(layers)
+    load(network, weights)
     network.eval()
     embeddings = network.transformer.embeddings
     if quantized:
@@ -83,13 +87,14 @@ def export(checkpoint: Path, folder: Path, *, quantized: bool = True) -> None:
 
 
 def main() -> None:
-    """Export the last checkpoint."""
+    """Export the weights of six layers, or those of another folder."""
     parser = argparse.ArgumentParser(prog="python -m training.export")
-    parser.add_argument("--checkpoint", type=Path, default=OUT / CHECKPOINT)
+    parser.add_argument("--weights", type=Path, default=OUT / "reranker-6", help="their folder")
+    parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--out", type=Path, default=PACKAGED_RERANKER)
     parser.add_argument("--full", action="store_true", help="32-bit numbers, to compare with")
     options = parser.parse_args()
-    export(options.checkpoint, options.out, quantized=not options.full)
+    export(options.weights, options.out, layers=options.layers, quantized=not options.full)
 
 
 if __name__ == "__main__":

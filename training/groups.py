@@ -11,13 +11,29 @@ from index.rerank.model import TOKENIZER
 from index.rerank.windows import Window, WindowMaker
 from index.types import Key
 from index.words.terms import terms
-from training.examples import TIMES, Example, ExampleSet, Span
+from training.examples import Example, ExampleSet, Span
 from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
 
-NEGATIVES = 4
-EASY_KEPT = 0.5
-"""Share of the easy questions (``Example.easy``) that an epoch has."""
+NEGATIVES = 9
+# How often a question of a set is drawn: the closer to reports, the more.
+_SHARE = {
+    "squad2_dev_half": 0.8,
+    "policyqa_devtest": 0.2,
+    "squadshifts_reddit": 0.25,
+    "squadshifts_amazon_reviews": 0.2,
+}
+# Share of the easy questions (``Example.easy``) that an epoch has.
+_EASY_KEPT = {"report_train": 0.5, "lists": 0.5, "report_claims": 0.5}
+_OTHER_EASY_KEPT = 0.35
+# Questions written for reports have other forms already, and claims and lists are to stay as
+# they are.
+_FORMS = {"report_train": 0.45, "lists": 0.0, "report_claims": 0.0}
+_AFTER, _BEFORE = 0.7, 0.35
+"""How often the sentence after the right one, and the one before it, are among the wrong ones.
 
+Each is read together with the right one, and wins too easily in lists.
+"""
+_HARD = 10
 _REWORDED_SHARE, _ALTERED_SHARE = 0.4, 0.3
 _ALTERED = Key("\U0010ffff", 2)  # of a sentence that no document has, behind all others
 
@@ -27,13 +43,15 @@ class Group:
     """A question with the sentences to tell apart; no gold means that none answers.
 
     Attributes:
-        gold: the passages that answer, with the span of the short answer where one is known.
+        gold: the passages to rank first, with the span of the short answer where one is known.
+        answers: whether these answer.
         ranked: whether one of the sentences is to come first.
         fused: the first stage's score of each.
     """
 
     windows: list[Window]
     gold: dict[Key, Span | None]
+    answers: bool
     ranked: bool
     fused: dict[Key, float]
 
@@ -41,35 +59,42 @@ class Group:
 class Groups:
     """Makes groups of examples, anew at each call: other forms, other wrong sentences."""
 
-    def __init__(self, sets: list[ExampleSet], thesaurus: Thesaurus, seed: int) -> None:
-        """Take the examples of all sets."""
+    def __init__(
+        self, sets: list[ExampleSet], thesaurus: Thesaurus, seed: int, negatives: int = NEGATIVES
+    ) -> None:
+        """Take the examples of all sets.
+
+        Args:
+            negatives: most wrong sentences of a group.
+        """
+        self._negatives = negatives
         self._sets = sets
         self._thesaurus = thesaurus
         self._chance = random.Random(seed)
         self._maker = WindowMaker(Tokenizer.from_file(str(packaged_model_folder() / TOKENIZER)))
 
     def epoch(self) -> Iterator[Group]:
-        """Yield a group of every example, in random order."""
+        """Yield a group of every example that is drawn, in random order."""
+        chance = self._chance
         every = [
             (one, example)
             for one in self._sets
             for example in one.examples
-            for _ in range(TIMES.get(one.name, 1))
-            if not example.easy() or self._chance.random() < EASY_KEPT
+            if chance.random() < _SHARE.get(one.name, 1.0)
+            if not example.easy() or chance.random() < _EASY_KEPT.get(one.name, _OTHER_EASY_KEPT)
         ]
-        self._chance.shuffle(every)
+        chance.shuffle(every)
         for examples, example in every:
-            yield self._group(examples, example)
+            group = self._group(examples, example)
+            if group.windows:
+                yield group
 
     def _group(self, examples: ExampleSet, example: Example) -> Group:
         chance = self._chance
-        near = [key for key in example.near if key not in example.gold]
-        # Mostly the best of the wrong ones, sometimes any.
-        hard = chance.sample(near[:6], min(len(near[:6]), NEGATIVES - 1))
-        rest = [key for key in (*near, *example.elsewhere[:4]) if key not in hard]
-        wrong = hard + chance.sample(rest, min(len(rest), NEGATIVES - len(hard)))
+        forms = _FORMS.get(examples.name, 1.0)
         gold = dict(chance.sample(sorted(example.gold.items()), min(len(example.gold), 2)))
-        text, gold, ranked = self._form(examples, example, gold)
+        wrong = self._wrong(examples, example, gold)
+        text, gold, ranked = self._form(examples, example, gold, forms)
         keys = {*gold, *wrong} if ranked else {*list(example.gold)[:1], *wrong}
         sentences = {
             held: examples.sentences[held]
@@ -77,15 +102,42 @@ class Groups:
             for held in (key.before, key)
             if held in examples.sentences
         }
-        if ranked and text == example.text and chance.random() < _REWORDED_SHARE:
+        plain = ranked and text == example.text
+        if plain and chance.random() < _REWORDED_SHARE * forms:
             gold = {key: self._reword(text, key, span, sentences) for key, span in gold.items()}
         fused = first_stage_scores(
             example, text, {key: sentences[key] for key in sorted(keys)}, examples.sentences
         )
-        if ranked and chance.random() < _ALTERED_SHARE:
+        if ranked and forms and chance.random() < _ALTERED_SHARE:
             self._alter(examples, example, next(iter(gold)), text, sentences, fused)
             keys = set(fused)
-        return Group(self._maker.windows(text, keys, sentences), gold, ranked, fused)
+        windows = self._maker.windows(text, keys, sentences)
+        return Group(windows, gold, example.answers and ranked, ranked, fused)
+
+    def _wrong(
+        self, examples: ExampleSet, example: Example, gold: Mapping[Key, Span | None]
+    ) -> list[Key]:
+        """Return wrong sentences: the best of them, some others, and those beside the right one."""
+        chance, count = self._chance, self._negatives
+        hard = chance.sample(
+            example.near[:_HARD], min(len(example.near[:_HARD]), max(count * 2 // 3, 1))
+        )
+        if example.near and example.near[0] not in hard:
+            hard[-1] = example.near[0]
+        rest = [key for key in (*example.near, *example.elsewhere[:6]) if key not in hard]
+        wrong = hard + chance.sample(rest, min(len(rest), count - len(hard)))
+        for beside, share in (("after", _AFTER), ("before", _BEFORE)):
+            found = [
+                key
+                for key in (getattr(one, beside) for one in gold)
+                if key in examples.sentences
+                and key not in example.gold
+                and key not in example.partly
+                and key not in wrong
+            ]
+            if found and wrong and chance.random() < share:
+                wrong[-1 if beside == "after" else len(wrong) // 2] = found[0]
+        return wrong
 
     def _reword(
         self, question: str, key: Key, span: Span | None, sentences: dict[Key, str]
@@ -119,12 +171,17 @@ class Groups:
             fused[_ALTERED] = fused[key]
 
     def _form(
-        self, examples: ExampleSet, example: Example, gold: dict[Key, Span | None]
+        self, examples: ExampleSet, example: Example, gold: dict[Key, Span | None], rate: float
     ) -> tuple[str, dict[Key, Span | None], bool]:
+        """Return the question in some form, what answers it then, and whether that ranks first.
+
+        Args:
+            rate: how often the form changes, as a share of how often it can.
+        """
         chance, text = self._chance, example.text
         if not gold:
             return text, {}, False
-        drawn = chance.random()
+        drawn = chance.random() / rate if rate else 1.0
         if drawn < 0.17:
             key = next(iter(gold))
             others = " ".join(examples.sentences[at] for at in example.near if at != key)

@@ -1,84 +1,163 @@
 """What the reranker is trained to make small.
 
-The loss has three parts: the right sentence against the others (softmax), whether
-each sentence answers at all (logistic), and where the short answer starts and
-ends (softmax over the right sentence's tokens). Near misses and unanswerable
-questions have the second part only.
+With labels: the right sentences against the others (softmax); whether each sentence
+answers (logistic); which answers or that none does (softmax with a nought beside the
+candidates); and where the short answer starts and ends (softmax over the tokens of
+the right sentence). With a teacher: the same four, its numbers in the labels' place.
 """
+
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional
 
 from index.rerank.model import ANSWERS, END, RELEVANCE, START
-from index.rerank.windows import padded
-from training.examples import Span
-from training.groups import Group
+from training.batches import Batch
 from training.network import Network
 
 # The reranker learns what to add to the first stage: these weights of the fused score, near
 # those of a logistic fit of the first stage alone, are part of what the losses see.
 RANKING_FUSED, KNOWING_FUSED, FUSED_IN_DOUBT = 20.0, 8.0, 0.5
-_WINDOWS_AT_A_TIME = 16
-# bfloat16 twice as quick where the processor has it, and 25 times slower where it has not.
-_HALF = bool(torch.cpu.get_capabilities().get("avx512_bf16"))
+_TEMPERATURE = 1.5
+_NEVER = -1e9
+_LARGEST = 40.0
 
 
-def loss_of(
-    network: Network, groups: list[Group], *, first_stage: bool
-) -> tuple[torch.Tensor, dict[str, float]]:
-    """Return the mean loss of some groups, and how often the right sentence came first.
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What a network says of a batch, with the first stage's scores added.
 
-    Args:
-        first_stage: the losses see the reranker's scores added to the first stage's.
+    Attributes:
+        relevance, answers: of each group's candidates; (groups, candidates), _NEVER where
+            there are fewer.
+        present: where there is a candidate.
+        numbers: of every token; (tokens, 4).
     """
-    ranking_fused, knowing_fused = (RANKING_FUSED, KNOWING_FUSED) if first_stage else (0.0, 0.0)
-    windows = [window for group in groups for window in group.windows]
-    order = sorted(range(len(windows)), key=lambda at: len(windows[at].ids))
-    numbers: dict[int, torch.Tensor] = {}
-    for first in range(0, len(order), _WINDOWS_AT_A_TIME):
-        batch = order[first : first + _WINDOWS_AT_A_TIME]
-        ids, mask, types = padded([windows[at] for at in batch])
-        with torch.autocast("cpu", torch.bfloat16, enabled=_HALF):
-            out = network(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(types))
-        numbers.update(zip(batch, out.float(), strict=True))
-    ranking, knowing, marking = [], [], []
-    right = 0
-    at = 0
-    for group in groups:
-        scores, targets, fused = [], [], []
-        for window in group.windows:
-            for key, (first_token, last_token) in window.spans.items():
-                tokens = numbers[at][first_token:last_token]
-                scores.append(tokens[:, : ANSWERS + 1].mean(0))
-                targets.append(key in group.gold)
-                fused.append(group.fused[key])
-                span = group.gold.get(key)
-                if span:
-                    marking.extend(_marking(tokens, window.offsets[first_token:last_token], span))
-            at += 1
-        both, target, known = torch.stack(scores), torch.tensor(targets), torch.tensor(fused)
-        answers = both[:, ANSWERS] + knowing_fused * (known - FUSED_IN_DOUBT)
-        relevance = both[:, RELEVANCE] + ranking_fused * known
-        knowing.append(functional.binary_cross_entropy_with_logits(answers, target.float()))
-        if group.ranked and not target.all():
-            spread = functional.log_softmax(relevance, 0)
-            ranking.append(-torch.logsumexp(spread[target], 0))
-            right += bool(target[relevance.argmax()])
-    parts = {"ranking": ranking, "knowing": knowing, "marking": marking}
-    means = {name: torch.stack(part).mean() for name, part in parts.items() if part}
-    total = means["knowing"] * 1.0
-    if ranking:
-        total = total + means["ranking"]
-    if marking:
-        total = total + 0.5 * means["marking"]
-    figures = {name: float(value.detach()) for name, value in means.items()}
-    return total, {**figures, "right": right / max(len(ranking), 1)}
+
+    relevance: torch.Tensor
+    answers: torch.Tensor
+    present: torch.Tensor
+    numbers: torch.Tensor
 
 
-def _marking(tokens: torch.Tensor, offsets: list[Span], span: Span) -> list[torch.Tensor]:
-    """Return the loss of the answer's first and last token, if the sentence was not cut before."""
-    inside = [at for at, (start, end) in enumerate(offsets) if start < span[1] and end > span[0]]
-    if not inside:
-        return []
-    spread = functional.log_softmax(tokens[:-1], 0)
-    return [-spread[inside[0], START], -spread[inside[-1], END]]
+def scores_of(network: Network, batch: Batch) -> Scores:
+    """Run a network on a batch."""
+    device = batch.fused.device
+    numbers = torch.cat([network(*chunk).reshape(-1, END + 1) for chunk in batch.chunks]).float()
+    count = len(batch.fused)
+    own = numbers[batch.tokens]
+    total = torch.zeros(count, END + 1, device=device).index_add_(0, batch.candidate, own)
+    mean = total / torch.bincount(batch.candidate, minlength=count)[:, None]
+    relevance = mean[:, RELEVANCE] + RANKING_FUSED * batch.fused
+    answers = mean[:, ANSWERS] + KNOWING_FUSED * (batch.fused - FUSED_IN_DOUBT)
+    present = batch.table >= 0
+    at = batch.table.clamp_min(0)
+    return Scores(
+        relevance[at].masked_fill(~present, _NEVER),
+        answers[at].masked_fill(~present, _NEVER),
+        present,
+        numbers,
+    )
+
+
+def labels_loss(scores: Scores, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
+    """Return the loss beside the labels, its parts, and how often the right one came first."""
+    at = batch.table.clamp_min(0)
+    right, answers = batch.right[at] & scores.present, batch.answers[at] & scores.present
+    used = batch.ranked & right.any(1) & (scores.present & ~right).any(1)
+    every = torch.logsumexp(scores.relevance, 1)
+    found = torch.logsumexp(scores.relevance.masked_fill(~right, _NEVER), 1)
+    each = functional.binary_cross_entropy_with_logits(
+        scores.answers.clamp(-_LARGEST, _LARGEST), answers.float(), reduction="none"
+    )
+    parts = {
+        "ranking": (every - found)[used].mean(),
+        "knowing": _mean(each, scores.present),
+        "none or which": _none_or_which(scores, answers),
+    }
+    if len(batch.marks):
+        starts, ends = _mark_scores(scores.numbers, batch)
+        parts["marking"] = (
+            functional.cross_entropy(starts, batch.marks[:, 2])
+            + functional.cross_entropy(ends, batch.marks[:, 3])
+        ) / 2
+    with torch.no_grad():
+        first = right.gather(1, scores.relevance.argmax(1, keepdim=True))[used].float().mean()
+    figures = {name: float(value.detach()) for name, value in parts.items()}
+    return _sum(parts), {**figures, "right": float(first)}
+
+
+def teacher_loss(
+    scores: Scores, taught: Scores, batch: Batch
+) -> tuple[torch.Tensor, dict[str, float]]:
+    """Return the loss beside a teacher's scores (Hinton and others, 2015), and its parts."""
+    present = scores.present
+    ranking = functional.kl_div(
+        functional.log_softmax(scores.relevance / _TEMPERATURE, 1),
+        functional.softmax(taught.relevance / _TEMPERATURE, 1),
+        reduction="none",
+    )
+    each = functional.binary_cross_entropy_with_logits(
+        scores.answers.clamp(-_LARGEST, _LARGEST),
+        torch.sigmoid(taught.answers),
+        reduction="none",
+    )
+    which = functional.kl_div(
+        functional.log_softmax(_with_none(scores.answers), 1),
+        functional.softmax(_with_none(taught.answers), 1),
+        reduction="none",
+    )
+    also = torch.cat([torch.ones_like(present[:, :1]), present], 1)
+    parts = {
+        "ranking": ranking.masked_fill(~present, 0).sum(1).mean() * _TEMPERATURE**2,
+        "knowing": _mean(each, present),
+        "none or which": which.masked_fill(~also, 0).sum(1).mean(),
+    }
+    if len(batch.marks):
+        pairs = zip(
+            _mark_scores(scores.numbers, batch), _mark_scores(taught.numbers, batch), strict=True
+        )
+        parts["marking"] = torch.stack(
+            [
+                functional.kl_div(
+                    functional.log_softmax(own, 1),
+                    functional.softmax(other, 1),
+                    reduction="batchmean",
+                )
+                for own, other in pairs
+            ]
+        ).mean()
+    figures = {f"taught {name}": float(value.detach()) for name, value in parts.items()}
+    return _sum(parts), figures
+
+
+def _sum(parts: dict[str, torch.Tensor]) -> torch.Tensor:
+    halves = ("none or which", "marking")
+    terms = [value * (0.5 if name in halves else 1.0) for name, value in parts.items()]
+    return torch.stack([one for one in terms if bool(torch.isfinite(one))]).sum()
+
+
+def _mean(values: torch.Tensor, present: torch.Tensor) -> torch.Tensor:
+    return ((values * present).sum(1) / present.sum(1)).mean()
+
+
+def _with_none(answers: torch.Tensor) -> torch.Tensor:
+    return torch.cat([torch.zeros_like(answers[:, :1]), answers], 1)
+
+
+def _none_or_which(scores: Scores, answers: torch.Tensor) -> torch.Tensor:
+    every = torch.logsumexp(_with_none(scores.answers), 1)
+    found = torch.logsumexp(scores.answers.masked_fill(~answers, _NEVER), 1)
+    return torch.where(answers.any(1), every - found, every).mean()
+
+
+def _mark_scores(numbers: torch.Tensor, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return each mark's scores of its first and of its last token; (marks, tokens)."""
+    first, count = batch.marks[:, :1], batch.marks[:, 1:2]
+    along = torch.arange(int(count.max()), device=numbers.device)[None]
+    inside = along < count
+    own = numbers[torch.where(inside, first + along, first)]
+    return (
+        own[..., START].masked_fill(~inside, _NEVER),
+        own[..., END].masked_fill(~inside, _NEVER),
+    )

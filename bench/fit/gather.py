@@ -1,0 +1,140 @@
+"""Ask labelled questions, and keep what both stages say of every candidate."""
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.metrics import relevant_passages
+from bench.sets import ANSWERS, WORK, LabelledQuestion, never_trained_on, open_set
+from corpus.report import Passage
+from index.search.scope import EVERYWHERE, Scope
+from index.types import Hit
+from index.words.question_words import QuestionWords
+from service.answers.calibration import missing_names
+from service.answers.engine import Engine
+
+FOLDER = WORK / "fit"
+_AT_A_TIME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A candidate of a question, and what the labels say of it.
+
+    Attributes:
+        grade: of its best label: 2 answers, 1 supports, 0 neither.
+        missing: names and numbers of the question that it and the sentence before it lack.
+        marked_right: whether the reranker's short answer is a labelled one, holds it or is part
+            of it; None where no short answer is labelled.
+    """
+
+    hit: Hit
+    grade: int
+    missing: int
+    marked_right: bool | None
+
+    @property
+    def right(self) -> bool:
+        """Tell whether the candidate answers."""
+        return self.grade >= ANSWERS
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with its candidates in the order of the first stage."""
+
+    question: LabelledQuestion
+    words: QuestionWords
+    candidates: list[Candidate]
+
+
+def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> list[Case]:
+    """Return the cases of a set, from the file of an earlier call where it is there.
+
+    Args:
+        candidates: how many the reranker reads.
+        anew: ask again.
+    """
+    engine, questions = open_set(name, data, candidates=candidates)
+    opened = engine.opened
+    models = f"{opened.embedder.identity.sha256[:8]}-{opened.reranker.identity.sha256[:8]}"
+    file = FOLDER / f"{name}-{candidates}-{models}.pickle"
+    if anew or not file.is_file():
+        questions = never_trained_on(questions)
+        # "No answer" holds within the document only.
+        within = not all(question.answerable for question in questions)
+        cases = gather(engine, questions, within_document=within)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps(cases))
+        return cases
+    cases = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
+    return cases
+
+
+def gather(
+    engine: Engine, questions: Sequence[LabelledQuestion], *, within_document: bool
+) -> list[Case]:
+    """Ask every question and keep its candidates.
+
+    Args:
+        within_document: search only the document that the question was asked of.
+    """
+    opened = engine.opened
+    view = opened.generation
+    passages = {report: list(view.sentences(report)) for report in view.reports}
+    found: list[Case] = []
+    for first in range(0, len(questions), _AT_A_TIME):
+        some = questions[first : first + _AT_A_TIME]
+        asked = [
+            engine.asked(
+                one.text,
+                scope=Scope((one.report,)) if within_document else EVERYWHERE,
+                opened=opened,
+            )
+            for one in some
+        ]
+        for question, one, hits in zip(some, asked, engine.rank(asked), strict=True):
+            grades = relevant_passages(question, passages)
+            before = view.fetch(hit.key.before for hit in hits)
+            missing = missing_names(one.words, before, view.acronyms)
+            ranked = sorted(hits, key=lambda hit: (-hit.fused, hit.key))
+            found.append(
+                Case(
+                    question,
+                    one.words,
+                    [
+                        Candidate(
+                            hit,
+                            grades.get(hit.key.id, 0),
+                            missing(hit),
+                            _marked_right(question, hit),
+                        )
+                        for hit in ranked
+                    ],
+                )
+            )
+    return found
+
+
+def _marked_right(question: LabelledQuestion, hit: Hit) -> bool | None:
+    """Tell whether the marked short answer matches a labelled one, exactly or contained."""
+    passage: Passage = hit.passage
+    here = [
+        (start, end)
+        for start, end in question.spans
+        if start < passage.end and end > passage.start
+    ]
+    marked = hit.reranked.answer if hit.reranked else None
+    if not here:
+        return None
+    if marked is None:
+        return False
+    first, last = passage.start + marked[0], passage.start + marked[1]
+    return any(
+        (first <= start and end <= last) or (start <= first and last <= end)
+        for start, end in here
+    )
+
+
+

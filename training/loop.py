@@ -1,0 +1,134 @@
+"""The loop that teacher and students share: batches, rates of learning, averages, lines."""
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training.batches import Batch
+from training.half import HALF
+from training.network import Network, save
+
+Loss = Callable[[Network, Batch], tuple[torch.Tensor, dict[str, float]]]
+
+HEAD_RATE = 5.0
+"""The new layer's rate of learning, as a multiple of the transformer's."""
+_WARM_UP = 0.05
+_AVERAGE = 0.995
+_STEPS_A_LINE, _STEPS_A_CHECKPOINT = 25, 100
+
+
+class Learner:
+    """A network with its optimiser, its schedule, and the running average of its weights."""
+
+    def __init__(
+        self, network: Network, rate: float, *, frozen_layers: int = 0, layer_decay: float = 1.0
+    ) -> None:
+        """Set up the optimiser.
+
+        Args:
+            rate: highest rate of learning, of the last layer.
+            frozen_layers: lowest layers that stay as they are.
+            layer_decay: the rate of each layer as a multiple of that of the layer above.
+        """
+        self.network = network
+        layers = network.transformer.encoder.layer
+        layers[:frozen_layers].requires_grad_(requires_grad=False)
+        # What learns is kept in 32 bits; the network works with a copy in half of them.
+        self._weights = {
+            name: nn.Parameter(one.detach().float().clone())
+            for name, one in network.named_parameters()
+            if one.requires_grad
+        }
+        network.to(HALF[next(network.parameters()).device.type])
+        groups = []
+        for name, one in self._weights.items():
+            highest = rate
+            if name.startswith("head."):
+                highest = rate * HEAD_RATE
+            elif ".layer." in name:
+                highest = rate * layer_decay ** (len(layers) - 1 - int(name.split(".")[3]))
+            groups.append({"params": [one], "highest": highest})
+        self._optimizer = torch.optim.AdamW(
+            groups, lr=rate, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+        )
+        self._average = {name: one.detach().clone() for name, one in self._weights.items()}
+        self._steps = 0
+
+    def step(self, loss: torch.Tensor, done: float) -> None:
+        """Take a step; ``done`` is the share of the training that is over."""
+        for group in self._optimizer.param_groups:
+            group["lr"] = group["highest"] * min(done / _WARM_UP, (1 - done) / (1 - _WARM_UP))
+        torch.autograd.backward(loss)
+        working = dict(self.network.named_parameters())
+        for name, one in self._weights.items():
+            given = working[name].grad
+            one.grad = None if given is None else given.float()
+            working[name].grad = None
+        nn.utils.clip_grad_norm_(self._weights.values(), 1.0)
+        self._optimizer.step()
+        self._steps += 1
+        kept = min(_AVERAGE, 1 - 1 / (self._steps + 1))  # the first steps are soon forgotten
+        with torch.no_grad():
+            for name, one in self._weights.items():
+                working[name].copy_(one)
+                self._average[name].lerp_(one, 1 - kept)
+
+    def save(self, folder: Path) -> None:
+        """Write the average of the weights."""
+        save(self.network.state_dict() | self._average, folder)
+
+
+def run(
+    learners: Sequence[Learner],
+    losses: Sequence[Loss],
+    batches: Iterator[Batch],
+    folders: Sequence[Path],
+    *,
+    minutes: float,
+    device: str,
+    steps: int | None = None,
+) -> None:
+    """Train until the time or the steps are over; keep checkpoints and print figures.
+
+    Args:
+        losses: one for each learner.
+        folders: of the checkpoints, one for each learner.
+        steps: at most; as many as there is time for when None.
+    """
+    started = time.monotonic()
+    totals: dict[str, float] = {}
+    for learner in learners:
+        learner.network.train()
+    step = 0
+    while True:
+        done = (time.monotonic() - started) / (60 * minutes)
+        if steps:
+            done = max(done, step / steps)
+        if done >= 1:
+            break
+        batch = next(batches).to(device)
+        for number, (learner, loss) in enumerate(zip(learners, losses, strict=True)):
+            value, figures = loss(learner.network, batch)
+            learner.step(value, done)
+            mark = f"{number} " if len(learners) > 1 else ""
+            for name, figure in figures.items():
+                totals[mark + name] = totals.get(mark + name, 0.0) + figure / _STEPS_A_LINE
+        step += 1
+        if step % _STEPS_A_LINE == 0:
+            seconds = round(time.monotonic() - started)
+            line = {"step": step, "seconds": seconds} | {k: round(v, 3) for k, v in totals.items()}
+            print(json.dumps(line), flush=True)
+            totals = {}
+        if step % _STEPS_A_CHECKPOINT == 0:
+            _save(learners, folders)
+    _save(learners, folders)
+    print(json.dumps({"steps": step, "seconds": round(time.monotonic() - started)}), flush=True)
+
+
+def _save(learners: Sequence[Learner], folders: Sequence[Path]) -> None:
+    for learner, folder in zip(learners, folders, strict=True):
+        learner.save(folder)

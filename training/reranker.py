@@ -1,0 +1,133 @@
+"""Train the reranker: python -m training.reranker --help.
+
+Students of six and three layers learn from the labels, and from a teacher where one
+is named (``training.teacher``). The index over each training set is built first, with
+the encoder of the settings, and kept in var/bench; the examples are kept beside it.
+"""
+
+import argparse
+import pickle
+from pathlib import Path
+
+import torch
+
+from bench.sets import DATA, WORK
+from training.batches import CHUNK_TOKENS, Batch, batches
+from training.examples import MADE, ExampleSet, example_set
+from training.forms import Thesaurus
+from training.groups import NEGATIVES, Groups
+from training.loop import Learner, Loss, run
+from training.loss import labels_loss, scores_of, teacher_loss
+from training.network import Network, load, student, teacher
+from training.texts import TRAINING_SETS
+
+OUT = WORK.parent / "training"
+EXAMPLES = "examples.pickle"
+_HARD = 0.5
+"""Weight of the labels beside a teacher."""
+
+
+def examples(data: Path, made: Path, out: Path) -> list[ExampleSet]:
+    """Return the examples of all sets; make them when the file is not there yet.
+
+    Args:
+        made: folder of the sets that ``training.lists`` made; left out where it is not there.
+    """
+    file = out / EXAMPLES
+    if not file.is_file():
+        folders = [(name, data) for name in TRAINING_SETS]
+        folders += [(name, made) for name in MADE if (made / name).is_dir()]
+        sets = []
+        for name, folder in folders:
+            sets.append(example_set(name, folder))
+            print(f"{name}: {len(sets[-1].examples)} examples", flush=True)
+        out.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(pickle.dumps(sets))
+    found: list[ExampleSet] = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
+    return found
+
+
+def with_labels(network: Network, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
+    """Return the loss beside the labels."""
+    return labels_loss(scores_of(network, batch), batch)
+
+
+def with_teacher(taught_by: Network) -> Loss:
+    """Return the loss beside a teacher and, at half its weight, the labels."""
+
+    def loss(network: Network, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
+        with torch.no_grad():
+            taught = scores_of(taught_by, batch)
+        own = scores_of(network, batch)
+        hard, figures = labels_loss(own, batch)
+        soft, more = teacher_loss(own, taught, batch)
+        return soft + _HARD * hard, figures | more
+
+    return loss
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that teacher and students share."""
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
+    parser.add_argument(
+        "--made", type=Path, default=OUT / "sets", help="folder of the sets of training.lists"
+    )
+    parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
+    parser.add_argument("--out", type=Path, default=OUT, help="folder of examples and weights")
+    parser.add_argument("--device", default="cpu", choices=CHUNK_TOKENS)
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--steps", type=int, help="at most; as many as there is time for")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
+    parser.add_argument("--questions", type=int, default=16, help="of a step")
+    parser.add_argument("--negatives", type=int, default=NEGATIVES, help="of a question, at most")
+    parser.add_argument("--seed", type=int, default=1)
+
+
+def main() -> None:
+    """Train the students."""
+    parser = argparse.ArgumentParser(prog="python -m training.reranker")
+    add_options(parser)
+    parser.add_argument("--rate", type=float, default=2e-4, help="highest rate of learning")
+    parser.add_argument("--layers", type=int, nargs="+", default=[6], help="of each student")
+    parser.add_argument("--start", type=Path, help="folder of the weights to train on")
+    parser.add_argument("--frozen-layers", type=int, default=0)
+    parser.add_argument("--teacher", type=Path, help="folder of the teacher's weights")
+    parser.add_argument("--teacher-model", type=Path, help="folder of all-mpnet-base-v2")
+    options = parser.parse_args()
+    torch.manual_seed(options.seed)
+    sets = examples(options.data, options.made, options.out)
+    thesaurus = Thesaurus(options.wordnet)
+    torch.set_num_threads(options.threads)  # the first stage has set its own
+    loss: Loss = with_labels
+    if options.teacher:
+        taught_by = teacher(options.teacher_model, device=options.device)
+        load(taught_by, options.teacher)
+        loss = with_teacher(taught_by.eval())
+    networks = [student(layers, device=options.device) for layers in options.layers]
+    if options.start:
+        for network in networks:
+            load(network, options.start)
+    learners = [
+        Learner(network, options.rate, frozen_layers=options.frozen_layers) for network in networks
+    ]
+    with batches(
+        lambda seed: Groups(sets, thesaurus, seed, options.negatives),
+        questions=options.questions,
+        workers=options.workers,
+        chunk_tokens=CHUNK_TOKENS[options.device],
+        seed=1000 * options.seed,
+    ) as made:
+        run(
+            learners,
+            [loss] * len(learners),
+            made,
+            [options.out / f"reranker-{layers}" for layers in options.layers],
+            minutes=options.minutes,
+            device=options.device,
+            steps=options.steps,
+        )
+
+
+if __name__ == "__main__":
+    main()
