@@ -104,10 +104,13 @@ def _claims(folder: Path) -> Iterator[tuple[str, tuple[str, list[Span], list[Spa
     for row in read_rows(folder / "claims.jsonl.gz"):
         if row["sentences"]:
             right = [(start, end) for start, end in row["sentences"]]
-            yield ids[row["doc_id"]], (
-                row["claim"],
-                right,
-                [(start, end) for start, end in row["also"]],
+            yield (
+                ids[row["doc_id"]],
+                (
+                    row["claim"],
+                    right,
+                    [(start, end) for start, end in row["also"]],
+                ),
             )
 
 
