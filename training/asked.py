@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.words.terms import stop_words
-from training.exchange import YEAR, Slot, figures, whole
+from training.exchange import YEAR, Fact, Slot, figures, whole
 from training.forms import Thesaurus, in_other_words, keywords, misspelt
 
 ROW_FORM = "row"
@@ -20,28 +20,18 @@ _ASKED = {
     YEAR: "what year",
     "number": "how many",
 }
-_PREPOSITION = re.compile(r"\b(in|for|of|to|by|from|with|at|under|during|on)(?: the)? $")
+_PREPOSITION = re.compile(r"\b([Ii]n|[Ff]or|for|of|to|by|from|with|at|under|during|on)(?: the)? $")
 _SUBJECT = re.compile(
     r"(?:^|, )((?:[A-Z]|total |the |average )[^,;:()]{4,60}?)"
     r" (was|were|is|are|totaled|reached|increased|decreased|rose|fell|grew|received) "
 )
 _YEAR_OF = r"(?:\b[Tt]he |FY|(?:[Ff]iscal|[Cc]alendar) years? )"
 _FEWEST_WORDS = 9
+_SPENT = re.compile(
+    r" ([a-z]+ed|spent|paid|given|cost)(?: (?:a total of|an estimated|about|over|nearly|around"
+    r"|up to|at least|more than|approximately|[a-z]+ly))? $"
+)
 _LOWERED, _MISSPELT, _REWORDED = 0.25, 0.12, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A sentence of a list.
-
-    Attributes:
-        key: what tells it from the others.
-        figure: what it states of the key and no other states, or None.
-    """
-
-    sentence: str
-    key: Slot
-    figure: Slot | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +87,14 @@ def _asked_for(form: "Form", fact: Fact) -> tuple[str | None, str]:
     """Return the short answer and what singles the sentence out."""
     if form is _which and fact.figure:
         return fact.key.text, fact.figure.text
-    states = form in (_claim, _is_it_true, _keywords, _about) or fact.figure is None
+    states = form in (_claim, _keywords, _about) or fact.figure is None
     return (None if states or fact.figure is None else fact.figure.text), fact.key.text
 
 
 def _varied(text: str, thesaurus: Thesaurus, chance: random.Random) -> str:
     if chance.random() < _REWORDED:
         text = in_other_words(text, thesaurus, chance)
-    if chance.random() < _MISSPELT and not re.search(r"\d{5}", text):
+    if chance.random() < _MISSPELT and not re.search(r"\d{5}|[A-Za-z]\d{3}", text):
         text = misspelt(text, chance)
     if chance.random() < _LOWERED:
         text = text.lower().rstrip("?.")
@@ -169,7 +159,7 @@ def _place(fact: Fact) -> str:
     match = re.search(whole(fact.key.text), fact.sentence)
     before = fact.sentence[: match.start()] if match else ""
     preposition = _PREPOSITION.search(before)
-    return f"{preposition[0].strip() if preposition else 'for'} {fact.key.text}"
+    return f"{preposition[0].strip().lower() if preposition else 'for'} {fact.key.text}"
 
 
 def _what_is(fact: Fact, _chance: random.Random) -> str | None:
@@ -186,6 +176,19 @@ def _what_is(fact: Fact, _chance: random.Random) -> str | None:
     verb = subject[2] if subject[2] in ("was", "were", "is", "are") else "was"
     place = "" if re.search(whole(fact.key.text), thing) else " " + _place(fact)
     return f"What {verb} {thing}{place}?"
+
+
+def _how_much(fact: Fact, _chance: random.Random) -> str | None:
+    """Return "How much was spent … in NAME?"."""
+    if fact.figure is None or fact.figure.kind != "amount":
+        return None
+    before, _, after = clause(fact).partition(fact.figure.text)
+    verb = _SPENT.search(before)
+    if verb is None:
+        return None
+    rest = re.split(r"[,;:]| (?:which|and|but) ", after)[0].strip()
+    place = "" if re.search(whole(fact.key.text), rest) else " " + _place(fact)
+    return f"How much was {verb[1]} {rest}{place}?".replace("  ", " ")
 
 
 def _keywords(fact: Fact, chance: random.Random) -> str | None:
@@ -220,11 +223,6 @@ def _claim(fact: Fact, _chance: random.Random) -> str | None:
     return text[0].upper() + text[1:] + "." if text else None
 
 
-def _is_it_true(fact: Fact, _chance: random.Random) -> str | None:
-    text = clause(fact)
-    return f"Is it true that {text}?" if len(text.split()) > 5 else None
-
-
 def _which(fact: Fact, _chance: random.Random) -> str | None:
     """Ask for the name by the figure."""
     if fact.figure is None:
@@ -239,8 +237,9 @@ def _which(fact: Fact, _chance: random.Random) -> str | None:
 
 Form = Callable[[Fact, random.Random], str | None]
 _OF_FIGURES: tuple[Form, ...] = (
-    *(_cloze, _how_many, _how_many, _what_is, _what_is, _keywords),
-    *(_figure_words, _which, _claim),
+    *(_cloze, _keywords, _figure_words, _which, _claim),
+    # Those that fit few sentences, at most one or two each.
+    *(4 * (_how_many, _how_much, _what_is)),
 )
-_OF_A_SOLE_FIGURE = (_how_many, _what_is, _figure_words)
-_OF_KEYS: tuple[Form, ...] = (_keywords, _claim, _is_it_true, _about)
+_OF_A_SOLE_FIGURE = (_how_many, _how_much, _what_is, _figure_words)
+_OF_KEYS: tuple[Form, ...] = (_keywords, _claim, _about)

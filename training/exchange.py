@@ -46,10 +46,24 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A name or a figure in a sentence, and its kind, such as "country", "act", "year" or "amount"."""
+    """A name or a figure in a sentence; its kind is one such as "country", "act" or "year"."""
 
     text: str
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A sentence of a list.
+
+    Attributes:
+        key: what tells it from the others.
+        figure: what it states of the key and no other states, or None.
+    """
+
+    sentence: str
+    key: Slot
+    figure: Slot | None
 
 
 class Names:

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.asked import Fact
 from training.exchange import (
     YEAR,
+    Fact,
     Names,
     Slot,
     figures,
@@ -92,7 +92,8 @@ def made_lists(report: Report, at: int, names: Names, chance: random.Random) -> 
             if not within(key.text, one.text) and one.text not in key.text
             if one.kind != YEAR or key.kind != YEAR
         ]
-        for figure in found or [None]:
+        choices: list[Slot | None] = [*found] or [None]
+        for figure in choices:
             others = (
                 other_years(key.text, chance)
                 if key.kind == YEAR
@@ -184,7 +185,7 @@ def _alike(one: Line, other: Line) -> bool:
 
 
 def _numbers(text: str) -> list[str]:
-    return re.findall(r"\$?\d[\d,]*(?:\.\d+)?%?", text)
+    return re.findall(r"\$?\d[\d,]*(?:\.\d+)?%?(?: [mb]illion)?", text)
 
 
 def _rows(lines: tuple[Line, ...]) -> list[Fact] | None:

@@ -81,9 +81,9 @@ def all_lists(
                 telling = likes.facts[0].key.kind not in _LOOSE_KINDS and not again
                 if likes.facts[0].figure or (telling and chance.random() < _WITHOUT_FIGURE):
                     rounds[again].append((report, likes))
-    for made in rounds:
-        chance.shuffle(made)
-        found.extend(made[: max(groups - len(found), 0)])
+    for one_each in rounds:
+        chance.shuffle(one_each)
+        found.extend(one_each[: max(groups - len(found), 0)])
     return found
 
 

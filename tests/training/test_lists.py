@@ -10,11 +10,12 @@ import pytest
 from bench.sets import labelled_questions, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import sentence_spans
-from training.asked import Fact, question
-from training.exchange import Names, Slot, figures, other_figures, within
+from training.asked import question
+from training.exchange import Fact, Names, Slot, figures, other_figures, within
 from training.forms import Thesaurus
 from training.likes import Line, Report, found_lists, made_lists
-from training.lists import read_reports, write_claims, write_lists
+from training.list_documents import read_reports
+from training.lists import write_claims, write_lists
 
 COUNTRIES = ("Norland", "Sudria", "Estonby", "Westria", "Petoria", "Quelland")
 DATA = "  1 a line of the licence\n00000001 15 n 01 northern_country 0 000 | a land\n" + "".join(
@@ -169,7 +170,9 @@ def test_the_rows_of_a_table_are_a_list(wordnet: Path) -> None:
     [found] = found_lists(Report("Ferries", tuple(lines)), Names(wordnet))
     assert found.caption == "Grants to the ports"
     assert [fact.key.text for fact in found.facts] == ["2014", "2015", "2016", "2017"]
-    assert [fact.figure.text for fact in found.facts if fact.figure] == ["$13", "$20", "$25", "$60"]
+    assert [fact.figure.text for fact in found.facts if fact.figure] == [
+        row.partition(" ")[2] for row in rows
+    ]
 
 
 def test_a_number_is_asked_for_without_being_told(wordnet: Path) -> None:
@@ -189,6 +192,15 @@ def test_a_number_is_asked_for_without_being_told(wordnet: Path) -> None:
         in by_form["which"]
     )
     assert set(by_form) == {"cloze", "how_many", "figure_words", "keywords", "claim", "which"}
+
+
+def test_an_amount_is_asked_for_by_what_was_done_with_it(wordnet: Path) -> None:
+    sentence = "In 2014 the council of the port spent about $40 million on the repair of ferries."
+    fact = Fact(sentence, Slot("2014", "year"), Slot("$40 million", "amount"))
+    thesaurus = Thesaurus(wordnet)
+    asked = {question(fact, thesaurus, random.Random(seed)) for seed in range(40)}
+    found = {one.text: one.answer for one in asked if one and one.form == "how_much"}
+    assert found["How much was spent on the repair of ferries in 2014?"] == "$40 million"
 
 
 def test_claims_become_questions_with_their_verdict_as_the_type(tmp_path: Path, data: Path) -> None:
