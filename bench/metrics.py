@@ -9,7 +9,7 @@ import numpy.typing as npt
 from ir_measures import RR, R, Success, nDCG
 from sklearn.metrics import roc_auc_score
 
-from bench.sets import ANSWERS, LabelledQuestion
+from bench.sets import ANSWERS, SUPPORTS, LabelledQuestion
 from corpus.report import Passage
 from service.answers.answer import Answer
 
@@ -72,48 +72,92 @@ def retrieval_of(
     return {name: float(found[measure]) for name, measure in _MEASURES.items()}
 
 
-def no_answer_auroc(judged: Sequence[Judged]) -> float | None:
-    """Return how well confidence separates answerable questions from the others, or None."""
+def answerable_auroc(judged: Sequence[Judged]) -> float | None:
+    """Return how well ``answerable`` tells answerable questions from others; None without both."""
     answerable = [one.question.answerable for one in judged]
     if len(set(answerable)) < 2:
         return None
-    return float(roc_auc_score(answerable, [one.answer.confidence for one in judged]))
+    return float(roc_auc_score(answerable, [one.answer.answerable for one in judged]))
+
+
+def first_grade(one: Judged) -> int:
+    """Return the grade of the first passage: 2 answers, 1 answers in part, 0 neither."""
+    first = one.answer.passages[0].citation.id if one.answer.passages else ""
+    return one.relevant.get(first, 0)
 
 
 def is_right(one: Judged) -> bool:
     """Tell whether the first passage answers."""
-    first = one.answer.passages[0].citation.id if one.answer.passages else ""
-    return one.relevant.get(first, 0) >= ANSWERS
+    return first_grade(one) >= ANSWERS
 
 
-def span_overlap(judged: Sequence[Judged]) -> float | None:
-    """Return how often the marked answer overlaps a labelled one, where the first passage is right.
+def statuses(judged: Sequence[Judged]) -> dict[str, float | None]:
+    """Return how often each status is given, and what it is worth.
 
-    None where no question has both a right first passage and a labelled short answer in it.
+    Returns:
+        ``answered``, ``uncertain`` and ``no answer``: shares of all questions. ``answered right``
+        and ``answered right, part counts``: shares of the "answered" whose first passage answers,
+        or at least supports. ``no answer wrong``: share of the "no answer" that are answerable.
+        ``silenced``: share of the answerable questions with "no answer". ``told``: share of the
+        unanswerable questions with "no answer".
     """
-    hits = []
+    called = [one for one in judged if one.answer.status == "answered"]
+    silent = [one for one in judged if one.answer.status == "no_answer"]
+    answerable = [one for one in judged if one.question.answerable]
+    unanswerable = [one for one in judged if not one.question.answerable]
+
+    def share(members: Sequence[Judged], count: int) -> float | None:
+        return len(members) / count if count else None
+
+    return {
+        "answered": share(called, len(judged)),
+        "answered right": share([one for one in called if is_right(one)], len(called)),
+        "answered right, part counts": share(
+            [one for one in called if first_grade(one) >= SUPPORTS], len(called)
+        ),
+        "no answer": share(silent, len(judged)),
+        "no answer wrong": share([one for one in silent if one.question.answerable], len(silent)),
+        "silenced": share([one for one in silent if one.question.answerable], len(answerable)),
+        "told": share([one for one in silent if not one.question.answerable], len(unanswerable)),
+    }
+
+
+def marks(judged: Sequence[Judged]) -> dict[str, float | None]:
+    """Return how often a short answer is marked in the first passage, and how often rightly.
+
+    A mark is right when it is a labelled short answer of the passage, holds one or is part of
+    one. It is judged where the first passage is right and has a labelled short answer; where the
+    passage is wrong, so is the mark.
+
+    Returns:
+        ``marked``: share of all questions; ``marks right``: of the marks that can be judged.
+    """
+    shown = 0
+    right = []
     for one in judged:
-        if not (is_right(one) and one.question.spans):
+        first = one.answer.passages[0] if one.answer.passages else None
+        if first is None or first.answer is None:
             continue
-        first = one.answer.passages[0]
+        shown += 1
+        start, end = first.answer.start, first.answer.end
         here = [
-            (start, end)
-            for start, end in one.question.spans
-            if start < first.citation.end and end > first.citation.start
+            span
+            for span in one.question.spans
+            if span[0] < first.citation.end and span[1] > first.citation.start
         ]
-        if here:
-            marked = first.answer
-            hits.append(
-                marked is not None
-                and any(start < marked.end and end > marked.start for start, end in here)
+        if not is_right(one):
+            right.append(False)
+        elif here:
+            right.append(
+                any(
+                    (start <= low and high <= end) or (low <= start and end <= high)
+                    for low, high in here
+                )
             )
-    return float(np.mean(hits)) if hits else None
-
-
-def answered(judged: Sequence[Judged]) -> tuple[float, float | None]:
-    """Return the share of questions that are called answered, and how many of those are right."""
-    called = [is_right(one) for one in judged if one.answer.status == "answered"]
-    return len(called) / len(judged), float(np.mean(called)) if called else None
+    return {
+        "marked": shown / len(judged) if judged else None,
+        "marks right": float(np.mean(right)) if right else None,
+    }
 
 
 def calibration_error(judged: Sequence[Judged]) -> float:

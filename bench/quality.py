@@ -8,24 +8,31 @@ from pathlib import Path
 from bench.metrics import (
     MEASURES,
     Judged,
-    answered,
+    answerable_auroc,
     calibration_error,
-    no_answer_auroc,
+    marks,
     relevant_passages,
     retrieval,
-    span_overlap,
+    statuses,
 )
 from bench.results import save
-from bench.sets import DATA, SEED, LabelledQuestion, never_trained_on, open_set
+from bench.sets import DATA, REPORT_DEV, SEED, LabelledQuestion, never_trained_on, open_set
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.engine import Engine
 
-DEFAULT_SETS = (SEED, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev")
-# Their questions recur on every document, so that only "in this document" makes sense.
-WITHIN_DOCUMENT = ("policyqa_devtest",)
+DEFAULT_SETS = (
+    *(SEED, REPORT_DEV, "xquad_en", "squad2_dev_half", "covidqa", "multirc_dev"),
+    "wikiqa_dev",
+)
+# Their questions recur on every document, or are asked of a stretch of a report, so that only
+# "in this document" makes sense.
+WITHIN_DOCUMENT = ("policyqa_devtest", REPORT_DEV)
 _AT_A_TIME = 256
 _DEPTH = 10
-_KNOWING = ("answer span", "answered", "answered right", "no-answer AUROC", "ECE")
+_KNOWING = (
+    *("answerable AUROC", "answered", "answered right", "answered right, part counts"),
+    *("no answer", "no answer wrong", "silenced", "told", "marked", "marks right", "ECE"),
+)
 
 
 def judge(
@@ -60,15 +67,13 @@ def measure(name: str, data: Path) -> dict[str, dict[str, float | None]]:
     ranked = judge(engine, answerable, within_document=name in WITHIN_DOCUMENT)
     # "No answer" holds within the document that the question was asked of.
     within = judge(engine, questions, within_document=True)
-    share, right = answered(within)
     figures: dict[str, dict[str, float | None]] = {
         "all": {
             "questions": len(ranked),
             **retrieval(ranked),
-            "answer span": span_overlap(ranked),
-            "answered": share,
-            "answered right": right,
-            "no-answer AUROC": no_answer_auroc(within),
+            "answerable AUROC": answerable_auroc(within),
+            **statuses(within),
+            **marks(within),
             "ECE": calibration_error(within),
         }
     }
@@ -77,7 +82,14 @@ def measure(name: str, data: Path) -> dict[str, dict[str, float | None]]:
         kinds[one.question.kind].append(one)
     if len(kinds) > 1:
         for kind, members in kinds.items():
-            figures[kind] = {"questions": len(members), **retrieval(members)}
+            known = [one for one in within if one.question.kind == kind]
+            figures[kind] = {
+                "questions": len(members),
+                **retrieval(members),
+                **statuses(known),
+                **marks(known),
+                "ECE": calibration_error(known),
+            }
         figures |= _by_kind_of_no_answer(within)
     return figures
 
@@ -92,7 +104,8 @@ def _by_kind_of_no_answer(judged: Sequence[Judged]) -> dict[str, dict[str, float
         ]
         figures[kind] = {
             "questions": len(members),
-            "no-answer AUROC": no_answer_auroc([*answerable, *members]),
+            "answerable AUROC": answerable_auroc([*answerable, *members]),
+            **statuses(members),
         }
     return figures
 
