@@ -164,8 +164,11 @@ def fit(kind: str, sets: Mapping[str, Examples]) -> tuple[Floats | None, dict[st
     return weights, {
         "fitted_on": list(sets),
         "command": "python -m bench.calibrate",
-        "intercept": round(float(model.intercept_[0]), 4),
-        "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
+        "confidence": {
+            "intercept": round(float(model.intercept_[0]), 4),
+            "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
+            "knots": [],
+        },
         "answered": ANSWERED,
         "uncertain": round(uncertain_from(final, sure), 3),
     }
