@@ -75,6 +75,7 @@ class Composer:
             searched_for=searched if searched != asked.text else None,
             status=verdict.status,
             confidence=verdict.confidence,
+            answerable=verdict.answerable,
             passages=[
                 self._passage(asked.words, hit, at, verdict, others) for at, hit in enumerate(shown)
             ],
