@@ -211,8 +211,12 @@ def main() -> None:
     options = parser.parse_args()
     calibrations: dict[str, object] = {}
     sets = read_sets(options.data)
+    before = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
     for kind in FEATURES:
-        weights, calibrations[kind] = fit(kind, sets)
+        weights, fitted = fit(kind, sets)
+        if "worth" in before[kind]:  # of the former models: measure it again
+            fitted["worth"] = before[kind]["worth"]
+        calibrations[kind] = fitted
         if weights is not None:
             ordering = {kind: dict(zip(PARTS, weights.round(3).tolist(), strict=True))}
             ORDERING_FILE.write_text(json.dumps(ordering, indent=1) + "\n", encoding="utf-8")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 from corpus.report import Passage
 from index.types import Hit, Key
@@ -170,9 +171,33 @@ def lead(score: float, others: Sequence[float]) -> float:
     return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What the statuses were worth when they were measured on questions of known answers.
+
+    Attributes:
+        answered_right: share of the questions "answered" whose first passage answers, 0 to 1.
+        no_answer_wrong: share of the questions with "no_answer" that the reports answer, 0 to 1.
+    """
+
+    answered_right: float
+    no_answer_wrong: float
+
+
+def worth_for(reranker: str | None) -> Worth | None:
+    """Return the worth of the statuses with this reranker, or None where nobody measured it."""
+    measured = _models().get(reranker or FIRST_STAGE, {}).get("worth")
+    return Worth(**measured) if measured else None
+
+
 @cache
 def calibration_for(reranker: str | None) -> Calibration:
     """Return the fitted model for the reranker with this name, or for the first stage when None."""
-    content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
-    fitted = content.get(reranker) or content[FIRST_STAGE]
+    models = _models()
+    fitted = models.get(reranker) or models[FIRST_STAGE]
     return Calibration(Chance.read(fitted["confidence"]), fitted["answered"], fitted["uncertain"])
+
+
+def _models() -> dict[str | None, Any]:
+    models: dict[str | None, Any] = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
+    return models

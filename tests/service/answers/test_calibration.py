@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import pytest
 
@@ -14,6 +15,7 @@ from service.answers.calibration import (
     calibration_for,
     features,
     missing_names,
+    worth_for,
 )
 from service.answers.chance import Chance
 
@@ -107,3 +109,11 @@ def test_every_model_in_the_file_reads_features_that_exist() -> None:
     for kind in kinds:
         assert set(calibration_for(kind).confidence.weights) <= names
     assert calibration_for("unknown/reranker") == calibration_for(None)
+
+
+def test_only_models_that_were_measured_have_a_worth() -> None:
+    content = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
+    worth = worth_for("pincite-reader")
+    assert worth is not None
+    assert asdict(worth) == content["pincite-reader"]["worth"]
+    assert worth_for("unknown/reranker") is None
