@@ -6,7 +6,7 @@ Example::
 
     index = pincite.open("var/index")
     answer = index.ask("How many U.S. troops are stationed in Japan?")
-    print(answer.status, answer.confidence)
+    print(answer.status, answer.confidence, answer.answerable)
     for passage in answer.passages:
         print(passage.quote, passage.citation.label)
 """

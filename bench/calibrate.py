@@ -164,8 +164,11 @@ def fit(kind: str, sets: Mapping[str, Examples]) -> tuple[Floats | None, dict[st
     return weights, {
         "fitted_on": list(sets),
         "command": "python -m bench.calibrate",
-        "intercept": round(float(model.intercept_[0]), 4),
-        "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
+        "confidence": {
+            "intercept": round(float(model.intercept_[0]), 4),
+            "weights": dict(zip(names, model.coef_[0].round(4).tolist(), strict=True)),
+            "knots": [],
+        },
         "answered": ANSWERED,
         "uncertain": round(uncertain_from(final, sure), 3),
     }
@@ -208,8 +211,12 @@ def main() -> None:
     options = parser.parse_args()
     calibrations: dict[str, object] = {}
     sets = read_sets(options.data)
+    before = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
     for kind in FEATURES:
-        weights, calibrations[kind] = fit(kind, sets)
+        weights, fitted = fit(kind, sets)
+        if "worth" in before[kind]:  # of the former models: measure it again
+            fitted["worth"] = before[kind]["worth"]
+        calibrations[kind] = fitted
         if weights is not None:
             ordering = {kind: dict(zip(PARTS, weights.round(3).tolist(), strict=True))}
             ORDERING_FILE.write_text(json.dumps(ordering, indent=1) + "\n", encoding="utf-8")

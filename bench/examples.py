@@ -9,7 +9,7 @@ import numpy.typing as npt
 from bench.metrics import relevant_passages
 from bench.sets import ANSWERS, LabelledQuestion
 from index.search.scope import EVERYWHERE, Scope
-from service.answers.calibration import features
+from service.answers.calibration import features, missing_names
 from service.answers.engine import Engine
 
 Floats = npt.NDArray[np.float64]
@@ -64,11 +64,13 @@ def gather(
             )
             for one in some
         ]
-        for at, (question, hits) in enumerate(
-            zip(some, engine.rank(asked), strict=True), start=first
+        for at, (question, one, hits) in enumerate(
+            zip(some, asked, engine.rank(asked), strict=True), start=first
         ):
             relevant = relevant_passages(question, passages)
-            rows += features(hits)
+            before = generation.fetch({hit.key.before for hit in hits[:1]})
+            missing = missing_names(one.words, before, generation.acronyms)
+            rows += features(one.words, hits, missing)
             right += [
                 relevant.get(f"{hit.passage.report_id}#s{hit.passage.number}", 0) >= ANSWERS
                 for hit in hits

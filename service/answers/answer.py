@@ -4,7 +4,7 @@ The JSON of an answer has the fields of these dataclasses. Their names are stabl
 docs/http-api.md.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
@@ -161,6 +161,8 @@ class Answer:
         question: the question as it was asked.
         status: status of the first passage.
         confidence: calibrated probability that the first passage answers, 0 to 1.
+        answerable: calibrated probability that the searched reports answer at all, 0 to 1; null
+            in an answer that an older version stored.
         passages: best first; with ``no_answer`` they are the closest sentences.
         index: the index and the models that answered.
         took_ms: time in milliseconds; the mean for questions that were answered together.
@@ -170,7 +172,25 @@ class Answer:
     question: str
     status: Status
     confidence: float
+    answerable: float | None = field(default=None, kw_only=True)
     passages: list[AnswerPassage]
     index: IndexInfo
     took_ms: float
     searched_for: str | None
+
+
+def percent(chance: float, unit: str = "%") -> str:
+    """Return a probability in whole per cent, as "less than 1%" and "more than 99%" at the ends."""
+    if chance < 0.01:
+        return f"less than 1{unit}"
+    if chance > 0.99:
+        return f"more than 99{unit}"
+    return f"{chance * 100:.0f}{unit}"
+
+
+def status_text(answer: Answer) -> str:
+    """Return the status of an answer and both chances in words, on one line."""
+    chances = f"{percent(answer.confidence)} that the first sentence answers"
+    if answer.answerable is not None:
+        chances += f", {percent(answer.answerable)} that the reports do"
+    return f"{STATUS_WORDS[answer.status]} ({chances})"

@@ -1,7 +1,6 @@
 """Compose answers from the hits of a search."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from corpus.report import Passage
 from corpus.text.display import readable
@@ -15,10 +14,10 @@ from service.answers.answer import (
     Context,
     IndexInfo,
     Span,
-    Status,
     Why,
 )
 from service.answers.asked import Asked
+from service.answers.calibration import Verdict, missing_names
 from service.answers.citation import cite
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
@@ -67,58 +66,44 @@ class Composer:
         return hit.duplicates[: self._max_also_at]
 
     def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
-        scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
-        shown = list(islice(zip(hits, scores, strict=True), asked.k))
-        statuses = [self._status(asked.words, hit, score, others) for hit, score in shown]
+        shown = hits[: asked.k]
+        missing = missing_names(asked.words, others, self._view.acronyms)
+        verdict = self._calibration.judge(asked.words, hits, len(shown), missing)
         searched = asked.words.text
         return Answer(
             question=asked.text,
             searched_for=searched if searched != asked.text else None,
-            status=statuses[0] if statuses else "no_answer",
-            confidence=scores[0] if scores else 0.0,
+            status=verdict.status,
+            confidence=verdict.confidence,
+            answerable=verdict.answerable,
             passages=[
-                self._passage(asked.words, hit, rank, score, status, others)
-                for rank, ((hit, score), status) in enumerate(
-                    zip(shown, statuses, strict=True), start=1
-                )
+                self._passage(asked.words, hit, at, verdict, others) for at, hit in enumerate(shown)
             ],
             index=self._index,
             took_ms=0.0,
         )
 
-    def _status(
-        self, question: QuestionWords, hit: Hit, score: float, others: dict[Key, Passage]
-    ) -> Status:
-        """Return the status of a passage; the sentence before it may have names of the question."""
-        status = self._calibration.status(score)
-        if status != "answered":  # missing names change no other status, and take time to find
-            return status
-        text = f"{_quote(others, hit.key.before) or ''} {hit.passage.quote}"
-        return self._calibration.status(score, question.missing(text, self._view.acronyms))
-
     def _passage(
         self,
         question: QuestionWords,
         hit: Hit,
-        rank: int,
-        score: float,
-        status: Status,
+        at: int,
+        verdict: Verdict,
         others: dict[Key, Passage],
     ) -> AnswerPassage:
         passage = hit.passage
         report = self._view.reports[passage.report_id]
         display = readable(passage.quote, report.style)
         matches = find_matches(question, passage.quote)
-        # Nothing is marked as the answer in a sentence that does not seem to answer.
-        answer = hit.reranked.answer if hit.reranked and status != "no_answer" else None
+        answer = hit.reranked.answer if hit.reranked and verdict.marked[at] else None
 
         def shown(quote: str | None) -> str | None:
             return None if quote is None else readable(quote, report.style).text
 
         before, after = _quote(others, hit.key.before), _quote(others, hit.key.after)
         return AnswerPassage(
-            rank=rank,
-            score=score,
+            rank=at + 1,
+            score=verdict.scores[at],
             quote=passage.quote,
             display=display.text,
             answer=_answer_span(passage, answer),
@@ -130,7 +115,7 @@ class Composer:
             also_at=[self._cite(others[key]) for key in self._also_at(hit)],
             places=1 + len(hit.duplicates),
             why=why(hit),
-            status=status,
+            status=verdict.statuses[at],
         )
 
     def _cite(self, passage: Passage) -> Citation:

@@ -75,6 +75,7 @@ class Summary:
     status: str
     words: str
     confidence: float | None
+    answerable: float | None
     quote: str
     label: str
     url: str
@@ -124,6 +125,7 @@ def _summary(number: int, result: Result) -> Summary:
         status=result.status,
         words=STATUS_LABELS[result.status],
         confidence=answer.confidence if answer else None,
+        answerable=answer.answerable if answer else None,
         quote=shorten(first.display) if first else "",
         label=first.citation.label if first else "",
         url=first.citation.url if first else "",

@@ -39,7 +39,7 @@ PASSAGE_COLUMNS = {
 }
 """The columns of a passage, each with its description."""
 
-_BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "error")
+_BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
 _OUR_COLUMNS = re.compile(f"{'|'.join(_BEFORE + _AFTER)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?")
 
 
@@ -85,7 +85,7 @@ def question_table(rows: Iterable[Result]) -> Table:
 def _question_line(row: Result, columns: Sequence[str], width: int) -> list[Cell]:
     answer = row.answer
     cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, columns)]
-    cells += [answer.status, answer.confidence] if answer else [None, None]
+    cells += [answer.status, answer.confidence, answer.answerable] if answer else [None] * 3
     cells.append(row.error.detail if row.error else None)
     for passage in answer.passages if answer else ():
         cells += _passage_cells(passage)
@@ -103,6 +103,7 @@ def passage_table(answer: Answer) -> Table:
         ("searched for", answer.searched_for),
         ("status", STATUS_WORDS[answer.status]),
         ("confidence", answer.confidence),
+        ("answerable", answer.answerable),
     ]
     header = ["question", "status", "rank", *PASSAGE_COLUMNS]
     return Table(header, lines, len(lines), about + _about([answer.index]))

@@ -10,7 +10,7 @@ from index.search.scope import Scope
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Print the answer to one question."""
-    from service.answers.answer import STATUS_WORDS
+    from service.answers.answer import status_text
     from service.answers.engine import Engine
 
     scope = _scope(options)
@@ -21,7 +21,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 
         print(answer_json(answer).decode())
         return 0
-    print(f"{STATUS_WORDS[answer.status]} ({answer.confidence:.0%}):")
+    print(f"{status_text(answer)}:")
     if answer.searched_for:
         print(f"Searched for: {answer.searched_for}")
     for passage in answer.passages:

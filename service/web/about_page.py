@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from corpus.settings import Settings
 from service import __version__
+from service.answers.calibration import worth_for
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
 from service.web.ask_api import PARAMETERS
@@ -35,6 +37,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             "version": __version__,
             "licence": _LICENCE,
             "index": _index(engine),
+            "worth": _worth(engine),
         }
         return json_page(shown) if wants_json() else _page("about.html", shown)
 
@@ -96,6 +99,15 @@ def _index(engine: Engine) -> dict[str, Any] | None:
         return index_about(engine.opened)
     except NotReady:
         return None
+
+
+def _worth(engine: Engine) -> dict[str, float] | None:
+    try:
+        reranker = engine.opened.reranker
+    except NotReady:
+        return None
+    worth = worth_for(reranker.identity.name if reranker else None)
+    return asdict(worth) if worth else None
 
 
 def _page(template: str, shown: dict[str, Any]) -> Response:

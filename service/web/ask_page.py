@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise, zip_longest
 
 from flask import Blueprint, Response, render_template, request
@@ -14,7 +15,7 @@ from corpus.report import Source
 from corpus.settings import Settings
 from index.search.scope import DATE_PATTERN
 from index.store.protocol import View
-from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, Span
+from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, Span, percent
 from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
 from service.answers.engine import Engine
@@ -35,6 +36,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_filter(_without_direction_marks, "straight")
+    routes.add_app_template_filter(partial(percent, unit="\N{NO-BREAK SPACE}%"), "percent")
     examples = Examples()
     engine.serving.when_opened.append(lambda: examples.of(engine, engine.opened))
 

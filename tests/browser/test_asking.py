@@ -1,6 +1,7 @@
 """What the ask page does with scripts on, that it does without a reload."""
 
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -10,7 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
-from service.answers.answer import WHY_WORDS
+from service.answers.answer import WHY_WORDS, percent
+from service.answers.calibration import worth_for
 from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit
 from tests.conftest import running_service
 from tests.service.http_client import get_json, until_ready
@@ -298,9 +300,47 @@ def test_no_answer_is_said_and_the_nearest_are_called_that(live: Page) -> None:
     live.goto("/")
     ask(live, "What is the best recipe for banana bread?")
     expect(live.get_by_role("heading", level=1)).to_have_text("No answer found")
-    expect(live.get_by_role("heading", name="Closest sentences")).to_be_visible()
+    expect(live.get_by_role("heading", name="Closest sentences, not answers")).to_be_visible()
     expect(live.locator("#a1 .why")).to_contain_text(WHY_WORDS["little"])
     expect(live.locator("main strong.short")).to_have_count(1)  # in the legend alone
+
+
+@pytest.mark.parametrize(
+    ("question", "status", "words"),
+    [
+        (TROOPS, "answered", "The chance that the first sentence answers is {0}; that"),
+        ("How many troops are stationed in South Korea?", "uncertain", "before you rely on one"),
+        (
+            "Banana bread recipe?",
+            "no_answer",
+            "at all is {1}; that the first sentence answers, {0}",
+        ),
+    ],
+)
+def test_both_chances_stand_under_the_status_which_links_to_its_meaning(
+    live: Page, site: str, question: str, status: str, words: str
+) -> None:
+    answer = answer_to(site, question)
+    assert answer["status"] == status
+    chances = [f"{answer[name] * 100:.0f}\u00a0%" for name in ("confidence", "answerable")]
+    live.goto("/")
+    ask(live, question)
+    said = live.locator(".chances").text_content() or ""
+    assert words.format(*chances) in said
+    assert all(chance in said for chance in chances)
+    live.locator("#status a").click()
+    expect(live.locator(f"dt#{status}")).to_be_in_viewport()
+
+
+def test_what_the_statuses_were_worth_is_told_with_the_models_that_were_measured(
+    page: Page,
+) -> None:
+    worth = worth_for("pincite-reader")
+    assert worth is not None
+    page.goto("/about#answered")
+    right, wrong = (percent(one, "\u00a0%") for one in astuple(worth))
+    expect(page.locator("#answered + dd")).to_contain_text(f"{right} had a right first sentence")
+    expect(page.locator("#no_answer + dd")).to_contain_text(f"{wrong} had an answer after all")
 
 
 def test_each_example_is_answered_first_by_one_click(live: Page) -> None:

@@ -213,10 +213,21 @@ def test_what_serves_is_told(client: FlaskClient) -> None:
         assert value in page
 
 
+def test_statuses_that_nobody_measured_have_no_figures(own_engine: Engine) -> None:
+    client = create_app(own_engine.settings, own_engine).test_client()
+    content: Any = client.get("/about?format=json").json
+    assert content["index"]["reader"] is None
+    assert content["worth"] is None
+    page = client.get("/about").text
+    assert "was not measured with the models of this service" in page
+    assert "test questions" not in page
+
+
 def test_the_page_about_the_service_opens_before_the_index_does(shelf: Path) -> None:
     settings = load_settings({}, index=shelf / "none", job_folder=shelf / "jobs")
     client = create_app(settings, Engine(settings, BagOfWords(), wait=False)).test_client()
     assert "not loaded yet" in client.get("/about").text
+    assert "measured" not in client.get("/about").text
     assert client.get("/api").status_code == 200
     assert client.get("/reports").status_code == 503
 

@@ -139,7 +139,7 @@ def same_answers(count: int, seed: int) -> Outcome:
 
 def _ranked(answer: object) -> object:
     """Return what an answer says, without the time that it took and the generation's name."""
-    return answer.status, answer.confidence, answer.passages  # type: ignore[attr-defined]
+    return answer.status, answer.confidence, answer.answerable, answer.passages  # type: ignore[attr-defined]
 
 
 PROMISES = (

@@ -10,7 +10,6 @@ from index.build.build import BuildSummary
 from index.search.scope import EVERYWHERE, Scope
 from index.store.local.manifest import POINTER
 from service.answers.answer import Answer
-from service.answers.calibration import Calibration
 from service.answers.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
@@ -77,9 +76,6 @@ def test_a_confident_passage_that_lacks_a_name_of_the_question_is_not_called_an_
     (alone,) = first_stage.ask([first_stage.asked(guam.question)])
     assert alone.passages[0].citation.id == guam.passages[0].citation.id
     assert alone.status != "answered"
-    sure = Calibration(9.0, {}, answered=0.85, uncertain=0.3)
-    assert sure.status(0.99) == sure.status(0.99, missing=0) == "answered"
-    assert sure.status(0.99, missing=1) == "uncertain"
     assert asked("How many U.S. troops are stationed in South Korea?").status != "answered"
 
 

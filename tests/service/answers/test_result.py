@@ -14,7 +14,7 @@ from service.batch.question_files import Row
 from service.batch.run import answer_rows
 from service.exports import ANSWER_WRITERS, WRITERS
 
-# As the first version wrote it: its passages have no status.
+# As the first version wrote it: it has no answerable, and its passages have no status.
 STORED = (
     '{"id": "x", "question": "When does it leave?", "status": "answered", "confidence": 0.93, '
     '"passages": [{"rank": 1, "score": 0.93, "quote": "It leaves at\\u2028nine.", '
@@ -35,16 +35,16 @@ REFUSED = (
     '"status": 422, "detail": "k is 51: it must be from 1 to 50"}, "columns": {"a": ""}}\n'
 )
 CSV = (
-    "\ufeffid,question,big,'=a,a,status,confidence,error,quote,display,short_answer,score,citation,"
+    "\ufeffid,question,big,'=a,a,status,confidence,answerable,error,quote,display,short_answer,score,citation,"
     "label,report,sentence,lines,page,section,start,end,quote_sha256,text_sha256,url,report_title,"
     "report_number,report_date,report_publisher\r\n"
-    'x,When does it leave?,123456789012345678901234567890,"[1, true]",,answered,0.93,,'
+    'x,When does it leave?,123456789012345678901234567890,"[1, true]",,answered,0.93,,,'
     'It leaves at\u2028nine.,It leaves at nine.,nine,0.93,f#s1,"T, p. 1",f,1,1–2,1,,0,18,aa,bb,'
     "/reports/f#s1,T,,2016-02-09,\r\n"
-    "2,x,,,,,,k is 51: it must be from 1 to 50,,,,,,,,,,,,,,,,,,,,\r\n"
+    "2,x,,,,,,,k is 51: it must be from 1 to 50,,,,,,,,,,,,,,,,,,,,\r\n"
 )
 MARKDOWN = (
-    "# Answers\n\n## x. When does it leave?\n\nAnswered (93%):\n\n"
+    "# Answers\n\n## x. When does it leave?\n\nAnswered (93% that the first sentence answers):\n\n"
     "1. “It leaves at nine.”  \n   T, p. 1\n"
     "\n## 2. x\n\nNot asked: k is 51: it must be from 1 to 50\n"
 )
@@ -56,7 +56,10 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     assert (found.id, found.question, found.status) == ("x", "When does it leave?", "answered")
     assert found.answer.passages[0].citation.boxes[0].box == (72.0, 101.34, 468.24, 113.0)
     assert found.answer.passages[0].status is None
-    assert to_line(found) == STORED.replace('"why": "both"}', '"why": "both", "status": null}')
+    assert found.answer.answerable is None
+    assert to_line(found) == STORED.replace(
+        '"why": "both"}', '"why": "both", "status": null}'
+    ).replace('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, ')
     refused = from_line(REFUSED)
     assert (refused.id, refused.status, refused.answer) == (2, "not_asked", None)
     assert to_line(refused) == REFUSED
@@ -106,7 +109,8 @@ def test_files_of_stored_answers_are_the_same_to_the_byte() -> None:
     (line,) = ANSWER_WRITERS[".jsonl"](answer)
     assert line.decode() == json_line(answer_dict(answer))
     assert b"".join(ANSWER_WRITERS[".md"](answer)).decode() == (
-        "# When does it leave?\n\nAnswered (93%).\n\n1. > It leaves at nine.\n   >\n"
+        "# When does it leave?\n\nAnswered (93% that the first sentence answers).\n\n"
+        "1. > It leaves at nine.\n   >\n"
         "   > — T, p. 1\n\nIndex 000001-a, model m.\n"
     )
     row = b"".join(ANSWER_WRITERS[".csv"](answer)).decode().split("\r\n")[1]

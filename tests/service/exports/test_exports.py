@@ -58,7 +58,7 @@ def answer(quote: str = "The ferry leaves at nine.", title: str = "Ferries") -> 
         Context(None, None, None, None), citation, None, [], 1, "both", "answered",
     )  # fmt: skip
     index = IndexInfo("000001-abc", "abc", 6, "m", None)
-    return Answer(title or "q", "answered", 0.9, [passage], index, 0.0, None)
+    return Answer(title or "q", "answered", 0.9, [passage], index, 0.0, None, answerable=0.97)
 
 
 def result(
@@ -150,7 +150,7 @@ def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
     assert about["index generation"] == "000001-abc"
     assert about["index fingerprint"] == "abc"
     assert about["index model"] == "m"
-    assert about["status"] == "Answered"
+    assert (about["status"], about["confidence"], about["answerable"]) == ("Answered", 0.9, 0.97)
     assert {name: about[name] for name in PASSAGE_COLUMNS} == PASSAGE_COLUMNS
 
 
@@ -203,9 +203,10 @@ def test_a_batch_workbook_is_laid_out_as_its_csv() -> None:
     lines = csv.reader(io.StringIO(b"".join(WRITERS[".csv"](rows)).decode("utf-8-sig")))
     as_csv = [[text.removeprefix("'") for text in line] for line in lines]
     assert [["" if c is None else str(c) for c in row] for row in values(content)] == as_csv
-    assert as_csv[0][:7] == ["id", "question", "=x", "note", "status", "confidence", "error"]
-    assert as_csv[1][2:4] == ['["a"]', "+1"]
-    assert as_csv[2][6] == "row 2 is not JSON"
+    ours = ["status", "confidence", "answerable", "error"]
+    assert as_csv[0][:8] == ["id", "question", "=x", "note", *ours]
+    assert as_csv[1][2:8] == ['["a"]', "+1", "answered", "0.9", "0.97", ""]
+    assert as_csv[2][7] == "row 2 is not JSON"
 
 
 @pytest.mark.parametrize("ending", ANSWER_WRITERS)

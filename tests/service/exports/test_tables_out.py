@@ -89,7 +89,17 @@ def test_a_csv_of_many_answers_is_written_without_holding_them() -> None:
     assert most < 2_000_000
 
 
-OURS = ["id", "question", "status", "confidence", "error", *PASSAGE_COLUMNS, "quote_2", "url_17"]
+OURS = [
+    "id",
+    "question",
+    "status",
+    "confidence",
+    "answerable",
+    "error",
+    *PASSAGE_COLUMNS,
+    "quote_2",
+    "url_17",
+]
 NAMES = st.one_of(
     st.sampled_from([*OURS, "note", "=note", "'=note", "status (yours)", "Status (yours 2)"]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
