@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.metrics import Judged, answered, no_answer_auroc, retrieval, span_overlap
+from bench.metrics import Judged, answered, answerable_auroc, retrieval, span_overlap
 from bench.quality import judge
 from bench.sets import SEED, open_set
 
@@ -24,7 +24,7 @@ def test_the_right_sentence_is_found(judged: list[Judged], measure: str, floor: 
 
 
 def test_the_confidence_tells_answered_questions_from_others(judged: list[Judged]) -> None:
-    auroc = no_answer_auroc(judged)
+    auroc = answerable_auroc(judged)
     assert auroc is not None
     assert auroc >= 0.74
 
