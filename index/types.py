@@ -141,11 +141,14 @@ class RerankResult:
         answers: uncalibrated log-odds that the sentence answers the question;
             None from a reranker without this output.
         answer: span of the short answer in the sentence; None where none is marked.
+        answer_odds: logarithm of the probability that the short answer begins and ends there, if
+            the sentence has one; at most 0.
     """
 
     relevance: float
     answers: float | None = None
     answer: Span | None = None
+    answer_odds: float = 0.0
 
 
 class Reranker(Protocol):

@@ -68,8 +68,7 @@ def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> l
         FOLDER.mkdir(parents=True, exist_ok=True)
         file.write_bytes(pickle.dumps(cases))
         return cases
-    cases = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
-    return cases
+    return pickle.loads(file.read_bytes())  # noqa: S301 - our own file
 
 
 def gather(
@@ -121,9 +120,7 @@ def _marked_right(question: LabelledQuestion, hit: Hit) -> bool | None:
     """Tell whether the marked short answer matches a labelled one, exactly or contained."""
     passage: Passage = hit.passage
     here = [
-        (start, end)
-        for start, end in question.spans
-        if start < passage.end and end > passage.start
+        (start, end) for start, end in question.spans if start < passage.end and end > passage.start
     ]
     marked = hit.reranked.answer if hit.reranked else None
     if not here:
@@ -132,9 +129,5 @@ def _marked_right(question: LabelledQuestion, hit: Hit) -> bool | None:
         return False
     first, last = passage.start + marked[0], passage.start + marked[1]
     return any(
-        (first <= start and end <= last) or (start <= first and last <= end)
-        for start, end in here
+        (first <= start and end <= last) or (start <= first and last <= end) for start, end in here
     )
-
-
-

@@ -124,15 +124,15 @@ def _results(
     for key, (first, last) in window.spans.items():
         outputs = tokens[first:last]
         mean = outputs.mean(axis=0)
-        found[key] = RerankResult(
-            float(mean[RELEVANCE]),
-            float(mean[ANSWERS]),
-            answer_span(outputs[:-1], window.offsets[first : last - 1], sentences[key]),
-        )
+        offsets = window.offsets[first : last - 1]
+        span, odds = answer_span(outputs[:-1], offsets, sentences[key])
+        found[key] = RerankResult(float(mean[RELEVANCE]), float(mean[ANSWERS]), span, odds)
     return found
 
 
-def answer_span(outputs: Floats, offsets: list[Span], sentence: str) -> Span | None:
+def answer_span(
+    outputs: Floats, offsets: list[Span], sentence: str
+) -> tuple[Span | None, float]:
     """Return the span of the short answer: the best pair of first and last token, in whole words.
 
     A pair's score is START of the first token plus END of the last (Devlin and others, 2019).
@@ -142,10 +142,11 @@ def answer_span(outputs: Floats, offsets: list[Span], sentence: str) -> Span | N
         offsets: span of each token in the sentence.
 
     Returns:
-        The span in code points; None for a sentence without tokens.
+        The span in code points, None for a sentence without tokens; and the logarithm of the
+        probability of its first and last token.
     """
     if not offsets:
-        return None
+        return None, 0.0
     count = len(offsets)
     scores = outputs[:, START, None] + outputs[None, :, END]
     distance = np.arange(count)[None, :] - np.arange(count)[:, None]
@@ -153,4 +154,7 @@ def answer_span(outputs: Floats, offsets: list[Span], sentence: str) -> Span | N
     first, last = divmod(int(scores.argmax()), count)
     start, end = offsets[first][0], offsets[last][1]
     before, after = _WORD_BEFORE.search(sentence, 0, start), _WORD_AFTER.match(sentence, end)
-    return (before.start() if before else start, after.end() if after else end)
+    odds = float(scores[first, last]) - sum(
+        float(np.logaddexp.reduce(outputs[:, which])) for which in (START, END)
+    )
+    return (before.start() if before else start, after.end() if after else end), min(odds, 0.0)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from math import exp, log
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from service.answers.chance import Chance
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
 FIRST_STAGE = "first stage"
 LARGEST_LEAD = 3.0
+_LARGEST = 50.0
 
 Missing = Callable[[Hit], int]
 """Returns the number of names and numbers of the question that are neither in a passage nor in the
@@ -59,14 +61,20 @@ class Calibration:
     """The fitted models.
 
     Attributes:
+        answerable: the probability that the reports answer, from ``features`` of the first hit.
         confidence: the probability that a passage answers, from its ``features``.
+        mark: the probability that its short answer is right; None without short answers.
         answered: minimum confidence of the status "answered", 0 to 1.
-        uncertain: minimum confidence of the status "uncertain"; below is "no_answer".
+        no_answer: maximum ``answerable`` of the status "no_answer", 0 to 1.
+        marked: minimum probability of a short answer that is shown, 0 to 1.
     """
 
+    answerable: Chance
     confidence: Chance
+    mark: Chance | None
     answered: float
-    uncertain: float
+    no_answer: float
+    marked: float
 
     def judge(
         self, words: QuestionWords, hits: Sequence[Hit], shown: int, missing: Missing
@@ -77,35 +85,32 @@ class Calibration:
             words: the words of the question.
             hits: all hits of the question, best first.
             shown: number of passages to judge, from the first.
-            missing: called for the first passage, and for others to judge when they need it.
+            missing: called for the first passage.
         """
-        chances = map(self.confidence.of, features(words, hits, missing)[:shown])
-        scores = [round(score, 4) for score in accumulate(chances, min)]
-        statuses = [
-            self._status(score, hit, missing)
-            for score, hit in zip(scores, hits, strict=False)  # more hits than judged passages
+        of_hits = features(words, hits, missing)[:shown]
+        if not of_hits:
+            return Verdict("no_answer", 0.0, [], [], [])
+        scores = [
+            round(score, 4) for score in accumulate(map(self.confidence.of, of_hits), min)
         ]
-        return Verdict(
-            status=statuses[0] if statuses else "no_answer",
-            answerable=scores[0] if scores else 0.0,
-            scores=scores,
-            statuses=statuses,
-            marked=[status != "no_answer" for status in statuses],
-        )
+        # What answers the question is among what answers it at all.
+        answerable = max(round(self.answerable.of(of_hits[0]), 4), scores[0])
+        silent = answerable <= self.no_answer
+        statuses = [self._status(score, silent=silent) for score in scores]
+        marked = [
+            self.mark is not None and not silent and self.mark.of(own) >= self.marked
+            for own in of_hits
+        ]
+        return Verdict(statuses[0], answerable, scores, statuses, marked)
 
-    def _status(self, score: float, hit: Hit, missing: Missing) -> Status:
-        """Return the status of a passage.
-
-        A passage that lacks names of the question may be about something similar ("troops in
-        Japan" for "troops in South Korea?"), so it is at most "uncertain".
-        """
-        if score >= self.answered and not missing(hit):
-            return "answered"
-        return "uncertain" if score >= self.uncertain else "no_answer"
+    def _status(self, score: float, *, silent: bool) -> Status:
+        if silent:
+            return "no_answer"
+        return "answered" if score >= self.answered else "uncertain"
 
 
 def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> list[dict[str, float]]:
-    """Return the features of each hit, by name.
+    """Return the features of each hit of a question, by name.
 
     Args:
         words: the words of the question.
@@ -113,36 +118,63 @@ def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> lis
         missing: called for the first hit.
 
     Returns:
-        For each hit: the final score (``score``); the score of the first stage (``fused``); the
-        difference to the best other score (``lead``); the difference to the best score of the
-        first stage, at most 0 (``fused behind``); ``cosine``, ``share`` and ``carried``; and what
-        the reranker says, 0 where it did not read the passage: ``relevance`` and ``answers``.
-        And of the question, the same for each hit: the number of its ``words``, of the ``names``
+        For each hit, of its own: ``score``; ``lead``, the difference to the best other score;
+        ``fused``, ``cosine``, ``share`` and ``carried`` (``Hit``); ``relevance`` and ``answers``
+        of the reranker, 0 where it did not read the passage; ``answer odds`` of its short answer
+        (``RerankResult``); the logarithms of the words of the short answer and of the sentence.
+        And of all hits, the same for each: the highest and the second highest
+        ``answers`` and the logarithm of the sum of their exponentials; the probability of
+        "none" beside them in a softmax; the highest ``relevance`` above the median one; the
+        highest and the mean ``cosine`` and ``share``; how far the first hit is behind the best
+        of the first stage. And of the question: the number of its ``words``, of the ``names``
         and numbers among them, and of those that are ``missing`` in the first hit.
     """
     if not hits:
         return []
-    best = max(hit.fused for hit in hits)
-    question = {
-        "words": float(len(words.terms)),
+    every = [_own(hit) for hit in hits]
+    read = [own for own, hit in zip(every, hits, strict=True) if hit.reranked] or every
+    answers = sorted((own["answers"] for own in read), reverse=True)
+    relevance = sorted(own["relevance"] for own in read)
+    cosines, shares = ([own[name] for own in read] for name in ("cosine", "share"))
+    total = answers[0] + log(sum(exp(one - answers[0]) for one in answers))
+    common = {
+        "best answers": answers[0],
+        "second answers": answers[1] if len(answers) > 1 else answers[0],
+        "sum of answers": total,
+        "none": 1 / (1 + exp(min(total, _LARGEST))),
+        "relevance above median": relevance[-1] - relevance[len(relevance) // 2],
+        "best cosine": max(cosines),
+        "mean cosine": sum(cosines) / len(cosines),
+        "best share": max(shares),
+        "mean share": sum(shares) / len(shares),
+        "fused behind": hits[0].fused - max(hit.fused for hit in hits),
+        "words": log(1 + len(words.terms)),
         "names": float(len(words.specific)),
         "missing": float(missing(hits[0])),
+        "share missing": missing(hits[0]) / max(len(words.specific), 1),
     }
+    scores = [hit.score for hit in hits]
     return [
-        {
-            "score": hit.score,
-            "lead": lead(hit.score, [other.score for other in hits if other is not hit]),
-            "fused": hit.fused,
-            "fused behind": hit.fused - best,
-            "cosine": hit.cosine,
-            "share": hit.share,
-            "carried": hit.carried,
-            "relevance": hit.reranked.relevance if hit.reranked else 0.0,
-            "answers": (hit.reranked.answers or 0.0) if hit.reranked else 0.0,
-            **question,
-        }
-        for hit in hits
+        {**own, "lead": lead(hit.score, [*scores[:at], *scores[at + 1 :]]), **common}
+        for at, (hit, own) in enumerate(zip(hits, every, strict=True))
     ]
+
+
+def _own(hit: Hit) -> dict[str, float]:
+    reranked = hit.reranked
+    start, end = (reranked.answer if reranked else None) or (0, 0)
+    return {
+        "score": hit.score,
+        "fused": hit.fused,
+        "cosine": hit.cosine,
+        "share": hit.share,
+        "carried": hit.carried,
+        "relevance": reranked.relevance if reranked else 0.0,
+        "answers": (reranked.answers or 0.0) if reranked else 0.0,
+        "answer odds": reranked.answer_odds if reranked else 0.0,
+        "answer words": log(1 + len(hit.passage.quote[start:end].split())),
+        "sentence words": log(1 + len(hit.passage.quote.split())),
+    }
 
 
 def missing_names(
@@ -195,7 +227,15 @@ def calibration_for(reranker: str | None) -> Calibration:
     """Return the fitted model for the reranker with this name, or for the first stage when None."""
     models = _models()
     fitted = models.get(reranker) or models[FIRST_STAGE]
-    return Calibration(Chance.read(fitted["confidence"]), fitted["answered"], fitted["uncertain"])
+    mark = fitted.get("mark")
+    return Calibration(
+        Chance.read(fitted["answerable"]),
+        Chance.read(fitted["confidence"]),
+        Chance.read(mark) if mark else None,
+        fitted["answered"],
+        fitted["no_answer"],
+        fitted["marked"],
+    )
 
 
 def _models() -> dict[str | None, Any]:

@@ -1,0 +1,74 @@
+"""Order the candidates of a question by what both stages say of them.
+
+The score of a candidate is a weighted sum of its features; ``python -m bench.fit`` fits the
+weights (docs/evaluation.md).
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from math import log
+from pathlib import Path
+
+from index.types import Hit
+
+ORDERING_FILE = Path(__file__).parent / "ordering.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """The weights of the features, by name; see ``features``."""
+
+    weights: dict[str, float]
+
+    def order(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits with their final scores, best first, ties by key.
+
+        Args:
+            hits: those that the reranker read, in the order of the first stage.
+        """
+        scored = [
+            replace(hit, score=sum(self.weights[name] * own[name] for name in self.weights))
+            for hit, own in zip(hits, features(hits), strict=True)
+        ]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.key))
+
+
+ALONE = Ordering({"relevance": 1.0})
+"""The ordering of a reranker without fitted weights: by its relevance alone."""
+
+
+def features(hits: Sequence[Hit]) -> list[dict[str, float]]:
+    """Return the features of each candidate of a question, by name.
+
+    Args:
+        hits: the candidates, in the order of the first stage.
+
+    Returns:
+        For each: ``cosine``, ``share`` and ``carried`` (``Hit``); ``relevance`` and ``answers``
+        of the reranker; ``rank``, 1 for the first of the first stage, 1/2 for the second and so
+        on; ``length``, the natural logarithm of its characters.
+    """
+    found = []
+    for rank, hit in enumerate(hits, start=1):
+        reranked = hit.reranked
+        found.append(
+            {
+                "cosine": hit.cosine,
+                "share": hit.share,
+                "carried": hit.carried,
+                "relevance": reranked.relevance if reranked else 0.0,
+                "answers": (reranked.answers or 0.0) if reranked else 0.0,
+                "rank": 1 / rank,
+                "length": log(max(len(hit.passage.quote), 1)),
+            }
+        )
+    return found
+
+
+@cache
+def orderings() -> dict[str, Ordering]:
+    """Return the fitted orderings by name of the reranker."""
+    content = json.loads(ORDERING_FILE.read_text(encoding="utf-8"))
+    return {name: Ordering(weights) for name, weights in content.items()}
