@@ -1,0 +1,125 @@
+"""Fit the ordering and the calibration: python -m bench.fit --help.
+
+What is printed of a set was measured with numbers fitted on the other sets alone; what
+is written is fitted on all. The sets are those that are like reports; the figures of the
+others are printed, too, with what is written.
+"""
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.fit import knowing, ordering
+from bench.fit.gather import Case, gathered
+from bench.fit.knowing import Judged, chances, fit_chance, in_order, limits, report
+from bench.sets import DATA, REPORT_DEV, SEED
+from corpus.settings import load_settings
+from index.rerank.model import NAME
+from index.rerank.ordering import ORDERING_FILE, Ordering
+from service.answers.calibration import CALIBRATION_FILE, FIRST_STAGE
+from service.answers.chance import Chance
+
+FITTED_ON = (SEED, REPORT_DEV)
+OTHERS = ("squad2_dev_half", "xquad_en", "covidqa", "multirc_dev", "wikiqa_dev")
+ORDERED_ON = (*FITTED_ON, "xquad_en", "covidqa", "multirc_dev")
+COMMAND = "python -m bench.fit"
+
+ANSWERABLE = (
+    *("score", "lead", "cosine", "share", "carried", "best answers", "second answers"),
+    *("sum of answers", "relevance above median", "best cosine", "mean cosine", "best share"),
+    *("mean share", "fused behind", "words", "names", "missing"),
+)
+CONFIDENCE = (*ANSWERABLE, "answers", "relevance")
+MARK = (
+    *("score", "lead", "answers", "answer odds", "answer words", "sentence words"),
+    *("best answers", "words", "missing"),
+)
+OF_FIRST_STAGE = (
+    *("fused", "lead", "cosine", "share", "best cosine", "mean cosine", "best share"),
+    *("mean share", "words", "names", "missing"),
+)
+
+Models = tuple[Chance, Chance, Chance | None]
+
+
+def models(sets: Sequence[Judged], *, reads: bool) -> Models:
+    """Return the models of answerable, confidence and mark."""
+    first, second = (ANSWERABLE, CONFIDENCE) if reads else (OF_FIRST_STAGE, OF_FIRST_STAGE)
+    return (
+        fit_chance(sets, first, lambda one: one.answerable),
+        fit_chance(sets, second, lambda one: one.right),
+        fit_chance(sets, MARK, lambda one: one.marked) if reads else None,
+    )
+
+
+def order_of(sets: Mapping[str, Sequence[Case]], without: str, *, reads: bool) -> Ordering | None:
+    """Return the ordering fitted on all sets that it is fitted on, but one."""
+    used = [cases for name, cases in sets.items() if name in ORDERED_ON and name != without]
+    return ordering.fit(used) if reads else None
+
+
+def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | None, Any]:
+    """Return the ordering and the content of calibration.json; print the figures of every set."""
+    held_out = {}
+    ordered: dict[str, Judged] = {}
+    for name in FITTED_ON:
+        order = order_of(sets, name, reads=reads)
+        others = [in_order(sets[one], order) for one in FITTED_ON if one != name]
+        ordered[name] = in_order(sets[name], order)
+        found = models(others, reads=reads)
+        held_out[name] = tuple(chances(one, ordered[name]) for one in found if one)
+        _print(name, reads, report(ordered[name], *held_out[name][:2]))
+    found_limits = limits(ordered, held_out)
+    order = order_of(sets, "", reads=reads)
+    judged = {name: in_order(cases, order) for name, cases in sets.items()}
+    answerable, confidence, mark = models([judged[name] for name in FITTED_ON], reads=reads)
+    for name in (one for one in judged if one not in FITTED_ON):
+        own = order_of(sets, name, reads=reads)
+        other = in_order(sets[name], own)
+        _print(
+            name, reads, report(other, chances(answerable, other), chances(confidence, other))
+        )
+    return order, {
+        "fitted_on": list(FITTED_ON),
+        "command": COMMAND,
+        "answerable": _content(answerable),
+        "confidence": _content(confidence),
+        **({"mark": _content(mark)} if mark else {}),
+        **found_limits,
+    }
+
+
+def _content(chance: Chance) -> dict[str, Any]:
+    return {"intercept": chance.intercept, "weights": chance.weights}
+
+
+def _print(name: str, reads: bool, figures: Mapping[str, float]) -> None:
+    stage = NAME if reads else FIRST_STAGE
+    print(f"{stage}, {name}: {', '.join(f'{key} {one:.3f}' for key, one in figures.items())}")
+
+
+def main() -> None:
+    """Fit, print what held-out sets say, and write the files."""
+    parser = argparse.ArgumentParser(prog=COMMAND)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
+    parser.add_argument("--anew", action="store_true", help="ask the questions again")
+    options = parser.parse_args()
+    count = load_settings().reranker_candidates
+    sets = {
+        name: gathered(name, options.data, count, anew=options.anew)
+        for name in (*FITTED_ON, *OTHERS)
+    }
+    content = {}
+    for kind, reads in ((FIRST_STAGE, False), (NAME, True)):
+        order, content[kind] = fit(sets, reads=reads)
+        if order:
+            text = json.dumps({NAME: order.weights}, indent=1)
+            ORDERING_FILE.write_text(text + "\n", encoding="utf-8")
+    CALIBRATION_FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(content, indent=1))
+
+
+if __name__ == "__main__":
+    main()
