@@ -15,6 +15,7 @@ import numpy as np
 from corpus.errors import SettingError
 from corpus.files import file_sha256
 from index.encode.adapters import adapter_folder, adapter_identity
+from index.encode.parts import cut
 from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
@@ -162,31 +163,6 @@ def _does_not_fit(adapter: Path, reason: str) -> SettingError:
         f"the adapter in {adapter} does not fit the model ({shorten(reason, 300)}): set "
         "PINCITE_ADAPTER to a LoRA adapter of the model in PINCITE_MODEL, or to none"
     )
-
-
-def cut(
-    text: str, offsets: Sequence[tuple[int, int]], words: Sequence[int | None], limit: int
-) -> list[str]:
-    """Split a text between words into parts with a similar number of word pieces.
-
-    Args:
-        offsets: span of each word piece, in code points.
-        words: number of the word of each word piece.
-        limit: maximum number of word pieces in a part.
-    """
-    count = len(offsets)
-    if count <= limit:
-        return [text]
-    size = -(-count // -(-count // limit))
-    parts: list[str] = []
-    first = 0
-    while first < count:
-        last = min(first + size, count)
-        while last < count and last > first + 1 and words[last] == words[last - 1]:
-            last -= 1
-        parts.append(text[offsets[first][0] : offsets[last - 1][1]])
-        first = last
-    return parts
 
 
 def offline() -> None:

@@ -119,7 +119,9 @@ class Manifest:
     @property
     def identity(self) -> ModelIdentity:
         """Return the identity of the encoder that made the vectors."""
-        adapter = AdapterIdentity(self.adapter, self.adapter_sha256) if self.adapter else None
+        adapter = None
+        if self.adapter is not None and self.adapter_sha256 is not None:
+            adapter = AdapterIdentity(self.adapter, self.adapter_sha256)
         return ModelIdentity(self.model, self.model_sha256, adapter, self.export)
 
     def to_json(self) -> str:

@@ -71,7 +71,12 @@ def test_passages_prints_every_passage(alliance_index: Path) -> None:
 
 
 def test_check_says_whether_the_index_is_intact(alliance_index: Path, tmp_path: Path) -> None:
-    assert "is intact" in run("check", "--index", alliance_index).stdout
+    sound = run("check", "--index", alliance_index).stdout
+    assert "is intact" in sound
+    assert ", model all-MiniLM-L6-v2, adapter pincite-adapter." in sound
+    plain = run("check", "--index", alliance_index, PINCITE_ADAPTER="none")
+    assert plain.returncode == 1
+    assert "all-MiniLM-L6-v2 without an adapter: run python build_index.py" in plain.stderr
     missing = run("check", "--index", tmp_path)
     assert missing.returncode == 1
     assert "run python build_index.py" in missing.stderr
