@@ -124,7 +124,10 @@ def test_the_hash_that_vectors_must_fit_changes_with_model_adapter_and_export() 
     plain = ModelIdentity("m", "1" * 64)
     one, other = (replace(plain, adapter=AdapterIdentity("a", one * 64)) for one in "23")
     bases = (plain, one, other, replace(one, sha256="4" * 64))
-    every = [*bases, *(exported_identity(base, form) for base in bases for form in ("int8", "fp32"))]
+    every = [
+        *bases,
+        *(exported_identity(base, form) for base in bases for form in ("int8", "fp32")),
+    ]
     assert len({identity.vectors_sha256 for identity in every}) == len(every)
     renamed = replace(one, name="n", adapter=AdapterIdentity("b", "2" * 64))
     assert renamed.vectors_sha256 == one.vectors_sha256
@@ -231,27 +234,29 @@ def adapted(adapter: AdapterIdentity | None) -> BagOfWords:
 PACKAGED, OTHER = adapter_identity("", ""), AdapterIdentity("models/other", "5" * 64)
 
 
+PLAIN = "without an adapter"
+WITH_PACKAGED = r"with the adapter pincite-adapter \(\w{12}\)"
+WITH_OTHER = r"with the adapter models/other \(5{12}\)"
+
+
 @pytest.mark.parametrize(
-    ("made_with", "asked_for", "message"),
+    ("made_with", "asked_for", "has", "wants"),
     [
-        (PACKAGED, "none", r"with the adapter pincite-adapter \(\w{12}\) and the service has "
-                           "all-MiniLM-L6-v2 without an adapter"),
-        (None, "", r"without an adapter and the service has all-MiniLM-L6-v2 with the adapter "
-                   r"pincite-adapter \(\w{12}\)"),
-        (OTHER, "", r"with the adapter models/other \(5{12}\) and the service has "
-                    r"all-MiniLM-L6-v2 with the adapter pincite-adapter \(\w{12}\)"),
+        (PACKAGED, "none", WITH_PACKAGED, PLAIN),
+        (None, "", PLAIN, WITH_PACKAGED),
+        (OTHER, "", WITH_OTHER, WITH_PACKAGED),
     ],
-)  # fmt: skip
+)
 def test_an_index_of_another_adapter_is_refused_with_the_remedy(
-    settings: Settings, made_with: AdapterIdentity | None, asked_for: str, message: str
+    settings: Settings, made_with: AdapterIdentity | None, asked_for: str, has: str, wants: str
 ) -> None:
     build_index(settings, adapted(made_with))
     view = open_index(settings.index)
-    whole = (
-        f"made with the model all-MiniLM-L6-v2 {message}: run python build_index.py, or set "
-        "PINCITE_MODEL and PINCITE_ADAPTER back (PINCITE_ADAPTER=none is without an adapter)"
+    pattern = (
+        f"made with the model all-MiniLM-L6-v2 {has} and the service has all-MiniLM-L6-v2 {wants}: "
+        "run python build_index.py, or set PINCITE_MODEL and PINCITE_ADAPTER back "
+        r"\(PINCITE_ADAPTER=none is without an adapter\)"
     )
-    pattern = whole.replace("(PINCITE", r"\(PINCITE").replace("adapter)", r"adapter\)")
     with pytest.raises(IndexMismatch, match=pattern):
         encoder_for_serving(replace(settings, adapter=asked_for), view, None)
     wanted = {"none": None, "": PACKAGED}[asked_for]
