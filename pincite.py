@@ -115,7 +115,7 @@ def open(index: str | Path, **settings: Any) -> Index:  # noqa: A001  # read as 
         settings: settings by name, as in docs/settings.md; they override the environment.
 
     Raises:
-        IndexProblem: when the index is missing, damaged or made with another model.
+        IndexProblem: when the index is missing, damaged or made with another model or adapter.
         SettingError: when a setting has an invalid value.
     """
     return Index(Engine(load_settings(index=Path(index), **settings)))

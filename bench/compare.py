@@ -118,7 +118,7 @@ def systems(bench: Bench) -> dict[str, Callable[[], list[Ranking]]]:
 def _faiss_script(bench: Bench) -> list[Ranking]:
     settings = bench.engine.settings
     model = SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.threads, settings.batch_size
+        settings.model, settings.device, settings.threads, settings.batch_size, "none"
     )
     index = VectorIndex.of(model.encode([encoder_text(passage) for passage in bench.every]))
     return [

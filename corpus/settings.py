@@ -43,6 +43,11 @@ class Settings:
         "",
         "name or folder of a sentence-transformers model; default: the packaged all-MiniLM-L6-v2",
     )
+    adapter: str = _setting(
+        "",
+        "folder of a LoRA adapter of the model; empty is the packaged one, which the packaged "
+        "model alone has; none leaves it out",
+    )
     precision: str = _setting(
         "int8",
         "number format of the exported model: int8 or fp32; torch runs the model without export",

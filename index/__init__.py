@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from index.store import local_store, open_index, open_store
     from index.store.protocol import Draft, Store, View
     from index.types import (
+        AdapterIdentity,
         Embedder,
         Hit,
         IndexedReport,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AdapterIdentity",
     "BuildSummary",
     "Draft",
     "Embedder",

@@ -1,5 +1,6 @@
 """Define the types that the sub-packages of the index share."""
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,15 +100,42 @@ class IndexedReport:
 
 
 @dataclass(frozen=True, slots=True)
+class AdapterIdentity:
+    """The name and the content hash of an adapter, which changes what a model computes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelIdentity:
-    """The name and the content hash of a model.
+    """The name and the content hash of a model, and what changes its results.
 
     Attributes:
-        sha256: hash of all files that decide what the model computes.
+        sha256: hash of all files of the model that decide what it computes.
+        adapter: the adapter that is merged into the model; None without one.
+        export: number format and version of an exported encoder; "" for the model itself.
     """
 
     name: str
     sha256: str
+    adapter: AdapterIdentity | None = None
+    export: str = ""
+
+    @property
+    def vectors_sha256(self) -> str:
+        """Return the hash of model, adapter and export; vectors fit those with an equal one."""
+        changed = (self.adapter.sha256 if self.adapter else "", self.export)
+        parts = [self.sha256, *filter(None, changed)]
+        if len(parts) == 1:
+            return self.sha256
+        return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+    def __str__(self) -> str:
+        """Return the names of model and adapter, for messages."""
+        if self.adapter is None:
+            return f"{self.name} without an adapter"
+        return f"{self.name} with the adapter {self.adapter.name} ({self.adapter.sha256[:12]})"
 
 
 class Embedder(Protocol):

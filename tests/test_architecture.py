@@ -37,6 +37,7 @@ ONE_DOOR = {
         "index/rerank/cross_encoder.py",
         "index/encode/export.py",
     },
+    "peft": {"index/encode/sentence_transformer.py"},
     "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},

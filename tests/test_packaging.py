@@ -4,17 +4,21 @@ import re
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 
 import pincite
+from index.encode.adapters import PACKAGED_ADAPTER
+from index.rerank.model import PACKAGED_RERANKER
 from tests.fakes import BagOfWords
 from tests.licences import REQUIREMENTS
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 
 
 def test_the_package_needs_what_requirements_txt_pins() -> None:
@@ -28,6 +32,22 @@ def test_the_package_needs_what_requirements_txt_pins() -> None:
     assert set(needed) == set(pinned)
     for name, version in pinned.items():
         assert needed[name].contains(version), f"{name} {version} is not in {needed[name]}"
+
+
+@pytest.mark.parametrize(
+    "folder", [PACKAGED_ADAPTER, PACKAGED_RERANKER], ids=lambda path: path.name
+)
+def test_the_wheel_holds_the_weights(folder: Path) -> None:
+    """The wheel has all files of its packages that neither it nor git leaves out."""
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    left_out = [*wheel["exclude"], *(ROOT / ".gitignore").read_text(encoding="utf-8").split()]
+    names = {path.name for path in folder.iterdir()}
+    assert names >= {"MODEL_CARD.md"}
+    assert len(names) == 3
+    for path in folder.iterdir():
+        inside = path.relative_to(ROOT).as_posix()
+        assert inside.split("/")[0] in wheel["packages"]
+        assert not [one for one in left_out if fnmatch(inside, f"*{one.rstrip('/')}*")]
 
 
 def test_the_command_that_is_installed_exists() -> None:

@@ -17,6 +17,8 @@ _QUIET = {
 }
 _PATIENT = {"PINCITE_MAX_WAITING": "64", "PINCITE_WAITING_SECONDS": "60"}
 """Ours sheds what would wait for long; the peers let all wait, so here it does too."""
+_SAME_MODEL = {"PINCITE_ADAPTER": "none"}
+"""The peers have the packaged model as it is; an adapter would change vectors and not times."""
 _NO_RERANKER = {"PINCITE_RERANKER": "none"}
 
 
@@ -42,7 +44,7 @@ class System:
     def environment(self, *, one_thread: bool) -> dict[str, str]:
         """Return the environment of its processes."""
         alone = ONE_THREAD if one_thread else {}
-        return {**os.environ, **_QUIET, **_PATIENT, **alone, **self.settings}
+        return {**os.environ, **_QUIET, **_PATIENT, **_SAME_MODEL, **alone, **self.settings}
 
     def command(self, verb: str, folder: Path, *arguments: str) -> list[str]:
         """Return the command line that builds, asks or serves.

@@ -60,7 +60,7 @@ def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vector
     engine.ask([engine.asked(question) for question in questions])
     engine.opened.generation.close()
     content = {
-        "identity": [embedder.identity.name, embedder.identity.sha256],
+        "identity": [embedder.identity.name, embedder.identity.vectors_sha256],
         "questions": list(questions),
         "texts": list(prepared.known),
     }

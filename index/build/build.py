@@ -108,7 +108,7 @@ def _build(
     progress: Progress,
 ) -> BuildSummary:
     identity = encoder.embedder.identity
-    journal = VectorJournal(settings.index / _JOURNAL, identity.sha256)
+    journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
     vectors = SentenceVectors(encoder.embedder, previous, journal)
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
     up_to_date = previous is not None and (
@@ -120,7 +120,9 @@ def _build(
         vectors.reused = manifest.passages
         inputs.refuse_failures()
     else:
-        same = previous is not None and previous.manifest.model_sha256 == identity.sha256
+        same = previous is not None and (
+            previous.manifest.identity.vectors_sha256 == identity.vectors_sha256
+        )
         base = previous if same else None
         manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, progress)
     store.promote(manifest.generation)

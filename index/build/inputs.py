@@ -66,7 +66,8 @@ class Inputs:
         ]
         # The limits decide which files can be read.
         inputs = [
-            store_format, VERSIONS, model.sha256, asdict(self.limits), self.exact_up_to, sources
+            store_format, VERSIONS, model.vectors_sha256, asdict(self.limits), self.exact_up_to,
+            sources,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 

@@ -59,7 +59,7 @@ class SentenceVectors:
         self._long_before: set[str] = set()
         if (
             previous
-            and previous.manifest.model_sha256 == embedder.identity.sha256
+            and previous.manifest.identity.vectors_sha256 == embedder.identity.vectors_sha256
             and previous.manifest.versions.get("context") == CONTEXT_VERSION
         ):
             self._previous = previous

@@ -22,14 +22,14 @@ class VectorJournal:
     of both.
     """
 
-    def __init__(self, path: Path, model_sha256: str) -> None:
+    def __init__(self, path: Path, vectors_sha256: str) -> None:
         """Open the journal of a killed build, and truncate it at the first damaged record.
 
         Args:
-            model_sha256: of the model; a journal of another model is removed.
+            vectors_sha256: see ``ModelIdentity``; a journal with another one is removed.
         """
         self._path = path
-        self._model = model_sha256
+        self._model = vectors_sha256
         self._offsets: dict[bytes, int] = {}
         self._dimension = 0
         end = self._read() if path.exists() else 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.settings import Settings
+from index.encode.adapters import adapter_identity
 from index.encode.export import (
     EXPORT_VERSION,
     CannotExport,
@@ -20,7 +21,7 @@ from index.encode.exported import OnnxEmbedder
 from index.encode.sentence_transformer import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.store.manifest import EncoderRecord, mismatch
 from index.store.protocol import View
-from index.types import Embedder, ModelIdentity
+from index.types import Embedder
 
 TORCH = "torch"
 
@@ -60,11 +61,9 @@ def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -
         folder: of a new export.
 
     Raises:
-        SettingError: when the model is missing or cannot be loaded.
+        SettingError: when the model or the adapter is missing or cannot be loaded.
     """
-    model = SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.jobs, settings.batch_size
-    )
+    model = _in_torch(settings, settings.jobs)
     if settings.precision == TORCH:
         return BuildEncoder(model, EncoderRecord(TORCH, "the settings ask for it"))
     if settings.device != "cpu":
@@ -72,11 +71,12 @@ def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -
     identity = exported_identity(model.identity, settings.precision)
     if previous is not None:
         manifest = previous.manifest
-        if manifest.model_sha256 == identity.sha256 and previous.encoder is not None:
+        made_by = manifest.identity.vectors_sha256
+        if made_by == identity.vectors_sha256 and previous.encoder is not None:
             embedder = OnnxEmbedder(previous.encoder, identity, settings.jobs)
             return BuildEncoder(embedder, manifest.encoder, previous.encoder)
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
-        if tried == settings.precision and manifest.model_sha256 == model.identity.sha256:
+        if tried == settings.precision and made_by == model.identity.vectors_sha256:
             return BuildEncoder(model, manifest.encoder)
     try:
         embedder = export_encoder(model, settings.precision, folder, settings.jobs)
@@ -94,22 +94,29 @@ def encoder_for_serving(settings: Settings, view: View, before: Embedder | None)
         before: encoder of the previous generation, which is reused when it is the same.
 
     Raises:
-        IndexMismatch: when the settings name a model other than that of the generation.
+        IndexMismatch: when the settings name another model or adapter than the generation's.
         IndexDamaged: when the encoder in the generation cannot be loaded.
-        SettingError: when the model is not on this machine.
+        SettingError: when the model or the adapter is not on this machine.
     """
-    manifest = view.manifest
-    name = settings.model or PACKAGED_MODEL
-    if manifest.model != name:
-        raise mismatch(view.location, manifest, name)
-    if before is not None and before.identity.sha256 == manifest.model_sha256:
+    made_by = view.manifest.identity
+    wanted = replace(
+        made_by,
+        name=settings.model or PACKAGED_MODEL,
+        adapter=adapter_identity(settings.adapter, settings.model),
+    )
+    if wanted.name != made_by.name or wanted.vectors_sha256 != made_by.vectors_sha256:
+        raise mismatch(view.location, view.manifest, wanted)
+    if before is not None and before.identity.vectors_sha256 == made_by.vectors_sha256:
         return before
     if view.encoder is not None:
-        identity = ModelIdentity(manifest.model, manifest.model_sha256)
-        return OnnxEmbedder(view.encoder, identity, settings.jobs)
-    embedder = SentenceTransformerEmbedder(
-        settings.model, settings.device, settings.threads, settings.batch_size
-    )
-    if embedder.identity.sha256 != manifest.model_sha256:
-        raise mismatch(view.location, manifest, name)
+        return OnnxEmbedder(view.encoder, made_by, settings.jobs)
+    embedder = _in_torch(settings, settings.threads)
+    if embedder.identity.vectors_sha256 != made_by.vectors_sha256:
+        raise mismatch(view.location, view.manifest, embedder.identity)
     return embedder
+
+
+def _in_torch(settings: Settings, threads: int) -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder(
+        settings.model, settings.device, threads, settings.batch_size, settings.adapter
+    )

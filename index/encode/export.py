@@ -1,11 +1,11 @@
 """Export a sentence-transformers model to ONNX, from tokens to the unit vector."""
 
-import hashlib
 import logging
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,7 @@ class CannotExport(Exception):
 
 def exported_identity(model: ModelIdentity, precision: str) -> ModelIdentity:
     """Return the identity of the encoder that ``export_encoder`` makes from a model."""
-    made_of = f"{model.sha256} {precision} {EXPORT_VERSION}"
-    return ModelIdentity(model.name, hashlib.sha256(made_of.encode()).hexdigest())
+    return replace(model, export=f"{precision} {EXPORT_VERSION}")
 
 
 def export_encoder(

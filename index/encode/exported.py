@@ -17,7 +17,7 @@ import numpy as np
 from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from index.encode.onnx import Network
-from index.encode.sentence_transformer import cut
+from index.encode.parts import cut
 from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:

@@ -4,14 +4,18 @@ import hashlib
 import importlib.util
 import os
 import threading
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.errors import SettingError
 from corpus.files import file_sha256
+from index.encode.adapters import adapter_folder, adapter_identity
+from index.encode.parts import cut
 from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
@@ -25,20 +29,28 @@ _MODEL_FILES = (".safetensors", ".bin", ".json", ".txt", ".model")
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded on first use; safe to share between threads."""
 
-    def __init__(self, model: str, device: str, threads: int, batch_size: int) -> None:
-        """Find the model's folder and hash its files.
+    def __init__(
+        self, model: str, device: str, threads: int, batch_size: int, adapter: str = ""
+    ) -> None:
+        """Find the folders of model and adapter and hash their files.
 
         Args:
             model: folder of the model, its name in the local cache, or "" for the packaged one.
             device: torch device.
             threads: threads of torch.
             batch_size: number of texts per batch.
+            adapter: see ``adapter_folder``.
 
         Raises:
-            SettingError: when the model is not on this machine.
+            SettingError: when the model or the adapter is not on this machine.
         """
         self._folder = model_folder(model)
-        self.identity = ModelIdentity(model or PACKAGED_MODEL, folder_sha256(self._folder))
+        self._adapter = adapter_folder(adapter, model)
+        self.identity = ModelIdentity(
+            model or PACKAGED_MODEL,
+            folder_sha256(self._folder),
+            adapter_identity(adapter, model),
+        )
         self._device = device
         self._threads = threads
         self._batch_size = batch_size
@@ -53,7 +65,7 @@ class SentenceTransformerEmbedder:
             done: called with the number of texts encoded since the last call.
 
         Raises:
-            SettingError: when the model cannot be loaded.
+            SettingError: when the model cannot be loaded, or the adapter does not fit it.
         """
         with self._lock:
             return self._encode(texts, done)
@@ -102,7 +114,7 @@ class SentenceTransformerEmbedder:
 
         torch.set_num_threads(self._threads)
         try:
-            self._model = SentenceTransformer(
+            model = SentenceTransformer(
                 str(self._folder), device=self._device, local_files_only=True
             )
         except (RuntimeError, ValueError, OSError) as error:
@@ -110,32 +122,47 @@ class SentenceTransformerEmbedder:
                 f"the model in {self._folder} cannot be loaded on {self._device}: {error}: "
                 "check PINCITE_MODEL and PINCITE_DEVICE"
             ) from error
-        return self._model
+        if self._adapter is not None:
+            _merge(model, self._adapter)
+        self._model = model
+        return model
 
 
-def cut(
-    text: str, offsets: Sequence[tuple[int, int]], words: Sequence[int | None], limit: int
-) -> list[str]:
-    """Split a text between words into parts with a similar number of word pieces.
+def _merge(model: "SentenceTransformer", adapter: Path) -> None:
+    """Add the matrices of an adapter to those of the model's transformer.
 
-    Args:
-        offsets: span of each word piece, in code points.
-        words: number of the word of each word piece.
-        limit: maximum number of word pieces in a part.
+    Raises:
+        SettingError: when the adapter does not fit the model.
     """
-    count = len(offsets)
-    if count <= limit:
-        return [text]
-    size = -(-count // -(-count // limit))
-    parts: list[str] = []
-    first = 0
-    while first < count:
-        last = min(first + size, count)
-        while last < count and last > first + 1 and words[last] == words[last - 1]:
-            last -= 1
-        parts.append(text[offsets[first][0] : offsets[last - 1][1]])
-        first = last
-    return parts
+    try:
+        wrong = _merge_fitting(model[0].auto_model, adapter)
+    except Exception as error:  # peft, safetensors and torch raise classes of their own
+        raise _does_not_fit(adapter, str(error)) from error
+    if wrong:
+        raise _does_not_fit(adapter, f"only one of the two has {wrong[0]}")
+
+
+def _merge_fitting(transformer: Any, adapter: Path) -> list[str]:
+    """Merge an adapter, in place; return the weights that fit nothing, without merging then."""
+    from peft import LoraConfig, PeftModel
+
+    config = LoraConfig.from_pretrained(str(adapter))
+    with warnings.catch_warnings():
+        # peft 0.21 asks transformers 5.23 for a property by its former name.
+        warnings.filterwarnings("ignore", "`is_gradient_checkpointing`", FutureWarning)
+        changed: Any = PeftModel(transformer, config)
+    loaded = changed.load_adapter(str(adapter), "default", torch_device="cpu")
+    wrong = [*loaded.missing_keys, *loaded.unexpected_keys]
+    if not wrong:
+        changed.merge_and_unload()
+    return wrong
+
+
+def _does_not_fit(adapter: Path, reason: str) -> SettingError:
+    return SettingError(
+        f"the adapter in {adapter} does not fit the model ({shorten(reason, 300)}): set "
+        "PINCITE_ADAPTER to a LoRA adapter of the model in PINCITE_MODEL, or to none"
+    )
 
 
 def offline() -> None:

@@ -36,10 +36,10 @@ def open_index(index: Path, model: ModelIdentity | None = None) -> View:
     Raises:
         IndexMissing: when the folder holds no index.
         IndexDamaged: when a file differs from the one that was published; names the file.
-        IndexMismatch: when another model made the vectors.
+        IndexMismatch: when another model or adapter made the vectors.
     """
     view = local_store(index).open()
-    if model is not None and view.manifest.model_sha256 != model.sha256:
+    if model is not None and view.manifest.identity.vectors_sha256 != model.vectors_sha256:
         view.close()
-        raise mismatch(view.location, view.manifest, model.name)
+        raise mismatch(view.location, view.manifest, model)
     return view

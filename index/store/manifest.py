@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
-from index.types import ModelIdentity
+from index.types import AdapterIdentity, ModelIdentity
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ class Manifest:
     Attributes:
         format: version of the file formats.
         fingerprint: hash of the sources, the model and the versions of each step.
+        model_sha256: hash of the model's files; in a generation of format 4, of the export.
         versions: of the extraction, the splitter, the analyser, the context formula and the
             export, by name.
         limits: under which the files were read, by name (``corpus.limits.Limits``).
@@ -91,6 +92,8 @@ class Manifest:
         files: every file of the generation except the manifest.
         recall: of the vector search; None where it is exact.
         cut_sentences: ids of the first parts of sentences above ``max_sentence_chars``.
+        adapter, adapter_sha256: name and hash of the model's adapter; None without one.
+        export: see ``ModelIdentity``.
     """
 
     format: int
@@ -109,6 +112,17 @@ class Manifest:
     files: tuple[FileRecord, ...]
     recall: Recall | None = None
     cut_sentences: tuple[str, ...] = ()
+    adapter: str | None = None
+    adapter_sha256: str | None = None
+    export: str = ""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Return the identity of the encoder that made the vectors."""
+        adapter = None
+        if self.adapter is not None and self.adapter_sha256 is not None:
+            adapter = AdapterIdentity(self.adapter, self.adapter_sha256)
+        return ModelIdentity(self.model, self.model_sha256, adapter, self.export)
 
     def to_json(self) -> str:
         """Return the manifest as JSON with sorted keys; equal manifests give equal text."""
@@ -144,9 +158,10 @@ class CommitInfo:
     cut_sentences: tuple[str, ...] = ()
 
 
-def mismatch(location: str, manifest: Manifest, wanted: str) -> IndexMismatch:
-    """Return the error for an index whose model differs from the wanted one."""
+def mismatch(location: str, manifest: Manifest, wanted: ModelIdentity) -> IndexMismatch:
+    """Return the error for an index whose model or adapter differs from the wanted one."""
     return IndexMismatch(
-        f"the index in {location} was made with the model {manifest.model} and the service has "
-        f"{wanted}: {BUILD_COMMAND}, or set PINCITE_MODEL back"
+        f"the index in {location} was made with the model {manifest.identity} and the service "
+        f"has {wanted}: {BUILD_COMMAND}, or set PINCITE_MODEL and PINCITE_ADAPTER back "
+        "(PINCITE_ADAPTER=none is without an adapter)"
     )

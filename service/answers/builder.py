@@ -39,12 +39,17 @@ class Composer:
         """
         self._view = opened.generation
         manifest = self._view.manifest
+        reranker = opened.reranker.identity if opened.reranker else None
         self._index = IndexInfo(
             manifest.generation,
             manifest.fingerprint,
             manifest.passages,
             manifest.model,
-            opened.reranker.identity.name if opened.reranker else None,
+            reranker.name if reranker else None,
+            manifest.model_sha256,
+            manifest.adapter,
+            manifest.adapter_sha256,
+            reranker.sha256 if reranker else None,
         )
         self._calibration = opened.calibration
         self._max_also_at = max_also_at

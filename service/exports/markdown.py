@@ -33,8 +33,10 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
     for passage in answer.passages:
         yield _block(passage).encode()
     index = answer.index
-    generation, model = escape_markdown(index.generation), escape_markdown(index.model)
-    yield f"\nIndex {generation}, model {model}.\n".encode()
+    names = [f"Index {index.generation}", f"model {index.model}"]
+    if index.adapter is not None:
+        names.append(f"adapter {index.adapter}")
+    yield f"\n{', '.join(map(escape_markdown, names))}.\n".encode()
 
 
 def _block(passage: AnswerPassage) -> str:

@@ -41,9 +41,11 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     encoder_for_serving(settings, generation, None)
     recall = generation.check()
     manifest = generation.manifest
+    adapter = f", adapter {manifest.adapter}" if manifest.adapter else ""
     print(
         f"Generation {manifest.generation} is intact: {manifest.reports} reports, "
-        f"{manifest.passages} passages, {len(manifest.files)} files, model {manifest.model}."
+        f"{manifest.passages} passages, {len(manifest.files)} files, "
+        f"model {manifest.model}{adapter}."
     )
     if recall is not None:
         print(

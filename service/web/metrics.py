@@ -110,9 +110,9 @@ def _generation(engine: Engine) -> Iterable[Metric]:
     info = GaugeMetricFamily(
         "pincite_generation_info",
         "The generation that serves.",
-        labels=("generation", "model"),
+        labels=("generation", "model", "adapter"),
     )
-    info.add_metric((manifest.generation, manifest.model), 1)
+    info.add_metric((manifest.generation, manifest.model, manifest.adapter or ""), 1)
     yield info
     yield _gauge("pincite_reports", "Reports in the generation that serves.", manifest.reports)
     yield _gauge("pincite_passages", "Sentences in the generation that serves.", manifest.passages)

@@ -98,6 +98,8 @@ def index_about(opened: Opened) -> dict[str, Any]:
         "sentences": manifest.passages,
         "model": manifest.model,
         "model_sha256": manifest.model_sha256,
+        "adapter": manifest.adapter,
+        "adapter_sha256": manifest.adapter_sha256,
         "reader": reranker.identity.name if reranker else None,
         "reader_sha256": reranker.identity.sha256 if reranker else None,
         "versions": {"format": manifest.format, **manifest.versions},

@@ -1,5 +1,6 @@
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 import pty
@@ -13,6 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from index.encode.adapters import adapter_identity
+from index.encode.sentence_transformer import (
+    PACKAGED_MODEL,
+    folder_sha256,
+    packaged_model_folder,
+)
+from index.rerank.model import PACKAGED_RERANKER
 from tests.conftest import REPORTS, running_service
 from tests.service.http_client import get, until_ready
 
@@ -57,6 +65,14 @@ def test_ask_json_is_the_body_of_the_api_and_verifies(alliance_index: Path, tmp_
     answer = json.loads(done.stdout)
     assert answer["passages"][0]["citation"]["id"] == "us-japan-alliance#s2"
     (tmp_path / "one.json").write_text(done.stdout)
+    index = answer["index"]
+    assert (index["model"], index["adapter"]) == (PACKAGED_MODEL, "pincite-adapter")
+    assert index["model_sha256"] == folder_sha256(packaged_model_folder())
+    adapter = adapter_identity("", "")
+    assert adapter is not None
+    assert index["adapter_sha256"] == adapter.sha256
+    network = (PACKAGED_RERANKER / "network.onnx").read_bytes()
+    assert index["reader_sha256"] == hashlib.sha256(network).hexdigest()
     assert "5 exact" in run("verify", tmp_path / "one.json", "--corpus", REPORTS).stdout
 
 
@@ -71,7 +87,12 @@ def test_passages_prints_every_passage(alliance_index: Path) -> None:
 
 
 def test_check_says_whether_the_index_is_intact(alliance_index: Path, tmp_path: Path) -> None:
-    assert "is intact" in run("check", "--index", alliance_index).stdout
+    sound = run("check", "--index", alliance_index).stdout
+    assert "is intact" in sound
+    assert ", model all-MiniLM-L6-v2, adapter pincite-adapter." in sound
+    plain = run("check", "--index", alliance_index, PINCITE_ADAPTER="none")
+    assert plain.returncode == 1
+    assert "all-MiniLM-L6-v2 without an adapter: run python build_index.py" in plain.stderr
     missing = run("check", "--index", tmp_path)
     assert missing.returncode == 1
     assert "run python build_index.py" in missing.stderr

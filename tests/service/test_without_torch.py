@@ -10,7 +10,10 @@ import pytest
 from tests.conftest import running_service
 from tests.service.http_client import until_ready
 
-HEAVY = ("torch", "transformers", "sentence_transformers", "nltk", "scipy", "sklearn", "onnx")
+HEAVY = (
+    *("torch", "transformers", "sentence_transformers", "peft", "accelerate"),
+    *("nltk", "scipy", "sklearn", "onnx"),
+)
 
 
 def loaded_by(*arguments: object) -> set[str]:

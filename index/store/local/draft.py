@@ -135,13 +135,14 @@ class LocalDraft:
         return recall
 
     def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
+        model = self._plan.model
         newest = max((int(path.name[:6]) for path in generation_folders(self._index)), default=0)
         return Manifest(
             format=FORMAT_VERSION,
             generation=generation_name(newest + 1, info.fingerprint),
             fingerprint=info.fingerprint,
-            model=self._plan.model.name,
-            model_sha256=self._plan.model.sha256,
+            model=model.name,
+            model_sha256=model.sha256,
             versions=self._plan.versions,
             limits=self._plan.limits,
             encoder=info.encoder,
@@ -153,6 +154,9 @@ class LocalDraft:
             files=record_files(self._folder),
             recall=recall,
             cut_sentences=info.cut_sentences,
+            adapter=model.adapter.name if model.adapter else None,
+            adapter_sha256=model.adapter.sha256 if model.adapter else None,
+            export=model.export,
         )
 
 

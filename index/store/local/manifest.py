@@ -19,7 +19,9 @@ from index.store.manifest import (
     Recall,
 )
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
+_READABLE = (4, FORMAT_VERSION)
+"""Formats that can be read; 4 lacks the adapter."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
@@ -153,7 +155,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     if pointer != _pointer_text(name, text):
         raise IndexDamaged(f"{path} is not the manifest that was published: {BUILD_COMMAND}")
     content = json.loads(text)
-    if content.get("format") != FORMAT_VERSION:
+    if content.get("format") not in _READABLE:
         raise IndexDamaged(f"{path} has another format than this version reads: {BUILD_COMMAND}")
     encoder = content["encoder"]
     compared = encoder.pop("likeness")

@@ -71,8 +71,10 @@ class LocalStore:
         """Begin a generation with the reports of a base, or an empty one."""
         from index.store.local.draft import LocalDraft  # builds alone need what writes
 
-        if base is not None and base.manifest.model_sha256 != plan.model.sha256:
-            raise mismatch(str(self._folder), base.manifest, plan.model.name)
+        if base is not None:
+            made_by = base.manifest.identity
+            if made_by.vectors_sha256 != plan.model.vectors_sha256:
+                raise mismatch(str(self._folder), base.manifest, plan.model)
         return LocalDraft(self._folder, plan, base, self._draft_lock())
 
     @contextmanager

@@ -8,10 +8,11 @@ import pytest
 from filelock import FileLock
 
 from build_index import main
-from corpus.errors import BuildInProgress, CorpusError
+from corpus.errors import BuildInProgress, CorpusError, IndexMismatch
 from corpus.settings import Settings
 from index.build.build import BuildSummary
-from index.store import open_index
+from index.encode.choose import encoder_for_serving
+from index.store import local_store, open_index
 from index.store.local.manifest import generation_folders
 from index.store.protocol import View
 from tests.conftest import REPORTS
@@ -43,6 +44,26 @@ def test_building_twice_changes_nothing(settings: Settings, build: Build) -> Non
     assert second.up_to_date
     assert (second.fingerprint, second.generation) == (first.fingerprint, first.generation)
     assert second.read == first.read
+
+
+def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothing(
+    settings: Settings, build: Build
+) -> None:
+    generation = build().generation
+    path = settings.index / generation / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    # Version 0.2 wrote these fields, and another fingerprint, since that hashes the format.
+    for name in ("adapter", "adapter_sha256", "export"):
+        del content[name]
+    path.write_text(json.dumps({**content, "format": 4, "fingerprint": "0" * 64}))
+    local_store(settings.index).promote(generation)
+    view = open_index(settings.index, BagOfWords().identity)
+    assert (view.manifest.format, view.manifest.adapter) == (4, None)
+    with pytest.raises(IndexMismatch, match="without an adapter and the service has"):
+        encoder_for_serving(settings, view, None)
+    summary = build()
+    assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
+    assert open_index(settings.index).manifest.format == 5
 
 
 def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(

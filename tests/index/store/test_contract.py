@@ -22,7 +22,7 @@ from corpus.report import Front, PageBox, Passage, Report, Source
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
-from index.types import Key, ModelIdentity, Vectors
+from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
 from index.words.terms import terms, whole_words
 from tests.fakes import BagOfWords
 
@@ -542,6 +542,13 @@ def test_vectors_of_another_model_are_not_carried_over(store: Store) -> None:
     publish(store, REPORTS)
     with opened(store) as base, pytest.raises(IndexMismatch, match="made with the model"):
         store.begin(plan(ModelIdentity("another", "1" * 64)), base)
+
+
+def test_vectors_of_another_adapter_are_not_carried_over(store: Store) -> None:
+    publish(store, REPORTS)
+    adapted = replace(MODEL, adapter=AdapterIdentity("own", "2" * 64))
+    with opened(store) as base, pytest.raises(IndexMismatch, match=r"with the adapter own \(2+\)"):
+        store.begin(plan(adapted), base)
 
 
 def test_a_generation_holds_a_passage_at_least(store: Store) -> None:

@@ -57,7 +57,7 @@ def answer(quote: str = "The ferry leaves at nine.", title: str = "Ferries") -> 
         1, 0.9, quote, quote, AnswerSpan(0, len(quote), quote), [], [],
         Context(None, None, None, None), citation, None, [], 1, "both", "answered",
     )  # fmt: skip
-    index = IndexInfo("000001-abc", "abc", 6, "m", None)
+    index = IndexInfo("000001-abc", "abc", 6, "m", None, "c" * 64, title or "a", "d" * 64)
     return Answer(title or "q", "answered", 0.9, [passage], index, 0.0, None, answerable=0.97)
 
 
@@ -148,6 +148,7 @@ def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
     assert sheet.column_dimensions["D"].width == 70
     about = {row[0]: row[1] for row in values(content, "About")}
     assert about["index generation"] == "000001-abc"
+    assert (about["index model_sha256"], about["index adapter_sha256"]) == ("c" * 64, "d" * 64)
     assert about["index fingerprint"] == "abc"
     assert about["index model"] == "m"
     assert (about["status"], about["confidence"], about["answerable"]) == ("Answered", 0.9, 0.97)

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -11,6 +12,17 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
+from corpus.settings import Settings
+from index.build.build import build_index
+from index.types import AdapterIdentity
+from service.answers.engine import Engine
+from service.web.app import create_app
+from tests.fakes import BagOfWords
+
+INDEX_FIELDS = {
+    *("generation", "fingerprint", "passages", "model", "reader"),
+    *("model_sha256", "adapter", "adapter_sha256", "reader_sha256"),
+}
 ANSWER_FIELDS = [
     *("question", "status", "confidence", "answerable", "passages", "index", "took_ms"),
     "searched_for",
@@ -45,6 +57,32 @@ def schema_errors(document: dict[str, Any], model: str, content: object) -> list
     return [error.message for error in validator.iter_errors(content)]
 
 
+@pytest.mark.parametrize("adapter", [None, AdapterIdentity("models/own", "5" * 64)])
+def test_every_door_names_the_encoder_and_its_adapter_with_their_hashes(
+    settings: Settings, adapter: AdapterIdentity | None
+) -> None:
+    embedder = BagOfWords()
+    embedder.identity = replace(embedder.identity, adapter=adapter)
+    build_index(settings, embedder)
+    client = create_app(settings, Engine(settings, embedder)).test_client()
+    name, sha256 = (adapter.name, adapter.sha256) if adapter else (None, None)
+    promised = {
+        "model": "bag-of-words",
+        "model_sha256": BagOfWords().identity.sha256,
+        "adapter": name,
+        "adapter_sha256": sha256,
+        "reader": None,
+        "reader_sha256": None,
+    }
+    for page in ("/ask?q=ferry", "/about?format=json", "/reports?format=json"):
+        content: Any = client.get(page).json
+        assert {field: content["index"][field] for field in promised} == promised, page
+    assert (sha256 or "<dt>Adapter</dt><dd>none</dd>") in client.get("/about").text
+    assert f'{{adapter="{name or ""}",generation=' in client.get("/metrics").text
+    written = client.get("/ask.md?q=ferry").text
+    assert written.endswith(f", model bag-of-words{f', adapter {name}' if name else ''}.\n")
+
+
 def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
     got = client.get("/ask?q=When does the ferry leave?&k=2&report=ferry").json
     posted = client.post(
@@ -56,7 +94,7 @@ def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
     assert set(got["passages"][0]) >= PASSAGE_FIELDS
     assert set(got["passages"][0]["citation"]) >= CITATION_FIELDS
     assert set(got["passages"][0]["context"]) >= {"before", "after"}
-    assert set(got["index"]) >= {"generation", "fingerprint", "passages", "model"}
+    assert set(got["index"]) >= INDEX_FIELDS
     assert len(got["passages"]) == 2
     assert got["passages"] == posted["passages"]
 
