@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.fit import knowing, ordering
+from bench.fit import ordering
 from bench.fit.gather import Case, gathered
 from bench.fit.knowing import Judged, chances, fit_chance, in_order, limits, report
 from bench.sets import DATA, REPORT_DEV, SEED
@@ -78,9 +78,7 @@ def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | 
     for name in (one for one in judged if one not in FITTED_ON):
         own = order_of(sets, name, reads=reads)
         other = in_order(sets[name], own)
-        _print(
-            name, reads, report(other, chances(answerable, other), chances(confidence, other))
-        )
+        _print(name, reads, report(other, chances(answerable, other), chances(confidence, other)))
     return order, {
         "fitted_on": list(FITTED_ON),
         "command": COMMAND,

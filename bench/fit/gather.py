@@ -58,7 +58,8 @@ def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> l
     """
     engine, questions = open_set(name, data, candidates=candidates)
     opened = engine.opened
-    models = f"{opened.embedder.identity.sha256[:8]}-{opened.reranker.identity.sha256[:8]}"
+    reranker = opened.reranker.identity.sha256 if opened.reranker else "none"
+    models = f"{opened.embedder.identity.vectors_sha256[:8]}-{reranker[:8]}"
     file = FOLDER / f"{name}-{candidates}-{models}.pickle"
     if anew or not file.is_file():
         questions = never_trained_on(questions)
@@ -68,7 +69,8 @@ def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> l
         FOLDER.mkdir(parents=True, exist_ok=True)
         file.write_bytes(pickle.dumps(cases))
         return cases
-    return pickle.loads(file.read_bytes())  # noqa: S301 - our own file
+    found: list[Case] = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
+    return found
 
 
 def gather(

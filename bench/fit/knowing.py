@@ -17,7 +17,7 @@ from bench.fit.gather import Candidate, Case
 from bench.metrics import expected_calibration_error
 from bench.sets import SUPPORTS
 from index.rerank.ordering import Ordering
-from service.answers.calibration import features
+from service.answers.calibration import Missing, features
 from service.answers.chance import Chance
 
 UNANSWERABLE = 0.25
@@ -75,8 +75,8 @@ def in_order(cases: Sequence[Case], ordering: Ordering | None) -> Judged:
         else:
             hits = ordering.order(hits)
         first = by_key[hits[0].key]
-        missing = first.missing
-        found.append((features(case.words, hits, lambda _hit, n=missing: n)[0], case, first))
+        rows = features(case.words, hits, _missing(first))
+        found.append((rows[0], case, first))
     return Judged(
         [row for row, _, _ in found],
         np.array([case.question.answerable for _, case, _ in found]),
@@ -85,6 +85,10 @@ def in_order(cases: Sequence[Case], ordering: Ordering | None) -> Judged:
         np.array([_marked(first) for _, _, first in found]),
         [case.question.kind for _, case, _ in found],
     )
+
+
+def _missing(candidate: Candidate) -> Missing:
+    return lambda _hit: candidate.missing
 
 
 def _marked(first: Candidate) -> float:

@@ -72,9 +72,7 @@ def _table(sets: Sequence[Sequence[Case]], names: Sequence[str]) -> tuple[_Table
     weight: list[float] = []
     for cases in sets:
         used = [
-            case
-            for case in cases
-            if len({candidate.right for candidate in case.candidates}) == 2
+            case for case in cases if len({candidate.right for candidate in case.candidates}) == 2
         ]
         for case in used:
             own = features([candidate.hit for candidate in case.candidates])

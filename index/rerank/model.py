@@ -130,9 +130,7 @@ def _results(
     return found
 
 
-def answer_span(
-    outputs: Floats, offsets: list[Span], sentence: str
-) -> tuple[Span | None, float]:
+def answer_span(outputs: Floats, offsets: list[Span], sentence: str) -> tuple[Span | None, float]:
     """Return the span of the short answer: the best pair of first and last token, in whole words.
 
     A pair's score is START of the first token plus END of the last (Devlin and others, 2019).

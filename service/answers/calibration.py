@@ -1,9 +1,9 @@
 """Turn search scores into the probabilities that the reports and a passage answer.
 
-``python -m bench.calibrate`` fits logistic models (Platt, 1999) to the scores of both stages, on
+``python -m bench.fit`` fits logistic models (Platt, 1999) to the scores of both stages, on
 development questions with and without an answer. calibration.json contains the weights and the
-names of the question sets. One model is for the packaged reranker. The other is for the first
-stage, and for a reranker without a model of its own.
+names of the question sets. Some models are for the packaged reranker. The others are for the first
+stage, and for a reranker without models of its own.
 """
 
 import json
@@ -90,13 +90,15 @@ class Calibration:
         of_hits = features(words, hits, missing)[:shown]
         if not of_hits:
             return Verdict("no_answer", 0.0, [], [], [])
-        scores = [
-            round(score, 4) for score in accumulate(map(self.confidence.of, of_hits), min)
-        ]
+        scores = [round(score, 4) for score in accumulate(map(self.confidence.of, of_hits), min)]
         # What answers the question is among what answers it at all.
         answerable = max(round(self.answerable.of(of_hits[0]), 4), scores[0])
         silent = answerable <= self.no_answer
-        statuses = [self._status(score, silent=silent) for score in scores]
+        statuses = [
+            # The first passage stays uncertain where the reports seem to answer.
+            self._status(score, silent=silent or (rank > 0 and score <= self.no_answer))
+            for rank, score in enumerate(scores)
+        ]
         marked = [
             self.mark is not None and not silent and self.mark.of(own) >= self.marked
             for own in of_hits

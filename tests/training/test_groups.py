@@ -21,7 +21,9 @@ SENTENCES = dict(zip(KEYS, TEXTS, strict=True))
 EXAMPLE = Example(
     text="When did the harbor buy a ferry from Kestrel?",
     gold={KEYS[1]: (3, 7)},
-    near=[KEYS[at] for at in (1, 0, 2, 3, 4, 5)],
+    answers=True,
+    partly=frozenset(),
+    near=[KEYS[at] for at in (0, 2, 3, 4, 5)],
     elsewhere=[],
     first_stage={key: (0.5 - at / 20, 0.5 - at / 20) for at, key in enumerate(KEYS)},
 )
@@ -60,15 +62,23 @@ def test_a_sentence_that_no_longer_shares_a_word_loses_that_share_of_its_score()
 
 
 def test_a_sentence_that_the_first_stage_did_not_rank_gets_its_lowest_score() -> None:
-    unranked = Example(EXAMPLE.text, {}, [], [], {KEYS[0]: (0.4, 0.2), KEYS[2]: (0.1, 0.1)})
+    unranked = Example(
+        EXAMPLE.text, {}, False, frozenset(), [], [], {KEYS[0]: (0.4, 0.2), KEYS[2]: (0.1, 0.1)}
+    )
 
     assert first_stage_scores(unranked, "another", {KEYS[5]: TEXTS[5]}, SENTENCES) == {KEYS[5]: 0.1}
 
 
+def easy_with(
+    first_stage: dict[Key, tuple[float, float]], gold: dict[Key, tuple[int, int] | None]
+) -> bool:
+    return Example("?", gold, bool(gold), frozenset(), [], [], first_stage).easy()
+
+
 def test_easy_questions_are_those_whose_answer_leads_by_far() -> None:
     assert not EXAMPLE.easy()
-    assert Example("?", {KEYS[0]: None}, [], [], {KEYS[0]: (0.9, 0.9), KEYS[1]: (0.7, 0.7)}).easy()
-    assert not Example("?", {}, [], [], {KEYS[0]: (0.9, 0.9)}).easy()
+    assert easy_with({KEYS[0]: (0.9, 0.9), KEYS[1]: (0.7, 0.7)}, gold={KEYS[0]: None})
+    assert not easy_with({KEYS[0]: (0.9, 0.9)}, gold={})
 
 
 def test_an_epoch_is_the_same_for_the_same_seed(thesaurus: Thesaurus) -> None:  # noqa: F811

@@ -93,14 +93,16 @@ def test_the_answer_is_the_best_first_and_last_token_in_order() -> None:
     sentence = "about 50,000 troops left"
     offsets = [(0, 5), (6, 8), (8, 9), (9, 12), (13, 19), (20, 24)]
     # The best last token stands before the best first one: the best pair in order wins.
-    found = answer_span(numbers([1, 0, 0, 0, 3, 0], [0, 5, 0, 4, 0, 0]), offsets, sentence)
+    found, odds = answer_span(numbers([1, 0, 0, 0, 3, 0], [0, 5, 0, 4, 0, 0]), offsets, sentence)
     assert found is not None
     assert sentence[slice(*found)] == "about 50"[:5] + " 50"
+    starts, ends = (np.exp(one).sum() for one in ([1, 0, 0, 0, 3, 0], [0, 5, 0, 4, 0, 0]))
+    assert odds == pytest.approx(np.log(np.exp(1) / starts * np.exp(5) / ends), abs=1e-5)
 
 
 def test_an_answer_is_made_of_whole_words() -> None:
     sentence = "okinawan governors"
     offsets = [(0, 6), (6, 8), (9, 17), (17, 18)]
-    found = answer_span(numbers([0, 5, 0, 0], [0, 0, 5, 0]), offsets, sentence)
+    found, _ = answer_span(numbers([0, 5, 0, 0], [0, 0, 5, 0]), offsets, sentence)
     assert found == (0, 18)
-    assert answer_span(numbers([], []), [], "") is None
+    assert answer_span(numbers([], []), [], "") == (None, 0.0)

@@ -1,10 +1,12 @@
 from collections.abc import Iterable, Mapping
+from math import log
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import SettingError
-from index.rerank.second_stage import orderings, rerank
+from index.rerank.ordering import orderings
+from index.rerank.second_stage import rerank
 from index.search.search import Query, search
 from index.store import open_index
 from index.store.protocol import View
@@ -49,16 +51,22 @@ def test_a_reranker_without_a_fitted_ordering_orders_alone(view: View, hits: lis
 
 
 def test_a_fitted_ordering_weighs_both_stages(view: View, hits: list[Hit]) -> None:
-    weights = orderings()["pincite-reader"]
-    assert min(weights.cosine, weights.share, weights.carried, weights.relevance) > 0
+    ordering = orderings()["pincite-reader"]
+    for name in ("cosine", "share", "carried", "relevance"):
+        assert ordering.weights[name] > 0
     again = rerank(view, WORDS, hits, Contrary("pincite-reader"), 6)
+    ranks = {hit.key: rank for rank, hit in enumerate(hits, start=1)}
     for hit in again:
-        expected = (
-            weights.cosine * hit.cosine
-            + weights.share * hit.share
-            + weights.carried * hit.carried
-            + weights.relevance * KEYS.index(hit.key)
-        )
+        values = {
+            "cosine": hit.cosine,
+            "share": hit.share,
+            "carried": hit.carried,
+            "relevance": KEYS.index(hit.key),
+            "answers": 0.0,
+            "rank": 1 / ranks[hit.key],
+            "length": log(len(hit.passage.quote)),
+        }
+        expected = sum(weight * values[name] for name, weight in ordering.weights.items())
         assert hit.score == pytest.approx(expected)
     assert again == sorted(again, key=lambda hit: (-hit.score, hit.key))
 

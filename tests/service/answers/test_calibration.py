@@ -1,6 +1,7 @@
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from math import exp, log
 
 import pytest
 
@@ -20,13 +21,24 @@ from service.answers.calibration import (
 from service.answers.chance import Chance
 
 WORDS = QuestionWords("How many troops are in Japan in 2016?")
-# The confidence is the score itself.
-PLAIN = Calibration(Chance(0.0, {"score": 1.0}, ((0.0, 0.0), (1.0, 1.0))), 0.8, 0.3)
+LINE = ((0.0, 0.0), (1.0, 1.0))
+PLAIN = Calibration(
+    answerable=Chance(0.0, {"best cosine": 1.0}, LINE),
+    confidence=Chance(0.0, {"score": 1.0}, LINE),
+    mark=Chance(0.0, {"answers": 1.0}, LINE),
+    answered=0.8,
+    no_answer=0.3,
+    marked=0.9,
+)
+"""Its chances are features themselves: the confidence is the score, and so on."""
 
 
-def hit(score: float, quote: str = "Quote.", number: int = 1, answers: float = 0.0) -> Hit:
+def hit(
+    score: float, quote: str = "Quote.", number: int = 1, answers: float = 0.0, cosine: float = 0.5
+) -> Hit:
     passage = Passage("r", number, 0, len(quote), quote, (1, 1))
-    return Hit(passage, score, score / 2, 0.25, 0.5, (), RerankResult(3.0, answers), 0.125)
+    result = RerankResult(3.0, answers, (0, 5), -0.25)
+    return Hit(passage, score, score / 2, cosine, 0.5, (), result, 0.125)
 
 
 def test_the_confidence_is_that_of_the_best_passage_and_falls_with_the_rank() -> None:
@@ -35,25 +47,36 @@ def test_the_confidence_is_that_of_the_best_passage_and_falls_with_the_rank() ->
     assert verdict.confidence == 0.9
     assert verdict.statuses == ["answered", "uncertain", "uncertain", "no_answer"]
     assert verdict.status == "answered"
-    assert verdict.marked == [True, True, True, False]
-    assert verdict.answerable == 0.9
 
 
 @pytest.mark.parametrize(
-    ("score", "missing", "status"),
+    ("score", "answerable", "status"),
     [
-        (0.8, 0, "answered"),
-        (0.8, 1, "uncertain"),
-        (0.7999, 0, "uncertain"),
-        (0.3, 0, "uncertain"),
-        (0.2999, 0, "no_answer"),
-        (0.2999, 1, "no_answer"),
+        (0.8, 0.9, "answered"),
+        (0.7999, 0.9, "uncertain"),
+        (0.1, 0.3001, "uncertain"),
+        (0.1, 0.3, "no_answer"),
+        (0.29, 0.1, "no_answer"),
     ],
 )
-def test_a_passage_that_lacks_a_name_is_at_most_uncertain(
-    score: float, missing: int, status: Status
+def test_the_status_follows_from_both_chances(
+    score: float, answerable: float, status: Status
 ) -> None:
-    assert PLAIN.judge(WORDS, [hit(score)], 1, lambda _: missing).status == status
+    assert PLAIN.judge(WORDS, [hit(score, cosine=answerable)], 1, lambda _: 0).status == status
+
+
+def test_what_a_passage_answers_the_reports_answer() -> None:
+    verdict = PLAIN.judge(WORDS, [hit(0.9, cosine=0.2)], 1, lambda _: 0)
+    assert (verdict.answerable, verdict.status) == (0.9, "answered")
+
+
+def test_a_short_answer_is_marked_where_it_is_probably_right() -> None:
+    def marked(*hits: Hit) -> list[bool]:
+        return PLAIN.judge(WORDS, hits, len(hits), lambda _: 0).marked
+
+    assert marked(hit(0.9, answers=0.9), hit(0.8, answers=0.89)) == [True, False]
+    # Nothing is marked as the answer where the verdict is that there is none.
+    assert marked(hit(0.1, answers=0.9, cosine=0.2)) == [False]
 
 
 def test_only_the_passages_shown_are_judged_and_a_question_without_any_has_no_answer() -> None:
@@ -65,29 +88,53 @@ def test_only_the_passages_shown_are_judged_and_a_question_without_any_has_no_an
 
     hits = [hit(0.9, number=1), hit(0.85, number=2), hit(0.83, number=3)]
     assert PLAIN.judge(WORDS, hits, 2, missing).scores == [0.9, 0.85]
-    assert set(asked) == {1, 2}
+    assert set(asked) == {1}
     nothing = PLAIN.judge(WORDS, [], 0, missing)
     assert (nothing.status, nothing.answerable, nothing.confidence) == ("no_answer", 0.0, 0.0)
     assert (nothing.scores, nothing.statuses, nothing.marked) == ([], [], [])
 
 
 def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question() -> None:
-    first, second = features(WORDS, [hit(1.0, answers=2.5), hit(0.5)], lambda _: 1)
-    assert first == {
+    hits = [hit(1.0, answers=2.0, cosine=0.5), hit(0.5, "One two three.", cosine=0.25)]
+    first, second = features(WORDS, hits, lambda _: 1)
+    common = {
+        "best answers": 2.0,
+        "second answers": 0.0,
+        "sum of answers": log(exp(2.0) + 1),
+        "none": 1 / (exp(2.0) + 2),
+        "relevance above median": 0.0,
+        "best cosine": 0.5,
+        "mean cosine": 0.375,
+        "best share": 0.5,
+        "mean share": 0.5,
+        "fused behind": 0.0,
+        "words": log(5),
+        "names": 2.0,
+        "missing": 1.0,
+        "share missing": 0.5,
+    }
+    own = {
         "score": 1.0,
         "lead": 0.5,
         "fused": 0.5,
-        "fused behind": 0.0,
-        "cosine": 0.25,
+        "cosine": 0.5,
         "share": 0.5,
         "carried": 0.125,
         "relevance": 3.0,
-        "answers": 2.5,
-        "words": 4.0,
-        "names": 2.0,
-        "missing": 1.0,
+        "answers": 2.0,
+        "answer odds": -0.25,
+        "answer words": log(2),
+        "sentence words": log(2),
     }
-    assert (second["lead"], second["fused behind"], second["missing"]) == (-0.5, -0.25, 1.0)
+    assert first == pytest.approx(own | common)
+    changed = {"score": 0.5, "lead": -0.5, "fused": 0.25, "cosine": 0.25, "answers": 0.0}
+    assert second == pytest.approx(own | common | changed | {"sentence words": log(4)})
+
+
+def test_candidates_that_nothing_read_do_not_count_among_the_read() -> None:
+    unread = replace(hit(0.1, number=2, cosine=0.9), reranked=None)
+    first, _ = features(WORDS, [hit(1.0, answers=-2.0, cosine=0.5), unread], lambda _: 0)
+    assert (first["second answers"], first["best cosine"]) == (-2.0, 0.5)
 
 
 def test_a_name_may_stand_in_the_sentence_before() -> None:
@@ -107,7 +154,10 @@ def test_every_model_in_the_file_reads_features_that_exist() -> None:
     kinds = json.loads(CALIBRATION_FILE.read_text(encoding="utf-8"))
     assert set(kinds) == {"first stage", "pincite-reader"}
     for kind in kinds:
-        assert set(calibration_for(kind).confidence.weights) <= names
+        fitted = calibration_for(kind)
+        for chance in (fitted.answerable, fitted.confidence, fitted.mark):
+            assert set(chance.weights if chance else ()) <= names
+        assert 0 <= fitted.no_answer < fitted.answered <= 1
     assert calibration_for("unknown/reranker") == calibration_for(None)
 
 
