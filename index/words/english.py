@@ -17,21 +17,29 @@ _PREFIXES = (
     *("sub", "semi", "bio", "geo", "micro", "multi", "inter", "intra", "super", "under", "counter"),
     *("hyper", "ultra", "trans", "post", "out", "fore", "mid", "self", "cyber", "electro", "neuro"),
 )
-_ENDINGS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("s", "es", "ness", "less", "ful", "ship", "hood", "like", "wise"), ("",)),
-    **dict.fromkeys(("ward", "wards", "ists", "isms"), ("",)),
-    **dict.fromkeys(("ed", "er", "ers", "or", "ors", "ing", "able", "ist", "ism"), ("", "e", "y")),
-    **dict.fromkeys(("ies", "ied", "ily", "iness", "ier", "iest", "ication"), ("y",)),
-    **{"ly": ("", "le"), "ally": ("", "al"), "ably": ("able",), "ibly": ("ible",)},
-    **{"ment": ("",), "est": ("", "e"), "ability": ("able",), "ibility": ("ible",)},
-    **dict.fromkeys(("ation", "ations", "ator", "ators"), ("", "e", "ate")),
-    **dict.fromkeys(("ization", "izations"), ("ize", "", "y")),
-    **dict.fromkeys(("ances", "ance", "ancy"), ("ant",)),
-    **dict.fromkeys(("ences", "ence", "ency"), ("ent",)),
-    **{"a": ("um", "on"), "i": ("us",), "ae": ("a",), "ices": ("ix", "ex"), "yses": ("ysis",)},
-    **{"ical": ("ic",), "ity": ("", "e"), "ian": ("ia",), "ians": ("ia",)},
-}
-"""What to put in the place of an ending to get the word that it was made of."""
+_MADE_OF = (
+    ("s es ness less ful ship hood like wise ward wards ists isms ment", ("",)),
+    ("ed er ers or ors ing able ist ism", ("", "e", "y")),
+    ("ies ied ily iness ier iest ication", ("y",)),
+    ("ation ations ator ators", ("", "e", "ate")),
+    ("ization izations", ("ize", "", "y")),
+    ("est ity", ("", "e")),
+    ("ly", ("", "le")),
+    ("ally", ("", "al")),
+    ("ably ability", ("able",)),
+    ("ibly ibility", ("ible",)),
+    ("ance ances ancy", ("ant",)),
+    ("ence ences ency", ("ent",)),
+    ("ian ians", ("ia",)),
+    ("ical", ("ic",)),
+    ("a", ("um", "on")),
+    ("i", ("us",)),
+    ("ae", ("a",)),
+    ("ices", ("ix", "ex")),
+    ("yses", ("ysis",)),
+)
+"""Endings, and what to put in their place to get the word that another was made of."""
+_ENDINGS = {ending: instead for endings, instead in _MADE_OF for ending in endings.split()}
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 _SPELLINGS = (
     # British to American

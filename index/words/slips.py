@@ -18,8 +18,10 @@ _ALIKE = frozenset(
 _NO_DECOMPOSITION = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 DOUBLED, SWAPPED, USUAL, EXTRA, ODD = 0.75, 0.8, 1.0, 1.5, 2.0
-"""Costs: a consonant single for double or the reverse; two letters swapped, or a
-vowel single for double; a letter missing, or one beside it on the keyboard or of like sound; an extra letter; any other letter."""
+"""Costs: a consonant single for double or the reverse; two letters swapped, or a vowel single for
+double; a letter missing, or one beside it on the keyboard or of like sound; an extra letter; any
+other letter.
+"""
 
 
 def slip_cost(typed: str, meant: str) -> float:

@@ -111,8 +111,8 @@ def test_a_misspelt_word_becomes_the_one_that_a_usual_slip_makes_it(
         (
             "Which firms are in Shenzen?",
             "Which firms are in Shenzhen?",
-        ),  # the reports have it often
-        ("Which port is in Tanga?", "Which port is in Tanga?"),  # they have Tonga once
+        ),  # often in the reports
+        ("Which port is in Tanga?", "Which port is in Tanga?"),  # Tonga is there once
         ("which port is in tanga?", "which port is in tonga?"),
         ("Who is Ms Kucukdeveci?", "Who is Ms Kücükdeveci?"),  # only accents differ
         ("Goverment offices?", "Government offices?"),  # begins the sentence
