@@ -12,6 +12,7 @@ from math import log10
 
 from index.store.protocol import View
 from index.words.english import bases, common_words, is_compound, is_english, is_listed
+from index.words.languages import foreign_language
 from index.words.slips import DOUBLED, SWAPPED, USUAL, slip_cost, without_accents
 from index.words.terms import terms
 
@@ -28,7 +29,9 @@ _ENDS_SENTENCE = ".?!:;"
 
 
 def corrected(question: str, view: View) -> str:
-    """Return the question with its misspelt words replaced and the rest unchanged."""
+    """Return an English question with its misspelt words replaced and the rest unchanged."""
+    if foreign_language(question):
+        return question
     words = [match[0] for match in _WORD.finditer(question)]
     titled = len(words) > 2 and all(word[0].isupper() for word in words)
 

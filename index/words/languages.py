@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from index.words.english import common_words
@@ -17,6 +17,7 @@ _MANY = 3
 """So many function words tell a language, even if all of them stand in names or in English too."""
 
 
+@lru_cache(maxsize=256)  # for the spelling, then for the form
 def foreign_language(text: str) -> str | None:
     """Return the language or the script that a text seems to be in; None for English.
 

@@ -8,7 +8,8 @@ Form = Literal["question", "keywords", "statement"]
 _TOKEN = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 _BREAK = re.compile(
-    r"(?:\?+\s+|;\s+)(?:(?:and|also|then)\b\s*)?|(?:,\s*)?\b(?:and|&)\s+|,\s+|\s/\s+"
+    r"(?:\?+\s+|;\s+)(?:(?:and|also|then)\b\s*)?|(?:,\s*)?\b(?:and|&)\s+|,\s+|\s/\s+",
+    re.IGNORECASE,
 )
 
 

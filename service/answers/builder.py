@@ -8,6 +8,7 @@ from corpus.text.display import readable
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
+    FORM_WORDS,
     Answer,
     AnswerPassage,
     AnswerSpan,
@@ -22,6 +23,7 @@ from service.answers.asked import Asked
 from service.answers.citation import cite
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
+from service.answers.question_form import question_form, question_parts
 
 SAME_MEANING = 0.45
 """Minimum cosine of a passage that is close in meaning."""
@@ -69,7 +71,11 @@ class Composer:
     def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
         scores = [round(score, 4) for score in self._calibration.probabilities(hits)]
         shown = list(islice(zip(hits, scores, strict=True), asked.k))
-        statuses = [self._status(asked.words, hit, score, others) for hit, score in shown]
+        form = question_form(asked.words, hits, self._view)
+        statuses: list[Status] = [
+            "no_answer" if form in FORM_WORDS else self._status(asked.words, hit, score, others)
+            for hit, score in shown
+        ]
         searched = asked.words.text
         return Answer(
             question=asked.text,
@@ -84,6 +90,8 @@ class Composer:
             ],
             index=self._index,
             took_ms=0.0,
+            parts=question_parts(asked.words, form),
+            question_form=form,
         )
 
     def _status(

@@ -56,7 +56,10 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     assert (found.id, found.question, found.status) == ("x", "When does it leave?", "answered")
     assert found.answer.passages[0].citation.boxes[0].box == (72.0, 101.34, 468.24, 113.0)
     assert found.answer.passages[0].status is None
-    assert to_line(found) == STORED.replace('"why": "both"}', '"why": "both", "status": null}')
+    assert (found.answer.parts, found.answer.question_form) == ([], None)
+    assert to_line(found) == STORED.replace(
+        '"why": "both"}', '"why": "both", "status": null}'
+    ).replace('"searched_for": null', '"searched_for": null, "parts": [], "question_form": null')
     refused = from_line(REFUSED)
     assert (refused.id, refused.status, refused.answer) == (2, "not_asked", None)
     assert to_line(refused) == REFUSED

@@ -11,7 +11,10 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
-ANSWER_FIELDS = ["question", "status", "confidence", "passages", "index", "took_ms", "searched_for"]
+ANSWER_FIELDS = [
+    *("question", "status", "confidence", "passages", "index", "took_ms", "searched_for"),
+    *("parts", "question_form"),
+]
 PASSAGE_FIELDS = {
     *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),
     *("display_matches", "display_answer", "also_at", "places", "why", "status"),
