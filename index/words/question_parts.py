@@ -8,7 +8,7 @@ Form = Literal["question", "keywords", "statement"]
 _TOKEN = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 _BREAK = re.compile(
-    r"(?:\?+\s+|;\s+)(?:(?:and|also|then)\b\s*)?|(?:,\s*)?\b(?:and|&)\s+|,\s+|\s/\s+",
+    r"(?:\?+\s+|;\s+)(?:(?:and|also|then)\s+)?|(?:,\s*)?\b(?:and|&)\s+|,\s+|\s/\s+",
     re.IGNORECASE,
 )
 
@@ -68,15 +68,16 @@ def parts_of(question: str) -> list[str]:
     "Does it say who paid and when they paid?" have one.
     """
     hidden = _QUOTED.sub(lambda match: "x" * len(match[0]), question)
-    starts = [0]
+    starts, ends = [0], []
     for match in _BREAK.finditer(hidden):
         before, after = hidden[starts[-1] : match.start()], hidden[match.end() :]
         if _begins_part(_words(before), _words(after), match[0].strip()):
+            ends.append(match.start())
             starts.append(match.end())
-    if len(starts) == 1:
+    if not ends:
         return []
-    ends = [*starts[1:], len(question)]
-    return [_as_question(question[start:end]) for start, end in zip(starts, ends, strict=True)]
+    spans = zip(starts, [*ends, len(question)], strict=True)
+    return [_as_question(question[start:end]) for start, end in spans]
 
 
 def _begins_part(before: list[str], after: list[str], mark: str) -> bool:
@@ -160,6 +161,5 @@ def _has_subject_question(words: list[str]) -> bool:
 
 
 def _as_question(part: str) -> str:
-    text = part.strip().rstrip("?;,/ ").strip()
-    text = re.sub(r"(?:,\s*)?\b(?:and|also|then)$", "", text).strip()
+    text = part.strip("?;,/ ")
     return text[:1].upper() + text[1:] + "?"
