@@ -23,6 +23,7 @@ _MADE_OF = (
     ("ies ied ily iness ier iest ication", ("y",)),
     ("ation ations ator ators", ("", "e", "ate")),
     ("ization izations", ("ize", "", "y")),
+    ("atory ative", ("ate",)),
     ("est ity", ("", "e")),
     ("ly", ("", "le")),
     ("ally", ("", "al")),
