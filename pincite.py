@@ -58,6 +58,7 @@ class Index:
         publishers: Sequence[str] = (),
         since: str | None = None,
         until: str | None = None,
+        as_written: bool = False,
     ) -> Answer:
         """Return the answer to one question.
 
@@ -68,13 +69,16 @@ class Index:
             publishers: publishers whose reports to search; all publishers when empty.
             since: earliest date of the reports, as "2016", "2016-02" or "2016-02-09".
             until: latest date of the reports, in the same form.
+            as_written: search without correcting the spelling.
 
         Raises:
             BadRequest: when the question, ``k`` or a filter is invalid; the message gives the
                 remedy.
         """
         scope = Scope(tuple(reports), tuple(publishers), since, until)
-        (answer,) = self._engine.ask([self._engine.asked(question, k, scope)])
+        (answer,) = self._engine.ask(
+            [self._engine.asked(question, k, scope, as_written=as_written)]
+        )
         return answer
 
     def ask_all(self, questions: Iterable[str], k: int | None = None) -> list[Answer]:

@@ -1,72 +1,106 @@
 """Correct misspelt words of a question to the nearest words of the reports.
 
-A word counts as misspelt when the reports do not hold it, in any ending, and the list of English
-words does not, with or without a common prefix or suffix. The nearest word is the one of smallest
-optimal string alignment distance (Boytsov, 2011); ties go to the most frequent.
+A word may be misspelt when neither the reports nor the list of English words hold it. It becomes
+the word of the reports, in any ending, that the cheapest slips turn it into, the more frequent the
+better. It stays where those slips cost too much: more than a doubled letter for a word that the
+rules of English or the reports explain, more than one slip for a short word or a name.
 """
 
 import re
-
-from rapidfuzz.distance import OSA
+from collections.abc import Iterator
+from math import log10
 
 from index.store.protocol import View
-from index.words.english import english_words
+from index.words.english import bases, common_words, is_compound, is_english, is_listed
+from index.words.languages import foreign_language
+from index.words.slips import DOUBLED, SWAPPED, USUAL, slip_cost, without_accents
 from index.words.terms import terms
 
 _WORD = re.compile(r"[^\W\d_]+")
 _MIN_LENGTH = 5
-_LONG = 8
-"""Words of this length and more may differ in two edits."""
-_PREFIXES = ("re", "un", "in", "dis", "non", "anti", "pre", "over", "co")
-_SUFFIXES = (
-    *("s", "es", "ies", "ed", "er", "ers", "or", "ors", "ing", "ly", "ally", "able"),
-    *("ness", "ment", "ation", "ization"),
-)
+_LONG, _VERY_LONG = 8, 10
+"""Words of this length and more may differ in two edits; longer ones at a higher cost."""
+_LONGEST_ACRONYM = 6
+_NAME_COUNT = 3
+"""A name becomes a word only if the reports hold that word so many times."""
+_COUNT_WEIGHT = 0.2
+"""What ten times as many occurrences are worth, as a cost of slips."""
+_ENDS_SENTENCE = ".?!:;"
 
 
 def corrected(question: str, view: View) -> str:
-    """Return the question with its misspelt words replaced and the rest unchanged."""
-    return _WORD.sub(lambda match: _correct(match[0], view) or match[0], question)
+    """Return an English question with its misspelt words replaced and the rest unchanged."""
+    if foreign_language(question):
+        return question
+    words = [match[0] for match in _WORD.finditer(question)]
+    titled = len(words) > 2 and all(word[0].isupper() for word in words)
+
+    def replacement(match: re.Match[str]) -> str:
+        word = match[0]
+        low = word.lower()
+        if len(low) < _MIN_LENGTH or view.has_word(low) or is_listed(low):
+            return word
+        name = not titled and _may_be_name(word, question[: match.start()])
+        found = _nearest(low, view, name=name)
+        if found is None:
+            return word
+        return found.capitalize() if word[0].isupper() and not word.isupper() else found
+
+    return _WORD.sub(replacement, question)
 
 
-def _correct(word: str, view: View) -> str | None:
-    low = word.lower()
-    if len(low) < _MIN_LENGTH or _is_known(low, view):
-        return None
-    edits = 1 if len(low) < _LONG else 2
-    near = [
-        (OSA.distance(low, other), -count, other)
-        for other, count in view.words_near(low, edits)
+def _may_be_name(word: str, before: str) -> bool:
+    """Tell whether a word is capitalised as a name inside a sentence, or an acronym."""
+    if word.isupper():
+        return len(word) <= _LONGEST_ACRONYM
+    before = before.rstrip(" \"'“‘(«")
+    starts = not before or before[-1] in _ENDS_SENTENCE
+    return word != word.lower() and (not starts or not word[1:].islower())
+
+
+def _nearest(word: str, view: View, *, name: bool) -> str | None:
+    edits = 1 if len(word) < _LONG else 2
+    highest = _highest_cost(word, view, name=name)
+    initial = without_accents(word)[0]
+    near: list[tuple[float, bool, str]] = []
+    for other, count in view.words_near(word, edits):
         # Misspellings rarely change the first letter.
-        if other[0] == low[0] and len(other) >= _MIN_LENGTH - 1
-    ]
+        if without_accents(other)[0] != initial or len(other) < _MIN_LENGTH - 1:
+            continue
+        for form in _forms(other, word, view):
+            cost = slip_cost(word, form)
+            if cost <= highest and (cost == 0 or not name or count >= _NAME_COUNT):
+                near.append((cost - _COUNT_WEIGHT * log10(count), form[-1] != word[-1], form))
     return min(near)[2] if near else None
 
 
-def _is_known(word: str, view: View) -> bool:
-    if view.has_word(word) or _is_english(word):
-        return True
-    return any(view.has_term(term.text) for term in terms(word))
+def _highest_cost(word: str, view: View, *, name: bool) -> float:
+    """Return the highest cost of slips at which a word counts as misspelt."""
+    if _may_be_right(word, view):
+        return DOUBLED
+    if name or len(word) < _LONG:
+        return USUAL
+    return 2 * USUAL if len(word) >= _VERY_LONG else USUAL + SWAPPED
 
 
-def _is_english(word: str) -> bool:
-    known = english_words()
-    if word in known:
-        return True
-    for prefix in _PREFIXES:
-        if (
-            word.startswith(prefix)
-            and len(word) >= len(prefix) + 4
-            and word[len(prefix) :] in known
-        ):
-            return True
-    for suffix in _SUFFIXES:
-        base = word.removesuffix(suffix)
-        if len(base) < 4 or base == word:
-            continue
-        forms = {base, base + "e", base + "y"}
-        if base[-1] == base[-2]:  # "planning"
-            forms.add(base[:-1])
-        if forms & known:
-            return True
-    return False
+def _may_be_right(word: str, view: View) -> bool:
+    """Tell whether a word seems to be made of words of the reports or of English.
+
+    Such a word may be misspelt all the same, as "occured" is.
+    """
+    return (
+        is_english(word)
+        or is_compound(word)
+        or any(view.has_term(term.text) for term in terms(word))
+        or any(view.has_word(base) for base in bases(word))
+    )
+
+
+def _forms(word: str, typed: str, view: View) -> Iterator[str]:
+    """Yield a word of the reports, and those of its endings that end as the typed word does."""
+    yield word
+    stem = word.removesuffix("e")
+    for ending in ("s", "ed", "ing", "er", "ers", "ly"):
+        form = (stem if ending[0] in "ei" else word) + ending
+        if typed[-1] == ending[-1] and (form in common_words() or view.has_word(form)):
+            yield form

@@ -12,12 +12,20 @@ from corpus.report import Kind, PageBox
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
 Why = Literal["both", "meaning", "words", "little"]
+QuestionForm = Literal["question", "keywords", "statement", "not_english", "unreadable"]
 
 STATUS_WORDS: dict[Status, str] = {
     "answered": "Answered",
     "uncertain": "Uncertain answer",
     "no_answer": "No answer found",
 }
+FORM_WORDS: dict[QuestionForm, str] = {
+    "not_english": "This does not look like a question in English; "
+    "Pincite answers English questions only",
+    "unreadable": "Pincite knows no word of this question; ask in English words",
+}
+"""Why questions of these forms have no answer."""
+PARTS_ADVICE = "Each answer here is one sentence; ask them one at a time."
 WHY_WORDS: dict[Why, str] = {
     "both": "It is close to the question in meaning and shares rare words with it.",
     "meaning": "It is close to the question in meaning.",
@@ -176,6 +184,9 @@ class Answer:
         index: the index and the models that answered.
         took_ms: time in milliseconds; the mean for questions that were answered together.
         searched_for: the question with corrected spelling; null if nothing was corrected.
+        parts: the questions that a compound question consists of; empty for a single one.
+        question_form: ``not_english`` and ``unreadable`` have no answer; null in an answer that an
+            older version stored.
     """
 
     question: str
@@ -186,6 +197,8 @@ class Answer:
     index: IndexInfo
     took_ms: float
     searched_for: str | None
+    parts: list[str] = field(default_factory=list)
+    question_form: QuestionForm | None = None
 
 
 def percent(chance: float, unit: str = "%") -> str:
@@ -197,9 +210,25 @@ def percent(chance: float, unit: str = "%") -> str:
     return f"{chance * 100:.0f}{unit}"
 
 
-def status_text(answer: Answer) -> str:
-    """Return the status of an answer and both chances in words, on one line."""
+def verdict(answer: Answer) -> str:
+    """Return the status in words, or why a question of this form has no answer."""
+    form = answer.question_form
+    return (form and FORM_WORDS.get(form)) or STATUS_WORDS[answer.status]
+
+
+def verdict_line(answer: Answer) -> str:
+    """Return the verdict with both chances, if a question of this form can have an answer."""
+    if answer.question_form in FORM_WORDS:
+        return verdict(answer)
     chances = f"{percent(answer.confidence)} that the first sentence answers"
     if answer.answerable is not None:
         chances += f", {percent(answer.answerable)} that the reports do"
-    return f"{STATUS_WORDS[answer.status]} ({chances})"
+    return f"{verdict(answer)} ({chances})"
+
+
+def parts_note(answer: Answer) -> str | None:
+    """Return what to say of a compound question; None for a single one."""
+    if not answer.parts:
+        return None
+    listed = " ".join(f"“{part}”" for part in answer.parts)
+    return f"This asks {len(answer.parts)} questions: {listed} {PARTS_ADVICE}"

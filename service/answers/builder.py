@@ -7,6 +7,7 @@ from corpus.text.display import readable
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
+    FORM_WORDS,
     Answer,
     AnswerPassage,
     AnswerSpan,
@@ -21,6 +22,7 @@ from service.answers.calibration import Verdict, missing_names
 from service.answers.citation import cite
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
+from service.answers.question_form import question_form, question_parts
 
 SAME_MEANING = 0.45
 """Minimum cosine of a passage that is close in meaning."""
@@ -73,7 +75,10 @@ class Composer:
     def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
         shown = hits[: asked.k]
         missing = missing_names(asked.words, others, self._view.acronyms)
+        form = question_form(asked.words, hits, self._view)
         verdict = self._calibration.judge(asked.words, hits, len(shown), missing)
+        if form in FORM_WORDS:
+            verdict = verdict.silent()
         searched = asked.words.text
         return Answer(
             question=asked.text,
@@ -86,6 +91,8 @@ class Composer:
             ],
             index=self._index,
             took_ms=0.0,
+            parts=question_parts(asked.words, form),
+            question_form=form,
         )
 
     def _passage(

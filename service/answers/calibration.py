@@ -8,7 +8,7 @@ stage, and for a reranker without models of its own.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 from math import exp, log
@@ -54,6 +54,13 @@ class Verdict:
     def confidence(self) -> float:
         """Return the probability that the first passage answers; 0 without passages."""
         return self.scores[0] if self.scores else 0.0
+
+    def silent(self) -> "Verdict":
+        """Return the verdict on a question that was not understood: nothing answers it."""
+        count = len(self.scores)
+        return replace(
+            self, status="no_answer", statuses=["no_answer"] * count, marked=[False] * count
+        )
 
 
 @dataclass(frozen=True, slots=True)

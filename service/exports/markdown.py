@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.answers.answer import Answer, AnswerPassage, status_text
+from service.answers.answer import Answer, AnswerPassage, parts_note, verdict_line
 from service.answers.result import Result
 from service.exports.escape import escape_markdown
 
@@ -18,7 +18,7 @@ def results_markdown(rows: Iterable[Result]) -> Iterator[bytes]:
 def _result_body(row: Result) -> str:
     if row.answer is None:
         return f"Not asked: {escape_markdown(row.error.detail if row.error else '')}\n"
-    lines = [f"{status_text(row.answer)}:\n"]
+    lines = [f"{verdict_line(row.answer)}:\n"]
     for passage in row.answer.passages:
         lines.append(f"{passage.rank}. “{escape_markdown(passage.quote)}”  ")
         lines.append(f"   {escape_markdown(passage.citation.label)}")
@@ -27,9 +27,11 @@ def _result_body(row: Result) -> str:
 
 def answer_markdown(answer: Answer) -> Iterator[bytes]:
     """Yield one answer: its passages as block quotes with citations."""
-    yield f"# {escape_markdown(answer.question)}\n\n{status_text(answer)}.\n".encode()
+    yield f"# {escape_markdown(answer.question)}\n\n{verdict_line(answer)}.\n".encode()
     if answer.searched_for:
         yield f"\nSearched for: {escape_markdown(answer.searched_for)}\n".encode()
+    if note := parts_note(answer):
+        yield f"\n{escape_markdown(note)}\n".encode()
     for passage in answer.passages:
         yield _block(passage).encode()
     index = answer.index

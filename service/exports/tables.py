@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.answers.answer import STATUS_WORDS, Answer, AnswerPassage, IndexInfo
+from service.answers.answer import Answer, AnswerPassage, IndexInfo, parts_note, verdict
 from service.answers.result import Result
 from service.exports.column_names import distinct_names
 from service.exports.escape import escape_cell
@@ -101,7 +101,8 @@ def passage_table(answer: Answer) -> Table:
     about: list[tuple[str, Cell]] = [
         ("question", answer.question),
         ("searched for", answer.searched_for),
-        ("status", STATUS_WORDS[answer.status]),
+        ("note", parts_note(answer)),
+        ("status", verdict(answer)),
         ("confidence", answer.confidence),
         ("answerable", answer.answerable),
     ]

@@ -10,20 +10,24 @@ from index.search.scope import Scope
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Print the answer to one question."""
-    from service.answers.answer import status_text
+    from service.answers.answer import parts_note, verdict_line
     from service.answers.engine import Engine
 
     scope = _scope(options)
     engine = Engine(settings)
-    (answer,) = engine.ask([engine.asked(options.question, options.k, scope)])
+    (answer,) = engine.ask(
+        [engine.asked(options.question, options.k, scope, as_written=options.as_written)]
+    )
     if options.json:
         from service.answers.as_json import answer_json
 
         print(answer_json(answer).decode())
         return 0
-    print(f"{status_text(answer)}:")
+    print(f"{verdict_line(answer)}:")
     if answer.searched_for:
-        print(f"Searched for: {answer.searched_for}")
+        print(f"Searched for: {answer.searched_for} (--as-written searches for it as typed)")
+    if note := parts_note(answer):
+        print(note)
     for passage in answer.passages:
         print(f"\n{passage.rank}. {passage.display}")
         if passage.display != passage.quote:

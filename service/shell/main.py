@@ -109,6 +109,9 @@ def _parser() -> argparse.ArgumentParser:
 
     ask = add("ask", asking.ask, "Answer one question.")
     ask.add_argument("question", help="the question, in quotes")
+    ask.add_argument(
+        "--as-written", action="store_true", help="search without correcting the spelling"
+    )
     ask.add_argument("--json", action="store_true", help="print the answer as JSON, as /ask does")
     add_options(ask)
     batch = add("batch", asking.batch, "Answer a file of questions.")

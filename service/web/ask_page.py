@@ -15,7 +15,15 @@ from corpus.report import Source
 from corpus.settings import Settings
 from index.search.scope import DATE_PATTERN
 from index.store.protocol import View
-from service.answers.answer import STATUS_WORDS, WHY_WORDS, Answer, Span, percent
+from service.answers.answer import (
+    FORM_WORDS,
+    PARTS_ADVICE,
+    WHY_WORDS,
+    Answer,
+    Span,
+    percent,
+    verdict,
+)
 from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
 from service.answers.engine import Engine
@@ -119,7 +127,9 @@ def _answer_values(answer: Answer) -> dict[str, object]:
     others = [passage for passage in answer.passages if passage.status == "no_answer"]
     return {
         "answer": answer,
-        "status": STATUS_WORDS[answer.status],
+        "status": verdict(answer),
+        "unread": answer.question_form in FORM_WORDS,
+        "parts_advice": PARTS_ADVICE,
         "why": WHY_WORDS,
         "groups": [group for group in (likely, others) if group],
         "respelt": _corrected_words(answer),

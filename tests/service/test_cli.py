@@ -46,6 +46,22 @@ def test_ask_prints_the_sentence_its_lines_and_its_citation(alliance_index: Path
     assert "The U.S.-Japan Alliance (RL33740), 9 Feb. 2016, sentence 2, line 3" in done.stdout
 
 
+def test_ask_tells_what_it_corrected_and_that_a_question_is_compound(alliance_index: Path) -> None:
+    asked = "How many trops are in Japan and when did they arrive?"
+    done = run("ask", asked, "--index", alliance_index, "-k", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    corrected = asked.replace("trops", "troops")
+    assert f"Searched for: {corrected} (--as-written searches for it as typed)\n" in done.stdout
+    assert (
+        "This asks 2 questions: “How many troops are in Japan?” “When did they arrive?” "
+        "Each answer here is one sentence; ask them one at a time.\n"
+    ) in done.stdout
+    done = run("ask", asked, "--as-written", "--index", alliance_index, "-k", "1")
+    assert done.returncode == 0
+    assert "Searched for" not in done.stdout
+    assert "How many trops are in Japan?" in done.stdout
+
+
 def test_batch_then_verify_finds_every_citation_exact(alliance_index: Path, tmp_path: Path) -> None:
     questions, answers = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
     rows = [{"id": f"q{at}", "question": f"{TROOPS} {at}", "k": 3} for at in range(40)]

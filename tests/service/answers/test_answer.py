@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from service.answers.answer import Answer, IndexInfo, percent, status_text
+from service.answers.answer import Answer, IndexInfo, percent, verdict_line
 
 ANSWER = Answer("q", "uncertain", 0.5, [], IndexInfo("g", "f", 1, "m", None), 0.0, None)
 
@@ -26,7 +26,7 @@ def test_no_chance_is_called_nought_or_certain(chance: float, words: str) -> Non
 
 def test_the_status_stands_with_both_chances_as_far_as_they_are_known() -> None:
     both = replace(ANSWER, answerable=0.997)
-    assert status_text(both) == (
+    assert verdict_line(both) == (
         "Uncertain answer (50% that the first sentence answers, more than 99% that the reports do)"
     )
-    assert status_text(ANSWER) == "Uncertain answer (50% that the first sentence answers)"
+    assert verdict_line(ANSWER) == "Uncertain answer (50% that the first sentence answers)"

@@ -57,12 +57,17 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     assert found.answer.passages[0].citation.boxes[0].box == (72.0, 101.34, 468.24, 113.0)
     assert found.answer.passages[0].status is None
     assert found.answer.answerable is None
+    assert (found.answer.parts, found.answer.question_form) == ([], None)
     lacked = '"model_sha256": null, "adapter": null, "adapter_sha256": null, "reader_sha256": null'
-    assert to_line(found) == STORED.replace(
-        '"why": "both"}', '"why": "both", "status": null}'
-    ).replace('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, ').replace(
-        '"reader": null}', f'"reader": null, {lacked}}}'
-    )
+    expected = STORED
+    for old, new in (
+        ('"why": "both"}', '"why": "both", "status": null}'),
+        ('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, '),
+        ('"reader": null}', f'"reader": null, {lacked}}}'),
+        ('"searched_for": null', '"searched_for": null, "parts": [], "question_form": null'),
+    ):
+        expected = expected.replace(old, new)
+    assert to_line(found) == expected
     refused = from_line(REFUSED)
     assert (refused.id, refused.status, refused.answer) == (2, "not_asked", None)
     assert to_line(refused) == REFUSED

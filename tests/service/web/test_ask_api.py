@@ -25,7 +25,7 @@ INDEX_FIELDS = {
 }
 ANSWER_FIELDS = [
     *("question", "status", "confidence", "answerable", "passages", "index", "took_ms"),
-    "searched_for",
+    *("searched_for", "parts", "question_form"),
 ]
 PASSAGE_FIELDS = {
     *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),
