@@ -36,6 +36,14 @@ class Document:
     lists: tuple[tuple[Likes, tuple[Span, ...]], ...]
 
 
+def stretches(folder: Path) -> list[Report]:
+    """Return the documents of a set of stretches of reports."""
+    return [
+        Report(row["title"], _lines(row["text"], find_blocks(row["text"])))
+        for _, row in documents(folder)
+    ]
+
+
 def read_reports(folder: Path, data: Path) -> list[Report]:
     """Return the reports of a folder and the stretches of report_train."""
     found = []
@@ -46,9 +54,7 @@ def read_reports(folder: Path, data: Path) -> list[Report]:
             print(f"Not read: {file.path}: {error}")
             continue
         found.append(Report(file.path, _lines(content.text, content.blocks)))
-    for _, row in documents(data / REPORT_TRAIN):
-        found.append(Report(row["title"], _lines(row["text"], find_blocks(row["text"]))))
-    return found
+    return [*found, *stretches(data / REPORT_TRAIN)]
 
 
 def _lines(text: str, blocks: tuple[Block, ...]) -> tuple[Line, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.reports import REPORTS
-from bench.sets import DATA, REPORT_TRAIN, documents, read_rows
+from bench.sets import DATA, REPORT_DEV, REPORT_TRAIN, documents, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import sentence_spans
 from index.words.terms import terms
@@ -23,9 +23,16 @@ from training.asked import ROW_FORM, Asked, question, row_question
 from training.exchange import Fact, Names, within
 from training.forms import Thesaurus
 from training.likes import Likes, Report, is_sentence
-from training.list_documents import Document, Span, all_lists, make_documents, read_reports
+from training.list_documents import (
+    Document,
+    Span,
+    all_lists,
+    make_documents,
+    read_reports,
+    stretches,
+)
 
-LISTS, CLAIMS = "lists", "report_claims"
+LISTS, LISTS_DEV, CLAIMS = "lists", "lists_dev", "report_claims"
 WORDNET = Path("/usr/share/wordnet")
 _UNANSWERED = 1 / 6
 
@@ -100,7 +107,7 @@ def _row(text: str, asked: Asked, right: Span | None, spans: tuple[Span, ...]) -
 
 
 def write_lists(
-    out: Path, reports: list[Report], wordnet: Path, groups: int, seed: int
+    folder: Path, reports: list[Report], wordnet: Path, groups: int, seed: int
 ) -> Counter[str]:
     """Write the set of lists and return the counts by kind."""
     chance = random.Random(seed)
@@ -127,7 +134,7 @@ def write_lists(
             figure = likes.facts[0].figure
             counts[f"figure {figure.kind if figure else None}"] += 1
             counts["found groups" if likes.absent is None else "made groups"] += 1
-    _write(out / LISTS, docs, rows)
+    _write(folder, docs, rows)
     return counts
 
 
@@ -168,9 +175,17 @@ def main() -> None:
     parser.add_argument("--wordnet", type=Path, default=WORDNET, help="folder of WordNet")
     parser.add_argument("--groups", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=3)
+    parser.add_argument(
+        "--dev", action="store_true", help=f"only lists of the texts of {REPORT_DEV}, to measure on"
+    )
     args = parser.parse_args()
+    if args.dev:
+        reports = stretches(args.data / REPORT_DEV)
+        folder = args.out / LISTS_DEV
+        print(write_lists(folder, reports, args.wordnet, args.groups, args.seed))
+        return
     reports = read_reports(args.reports, args.data)
-    counts = write_lists(args.out, reports, args.wordnet, args.groups, args.seed)
+    counts = write_lists(args.out / LISTS, reports, args.wordnet, args.groups, args.seed)
     for kind, count in (
         *sorted(counts.items()),
         *sorted(write_claims(args.out, args.data).items()),

@@ -80,7 +80,7 @@ def reports(tmp_path: Path, data: Path) -> list[Report]:
 
 
 def rows_of(out: Path, reports: list[Report], wordnet: Path, seed: int) -> list[dict[str, Any]]:
-    write_lists(out, reports, wordnet, groups=50, seed=seed)
+    write_lists(out / "lists", reports, wordnet, groups=50, seed=seed)
     return list(read_rows(out / "lists" / "questions.jsonl.gz"))
 
 
@@ -140,7 +140,7 @@ def test_the_same_seed_gives_the_same_bytes(
 ) -> None:
     written = []
     for name, seed in (("one", 4), ("two", 4), ("three", 5)):
-        write_lists(tmp_path / name, reports, wordnet, groups=50, seed=seed)
+        write_lists(tmp_path / name / "lists", reports, wordnet, groups=50, seed=seed)
         folder = tmp_path / name / "lists"
         written.append([path.read_bytes() for path in sorted(folder.iterdir())])
     assert written[0] == written[1] != written[2]
