@@ -165,10 +165,12 @@ def limits(
     weights = np.concatenate([one.weights for one in sets.values()])
     has = np.concatenate([one.answerable for one in sets.values()])
     partly = np.concatenate([one.partly for one in sets.values()])
+    lacks = np.concatenate([[row["missing"] > 0 for row in one.rows] for one in sets.values()])
+    sure = np.where(lacks, 0.0, confidence)  # never called answered
     marked = np.concatenate([one.marked for one in sets.values()])
     known = ~np.isnan(marked)
     return {
-        "answered": round(least(confidence, partly, weights, ANSWERED_RIGHT), 4),
+        "answered": round(least(sure, partly, weights, ANSWERED_RIGHT), 4),
         "no_answer": round(1 - least(1 - answerable, ~has, weights, 1 - NO_ANSWER_WRONG), 4),
         "marked": round(least(mark[known], marked[known], weights[known], MARKED_RIGHT), 4),
     }

@@ -92,7 +92,7 @@ class Calibration:
             words: the words of the question.
             hits: all hits of the question, best first.
             shown: number of passages to judge, from the first.
-            missing: called for the first passage.
+            missing: called for the first passage, and for others that seem to answer.
         """
         of_hits = features(words, hits, missing)[:shown]
         if not of_hits:
@@ -102,9 +102,14 @@ class Calibration:
         answerable = max(round(self.answerable.of(of_hits[0]), 4), scores[0])
         silent = answerable <= self.no_answer
         statuses = [
-            # The first passage stays uncertain where the reports seem to answer.
-            self._status(score, silent=silent or (rank > 0 and score <= self.no_answer))
-            for rank, score in enumerate(scores)
+            self._status(
+                score,
+                # The first passage stays uncertain where the reports seem to answer.
+                silent=silent or (rank > 0 and score <= self.no_answer),
+                # A passage that lacks names of the question may be about something similar.
+                lacks=score >= self.answered and missing(hit) > 0,
+            )
+            for rank, (score, hit) in enumerate(zip(scores, hits, strict=False))
         ]
         marked = [
             self.mark is not None and not silent and self.mark.of(own) >= self.marked
@@ -112,10 +117,10 @@ class Calibration:
         ]
         return Verdict(statuses[0], answerable, scores, statuses, marked)
 
-    def _status(self, score: float, *, silent: bool) -> Status:
+    def _status(self, score: float, *, silent: bool, lacks: bool) -> Status:
         if silent:
             return "no_answer"
-        return "answered" if score >= self.answered else "uncertain"
+        return "answered" if score >= self.answered and not lacks else "uncertain"
 
 
 def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> list[dict[str, float]]:

@@ -65,6 +65,13 @@ def test_the_status_follows_from_both_chances(
     assert PLAIN.judge(WORDS, [hit(score, cosine=answerable)], 1, lambda _: 0).status == status
 
 
+def test_a_passage_that_lacks_a_name_is_at_most_uncertain() -> None:
+    # "Troops in Japan" is no answer to "troops in South Korea?".
+    assert PLAIN.judge(WORDS, [hit(0.8)], 1, lambda _: 1).status == "uncertain"
+    statuses = PLAIN.judge(WORDS, [hit(0.9), hit(0.9, number=2)], 2, lambda one: one.key.number - 1)
+    assert statuses.statuses == ["answered", "uncertain"]
+
+
 def test_what_a_passage_answers_the_reports_answer() -> None:
     verdict = PLAIN.judge(WORDS, [hit(0.9, cosine=0.2)], 1, lambda _: 0)
     assert (verdict.answerable, verdict.status) == (0.9, "answered")
@@ -88,7 +95,7 @@ def test_only_the_passages_shown_are_judged_and_a_question_without_any_has_no_an
 
     hits = [hit(0.9, number=1), hit(0.85, number=2), hit(0.83, number=3)]
     assert PLAIN.judge(WORDS, hits, 2, missing).scores == [0.9, 0.85]
-    assert set(asked) == {1}
+    assert set(asked) == {1, 2}
     nothing = PLAIN.judge(WORDS, [], 0, missing)
     assert (nothing.status, nothing.answerable, nothing.confidence) == ("no_answer", 0.0, 0.0)
     assert (nothing.scores, nothing.statuses, nothing.marked) == ([], [], [])
@@ -128,7 +135,8 @@ def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question
     }
     assert first == pytest.approx(own | common)
     changed = {"score": 0.5, "lead": -0.5, "fused": 0.25, "cosine": 0.25, "answers": 0.0}
-    assert second == pytest.approx(own | common | changed | {"sentence words": log(4)})
+    lengths = {"answer words": log(3), "sentence words": log(4)}  # "One t" of three words
+    assert second == pytest.approx(own | common | changed | lengths)
 
 
 def test_candidates_that_nothing_read_do_not_count_among_the_read() -> None:
