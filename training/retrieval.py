@@ -30,7 +30,7 @@ def retrieval_loss(
     """Return the loss of some stretches, and how often the right sentence of one came first."""
     vectors = encoder.vectors([one for stretch in batch for one in stretch.sentences], weights)
     lengths = [len(stretch.sentences) for stretch in batch]
-    windows = torch.cat([with_neighbours(part) for part in vectors.split(lengths)])
+    windows = torch.cat([with_neighbours(part) for part in vectors.split_with_sizes(lengths)])
     queries = encoder.vectors(
         [query.tokens for stretch in batch for query in stretch.queries], weights
     )
