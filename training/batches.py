@@ -2,12 +2,14 @@
 
 All windows of a batch are laid out by length in a few chunks, so that a step is a
 few large calls. What the losses need of each token and candidate is an array of
-positions in the tokens of all chunks together.
+positions in the tokens of all chunks together. On an accelerator the sizes of chunks
+are rounded up, so that few sizes recur and memory is used again as it is.
 """
 
 import multiprocessing
 import os
 import queue
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -17,10 +19,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from index.rerank.windows import padded
+from index.rerank.windows import Window, padded
+from index.types import Key
 from training.groups import Group, Groups
 
-CHUNK_TOKENS = {"cpu": 1536, "cuda": 24_576}
+CHUNK_TOKENS = {"cpu": 1536, "cuda": 65_536}
+_GRAIN = {"cpu": 1, "cuda": 32}
+"""Windows and tokens of a chunk are multiples of this."""
+_AHEAD = 3
+_PATIENCE = 5.0  # seconds between looks at whether the workers live
 
 Array = npt.NDArray[Any]
 
@@ -32,7 +39,8 @@ class Batch:
     Attributes:
         chunks: ids, mask and types of windows of similar length; each (windows, tokens).
         tokens, candidate: for each token of a candidate, its position and the candidate.
-        table: the candidates of each group, -1 where there are fewer; (g, c).
+        table: the candidates of each group in the order of their keys, -1 where there are
+            fewer; (g, c).
         right, answers: whether a candidate is one to rank first, and whether it answers; (n,).
         fused: score of the first stage; (n,).
         ranked: whether one of the group's candidates is to come first; (g,).
@@ -52,21 +60,23 @@ class Batch:
 
     def to(self, device: str) -> "Batch":
         """Return the batch as tensors on a device."""
-        values = {}
-        for one in fields(self):
-            value = getattr(self, one.name)
-            if one.name == "chunks":
-                values["chunks"] = [
-                    tuple(torch.from_numpy(part).to(device, non_blocking=True) for part in chunk)
-                    for chunk in value
-                ]
-            else:
-                values[one.name] = torch.from_numpy(value).to(device, non_blocking=True)
-        return Batch(**values)
+
+        def moved(part: Array) -> torch.Tensor:
+            tensor = torch.from_numpy(part)
+            return tensor if device == "cpu" else tensor.pin_memory().to(device, non_blocking=True)
+
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        chunks = [(moved(a), moved(b), moved(c)) for a, b, c in values.pop("chunks")]
+        return Batch(chunks, **{name: moved(part) for name, part in values.items()})
 
 
-def batch_of(groups: Sequence[Group], chunk_tokens: int) -> Batch:
-    """Return some groups as arrays."""
+def batch_of(groups: Sequence[Group], chunk_tokens: int, grain: int = 1) -> Batch:
+    """Return some groups as arrays.
+
+    Args:
+        chunk_tokens: of a chunk, at most, where more than one window is in it.
+        grain: what the sizes of a chunk are rounded up to.
+    """
     windows = [(at, window) for at, group in enumerate(groups) for window in group.windows]
     windows.sort(key=lambda pair: len(pair[1].ids))
     chunks: list[list[tuple[int, Any]]] = [[]]
@@ -77,11 +87,11 @@ def batch_of(groups: Sequence[Group], chunk_tokens: int) -> Batch:
     laid: list[tuple[Array, Array, Array]] = []
     tokens: list[Array] = []
     owners: list[Array] = []
-    candidates: list[tuple[int, bool, bool, float]] = []
+    candidates: list[tuple[int, Key, bool, bool, float]] = []
     marks: list[tuple[int, int, int, int]] = []
     base = 0
     for chunk in chunks:
-        laid.append(padded([window for _, window in chunk]))
+        laid.append(_laid([window for _, window in chunk], grain))
         width = laid[-1][0].shape[1]
         for row, (at, window) in enumerate(chunk):
             group = groups[at]
@@ -90,12 +100,12 @@ def batch_of(groups: Sequence[Group], chunk_tokens: int) -> Batch:
                 tokens.append(np.arange(begins, begins + last - first))
                 owners.append(np.full(last - first, len(candidates)))
                 right = key in group.gold
-                candidates.append((at, right, right and group.answers, group.fused[key]))
+                candidates.append((at, key, right, right and group.answers, group.fused[key]))
                 marks += _mark(begins, window.offsets[first : last - 1], group.gold.get(key))
         base += laid[-1][0].size
     of_group = [[] for _ in groups]  # type: list[list[int]]
-    for number, (at, *_) in enumerate(candidates):
-        of_group[at].append(number)
+    for number in sorted(range(len(candidates)), key=lambda one: candidates[one][:2]):
+        of_group[candidates[number][0]].append(number)
     table = np.full((len(groups), max(map(len, of_group))), -1)
     for at, members in enumerate(of_group):
         table[at, : len(members)] = members
@@ -104,12 +114,27 @@ def batch_of(groups: Sequence[Group], chunk_tokens: int) -> Batch:
         np.concatenate(tokens),
         np.concatenate(owners),
         table,
-        np.array([one[1] for one in candidates]),
         np.array([one[2] for one in candidates]),
-        np.array([one[3] for one in candidates], dtype=np.float32),
+        np.array([one[3] for one in candidates]),
+        np.array([one[4] for one in candidates], dtype=np.float32),
         np.array([group.ranked for group in groups]),
         np.array(marks, dtype=np.int64).reshape(-1, 4),
     )
+
+
+def group_batch(groups: Sequence[Group], device: str) -> Batch:
+    """Return some groups as arrays of the sizes that a device is quick with."""
+    return batch_of(groups, CHUNK_TOKENS[device], _GRAIN[device])
+
+
+def _laid(windows: Sequence[Window], grain: int) -> tuple[Array, Array, Array]:
+    """Return ids, mask and types of windows; both sizes are multiples of the grain."""
+    arrays = padded(windows)
+    rows, width = arrays[0].shape
+    more = ((0, -rows % grain), (0, -width % grain))
+    ids, mask, types = (np.pad(one, more) for one in arrays)
+    mask[rows:, 0] = 1  # attention to nothing is not a number
+    return ids, mask, types
 
 
 def _mark(
@@ -123,9 +148,9 @@ def _mark(
 
 @contextmanager
 def batches(
-    groups: Callable[[int], Groups], *, questions: int, workers: int, chunk_tokens: int, seed: int
+    groups: Callable[[int], Groups], *, questions: int, workers: int, device: str, seed: int
 ) -> Iterator[Iterator[Batch]]:
-    """Make batches in worker processes, for ever.
+    """Make batches in worker processes, for ever, as tensors on a device.
 
     Args:
         groups: makes the groups of a seed.
@@ -137,29 +162,58 @@ def batches(
     processes = [
         context.Process(
             target=_work,
-            args=(groups, seed + number, questions, chunk_tokens, made, stop),
+            args=(groups, seed + number, questions, device, made, stop),
             daemon=True,
         )
         for number in range(workers)
     ]
     for process in processes:
         process.start()
+    moved: queue.Queue[Batch] = queue.Queue(_AHEAD)
+    mover = threading.Thread(target=_move, args=(made, moved, device, stop), daemon=True)
+    mover.start()
     try:
-        yield iter(made.get, None)
+        yield _taken(moved, processes)
     finally:
         stop.set()
+        mover.join()
         for process in processes:
             process.terminate()
             process.join()
 
 
+def _taken(moved: "queue.Queue[Batch]", processes: Sequence[Any]) -> Iterator[Batch]:
+    while True:
+        try:
+            yield moved.get(timeout=_PATIENCE)
+        except queue.Empty:
+            if not all(process.is_alive() for process in processes):
+                raise RuntimeError(
+                    "a process that makes batches has ended: its error is printed above"
+                ) from None
+
+
+def _move(made: Any, moved: "queue.Queue[Batch]", device: str, stop: Any) -> None:
+    """Move batches to the device while it computes."""
+    while not stop.is_set():
+        try:
+            batch = made.get(timeout=1)
+        except queue.Empty:
+            continue
+        _put(moved, batch.to(device), stop)
+
+
+def _put(into: Any, batch: Batch, stop: Any) -> None:
+    while not stop.is_set():
+        try:
+            into.put(batch, timeout=1)
+            return
+        except queue.Full:
+            continue
+
+
 def _work(
-    groups: Callable[[int], Groups],
-    seed: int,
-    questions: int,
-    chunk_tokens: int,
-    made: Any,
-    stop: Any,
+    groups: Callable[[int], Groups], seed: int, questions: int, device: str, made: Any, stop: Any
 ) -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     torch.set_num_threads(1)
@@ -168,15 +222,8 @@ def _work(
     while not stop.is_set():
         for group in drawn.epoch():
             batch.append(group)
-            if len(batch) < questions:
-                continue
-            ready = batch_of(batch, chunk_tokens)
-            batch = []
-            while not stop.is_set():
-                try:
-                    made.put(ready, timeout=1)
-                    break
-                except queue.Full:
-                    continue
+            if len(batch) == questions:
+                _put(made, group_batch(batch, device), stop)
+                batch = []
             if stop.is_set():
                 return

@@ -7,14 +7,15 @@ sentences that train best are those that the first stage ranks high.
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from bench.quality import WITHIN_DOCUMENT
 from bench.sets import (
     ANSWERS,
     SQUAD2,
     TRAINED_ON,
     LabelledQuestion,
+    never_trained_on,
     open_set,
 )
 from corpus.report import Passage
@@ -22,6 +23,7 @@ from index.search.search import Query, search
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
+from training.data import ELSEWHERE, WITHIN, Example, ExampleSet, Span
 
 # How many questions of a set are taken.
 MOST_QUESTIONS = {
@@ -34,77 +36,50 @@ MADE = (LISTS, CLAIMS)
 """Sets that ``training.lists`` makes."""
 # Their questions recur on every document: a sentence from elsewhere may well answer.
 _NO_NEGATIVES_FROM_ELSEWHERE = ("policyqa_devtest", LISTS, CLAIMS)
-_WITHIN, _ELSEWHERE = 24, 12
 _SEED = 20261122
-# A question is easy where a sentence that answers leads by this much of the first stage's score.
-_EASY_LEAD = 0.1
-
-Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question to train on.
+def example_set(
+    name: str, data: Path, within: int = WITHIN, elsewhere: int = ELSEWHERE
+) -> ExampleSet:
+    """Return the examples of a set; the articles that figures are reported on are left out.
 
-    Attributes:
-        gold: the passages to rank first; where in the sentence the short answer stands,
-            or None where the whole sentence is the answer.
-        answers: whether these answer; those that contradict a claim bear on it only.
-        partly: passages that answer in part, which are never wrong ones.
-        near: passages of the question's document that are wrong: those that look right,
-            then best by the first stage first.
-        elsewhere: such passages of other documents.
-        first_stage: the cosine and the share of each of these.
+    Args:
+        within, elsewhere: most passages of the question's document, and of others.
     """
-
-    text: str
-    gold: dict[Key, Span | None]
-    answers: bool
-    partly: frozenset[Key]
-    near: list[Key]
-    elsewhere: list[Key]
-    first_stage: dict[Key, tuple[float, float]]
-
-    def fused(self) -> dict[Key, float]:
-        """Return the first stage's score of each passage that it ranked."""
-        return {key: sum(both) / 2 for key, both in self.first_stage.items()}
-
-    def easy(self) -> bool:
-        """Tell whether the first stage alone puts a sentence that answers well before the rest."""
-        fused = self.fused()
-        best = max((fused.get(key, 0.0) for key in self.gold), default=0.0)
-        return best - _EASY_LEAD > max(
-            (score for key, score in fused.items() if key not in self.gold), default=0.0
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleSet:
-    """The examples of one question set, and all sentences of its documents."""
-
-    name: str
-    sentences: dict[Key, str]
-    examples: list[Example]
-
-
-def example_set(name: str, data: Path) -> ExampleSet:
-    """Return the examples of a set; the articles that figures are reported on are left out."""
     engine, questions = open_set(name, data)
     if name == SQUAD2:
         questions = [question for question in questions if question.kind == TRAINED_ON]
-    elsewhere: tuple[str, ...] | None = () if name not in _NO_NEGATIVES_FROM_ELSEWHERE else None
+    others: tuple[str, ...] | None = () if name not in _NO_NEGATIVES_FROM_ELSEWHERE else None
     if name == SQUAD2:  # wrong sentences, too, come from the articles that are trained on only
-        elsewhere = tuple(sorted({question.report for question in questions}))
+        others = tuple(sorted({question.report for question in questions}))
     questions = _merged(questions)
     most = MOST_QUESTIONS.get(name, len(questions))
     questions = random.Random(_SEED).sample(questions, min(most, len(questions)))
+    return _set(name, engine, questions, others, (within, elsewhere))
+
+
+def measured_set(name: str, data: Path, within: int, elsewhere: int) -> ExampleSet:
+    """Return all questions of a set that figures are reported on, with their candidates."""
+    engine, questions = open_set(name, data)
+    others = None if name in WITHIN_DOCUMENT else ()
+    return _set(name, engine, never_trained_on(questions), others, (within, elsewhere))
+
+
+def _set(
+    name: str,
+    engine: Engine,
+    questions: list[LabelledQuestion],
+    others: tuple[str, ...] | None,
+    depths: tuple[int, int],
+) -> ExampleSet:
     view = engine.opened.generation
     sentences = {
         Key.of(passage): passage.quote
         for report in view.reports
         for passage in view.sentences(report)
     }
-    return ExampleSet(name, sentences, _examples(engine, questions, elsewhere))
+    return ExampleSet(name, sentences, _examples(engine, questions, others, depths))
 
 
 def _merged(questions: Sequence[LabelledQuestion]) -> list[LabelledQuestion]:
@@ -128,27 +103,31 @@ def _merged(questions: Sequence[LabelledQuestion]) -> list[LabelledQuestion]:
 
 
 def _examples(
-    engine: Engine, questions: list[LabelledQuestion], elsewhere: tuple[str, ...] | None
+    engine: Engine,
+    questions: list[LabelledQuestion],
+    others: tuple[str, ...] | None,
+    depths: tuple[int, int],
 ) -> list[Example]:
     """Return the examples.
 
     Args:
-        elsewhere: the reports that wrong sentences may come from besides the question's own;
+        others: the reports that wrong sentences may come from besides the question's own;
             any when empty, no other when None.
     """
     view = engine.opened.generation
+    within, elsewhere = depths
     passages = {report: list(view.sentences(report)) for report in view.reports}
     vectors = engine.opened.embedder.encode([question.text for question in questions])
     weight = engine.settings.lexical_weight
     words = [QuestionWords(one.text) for one in questions]
     inside = [
-        Query(asked, _WITHIN, (one.report,)) for asked, one in zip(words, questions, strict=True)
+        Query(asked, within, (one.report,)) for asked, one in zip(words, questions, strict=True)
     ]
-    near = search(view, inside, vectors, _WITHIN, weight)
+    near = search(view, inside, vectors, within, weight)
     far: list[list[Hit]] = [[] for _ in questions]
-    if elsewhere is not None:
-        anywhere = [Query(asked, _ELSEWHERE, elsewhere) for asked in words]
-        far = search(view, anywhere, vectors, _ELSEWHERE, weight)
+    if others is not None:
+        anywhere = [Query(asked, elsewhere, others) for asked in words]
+        far = search(view, anywhere, vectors, elsewhere, weight)
     return [
         _example(question, passages[question.report], near[at], far[at])
         for at, question in enumerate(questions)
@@ -178,13 +157,16 @@ def _example(
         for passage in passages
         if passage.start < end and passage.end > start
     ]
+    tempting = [key for key in dict.fromkeys(tempting) if key not in kept]
     ranked = [*tempting, *(hit.key for hit in near)]
     return Example(
+        question.id,
         question.text,
         gold,
         question.answerable,
         frozenset(partly.difference(gold)),
         [key for key in dict.fromkeys(ranked) if key not in kept],
+        len(tempting),
         [hit.key for hit in far if hit.key.report != question.report],
         {hit.key: (hit.cosine, hit.share) for hit in (*far, *near)},
     )

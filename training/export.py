@@ -46,7 +46,7 @@ def export(weights: Path, folder: Path, *, layers: int = 6, quantized: bool = Tr
     Args:
         weights: folder of the weights that training saved.
     """
-    network = student(layers)
+    network = student(packaged_model_folder(), layers)
     load(network, weights)
     network.eval()
     embeddings = network.transformer.embeddings

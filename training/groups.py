@@ -3,15 +3,14 @@
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.encode.sentence_transformer import packaged_model_folder
-from index.rerank.model import TOKENIZER
 from index.rerank.windows import Window, WindowMaker
 from index.types import Key
 from index.words.terms import terms
-from training.examples import Example, ExampleSet, Span
+from training.data import Example, ExampleSet, Span
 from training.forms import Thesaurus, altered, in_other_words, keywords, misspelt, near_miss
 
 NEGATIVES = 9
@@ -60,18 +59,24 @@ class Groups:
     """Makes groups of examples, anew at each call: other forms, other wrong sentences."""
 
     def __init__(
-        self, sets: list[ExampleSet], thesaurus: Thesaurus, seed: int, negatives: int = NEGATIVES
+        self,
+        sets: list[ExampleSet],
+        thesaurus: Thesaurus,
+        model: Path,
+        seed: int,
+        negatives: int = NEGATIVES,
     ) -> None:
         """Take the examples of all sets.
 
         Args:
+            model: folder of the default model, whose tokenizer makes the windows.
             negatives: most wrong sentences of a group.
         """
         self._negatives = negatives
         self._sets = sets
         self._thesaurus = thesaurus
         self._chance = random.Random(seed)
-        self._maker = WindowMaker(Tokenizer.from_file(str(packaged_model_folder() / TOKENIZER)))
+        self._maker = WindowMaker(Tokenizer.from_file(str(model / "tokenizer.json")))
 
     def epoch(self) -> Iterator[Group]:
         """Yield a group of every example that is drawn, in random order."""

@@ -1,18 +1,16 @@
 """The loop that teacher and students share: batches, rates of learning, averages, lines."""
 
-import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
 from torch import nn
 
 from training.batches import Batch
-from training.half import HALF
-from training.network import Network, save
-
-Loss = Callable[[Network, Batch], tuple[torch.Tensor, dict[str, float]]]
+from training.lines import Lines
+from training.loss import Figures, Loss
+from training.network import HALF, Network, save
 
 HEAD_RATE = 5.0
 """The new layer's rate of learning, as a multiple of the transformer's."""
@@ -44,6 +42,8 @@ class Learner:
             if one.requires_grad
         }
         network.to(HALF[next(network.parameters()).device.type])
+        working = dict(network.named_parameters())
+        self._working: list[torch.Tensor] = [working[name] for name in self._weights]
         groups = []
         for name, one in self._weights.items():
             highest = rate
@@ -63,19 +63,18 @@ class Learner:
         for group in self._optimizer.param_groups:
             group["lr"] = group["highest"] * min(done / _WARM_UP, (1 - done) / (1 - _WARM_UP))
         torch.autograd.backward(loss)
-        working = dict(self.network.named_parameters())
-        for name, one in self._weights.items():
-            given = working[name].grad
-            one.grad = None if given is None else given.float()
-            working[name].grad = None
+        for working, one in zip(self._working, self._weights.values(), strict=True):
+            one.grad = None if working.grad is None else working.grad.float()
+            working.grad = None
         nn.utils.clip_grad_norm_(self._weights.values(), 1.0)
         self._optimizer.step()
         self._steps += 1
         kept = min(_AVERAGE, 1 - 1 / (self._steps + 1))  # the first steps are soon forgotten
         with torch.no_grad():
-            for name, one in self._weights.items():
-                working[name].copy_(one)
-                self._average[name].lerp_(one, 1 - kept)
+            # All weights in a few calls, which a device waits for less.
+            weights: list[torch.Tensor] = list(self._weights.values())
+            torch._foreach_copy_(self._working, weights)
+            torch._foreach_lerp_(list(self._average.values()), weights, 1 - kept)
 
     def save(self, folder: Path) -> None:
         """Write the average of the weights."""
@@ -89,20 +88,22 @@ def run(
     folders: Sequence[Path],
     *,
     minutes: float,
-    device: str,
     steps: int | None = None,
-) -> None:
-    """Train until the time or the steps are over; keep checkpoints and print figures.
+) -> int:
+    """Train until the time or the steps are over; return how many steps there were.
+
+    Checkpoints are kept and figures printed on the way.
 
     Args:
         losses: one for each learner.
+        batches: on the learners' device.
         folders: of the checkpoints, one for each learner.
         steps: at most; as many as there is time for when None.
     """
-    started = time.monotonic()
-    totals: dict[str, float] = {}
+    lines = Lines(_STEPS_A_LINE)
     for learner in learners:
         learner.network.train()
+    started = time.monotonic()
     step = 0
     while True:
         done = (time.monotonic() - started) / (60 * minutes)
@@ -110,23 +111,20 @@ def run(
             done = max(done, step / steps)
         if done >= 1:
             break
-        batch = next(batches).to(device)
+        batch = next(batches)
+        found: Figures = {}
         for number, (learner, loss) in enumerate(zip(learners, losses, strict=True)):
             value, figures = loss(learner.network, batch)
             learner.step(value, done)
             mark = f"{number} " if len(learners) > 1 else ""
-            for name, figure in figures.items():
-                totals[mark + name] = totals.get(mark + name, 0.0) + figure / _STEPS_A_LINE
+            found |= {mark + name: figure for name, figure in figures.items()}
+        lines.add(found)
         step += 1
-        if step % _STEPS_A_LINE == 0:
-            seconds = round(time.monotonic() - started)
-            line = {"step": step, "seconds": seconds} | {k: round(v, 3) for k, v in totals.items()}
-            print(json.dumps(line), flush=True)
-            totals = {}
         if step % _STEPS_A_CHECKPOINT == 0:
             _save(learners, folders)
     _save(learners, folders)
-    print(json.dumps({"steps": step, "seconds": round(time.monotonic() - started)}), flush=True)
+    lines.end()
+    return step
 
 
 def _save(learners: Sequence[Learner], folders: Sequence[Path]) -> None:

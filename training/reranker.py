@@ -6,64 +6,42 @@ the encoder of the settings, and kept in var/bench; the examples are kept beside
 """
 
 import argparse
-import pickle
 from pathlib import Path
 
 import torch
 
 from bench.sets import DATA, WORK
-from training.batches import CHUNK_TOKENS, Batch, batches
-from training.examples import MADE, ExampleSet, example_set
+from index.encode.sentence_transformer import packaged_model_folder
+from training.batches import CHUNK_TOKENS, batches
+from training.data import ExampleSet, read_examples, write_examples
+from training.examples import MADE, example_set
 from training.forms import Thesaurus
 from training.groups import NEGATIVES, Groups
-from training.loop import Learner, Loss, run
-from training.loss import labels_loss, scores_of, teacher_loss
-from training.network import Network, load, student, teacher
+from training.loop import Learner, run
+from training.loss import Loss, with_labels, with_teacher
+from training.network import load, student, teacher
 from training.texts import TRAINING_SETS
 
 OUT = WORK.parent / "training"
-EXAMPLES = "examples.pickle"
-_HARD = 0.5
-"""Weight of the labels beside a teacher."""
+EXAMPLES = "examples"
 
 
 def examples(data: Path, made: Path, out: Path) -> list[ExampleSet]:
-    """Return the examples of all sets; make them when the file is not there yet.
+    """Return the examples of all sets; make those whose file is not there yet.
 
     Args:
         made: folder of the sets that ``training.lists`` made; left out where it is not there.
     """
-    file = out / EXAMPLES
-    if not file.is_file():
-        folders = [(name, data) for name in TRAINING_SETS]
-        folders += [(name, made) for name in MADE if (made / name).is_dir()]
-        sets = []
-        for name, folder in folders:
-            sets.append(example_set(name, folder))
-            print(f"{name}: {len(sets[-1].examples)} examples", flush=True)
-        out.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(pickle.dumps(sets))
-    found: list[ExampleSet] = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
-    return found
-
-
-def with_labels(network: Network, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
-    """Return the loss beside the labels."""
-    return labels_loss(scores_of(network, batch), batch)
-
-
-def with_teacher(taught_by: Network) -> Loss:
-    """Return the loss beside a teacher and, at half its weight, the labels."""
-
-    def loss(network: Network, batch: Batch) -> tuple[torch.Tensor, dict[str, float]]:
-        with torch.no_grad():
-            taught = scores_of(taught_by, batch)
-        own = scores_of(network, batch)
-        hard, figures = labels_loss(own, batch)
-        soft, more = teacher_loss(own, taught, batch)
-        return soft + _HARD * hard, figures | more
-
-    return loss
+    folders = [(name, data) for name in TRAINING_SETS]
+    folders += [(name, made) for name in MADE if (made / name).is_dir()]
+    sets = []
+    for name, folder in folders:
+        file = out / EXAMPLES / f"{name}.jsonl.gz"
+        if not file.is_file():
+            write_examples(example_set(name, folder), file)
+        sets.append(read_examples(file))
+        print(f"{name}: {len(sets[-1].examples)} examples", flush=True)
+    return sets
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -99,12 +77,13 @@ def main() -> None:
     sets = examples(options.data, options.made, options.out)
     thesaurus = Thesaurus(options.wordnet)
     torch.set_num_threads(options.threads)  # the first stage has set its own
+    model = packaged_model_folder()
     loss: Loss = with_labels
     if options.teacher:
-        taught_by = teacher(options.teacher_model, device=options.device)
+        taught_by = teacher(options.teacher_model, model, device=options.device)
         load(taught_by, options.teacher)
         loss = with_teacher(taught_by.eval())
-    networks = [student(layers, device=options.device) for layers in options.layers]
+    networks = [student(model, layers, device=options.device) for layers in options.layers]
     if options.start:
         for network in networks:
             load(network, options.start)
@@ -112,10 +91,10 @@ def main() -> None:
         Learner(network, options.rate, frozen_layers=options.frozen_layers) for network in networks
     ]
     with batches(
-        lambda seed: Groups(sets, thesaurus, seed, options.negatives),
+        lambda seed: Groups(sets, thesaurus, model, seed, options.negatives),
         questions=options.questions,
         workers=options.workers,
-        chunk_tokens=CHUNK_TOKENS[options.device],
+        device=options.device,
         seed=1000 * options.seed,
     ) as made:
         run(
@@ -124,7 +103,6 @@ def main() -> None:
             made,
             [options.out / f"reranker-{layers}" for layers in options.layers],
             minutes=options.minutes,
-            device=options.device,
             steps=options.steps,
         )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
-from training.texts import Text, passages
+from training.data import Text, passages
 
 STRETCH = 64
 """Most sentences of a stretch."""

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import torch
 
-from training.batches import CHUNK_TOKENS, batches
+from index.encode.sentence_transformer import packaged_model_folder
+from training.batches import batches
 from training.forms import Thesaurus
 from training.groups import Groups
 from training.loop import Learner, run
+from training.loss import with_labels
 from training.network import teacher
-from training.reranker import add_options, examples, with_labels
+from training.reranker import add_options, examples
 
 
 def main() -> None:
@@ -28,12 +30,13 @@ def main() -> None:
     sets = examples(options.data, options.made, options.out)
     thesaurus = Thesaurus(options.wordnet)
     torch.set_num_threads(options.threads)
-    network = teacher(options.model, device=options.device)
+    model = packaged_model_folder()
+    network = teacher(options.model, model, device=options.device)
     with batches(
-        lambda seed: Groups(sets, thesaurus, seed, options.negatives),
+        lambda seed: Groups(sets, thesaurus, model, seed, options.negatives),
         questions=options.questions,
         workers=options.workers,
-        chunk_tokens=CHUNK_TOKENS[options.device],
+        device=options.device,
         seed=1000 * options.seed,
     ) as made:
         run(
@@ -42,7 +45,6 @@ def main() -> None:
             made,
             [options.out / "teacher"],
             minutes=options.minutes,
-            device=options.device,
             steps=options.steps,
         )
 

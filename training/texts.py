@@ -6,8 +6,6 @@ about reports are queries too: the sentences that bear on a claim are those to f
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 from bench.sets import (
@@ -22,6 +20,7 @@ from bench.sets import (
 )
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import sentence_spans
+from training.data import Span, Text, TextQuery
 
 TRAINING_SETS = (
     REPORT_TRAIN,
@@ -32,35 +31,6 @@ TRAINING_SETS = (
     "squadshifts_amazon_reviews",
 )
 _SEED = 20261126
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class TextQuery:
-    """A question or a claim.
-
-    Attributes:
-        right: numbers of the sentences that answer it or bear on it.
-        partly: numbers of those that do so in part, which are neither right nor wrong.
-    """
-
-    text: str
-    right: frozenset[int]
-    partly: frozenset[int]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A document of a training set.
-
-    Attributes:
-        sentences: in order, on one line each.
-    """
-
-    set_name: str
-    sentences: tuple[str, ...]
-    queries: tuple[TextQuery, ...]
 
 
 def training_texts(name: str, data: Path, *, most_queries: int | None = None) -> list[Text]:
@@ -120,17 +90,3 @@ def _touched(spans: list[Span], labels: list[Span]) -> frozenset[int]:
         for at, (start, end) in enumerate(spans)
         if any(start < last and first < end for first, last in labels)
     )
-
-
-def passages(text: Text, characters: int) -> list[str]:
-    """Return the document in stretches of whole sentences of about this many characters."""
-    lengths, starts, total = [len(one) + 1 for one in text.sentences], [0], 0
-    for at, length in enumerate(lengths):
-        if total + length > characters and total:
-            starts.append(at)
-            total = 0
-        total += length
-    return [
-        " ".join(text.sentences[first:last])
-        for first, last in pairwise([*starts, len(text.sentences)])
-    ]

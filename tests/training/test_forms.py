@@ -28,11 +28,15 @@ hound n 1 1 @ 1 0 00000002
 }
 
 
+def write_wordnet(folder: Path) -> None:
+    for name, content in DATA.items():
+        (folder / f"data.{name}").write_text(content)
+        (folder / f"index.{name}").write_text(INDEX[name])
+
+
 @pytest.fixture
 def thesaurus(tmp_path: Path) -> Thesaurus:
-    for name, content in DATA.items():
-        (tmp_path / f"data.{name}").write_text(content)
-        (tmp_path / f"index.{name}").write_text(INDEX[name])
+    write_wordnet(tmp_path)
     return Thesaurus(tmp_path)
 
 

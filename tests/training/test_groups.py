@@ -2,9 +2,10 @@
 
 import pytest
 
+from index.encode.sentence_transformer import packaged_model_folder
 from index.types import Key
 from tests.training.test_forms import thesaurus  # noqa: F401 - the fixture
-from training.examples import Example, ExampleSet
+from training.data import Example, ExampleSet, Span
 from training.forms import Thesaurus
 from training.groups import Group, Groups, first_stage_scores
 
@@ -18,20 +19,25 @@ TEXTS = [
     "The bay is deep.",
 ]
 SENTENCES = dict(zip(KEYS, TEXTS, strict=True))
-EXAMPLE = Example(
-    text="When did the harbor buy a ferry from Kestrel?",
-    gold={KEYS[1]: (3, 7)},
-    answers=True,
-    partly=frozenset(),
-    near=[KEYS[at] for at in (0, 2, 3, 4, 5)],
-    elsewhere=[],
-    first_stage={key: (0.5 - at / 20, 0.5 - at / 20) for at, key in enumerate(KEYS)},
+
+
+def example(
+    text: str, gold: dict[Key, Span | None], first_stage: dict[Key, tuple[float, float]]
+) -> Example:
+    near = [key for key in first_stage if key not in gold]
+    return Example("q1", text, gold, bool(gold), frozenset(), near, 0, [], first_stage)
+
+
+EXAMPLE = example(
+    "When did the harbor buy a ferry from Kestrel?",
+    {KEYS[1]: (3, 7)},
+    {key: (0.5 - at / 20, 0.5 - at / 20) for at, key in enumerate(KEYS)},
 )
 
 
-def groups_of(example: Example, thesaurus: Thesaurus, seed: int) -> list[Group]:  # noqa: F811
-    examples = ExampleSet("some set", SENTENCES, [example] * 20)
-    return list(Groups([examples], thesaurus, seed).epoch())
+def groups_of(one: Example, thesaurus: Thesaurus, seed: int) -> list[Group]:  # noqa: F811
+    examples = ExampleSet("some set", SENTENCES, [one] * 20)
+    return list(Groups([examples], thesaurus, packaged_model_folder(), seed).epoch())
 
 
 def test_the_short_answer_stays_in_its_place_in_every_form(thesaurus: Thesaurus) -> None:  # noqa: F811
@@ -62,23 +68,15 @@ def test_a_sentence_that_no_longer_shares_a_word_loses_that_share_of_its_score()
 
 
 def test_a_sentence_that_the_first_stage_did_not_rank_gets_its_lowest_score() -> None:
-    unranked = Example(
-        EXAMPLE.text, {}, False, frozenset(), [], [], {KEYS[0]: (0.4, 0.2), KEYS[2]: (0.1, 0.1)}
-    )
+    unranked = example(EXAMPLE.text, {}, {KEYS[0]: (0.4, 0.2), KEYS[2]: (0.1, 0.1)})
 
     assert first_stage_scores(unranked, "another", {KEYS[5]: TEXTS[5]}, SENTENCES) == {KEYS[5]: 0.1}
 
 
-def easy_with(
-    first_stage: dict[Key, tuple[float, float]], gold: dict[Key, tuple[int, int] | None]
-) -> bool:
-    return Example("?", gold, bool(gold), frozenset(), [], [], first_stage).easy()
-
-
 def test_easy_questions_are_those_whose_answer_leads_by_far() -> None:
     assert not EXAMPLE.easy()
-    assert easy_with({KEYS[0]: (0.9, 0.9), KEYS[1]: (0.7, 0.7)}, gold={KEYS[0]: None})
-    assert not easy_with({KEYS[0]: (0.9, 0.9)}, gold={})
+    assert example("?", {KEYS[0]: None}, {KEYS[0]: (0.9, 0.9), KEYS[1]: (0.7, 0.7)}).easy()
+    assert not example("?", {}, {KEYS[0]: (0.9, 0.9)}).easy()
 
 
 def test_an_epoch_is_the_same_for_the_same_seed(thesaurus: Thesaurus) -> None:  # noqa: F811

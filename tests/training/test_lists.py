@@ -10,12 +10,12 @@ import pytest
 from bench.sets import labelled_questions, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import sentence_spans
-from training.asked import question
-from training.exchange import Fact, Names, Slot, figures, other_figures, within
 from training.forms import Thesaurus
-from training.likes import Line, Report, found_lists, made_lists
-from training.list_documents import read_reports
-from training.lists import write_claims, write_lists
+from training.lists.__main__ import write_claims, write_lists
+from training.lists.asked import question
+from training.lists.documents import read_reports
+from training.lists.exchange import Fact, Names, Slot, figures, other_figures, within
+from training.lists.likes import Line, Report, found_lists, made_lists
 
 COUNTRIES = ("Norland", "Sudria", "Estonby", "Westria", "Petoria", "Quelland")
 DATA = "  1 a line of the licence\n00000001 15 n 01 northern_country 0 000 | a land\n" + "".join(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.exchange import (
+from training.lists.exchange import (
     YEAR,
     Fact,
     Names,

@@ -19,11 +19,9 @@ from bench.sets import DATA, REPORT_DEV, REPORT_TRAIN, documents, read_rows
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import sentence_spans
 from index.words.terms import terms
-from training.asked import ROW_FORM, Asked, question, row_question
-from training.exchange import Fact, Names, within
 from training.forms import Thesaurus
-from training.likes import Likes, Report, is_sentence
-from training.list_documents import (
+from training.lists.asked import ROW_FORM, Asked, question, row_question
+from training.lists.documents import (
     Document,
     Span,
     all_lists,
@@ -31,6 +29,8 @@ from training.list_documents import (
     read_reports,
     stretches,
 )
+from training.lists.exchange import Fact, Names, within
+from training.lists.likes import Likes, Report, is_sentence
 
 LISTS, LISTS_DEV, CLAIMS = "lists", "lists_dev", "report_claims"
 WORDNET = Path("/usr/share/wordnet")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from index.words.terms import stop_words
-from training.exchange import YEAR, Fact, Slot, figures, whole
 from training.forms import Thesaurus, in_other_words, keywords, misspelt
+from training.lists.exchange import YEAR, Fact, Slot, figures, whole
 
 ROW_FORM = "row"
 _ASKED = {

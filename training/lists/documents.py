@@ -13,8 +13,8 @@ from corpus.folder import find_files
 from corpus.report import Block
 from corpus.text.layout import find_blocks
 from corpus.text.sentences import find_sentences
-from training.exchange import Names
-from training.likes import Likes, Line, Report, found_lists, is_sentence, made_lists
+from training.lists.exchange import Names
+from training.lists.likes import Likes, Line, Report, found_lists, is_sentence, made_lists
 
 _TIMES = 4
 _MOST_FOUND = 40  # tables of one report are much alike

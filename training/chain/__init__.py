@@ -1,0 +1,1 @@
+"""All trainings one after another, from a pack alone."""

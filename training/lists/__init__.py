@@ -1,0 +1,1 @@
+"""Question sets made of like sentences, and of claims."""

@@ -1,0 +1,1 @@
+"""What training needs on another machine, in parts small enough to send."""
