@@ -31,7 +31,10 @@ ANSWERABLE = (
     *("sum of answers", "relevance above median", "best cosine", "mean cosine", "best share"),
     *("mean share", "fused behind", "words", "names", "missing"),
 )
-CONFIDENCE = (*ANSWERABLE, "answers", "relevance")
+CONFIDENCE = (
+    *("score", "lead", "answers", "best answers", "second answers", "sum of answers"),
+    *("relevance", "cosine", "share", "words", "missing"),
+)
 MARK = (
     *("score", "lead", "answers", "answer odds", "answer words", "sentence words"),
     *("best answers", "words", "missing"),

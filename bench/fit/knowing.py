@@ -151,26 +151,29 @@ def report(judged: Judged, answerable: Floats, confidence: Floats) -> dict[str, 
 
 
 def limits(
-    sets: Mapping[str, Judged], held_out: Mapping[str, tuple[Floats, ...]]
+    sets: Mapping[str, Judged], held_out: Mapping[str, Sequence[Floats]]
 ) -> dict[str, float]:
     """Return the limits of the statuses and of the marks, from chances that are held out.
 
     Args:
-        held_out: of each set, ``answerable``, ``confidence`` and ``mark`` by models that have not
-            seen the set.
+        held_out: of each set, ``answerable``, ``confidence`` and, where there are short answers,
+            ``mark``, by models that have not seen the set.
     """
-    answerable, confidence, mark = (
-        np.concatenate([held_out[name][at] for name in sets]) for at in range(3)
+    chance = [
+        np.concatenate(every) for every in zip(*(held_out[name] for name in sets), strict=True)
+    ]
+    weights, answerable, partly, marked = (
+        np.concatenate([getattr(one, name) for one in sets.values()])
+        for name in ("weights", "answerable", "partly", "marked")
     )
-    weights = np.concatenate([one.weights for one in sets.values()])
-    has = np.concatenate([one.answerable for one in sets.values()])
-    partly = np.concatenate([one.partly for one in sets.values()])
     lacks = np.concatenate([[row["missing"] > 0 for row in one.rows] for one in sets.values()])
-    sure = np.where(lacks, 0.0, confidence)  # never called answered
-    marked = np.concatenate([one.marked for one in sets.values()])
-    known = ~np.isnan(marked)
-    return {
-        "answered": round(least(sure, partly, weights, ANSWERED_RIGHT), 4),
-        "no_answer": round(1 - least(1 - answerable, ~has, weights, 1 - NO_ANSWER_WRONG), 4),
-        "marked": round(least(mark[known], marked[known], weights[known], MARKED_RIGHT), 4),
+    sure = np.where(lacks, 0.0, chance[1])  # what lacks a name is never called answered
+    found = {
+        "answered": least(sure, partly, weights, ANSWERED_RIGHT),
+        "no_answer": 1 - least(1 - chance[0], ~answerable, weights, 1 - NO_ANSWER_WRONG),
+        "marked": 1.0,
     }
+    known = ~np.isnan(marked)
+    if len(chance) > 2:
+        found["marked"] = least(chance[2][known], marked[known], weights[known], MARKED_RIGHT)
+    return {name: round(one, 4) for name, one in found.items()}
