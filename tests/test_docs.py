@@ -13,6 +13,7 @@ DOCUMENTS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").glob("*.md"),
     ROOT / "bench" / "README.md",
+    ROOT / "training" / "README.md",
     ROOT / "index" / "rerank" / "weights" / "MODEL_CARD.md",
 ]
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()

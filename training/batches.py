@@ -23,7 +23,8 @@ from index.rerank.windows import Window, padded
 from index.types import Key
 from training.groups import Group, Groups
 
-CHUNK_TOKENS = {"cpu": 1536, "cuda": 65_536}
+# Larger chunks are fewer calls and more padding.
+CHUNK_TOKENS = {"cpu": 1536, "cuda": 32_768}
 _GRAIN = {"cpu": 1, "cuda": 32}
 """Windows and tokens of a chunk are multiples of this."""
 _AHEAD = 3

@@ -31,7 +31,7 @@ def plan(folder: Path, **changes: object) -> Plan:
         "pack": folder / "pack",
         "out": folder / "out",
         "device": "cpu",
-        "ends": time.time() + 60,
+        "ends": time.time() + 3600,
         "stages": tuple(SHARES),
         "workers": 1,
         "questions": 4,
