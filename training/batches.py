@@ -174,7 +174,7 @@ def batches(
     mover = threading.Thread(target=_move, args=(made, moved, device, stop), daemon=True)
     mover.start()
     try:
-        yield _taken(moved, processes)
+        yield _taken(moved, [*processes, mover])
     finally:
         stop.set()
         mover.join()
@@ -183,14 +183,19 @@ def batches(
             process.join()
 
 
-def _taken(moved: "queue.Queue[Batch]", processes: Sequence[Any]) -> Iterator[Batch]:
+def _taken(moved: "queue.Queue[Batch]", makers: Sequence[Any]) -> Iterator[Batch]:
+    """Yield the batches.
+
+    Raises:
+        RuntimeError: when none comes and one of those that make or move them has ended.
+    """
     while True:
         try:
             yield moved.get(timeout=_PATIENCE)
         except queue.Empty:
-            if not all(process.is_alive() for process in processes):
+            if not all(one.is_alive() for one in makers):
                 raise RuntimeError(
-                    "a process that makes batches has ended: its error is printed above"
+                    "what makes or moves batches has ended: its error is printed above"
                 ) from None
 
 
