@@ -13,6 +13,7 @@ DOCUMENTS = [
     *ROOT.glob("*.md"),
     *(ROOT / "docs").glob("*.md"),
     ROOT / "bench" / "README.md",
+    ROOT / "training" / "README.md",
     ROOT / "index" / "encode" / "adapter" / "MODEL_CARD.md",
     ROOT / "index" / "rerank" / "weights" / "MODEL_CARD.md",
 ]

@@ -11,7 +11,6 @@ from bench.fit.knowing import Judged, chances, fit_chance, in_order, least
 from bench.sets import ANSWERS, LabelledQuestion
 from corpus.report import Passage
 from index.types import Hit, RerankResult
-from index.words.question_words import QuestionWords
 
 
 def candidate(number: int, cosine: float, relevance: float, grade: int = 0) -> Candidate:
@@ -22,7 +21,7 @@ def candidate(number: int, cosine: float, relevance: float, grade: int = 0) -> C
 
 def case(*candidates: Candidate, answerable: bool = True) -> Case:
     question = LabelledQuestion("q", "When?", "r", "kind", answerable, ())
-    return Case(question, QuestionWords("When did it leave?"), list(candidates))
+    return Case(question, "When did it leave?", list(candidates))
 
 
 def cases(count: int) -> list[Case]:

@@ -20,7 +20,7 @@ TARGETS = (
     *("query", "key", "value", "attention.output.dense"),
     *("intermediate.dense", "output.dense"),
 )
-TOKENS_AT_A_TIME = {"cpu": 1024, "cuda": 131_072}  # what fits a core's cache, and a device
+TOKENS_AT_A_TIME = {"cpu": 1024, "cuda": 65_536}  # what fits a core's cache, and a device
 
 
 class Encoder:

@@ -23,7 +23,8 @@ from index.rerank.windows import Window, padded
 from index.types import Key
 from training.groups import Group, Groups
 
-CHUNK_TOKENS = {"cpu": 1536, "cuda": 65_536}
+# Larger chunks are fewer calls and more padding.
+CHUNK_TOKENS = {"cpu": 1536, "cuda": 32_768}
 _GRAIN = {"cpu": 1, "cuda": 32}
 """Windows and tokens of a chunk are multiples of this."""
 _AHEAD = 3
@@ -173,7 +174,7 @@ def batches(
     mover = threading.Thread(target=_move, args=(made, moved, device, stop), daemon=True)
     mover.start()
     try:
-        yield _taken(moved, processes)
+        yield _taken(moved, [*processes, mover])
     finally:
         stop.set()
         mover.join()
@@ -182,14 +183,19 @@ def batches(
             process.join()
 
 
-def _taken(moved: "queue.Queue[Batch]", processes: Sequence[Any]) -> Iterator[Batch]:
+def _taken(moved: "queue.Queue[Batch]", makers: Sequence[Any]) -> Iterator[Batch]:
+    """Yield the batches.
+
+    Raises:
+        RuntimeError: when none comes and one of those that make or move them has ended.
+    """
     while True:
         try:
             yield moved.get(timeout=_PATIENCE)
         except queue.Empty:
-            if not all(process.is_alive() for process in processes):
+            if not all(one.is_alive() for one in makers):
                 raise RuntimeError(
-                    "a process that makes batches has ended: its error is printed above"
+                    "what makes or moves batches has ended: its error is printed above"
                 ) from None
 
 

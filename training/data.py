@@ -203,7 +203,10 @@ def _write(path: Path, rows: Iterable[object]) -> None:
     lines = (
         json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for row in rows
     )
-    with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as stream:
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile(fileobj=file, mode="wb", compresslevel=6, mtime=0) as stream,
+    ):
         stream.writelines(lines)
 
 

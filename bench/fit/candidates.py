@@ -23,7 +23,7 @@ _TIMED = 60
 
 def first(cases: Sequence[Case], count: int) -> list[Case]:
     """Return the cases with this many candidates."""
-    return [Case(case.question, case.words, case.candidates[:count]) for case in cases]
+    return [Case(case.question, case.searched, case.candidates[:count]) for case in cases]
 
 
 def found(cases: Sequence[Case], order: Ordering) -> tuple[float, float, float]:

@@ -1,9 +1,10 @@
 """Ask labelled questions, and keep what both stages say of every candidate."""
 
-import pickle
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from bench.metrics import relevant_passages
 from bench.sets import ANSWERS, WORK, LabelledQuestion, never_trained_on, open_set
@@ -42,11 +43,23 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question with its candidates in the order of the first stage."""
+    """A question with its candidates in the order of the first stage.
+
+    Attributes:
+        searched: the question with corrected spelling.
+    """
 
     question: LabelledQuestion
-    words: QuestionWords
+    searched: str
     candidates: list[Candidate]
+
+    @property
+    def words(self) -> QuestionWords:
+        """Return the words of the question."""
+        return QuestionWords(self.searched)
+
+
+_CASES = TypeAdapter(list[Case])
 
 
 def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> list[Case]:
@@ -60,17 +73,16 @@ def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> l
     opened = engine.opened
     reranker = opened.reranker.identity.sha256 if opened.reranker else "none"
     models = f"{opened.embedder.identity.vectors_sha256[:8]}-{reranker[:8]}"
-    file = FOLDER / f"{name}-{candidates}-{models}.pickle"
+    file = FOLDER / f"{name}-{candidates}-{models}.json"
     if anew or not file.is_file():
         questions = never_trained_on(questions)
         # "No answer" holds within the document only.
         within = not all(question.answerable for question in questions)
         cases = gather(engine, questions, within_document=within)
         FOLDER.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(pickle.dumps(cases))
+        file.write_bytes(_CASES.dump_json(cases))
         return cases
-    found: list[Case] = pickle.loads(file.read_bytes())  # noqa: S301 - our own file
-    return found
+    return _CASES.validate_json(file.read_bytes())
 
 
 def gather(
@@ -103,7 +115,7 @@ def gather(
             found.append(
                 Case(
                     question,
-                    one.words,
+                    one.words.text,
                     [
                         Candidate(
                             hit,

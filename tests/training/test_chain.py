@@ -31,7 +31,7 @@ def plan(folder: Path, **changes: object) -> Plan:
         "pack": folder / "pack",
         "out": folder / "out",
         "device": "cpu",
-        "ends": time.time() + 60,
+        "ends": time.time() + 3600,
         "stages": tuple(SHARES),
         "workers": 1,
         "questions": 4,
@@ -124,9 +124,7 @@ def test_the_chain_needs_nothing_that_reads_reports_or_builds_an_index() -> None
         "import training.chain.__main__, training.chain.first, training.chain.second\n"
         "print(sorted(name for name in sys.modules if name.split('.')[0] in ('bench', 'service')))"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
-    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
 
 

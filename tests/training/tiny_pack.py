@@ -4,6 +4,7 @@ import json
 import shutil
 import tarfile
 from pathlib import Path
+from typing import Any
 
 import torch
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
@@ -15,7 +16,7 @@ from training.data import Example, ExampleSet, Text, TextQuery, write_examples, 
 from training.pack.parts import lay_out
 from training.pack.weights import write_model
 
-SIZES = {
+SIZES: dict[str, Any] = {
     "hidden_size": 32,
     "num_hidden_layers": 2,
     "num_attention_heads": 2,
@@ -53,7 +54,8 @@ def question(thing: str, document: int) -> str:
 
 
 def example_set(name: str, documents: range) -> ExampleSet:
-    sentences, examples = {}, []
+    sentences: dict[Key, str] = {}
+    examples = []
     for document in documents:
         keys = [Key(f"doc{document}", at + 1) for at in range(len(THINGS))]
         sentences |= {

@@ -8,14 +8,15 @@ with another encoder.
 import argparse
 import shutil
 import tarfile
+from dataclasses import replace
 from pathlib import Path
 
 from bench.sets import DATA, REPORT_DEV, SEED
 from index.encode.sentence_transformer import packaged_model_folder
-from training.data import write_examples, write_texts
+from training.data import ExampleSet, write_examples, write_texts
 from training.examples import MADE, example_set, measured_set
 from training.mpnet import OUT as TEACHER
-from training.pack.parts import MIB, lay_out
+from training.pack.parts import MIB, PART, lay_out
 from training.pack.weights import write_model
 from training.reranker import OUT
 from training.texts import TRAINING_SETS, training_texts
@@ -29,7 +30,8 @@ _MAKING = "making"
 def pack(options: argparse.Namespace) -> list[Path]:
     """Write the pack and return the folders of its parts."""
     making = options.out / _MAKING
-    shutil.rmtree(options.out, ignore_errors=True)
+    for earlier in (*options.out.glob(f"{PART}*"), making):
+        shutil.rmtree(earlier, ignore_errors=True)
     making.mkdir(parents=True)
     write_model("default", packaged_model_folder(), making)
     write_model("teacher", options.teacher_model, making)
@@ -42,11 +44,11 @@ def pack(options: argparse.Namespace) -> list[Path]:
     folders += [(name, options.made) for name in MADE if (options.made / name).is_dir()]
     for name, folder in folders:
         found = example_set(name, folder, WITHIN, ELSEWHERE)
-        write_examples(found, making / f"examples-{name}.jsonl.gz")
+        write_examples(without_cosines(found), making / f"examples-{name}.jsonl.gz")
         print(f"{name}: {len(found.examples)} examples", flush=True)
     for name in options.measured:
         found = measured_set(name, options.data, WITHIN, ELSEWHERE)
-        write_examples(found, making / f"measured-{name}.jsonl.gz")
+        write_examples(without_cosines(found), making / f"measured-{name}.jsonl.gz")
         print(f"{name}: {len(found.examples)} questions to measure with", flush=True)
     for wheel in options.wheels:
         shutil.copyfile(wheel, making / wheel.name)
@@ -55,10 +57,19 @@ def pack(options: argparse.Namespace) -> list[Path]:
     return parts
 
 
+def without_cosines(examples: ExampleSet) -> ExampleSet:
+    """Return a set with the shares alone; another encoder gives other cosines."""
+    kept = [
+        replace(one, first_stage={key: (0.0, share) for key, (_, share) in one.first_stage.items()})
+        for one in examples.examples
+    ]
+    return ExampleSet(examples.name, examples.sentences, kept)
+
+
 def main() -> None:
     """Pack, and print how to send the parts and start the chain."""
     parser = argparse.ArgumentParser(prog="python -m training.pack")
-    parser.add_argument("--out", type=Path, default=OUT / "pack", help="folder; it is made anew")
+    parser.add_argument("--out", type=Path, default=OUT / "pack", help="folder of the parts")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     parser.add_argument(
         "--made", type=Path, default=OUT / "sets", help="folder of the sets of training.lists"
