@@ -17,8 +17,8 @@ from bench.fit.gather import Candidate, Case
 from bench.metrics import expected_calibration_error
 from bench.sets import SUPPORTS
 from index.rerank.ordering import Ordering
-from service.answers.calibration import Missing, features
 from service.answers.chance import Chance
+from service.answers.features import Missing, features
 
 UNANSWERABLE = 0.25
 """Share of the questions without an answer, in life as assumed here."""

@@ -18,8 +18,9 @@ from service.answers.answer import (
     Why,
 )
 from service.answers.asked import Asked
-from service.answers.calibration import Verdict, missing_names
+from service.answers.calibration import Verdict
 from service.answers.citation import cite
+from service.answers.features import missing_names
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts

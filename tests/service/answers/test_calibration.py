@@ -10,15 +10,9 @@ from index.types import Hit, Key, RerankResult
 from index.words.acronyms import Acronyms
 from index.words.question_words import QuestionWords
 from service.answers.answer import Status
-from service.answers.calibration import (
-    CALIBRATION_FILE,
-    Calibration,
-    calibration_for,
-    features,
-    missing_names,
-    worth_for,
-)
+from service.answers.calibration import CALIBRATION_FILE, Calibration, calibration_for, worth_for
 from service.answers.chance import Chance
+from service.answers.features import features, missing_names
 
 WORDS = QuestionWords("How many troops are in Japan in 2016?")
 LINE = ((0.0, 0.0), (1.0, 1.0))

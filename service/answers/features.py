@@ -1,0 +1,110 @@
+"""Describe a question and its hits by numbers, from which the chances are computed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, log
+
+from corpus.report import Passage
+from index.types import Hit, Key
+from index.words.acronyms import Acronyms
+from index.words.question_words import QuestionWords
+
+LARGEST_LEAD = 3.0
+_LARGEST = 50.0
+
+Missing = Callable[[Hit], int]
+"""Returns the number of names and numbers of the question that are neither in a passage nor in the
+sentence before it."""
+
+
+def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> list[dict[str, float]]:
+    """Return the features of each hit of a question, by name.
+
+    Args:
+        words: the words of the question.
+        hits: the hits of the question, best first.
+        missing: called for the first hit.
+
+    Returns:
+        For each hit, of its own: ``score``; ``lead``, the difference to the best other score;
+        ``fused``, ``cosine``, ``share`` and ``carried`` (``Hit``); ``relevance`` and ``answers``
+        of the reranker, 0 where it did not read the passage; ``answer odds`` of its short answer
+        (``RerankResult``); the logarithms of the words of the short answer and of the sentence.
+        And of all hits, the same for each: the highest and the second highest
+        ``answers`` and the logarithm of the sum of their exponentials; the probability of
+        "none" beside them in a softmax; the highest ``relevance`` above the median one; the
+        highest and the mean ``cosine`` and ``share``; how far the first hit is behind the best
+        of the first stage. And of the question: the number of its ``words``, of the ``names``
+        and numbers among them, and of those that are ``missing`` in the first hit.
+    """
+    if not hits:
+        return []
+    every = [_own(hit) for hit in hits]
+    read = [own for own, hit in zip(every, hits, strict=True) if hit.reranked] or every
+    answers = sorted((own["answers"] for own in read), reverse=True)
+    relevance = sorted(own["relevance"] for own in read)
+    cosines, shares = ([own[name] for own in read] for name in ("cosine", "share"))
+    total = answers[0] + log(sum(exp(one - answers[0]) for one in answers))
+    common = {
+        "best answers": answers[0],
+        "second answers": answers[1] if len(answers) > 1 else answers[0],
+        "sum of answers": total,
+        "none": 1 / (1 + exp(min(total, _LARGEST))),
+        "relevance above median": relevance[-1] - relevance[len(relevance) // 2],
+        "best cosine": max(cosines),
+        "mean cosine": sum(cosines) / len(cosines),
+        "best share": max(shares),
+        "mean share": sum(shares) / len(shares),
+        "fused behind": hits[0].fused - max(hit.fused for hit in hits),
+        "words": log(1 + len(words.terms)),
+        "names": float(len(words.specific)),
+        "missing": float(missing(hits[0])),
+        "share missing": missing(hits[0]) / max(len(words.specific), 1),
+    }
+    scores = [hit.score for hit in hits]
+    return [
+        {**own, "lead": lead(hit.score, [*scores[:at], *scores[at + 1 :]]), **common}
+        for at, (hit, own) in enumerate(zip(hits, every, strict=True))
+    ]
+
+
+def _own(hit: Hit) -> dict[str, float]:
+    reranked = hit.reranked
+    start, end = (reranked.answer if reranked else None) or (0, 0)
+    return {
+        "score": hit.score,
+        "fused": hit.fused,
+        "cosine": hit.cosine,
+        "share": hit.share,
+        "carried": hit.carried,
+        "relevance": reranked.relevance if reranked else 0.0,
+        "answers": (reranked.answers or 0.0) if reranked else 0.0,
+        "answer odds": reranked.answer_odds if reranked else 0.0,
+        "answer words": log(1 + len(hit.passage.quote[start:end].split())),
+        "sentence words": log(1 + len(hit.passage.quote.split())),
+    }
+
+
+def missing_names(
+    words: QuestionWords, sentences: Mapping[Key, Passage], acronyms: Acronyms
+) -> Missing:
+    """Return the function that counts what a passage lacks of a question's names and numbers.
+
+    Args:
+        sentences: has the sentences before the passages, where these exist.
+        acronyms: of the index.
+    """
+
+    def missing(hit: Hit) -> int:
+        before = sentences.get(hit.key.before)
+        return words.missing(f"{before.quote if before else ''} {hit.passage.quote}", acronyms)
+
+    return missing
+
+
+def lead(score: float, others: Sequence[float]) -> float:
+    """Return the difference between a score and the best other score, at most LARGEST_LEAD.
+
+    The lead separates a right passage from wrong ones. It says little about whether an answer
+    exists at all. The limit keeps a large lead from outweighing the features that do.
+    """
+    return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD
