@@ -13,7 +13,17 @@ from typing import Any
 
 from bench.fit import ordering
 from bench.fit.gather import Case, gathered
-from bench.fit.knowing import Judged, chances, fit_chance, in_order, limits, report
+from bench.fit.knowing import (
+    Floats,
+    Judged,
+    chances,
+    fit_chance,
+    in_order,
+    limits,
+    pooled,
+    report,
+    worth,
+)
 from bench.sets import DATA, REPORT_DEV, SEED
 from corpus.settings import load_settings
 from index.rerank.model import NAME
@@ -65,16 +75,18 @@ def order_of(sets: Mapping[str, Sequence[Case]], without: str, *, reads: bool) -
 
 def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | None, Any]:
     """Return the ordering and the content of calibration.json; print the figures of every set."""
-    held_out = {}
+    held_out: dict[str, list[Floats]] = {}
     ordered: dict[str, Judged] = {}
     for name in FITTED_ON:
         order = order_of(sets, name, reads=reads)
         others = [in_order(sets[one], order) for one in FITTED_ON if one != name]
         ordered[name] = in_order(sets[name], order)
         found = models(others, reads=reads)
-        held_out[name] = tuple(chances(one, ordered[name]) for one in found if one)
+        held_out[name] = [chances(one, ordered[name]) for one in found if one]
         _print(name, reads, report(ordered[name], *held_out[name][:2]))
-    found_limits = limits(ordered, held_out)
+    together = pooled(ordered, held_out)
+    found_limits = limits(together)
+    measured = worth(together, found_limits)
     order = order_of(sets, "", reads=reads)
     judged = {name: in_order(cases, order) for name, cases in sets.items()}
     answerable, confidence, mark = models([judged[name] for name in FITTED_ON], reads=reads)
@@ -89,6 +101,7 @@ def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | 
         "confidence": _content(confidence),
         **({"mark": _content(mark)} if mark else {}),
         **found_limits,
+        **({"worth": measured} if measured else {}),
     }
 
 

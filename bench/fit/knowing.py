@@ -150,30 +150,73 @@ def report(judged: Judged, answerable: Floats, confidence: Floats) -> dict[str, 
     return {name: round(float(value), 3) for name, value in figures.items()}
 
 
-def limits(
-    sets: Mapping[str, Judged], held_out: Mapping[str, Sequence[Floats]]
-) -> dict[str, float]:
-    """Return the limits of the statuses and of the marks, from chances that are held out.
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The questions of several sets together, with chances that are held out.
+
+    Attributes:
+        weights, answerable, partly, marked, lacks: see ``Judged``; ``lacks`` tells where the
+            first candidate lacks a name or number of the question.
+        has, sure, mark: the chances that the question is answerable, that its first candidate
+            answers (0 where it lacks a name, since that is never called answered), and that its
+            short answer is right; None without short answers.
+    """
+
+    weights: Floats
+    answerable: Booleans
+    partly: Booleans
+    marked: Floats
+    has: Floats
+    sure: Floats
+    mark: Floats | None
+
+
+def pooled(sets: Mapping[str, Judged], held_out: Mapping[str, Sequence[Floats]]) -> Pooled:
+    """Put the sets together.
 
     Args:
-        held_out: of each set, ``answerable``, ``confidence`` and, where there are short answers,
-            ``mark``, by models that have not seen the set.
+        held_out: of each set the chances by models that have not seen the set.
     """
-    chance = [
-        np.concatenate(every) for every in zip(*(held_out[name] for name in sets), strict=True)
-    ]
+    chance = [np.concatenate(one) for one in zip(*(held_out[name] for name in sets), strict=True)]
     weights, answerable, partly, marked = (
         np.concatenate([getattr(one, name) for one in sets.values()])
         for name in ("weights", "answerable", "partly", "marked")
     )
     lacks = np.concatenate([[row["missing"] > 0 for row in one.rows] for one in sets.values()])
-    sure = np.where(lacks, 0.0, chance[1])  # what lacks a name is never called answered
+    has, sure, *mark = chance
+    return Pooled(
+        weights,
+        answerable,
+        partly,
+        marked,
+        has,
+        np.where(lacks, 0.0, sure),
+        mark[0] if mark else None,
+    )
+
+
+def limits(one: Pooled) -> dict[str, float]:
+    """Return the limits of the statuses and of the marks."""
+    marked = 1.0
+    if one.mark is not None:
+        known = ~np.isnan(one.marked)
+        marked = least(one.mark[known], one.marked[known], one.weights[known], MARKED_RIGHT)
     found = {
-        "answered": least(sure, partly, weights, ANSWERED_RIGHT),
-        "no_answer": 1 - least(1 - chance[0], ~answerable, weights, 1 - NO_ANSWER_WRONG),
-        "marked": 1.0,
+        "answered": least(one.sure, one.partly, one.weights, ANSWERED_RIGHT),
+        "no_answer": 1 - least(1 - one.has, ~one.answerable, one.weights, 1 - NO_ANSWER_WRONG),
+        "marked": marked,
     }
-    known = ~np.isnan(marked)
-    if len(chance) > 2:
-        found["marked"] = least(chance[2][known], marked[known], weights[known], MARKED_RIGHT)
-    return {name: round(one, 4) for name, one in found.items()}
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def worth(one: Pooled, limit: Mapping[str, float]) -> dict[str, float] | None:
+    """Return how often the statuses are right and wrong; None where one is never given."""
+    silent = one.has <= limit["no_answer"]
+    called = (one.sure >= limit["answered"]) & ~silent
+    if not silent.any() or not called.any():
+        return None
+    right, wrong = (
+        float(np.average(values[some], weights=one.weights[some]))
+        for values, some in ((one.partly, called), (one.answerable, silent))
+    )
+    return {"answered_right": round(right, 3), "no_answer_wrong": round(wrong, 3)}

@@ -8,9 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings, load_settings
+from service.answers import opened
 from service.answers.engine import Engine
 from service.web.app import create_app
-from tests.fakes import BagOfWords
+from tests.fakes import BagOfWords, calibration_for
 from tests.service.http.served import Served, served
 
 Guarded = Callable[..., FlaskClient]
@@ -23,6 +24,12 @@ def log_level() -> Iterator[None]:
     before = log.level
     yield
     log.setLevel(before)
+
+
+@pytest.fixture(autouse=True)
+def calibration(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every status to some question of the small corpus; see ``tests.fakes``."""
+    monkeypatch.setattr(opened, "calibration_for", calibration_for)
 
 
 @pytest.fixture(scope="module")

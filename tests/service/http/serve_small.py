@@ -14,8 +14,9 @@ from contextlib import suppress
 
 from corpus.settings import load_settings
 from index.types import Vectors
+from service.answers import opened
 from service.http.server import serve
-from tests.fakes import BagOfWords
+from tests.fakes import BagOfWords, calibration_for
 from tests.index.build.forked_builds import drop_capabilities
 
 
@@ -42,4 +43,5 @@ if __name__ == "__main__":
     if "--own-rights" in sys.argv:
         drop_capabilities()
     sys.addaudithook(note)
+    opened.calibration_for = calibration_for
     sys.exit(serve(load_settings(), Unhurried(float(sys.argv[1]))))
