@@ -1,8 +1,7 @@
 """Fit the ordering and the calibration: python -m bench.fit --help.
 
-What is printed of a set was measured with numbers fitted on the other sets alone; what
-is written is fitted on all. The sets are those that are like reports; the figures of the
-others are printed, too, with what is written.
+Both sets are of reports. What is printed of a set was measured with numbers fitted on the
+other set alone; what is written is fitted on both.
 """
 
 import argparse
@@ -32,8 +31,6 @@ from service.answers.calibration import CALIBRATION_FILE, FIRST_STAGE
 from service.answers.chance import Chance
 
 FITTED_ON = (SEED, REPORT_DEV)
-OTHERS = ("squad2_dev_half", "xquad_en", "covidqa", "multirc_dev", "wikiqa_dev")
-ORDERED_ON = (*FITTED_ON, "xquad_en", "covidqa", "multirc_dev")
 COMMAND = "python -m bench.fit"
 
 ANSWERABLE = (
@@ -68,8 +65,8 @@ def models(sets: Sequence[Judged], *, reads: bool) -> Models:
 
 
 def order_of(sets: Mapping[str, Sequence[Case]], without: str, *, reads: bool) -> Ordering | None:
-    """Return the ordering fitted on all sets that it is fitted on, but one."""
-    used = [cases for name, cases in sets.items() if name in ORDERED_ON and name != without]
+    """Return the ordering fitted on all sets but one; None without a reranker."""
+    used = [cases for name, cases in sets.items() if name != without]
     return ordering.fit(used) if reads else None
 
 
@@ -77,9 +74,9 @@ def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | 
     """Return the ordering and the content of calibration.json; print the figures of every set."""
     held_out: dict[str, list[Floats]] = {}
     ordered: dict[str, Judged] = {}
-    for name in FITTED_ON:
+    for name in sets:
         order = order_of(sets, name, reads=reads)
-        others = [in_order(sets[one], order) for one in FITTED_ON if one != name]
+        others = [in_order(cases, order) for other, cases in sets.items() if other != name]
         ordered[name] = in_order(sets[name], order)
         found = models(others, reads=reads)
         held_out[name] = [chances(one, ordered[name]) for one in found if one]
@@ -88,14 +85,10 @@ def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | 
     found_limits = limits(together)
     measured = worth(together, found_limits)
     order = order_of(sets, "", reads=reads)
-    judged = {name: in_order(cases, order) for name, cases in sets.items()}
-    answerable, confidence, mark = models([judged[name] for name in FITTED_ON], reads=reads)
-    for name in (one for one in judged if one not in FITTED_ON):
-        own = order_of(sets, name, reads=reads)
-        other = in_order(sets[name], own)
-        _print(name, reads, report(other, chances(answerable, other), chances(confidence, other)))
+    judged = [in_order(cases, order) for cases in sets.values()]
+    answerable, confidence, mark = models(judged, reads=reads)
     return order, {
-        "fitted_on": list(FITTED_ON),
+        "fitted_on": list(sets),
         "command": COMMAND,
         "answerable": _content(answerable),
         "confidence": _content(confidence),
@@ -121,10 +114,7 @@ def main() -> None:
     parser.add_argument("--anew", action="store_true", help="ask the questions again")
     options = parser.parse_args()
     count = load_settings().reranker_candidates
-    sets = {
-        name: gathered(name, options.data, count, anew=options.anew)
-        for name in (*FITTED_ON, *OTHERS)
-    }
+    sets = {name: gathered(name, options.data, count, anew=options.anew) for name in FITTED_ON}
     content = {}
     for kind, reads in ((FIRST_STAGE, False), (NAME, True)):
         order, content[kind] = fit(sets, reads=reads)
