@@ -83,7 +83,7 @@ class Settings:
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )
     lexical_weight: float = _setting(
-        0.5, "weight of BM25 against vector similarity when ranks are fused", 0, 1
+        0.3, "weight of BM25 against vector similarity when ranks are fused", 0, 1
     )
     reranker: str = _setting(
         "",

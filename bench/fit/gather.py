@@ -73,7 +73,8 @@ def gathered(name: str, data: Path, candidates: int, *, anew: bool = False) -> l
     opened = engine.opened
     reranker = opened.reranker.identity.sha256 if opened.reranker else "none"
     models = f"{opened.embedder.identity.vectors_sha256[:8]}-{reranker[:8]}"
-    file = FOLDER / f"{name}-{candidates}-{models}.json"
+    weight = engine.settings.lexical_weight
+    file = FOLDER / f"{name}-{candidates}-{weight:g}-{models}.json"
     if anew or not file.is_file():
         questions = never_trained_on(questions)
         # "No answer" holds within the document only.
