@@ -83,7 +83,7 @@ class Settings:
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )
     lexical_weight: float = _setting(
-        0.3, "weight of BM25 against vector similarity when ranks are fused", 0, 1
+        0.4, "weight of BM25 against vector similarity when ranks are fused", 0, 1
     )
     reranker: str = _setting(
         "",
@@ -91,7 +91,7 @@ class Settings:
         "cross-encoder, by name or folder",
     )
     reranker_candidates: int = _setting(
-        8, "passages that the reranker reads for a question", 1, 1000
+        9, "passages that the reranker reads for a question", 1, 1000
     )
     reranker_threads: int = _setting(2, "threads of the reranker", 1, 256)
     k: int = _setting(5, "passages in an answer when the question does not specify k", 1, 1000)
