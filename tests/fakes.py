@@ -6,6 +6,7 @@ status to some question of the small corpus, whatever the fitted one does.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -26,8 +27,8 @@ CALIBRATION = Calibration(_BY_FIRST_STAGE, _BY_FIRST_STAGE, None, 0.85, 0.29, 1.
 
 
 def calibration_for(reranker: str | None) -> Calibration:
-    """Return the calibration of the tests without a reranker, and the fitted one with it."""
-    return fitted(reranker) if reranker else CALIBRATION
+    """Return the calibration of the tests without a reranker; with it the one that marks all."""
+    return replace(fitted(reranker), marked=0.0) if reranker else CALIBRATION
 
 
 @cache
