@@ -130,7 +130,8 @@ def marks(judged: Sequence[Judged]) -> dict[str, float | None]:
     passage is wrong, so is the mark.
 
     Returns:
-        ``marked``: share of all questions; ``marks right``: of the marks that can be judged.
+        ``marked``: share of all questions; ``marks right``: of the marks that can be judged, None
+        in a set without labelled short answers.
     """
     shown = 0
     right = []
@@ -156,7 +157,10 @@ def marks(judged: Sequence[Judged]) -> dict[str, float | None]:
             )
     return {
         "marked": shown / len(judged) if judged else None,
-        "marks right": float(np.mean(right)) if right else None,
+        # Without labelled short answers only the wrong marks would be known.
+        "marks right": float(np.mean(right))
+        if right and any(one.question.spans for one in judged)
+        else None,
     }
 
 
