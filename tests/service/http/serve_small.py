@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from unittest import mock
 
 from corpus.settings import load_settings
 from index.types import Vectors
@@ -43,5 +44,5 @@ if __name__ == "__main__":
     if "--own-rights" in sys.argv:
         drop_capabilities()
     sys.addaudithook(note)
-    opened.calibration_for = calibration_for
+    mock.patch.object(opened, "calibration_for", calibration_for).start()
     sys.exit(serve(load_settings(), Unhurried(float(sys.argv[1]))))
