@@ -311,7 +311,7 @@ def test_no_answer_is_said_and_the_nearest_are_called_that(live: Page) -> None:
         (TROOPS, "answered", "The chance that the first sentence answers is {0}; that"),
         ("How many troops are stationed in South Korea?", "uncertain", "before you rely on one"),
         (
-            "Banana bread recipe?",
+            "What is the best recipe for banana bread?",
             "no_answer",
             "at all is {1}; that the first sentence answers, {0}",
         ),
@@ -339,7 +339,7 @@ def test_what_the_statuses_were_worth_is_told_with_the_models_that_were_measured
     assert worth is not None
     page.goto("/about#answered")
     right, wrong = (percent(one, "\u00a0%") for one in astuple(worth))
-    expect(page.locator("#answered + dd")).to_contain_text(f"{right} had a right first sentence")
+    expect(page.locator("#answered + dd")).to_contain_text(f"{right} had a first sentence that answers")
     expect(page.locator("#no_answer + dd")).to_contain_text(f"{wrong} had an answer after all")
 
 
