@@ -339,7 +339,9 @@ def test_what_the_statuses_were_worth_is_told_with_the_models_that_were_measured
     assert worth is not None
     page.goto("/about#answered")
     right, wrong = (percent(one, "\u00a0%") for one in astuple(worth))
-    expect(page.locator("#answered + dd")).to_contain_text(f"{right} had a first sentence that answers")
+    expect(page.locator("#answered + dd")).to_contain_text(
+        f"{right} had a first sentence that answers"
+    )
     expect(page.locator("#no_answer + dd")).to_contain_text(f"{wrong} had an answer after all")
 
 
