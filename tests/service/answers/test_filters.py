@@ -103,8 +103,9 @@ def best(generation: View, scope: Scope, count: int) -> list[str]:
     words = [term.text for term in terms(QUESTION)]
     shares = dict(generation.matching(words, generation.manifest.passages))
     cosines = generation.vectors(keys) @ BagOfWords().encode([QUESTION])[0]
+    weight = load_settings({}).lexical_weight
     score = {
-        key: 0.5 * cosine + 0.5 * shares.get(key, 0)
+        key: (1 - weight) * cosine + weight * shares.get(key, 0)
         for key, cosine in zip(keys, cosines.tolist(), strict=True)
     }
     ranked = sorted(keys, key=lambda key: (-round(score[key], 6), key))
