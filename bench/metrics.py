@@ -122,6 +122,12 @@ def statuses(judged: Sequence[Judged]) -> dict[str, float | None]:
     }
 
 
+def matches(marked: tuple[int, int], labelled: tuple[int, int]) -> bool:
+    """Tell whether a marked short answer is the labelled one, holds it or is part of it."""
+    (start, end), (low, high) = marked, labelled
+    return (start <= low and high <= end) or (low <= start and end <= high)
+
+
 def marks(judged: Sequence[Judged]) -> dict[str, float | None]:
     """Return how often a short answer is marked in the first passage, and how often rightly.
 
@@ -149,12 +155,7 @@ def marks(judged: Sequence[Judged]) -> dict[str, float | None]:
         if not is_right(one):
             right.append(False)
         elif here:
-            right.append(
-                any(
-                    (start <= low and high <= end) or (low <= start and end <= high)
-                    for low, high in here
-                )
-            )
+            right.append(any(matches((start, end), label) for label in here))
     return {
         "marked": shown / len(judged) if judged else None,
         # Without labelled short answers only the wrong marks would be known.

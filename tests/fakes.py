@@ -1,12 +1,7 @@
-"""A small real embedder for tests, and a calibration for it.
-
-The embedder finds sentences by their words, and never loads torch. The calibration gives every
-status to some question of the small corpus, whatever the fitted one does.
-"""
+"""A small real embedder for tests: it finds sentences by their words, and never loads torch."""
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -14,21 +9,10 @@ import numpy.typing as npt
 
 from index.types import ModelIdentity, Vectors
 from index.words.terms import terms
-from service.answers.calibration import Calibration
-from service.answers.calibration import calibration_for as fitted
-from service.answers.chance import Chance
 
 _DIMENSION = 128
 WORDS_READ = 200
 """A longer text is read in parts."""
-
-_BY_FIRST_STAGE = Chance(-2.75, {"fused": 5.4})
-CALIBRATION = Calibration(_BY_FIRST_STAGE, _BY_FIRST_STAGE, None, 0.85, 0.29, 1.0)
-
-
-def calibration_for(reranker: str | None) -> Calibration:
-    """Return the calibration of the tests without a reranker; with it the one that marks all."""
-    return replace(fitted(reranker), marked=0.0) if reranker else CALIBRATION
 
 
 @cache

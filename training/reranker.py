@@ -6,6 +6,7 @@ the encoder of the settings, and kept in var/bench; the examples are kept beside
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -62,6 +63,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
 
 
+def learn(
+    options: argparse.Namespace,
+    sets: list[ExampleSet],
+    learners: Sequence[Learner],
+    losses: Sequence[Loss],
+    folders: Sequence[Path],
+) -> None:
+    """Train as the options of ``add_options`` say; a loss and a folder for each learner."""
+    thesaurus, model = Thesaurus(options.wordnet), packaged_model_folder()
+    with batches(
+        lambda seed: Groups(sets, thesaurus, model, seed, options.negatives),
+        questions=options.questions,
+        workers=options.workers,
+        device=options.device,
+        seed=1000 * options.seed,
+    ) as made:
+        run(learners, losses, made, folders, minutes=options.minutes, steps=options.steps)
+
+
 def main() -> None:
     """Train the students."""
     parser = argparse.ArgumentParser(prog="python -m training.reranker")
@@ -75,7 +95,6 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     sets = examples(options.data, options.made, options.out)
-    thesaurus = Thesaurus(options.wordnet)
     torch.set_num_threads(options.threads)  # the first stage has set its own
     model = packaged_model_folder()
     loss: Loss = with_labels
@@ -90,21 +109,8 @@ def main() -> None:
     learners = [
         Learner(network, options.rate, frozen_layers=options.frozen_layers) for network in networks
     ]
-    with batches(
-        lambda seed: Groups(sets, thesaurus, model, seed, options.negatives),
-        questions=options.questions,
-        workers=options.workers,
-        device=options.device,
-        seed=1000 * options.seed,
-    ) as made:
-        run(
-            learners,
-            [loss] * len(learners),
-            made,
-            [options.out / f"reranker-{layers}" for layers in options.layers],
-            minutes=options.minutes,
-            steps=options.steps,
-        )
+    folders = [options.out / f"reranker-{layers}" for layers in options.layers]
+    learn(options, sets, learners, [loss] * len(learners), folders)
 
 
 if __name__ == "__main__":

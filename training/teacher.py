@@ -10,13 +10,10 @@ from pathlib import Path
 import torch
 
 from index.encode.sentence_transformer import packaged_model_folder
-from training.batches import batches
-from training.forms import Thesaurus
-from training.groups import Groups
-from training.loop import Learner, run
+from training.loop import Learner
 from training.loss import with_labels
 from training.network import teacher
-from training.reranker import add_options, examples
+from training.reranker import add_options, examples, learn
 
 
 def main() -> None:
@@ -28,25 +25,10 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(options.seed)
     sets = examples(options.data, options.made, options.out)
-    thesaurus = Thesaurus(options.wordnet)
     torch.set_num_threads(options.threads)
-    model = packaged_model_folder()
-    network = teacher(options.model, model, device=options.device)
-    with batches(
-        lambda seed: Groups(sets, thesaurus, model, seed, options.negatives),
-        questions=options.questions,
-        workers=options.workers,
-        device=options.device,
-        seed=1000 * options.seed,
-    ) as made:
-        run(
-            [Learner(network, options.rate, layer_decay=0.92)],
-            [with_labels],
-            made,
-            [options.out / "teacher"],
-            minutes=options.minutes,
-            steps=options.steps,
-        )
+    network = teacher(options.model, packaged_model_folder(), device=options.device)
+    learner = Learner(network, options.rate, layer_decay=0.92)
+    learn(options, sets, [learner], [with_labels], [options.out / "teacher"])
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ MARK = (
     *("best answers", "words", "missing"),
 )
 OF_FIRST_STAGE = (
-    *("fused", "lead", "cosine", "share", "best cosine", "mean cosine", "best share"),
+    *("fused", "fused lead", "cosine", "share", "best cosine", "mean cosine", "best share"),
     *("mean share", "words", "names", "missing"),
 )
 

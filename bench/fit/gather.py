@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bench.metrics import relevant_passages
+from bench.metrics import matches, relevant_passages
 from bench.sets import ANSWERS, WORK, LabelledQuestion, never_trained_on, open_set
 from corpus.report import Passage
 from index.search.scope import EVERYWHERE, Scope
@@ -142,7 +142,5 @@ def _marked_right(question: LabelledQuestion, hit: Hit) -> bool | None:
         return None
     if marked is None:
         return False
-    first, last = passage.start + marked[0], passage.start + marked[1]
-    return any(
-        (first <= start and end <= last) or (start <= first and last <= end) for start, end in here
-    )
+    span = passage.start + marked[0], passage.start + marked[1]
+    return any(matches(span, label) for label in here)

@@ -126,12 +126,12 @@ def chances(chance: Chance, judged: Judged) -> Floats:
     return np.array([chance.of(row) for row in judged.rows])
 
 
-def least(chance: Floats, right: Floats | Booleans, weights: Floats, wanted: float) -> float:
-    """Return the lowest limit at and above which the share of right ones is as wanted, or 1.0."""
+def least(chance: Floats, right: Floats | Booleans, weights: Floats, wanted: float) -> float | None:
+    """Return the lowest limit at and above which the share of right ones is as wanted, or None."""
     order = np.argsort(-chance, kind="stable")
     share = np.cumsum((np.asarray(right, dtype=float) * weights)[order]) / np.cumsum(weights[order])
     enough = np.flatnonzero(share[_AT_LEAST - 1 :] >= wanted)
-    return float(chance[order][enough[-1] + _AT_LEAST - 1]) if len(enough) else 1.0
+    return float(chance[order][enough[-1] + _AT_LEAST - 1]) if len(enough) else None
 
 
 def report(judged: Judged, answerable: Floats, confidence: Floats) -> dict[str, Any]:
@@ -195,26 +195,27 @@ def pooled(sets: Mapping[str, Judged], held_out: Mapping[str, Sequence[Floats]])
     )
 
 
-def limits(one: Pooled) -> dict[str, float]:
-    """Return the limits of the statuses and of the marks."""
-    marked = 1.0
+def limits(one: Pooled) -> dict[str, float | None]:
+    """Return the limits of the statuses and of the marks; None where no limit keeps the promise."""
+    marked = None
     if one.mark is not None:
         known = ~np.isnan(one.marked)
         marked = least(one.mark[known], one.marked[known], one.weights[known], MARKED_RIGHT)
+    silent = least(1 - one.has, ~one.answerable, one.weights, 1 - NO_ANSWER_WRONG)
     found = {
         "answered": least(one.sure, one.partly, one.weights, ANSWERED_RIGHT),
-        "no_answer": 1 - least(1 - one.has, ~one.answerable, one.weights, 1 - NO_ANSWER_WRONG),
+        "no_answer": None if silent is None else 1 - silent,
         "marked": marked,
     }
-    return {name: round(value, 4) for name, value in found.items()}
+    return {name: value and round(value, 4) for name, value in found.items()}
 
 
-def worth(one: Pooled, limit: Mapping[str, float]) -> dict[str, float] | None:
+def worth(one: Pooled, limit: Mapping[str, float | None]) -> dict[str, float] | None:
     """Return how often the statuses are right and wrong; None where one is never given."""
+    if limit["no_answer"] is None or limit["answered"] is None:
+        return None
     silent = one.has <= limit["no_answer"]
     called = (one.sure >= limit["answered"]) & ~silent
-    if not silent.any() or not called.any():
-        return None
     right, wrong = (
         float(np.average(values[some], weights=one.weights[some]))
         for values, some in ((one.partly, called), (one.answerable, silent))

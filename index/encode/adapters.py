@@ -23,7 +23,7 @@ def adapter_folder(adapter: str, model: str) -> Path | None:
     Raises:
         SettingError: when the folder does not hold an adapter.
     """
-    if adapter == _WITHOUT or not (adapter or not model):
+    if adapter == _WITHOUT or (model and not adapter):
         return None
     folder = Path(adapter) if adapter else PACKAGED_ADAPTER
     for name in _FILES:

@@ -51,19 +51,17 @@ _SPELLINGS = (
 )
 
 
-@cache
 def english_words() -> frozenset[str]:
     """Return the whole words of the reranker's vocabulary and those of our list, lower-cased."""
-    return frozenset(_vocabulary()).union(_more_words())
+    return _words()[0]
 
 
-@cache
 def common_words() -> frozenset[str]:
     """Return the words of our list and the frequent ones of the vocabulary.
 
     The others are names and words of other languages as often as English words.
     """
-    return frozenset(word for word, at in _vocabulary().items() if at < _COMMON) | _more_words()
+    return _words()[1]
 
 
 def is_listed(word: str) -> bool:
@@ -71,14 +69,14 @@ def is_listed(word: str) -> bool:
     return word in english_words() or (word[-1] == "s" and word[:-1] in common_words())
 
 
-def _vocabulary() -> dict[str, int]:
+@cache
+def _words() -> tuple[frozenset[str], frozenset[str]]:
+    """Return all words, and the common ones."""
     content = json.loads(_TOKENIZER.read_text(encoding="utf-8"))
-    return {word: at for word, at in content["model"]["vocab"].items() if word.isalpha()}
-
-
-def _more_words() -> frozenset[str]:
+    places = {word: at for word, at in content["model"]["vocab"].items() if word.isalpha()}
     lines = _MORE_WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    more = frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return more.union(places), more.union(one for one, at in places.items() if at < _COMMON)
 
 
 def bases(word: str) -> Iterator[str]:

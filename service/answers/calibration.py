@@ -7,7 +7,7 @@ stage, and for a reranker without models of its own.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
@@ -66,14 +66,16 @@ class Calibration:
         answered: minimum confidence of the status "answered", 0 to 1.
         no_answer: maximum ``answerable`` of the status "no_answer", 0 to 1.
         marked: minimum probability of a short answer that is shown, 0 to 1.
+
+    A limit is None where no limit keeps what the status or the mark promises.
     """
 
     answerable: Chance
     confidence: Chance
     mark: Chance | None
-    answered: float
-    no_answer: float
-    marked: float
+    answered: float | None
+    no_answer: float | None
+    marked: float | None
 
     def judge(
         self, words: QuestionWords, hits: Sequence[Hit], shown: int, missing: Missing
@@ -92,27 +94,28 @@ class Calibration:
         scores = [round(score, 4) for score in accumulate(map(self.confidence.of, of_hits), min)]
         # What answers the question is among what answers it at all.
         answerable = max(round(self.answerable.of(of_hits[0]), 4), scores[0])
-        silent = answerable <= self.no_answer
-        statuses = [
-            self._status(
-                score,
-                # The first passage stays uncertain where the reports seem to answer.
-                silent=silent or (rank > 0 and score <= self.no_answer),
+        silent = self._is_silent(answerable)
+        statuses: list[Status] = []
+        for rank, (score, hit) in enumerate(zip(scores, hits, strict=False)):
+            # The first passage stays uncertain where the reports seem to answer.
+            if silent or (rank > 0 and self._is_silent(score)):
+                statuses.append("no_answer")
+            elif self.answered is None or score < self.answered:
+                statuses.append("uncertain")
+            else:
                 # A passage that lacks names of the question may be about something similar.
-                lacks=score >= self.answered and missing(hit) > 0,
-            )
-            for rank, (score, hit) in enumerate(zip(scores, hits, strict=False))
-        ]
-        marked = [
-            self.mark is not None and not silent and self.mark.of(own) >= self.marked
-            for own in of_hits
-        ]
+                some = of_hits[0]["missing"] if rank == 0 else missing(hit)
+                statuses.append("uncertain" if some else "answered")
+        marked = [not silent and self._is_marked(own) for own in of_hits]
         return Verdict(statuses[0], answerable, scores, statuses, marked)
 
-    def _status(self, score: float, *, silent: bool, lacks: bool) -> Status:
-        if silent:
-            return "no_answer"
-        return "answered" if score >= self.answered and not lacks else "uncertain"
+    def _is_silent(self, chance: float) -> bool:
+        return self.no_answer is not None and chance <= self.no_answer
+
+    def _is_marked(self, own: Mapping[str, float]) -> bool:
+        if self.mark is None or self.marked is None:
+            return False
+        return self.mark.of(own) >= self.marked
 
 
 @dataclass(frozen=True, slots=True)

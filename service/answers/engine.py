@@ -16,6 +16,7 @@ from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
 from service.answers.asked import Asked, checked_k, checked_text, chosen_reports
 from service.answers.builder import Composer
+from service.answers.features import DEPTH
 from service.answers.opened import Opened
 from service.answers.serving import Serving
 
@@ -132,7 +133,7 @@ class Engine:
 
     def query(self, asked: Asked) -> Query:
         """Return the query of a question: its words, and its acronyms in both forms."""
-        read = self.settings.reranker_candidates if asked.opened.reranker else 0
+        read = self.settings.reranker_candidates if asked.opened.reranker else DEPTH
         words = asked.words
         alternatives = asked.opened.generation.acronyms.alternatives(words.text, words.terms)
         return Query(words, max(asked.k, read), asked.reports, alternatives)

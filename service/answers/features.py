@@ -1,7 +1,7 @@
 """Describe a question and its hits by numbers, from which the chances are computed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from math import exp, log
+from math import exp, inf, log
 
 from corpus.report import Passage
 from index.types import Hit, Key
@@ -9,7 +9,8 @@ from index.words.acronyms import Acronyms
 from index.words.question_words import QuestionWords
 
 LARGEST_LEAD = 3.0
-_LARGEST = 50.0
+DEPTH = 9
+"""Hits that the features of a question are computed from where no reranker read any."""
 
 Missing = Callable[[Hit], int]
 """Returns the number of names and numbers of the question that are neither in a passage nor in the
@@ -25,30 +26,29 @@ def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> lis
         missing: called for the first hit.
 
     Returns:
-        For each hit, of its own: ``score``; ``lead``, the difference to the best other score;
+        For each hit, of its own: ``score``; ``lead`` and ``fused lead``, the differences to the
+        best other score and to the best other score of the first stage;
         ``fused``, ``cosine``, ``share`` and ``carried`` (``Hit``); ``relevance`` and ``answers``
         of the reranker, 0 where it did not read the passage; ``answer odds`` of its short answer
         (``RerankResult``); the logarithms of the words of the short answer and of the sentence.
-        And of all hits, the same for each: the highest and the second highest
-        ``answers`` and the logarithm of the sum of their exponentials; the probability of
-        "none" beside them in a softmax; the highest ``relevance`` above the median one; the
-        highest and the mean ``cosine`` and ``share``; how far the first hit is behind the best
-        of the first stage. And of the question: the number of its ``words``, of the ``names``
-        and numbers among them, and of those that are ``missing`` in the first hit.
+        And of the hits that the reranker read, the same for each: the highest and the second
+        highest ``answers`` and the logarithm of the sum of their exponentials; the highest
+        ``relevance`` above the median one; the highest and the mean ``cosine`` and ``share``;
+        how far the first hit is behind the best of the first stage. And of the question: the
+        number of its ``words``, of the ``names`` and numbers among them, and of those that are
+        ``missing`` in the first hit. None depends on how many passages were asked for.
     """
     if not hits:
         return []
     every = [_own(hit) for hit in hits]
-    read = [own for own, hit in zip(every, hits, strict=True) if hit.reranked] or every
+    read = [own for own, hit in zip(every, hits, strict=True) if hit.reranked] or every[:DEPTH]
     answers = sorted((own["answers"] for own in read), reverse=True)
     relevance = sorted(own["relevance"] for own in read)
     cosines, shares = ([own[name] for own in read] for name in ("cosine", "share"))
-    total = answers[0] + log(sum(exp(one - answers[0]) for one in answers))
     common = {
         "best answers": answers[0],
         "second answers": answers[1] if len(answers) > 1 else answers[0],
-        "sum of answers": total,
-        "none": 1 / (1 + exp(min(total, _LARGEST))),
+        "sum of answers": answers[0] + log(sum(exp(one - answers[0]) for one in answers)),
         "relevance above median": relevance[-1] - relevance[len(relevance) // 2],
         "best cosine": max(cosines),
         "mean cosine": sum(cosines) / len(cosines),
@@ -58,13 +58,25 @@ def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> lis
         "words": log(1 + len(words.terms)),
         "names": float(len(words.specific)),
         "missing": float(missing(hits[0])),
-        "share missing": missing(hits[0]) / max(len(words.specific), 1),
     }
-    scores = [hit.score for hit in hits]
+    leads = zip(
+        _leads([hit.score for hit in hits]), _leads([hit.fused for hit in hits]), strict=True
+    )
     return [
-        {**own, "lead": lead(hit.score, [*scores[:at], *scores[at + 1 :]]), **common}
-        for at, (hit, own) in enumerate(zip(hits, every, strict=True))
+        {**own, "lead": final, "fused lead": of_first_stage, **common}
+        for own, (final, of_first_stage) in zip(every, leads, strict=True)
     ]
+
+
+def _leads(scores: Sequence[float]) -> list[float]:
+    """Return the difference between each score and the best other score, at most LARGEST_LEAD.
+
+    The lead separates a right passage from wrong ones. It says little about whether an answer
+    exists at all. The limit keeps a large lead from outweighing the features that do.
+    """
+    best, *others = sorted(scores, reverse=True)
+    second = others[0] if others else -inf
+    return [min(one - (second if one == best else best), LARGEST_LEAD) for one in scores]
 
 
 def _own(hit: Hit) -> dict[str, float]:
@@ -99,12 +111,3 @@ def missing_names(
         return words.missing(f"{before.quote if before else ''} {hit.passage.quote}", acronyms)
 
     return missing
-
-
-def lead(score: float, others: Sequence[float]) -> float:
-    """Return the difference between a score and the best other score, at most LARGEST_LEAD.
-
-    The lead separates a right passage from wrong ones. It says little about whether an answer
-    exists at all. The limit keeps a large lead from outweighing the features that do.
-    """
-    return min(score - max(others), LARGEST_LEAD) if others else LARGEST_LEAD

@@ -11,8 +11,9 @@ from corpus.settings import Settings, load_settings
 from service.answers import opened
 from service.answers.engine import Engine
 from service.web.app import create_app
-from tests.fakes import BagOfWords, calibration_for
+from tests.fakes import BagOfWords
 from tests.service.http.served import Served, served
+from tests.service.small_calibration import calibration_for
 
 Guarded = Callable[..., FlaskClient]
 
@@ -28,7 +29,7 @@ def log_level() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def calibration(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give every status to some question of the small corpus; see ``tests.fakes``."""
+    """Give every status to some question of the small corpus."""
     monkeypatch.setattr(opened, "calibration_for", calibration_for)
 
 

@@ -102,7 +102,6 @@ def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question
         "best answers": 2.0,
         "second answers": 0.0,
         "sum of answers": log(exp(2.0) + 1),
-        "none": 1 / (exp(2.0) + 2),
         "relevance above median": 0.0,
         "best cosine": 0.5,
         "mean cosine": 0.375,
@@ -112,11 +111,11 @@ def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question
         "words": log(5),
         "names": 2.0,
         "missing": 1.0,
-        "share missing": 0.5,
     }
     own = {
         "score": 1.0,
         "lead": 0.5,
+        "fused lead": 0.25,
         "fused": 0.5,
         "cosine": 0.5,
         "share": 0.5,
@@ -128,7 +127,14 @@ def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question
         "sentence words": log(2),
     }
     assert first == pytest.approx(own | common)
-    changed = {"score": 0.5, "lead": -0.5, "fused": 0.25, "cosine": 0.25, "answers": 0.0}
+    changed = {
+        "score": 0.5,
+        "lead": -0.5,
+        "fused lead": -0.25,
+        "fused": 0.25,
+        "cosine": 0.25,
+        "answers": 0.0,
+    }
     lengths = {"answer words": log(3), "sentence words": log(4)}  # "One t" of three words
     assert second == pytest.approx(own | common | changed | lengths)
 
@@ -159,8 +165,29 @@ def test_every_model_in_the_file_reads_features_that_exist() -> None:
         fitted = calibration_for(kind)
         for chance in (fitted.answerable, fitted.confidence, fitted.mark):
             assert set(chance.weights if chance else ()) <= names
-        assert 0 <= fitted.no_answer < fitted.answered <= 1
+        if fitted.answered is None or fitted.no_answer is None:
+            assert kind == "first stage"  # which cannot promise what a status says
+        else:
+            assert 0 < fitted.no_answer < fitted.answered < 1
     assert calibration_for("unknown/reranker") == calibration_for(None)
+
+
+def test_what_cannot_be_promised_is_never_said() -> None:
+    unsure = replace(PLAIN, answered=None, no_answer=None, marked=None)
+    for score, chance in ((1.0, 1.0), (0.0, 0.0)):
+        verdict = unsure.judge(WORDS, [hit(score, cosine=chance, answers=1.0)], 1, lambda _: 0)
+        assert (verdict.status, verdict.marked) == ("uncertain", [False])
+
+
+def test_another_rerankers_scores_do_not_enter_the_models_of_the_first_stage() -> None:
+    # A cross-encoder's scores have a scale of their own.
+    fitted = calibration_for("another/reranker")
+    for chance in (fitted.answerable, fitted.confidence):
+        near, far = (
+            features(WORDS, [hit(one), hit(0.5, number=2)], lambda _: 0)[0] for one in (0.6, 9.0)
+        )
+        same = {"fused": 0.3, "fused lead": 0.05}
+        assert chance.of(near | same) == chance.of(far | same)
 
 
 def test_only_models_that_were_measured_have_a_worth() -> None:

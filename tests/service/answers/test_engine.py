@@ -9,7 +9,9 @@ from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary
 from index.search.scope import EVERYWHERE, Scope
 from index.store.local.manifest import POINTER
+from service.answers import opened
 from service.answers.answer import Answer
+from service.answers.calibration import calibration_for
 from service.answers.engine import Engine
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
@@ -52,6 +54,16 @@ def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None
     scores = [passage.score for passage in answer.passages]
     assert scores == sorted(scores, reverse=True)
     assert answer.confidence == scores[0]
+
+
+@pytest.mark.parametrize("k", [1, 3, 6])
+def test_the_chances_do_not_depend_on_how_many_passages_are_asked_for(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    monkeypatch.setattr(opened, "calibration_for", calibration_for)  # the fitted one
+    few, usual = engine.ask([engine.asked("When does the ferry leave?", one) for one in (k, 5)])
+    assert (few.confidence, few.answerable) == (usual.confidence, usual.answerable)
+    assert few.confidence > 0
 
 
 def test_a_question_that_the_report_does_not_answer_is_known_as_such(alliance: Engine) -> None:

@@ -17,8 +17,9 @@ from corpus.settings import load_settings
 from index.types import Vectors
 from service.answers import opened
 from service.http.server import serve
-from tests.fakes import BagOfWords, calibration_for
+from tests.fakes import BagOfWords
 from tests.index.build.forked_builds import drop_capabilities
+from tests.service.small_calibration import calibration_for
 
 
 class Unhurried(BagOfWords):
