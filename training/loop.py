@@ -41,6 +41,11 @@ class Learner:
             for name, one in network.named_parameters()
             if one.requires_grad
         }
+        self._kept = {
+            name: value.detach().clone()
+            for name, value in network.state_dict().items()
+            if name not in self._weights
+        }
         network.to(HALF[next(network.parameters()).device.type])
         working = dict(network.named_parameters())
         self._working: list[torch.Tensor] = [working[name] for name in self._weights]
@@ -78,7 +83,7 @@ class Learner:
 
     def save(self, folder: Path) -> None:
         """Write the average of the weights."""
-        save(self.network.state_dict() | self._average, folder)
+        save(self._kept | self._average, folder)
 
 
 def run(

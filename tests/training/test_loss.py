@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from index.rerank.model import END, START
 from index.rerank.windows import Window
@@ -17,7 +18,7 @@ from training.forms import Thesaurus
 from training.groups import Group, Groups
 from training.loop import Learner, run
 from training.loss import Scores, labels_loss, numbers_of, teacher_loss, with_labels
-from training.network import student
+from training.network import WEIGHTS, student
 
 A1, A2, B1 = Key("a", 1), Key("a", 2), Key("b", 1)
 GROUPS = [
@@ -158,3 +159,17 @@ def test_rounded_sizes_change_no_number_and_training_makes_the_loss_small(
     with torch.no_grad():
         after = float(with_labels(network.eval(), batch)[0])
     assert after < before / 2
+
+
+def test_frozen_layers_are_saved_as_they_were_whatever_format_the_network_works_in(
+    tmp_path: Path,
+) -> None:
+    network = student(bert(tmp_path))
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    learner = Learner(network, 1e-3, frozen_layers=1)
+    network.to(torch.bfloat16)  # where the processor has it, Learner does this itself
+    learner.save(tmp_path / "out")
+    saved = load_file(tmp_path / "out" / WEIGHTS)
+    frozen = [name for name in saved if ".layer.0." in name]
+    assert frozen
+    assert all(torch.equal(saved[name], before[name].half()) for name in frozen)
