@@ -227,7 +227,8 @@ class Serving:
         cause = str(error) if known else repr(error)
         kind = type(error).__name__
         reason = cause if known else f"the index cannot be opened ({kind}): see the service's log"
-        self._failure = _Failure(pointer, reason, cause, wait, time.monotonic() + wait)
+        # Whom a probe sends to the log is to find the error there.
         if again is None or again.cause != cause:
             what = "a new generation was refused" if self._opened else "the service is not ready"
             _log.warning("%s, will retry: %s", what, cause, exc_info=None if known else error)
+        self._failure = _Failure(pointer, reason, cause, wait, time.monotonic() + wait)

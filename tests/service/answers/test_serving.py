@@ -193,8 +193,12 @@ def test_an_error_that_nobody_expected_is_named_and_the_log_has_where_it_was(
 
     build()
     monkeypatch.setattr("index.store.local.vectors.VectorIndex.load", fail)
-    _, client = empty(plain)
+    engine, client = empty(plain)
+    told: list[object] = []
+    log = logging.getLogger("service.answers.serving")
+    monkeypatch.setattr(log, "filters", [lambda _: told.append(engine.serving._failure) or True])
     until(lambda: "MemoryError" in client.get("/readyz").text)
+    assert told == [None]  # the log had it first
     assert_problem(
         client.get("/readyz"),
         503,
