@@ -13,21 +13,19 @@ from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.answers.serving import NotReady
 from service.batch.job import JobFolderError, JobNotFound
-from service.web import (
+from service.web import access, request_log
+from service.web.api import answer_file, ask_api
+from service.web.headers import HEADERS
+from service.web.metrics import Metrics
+from service.web.pages import (
     about_page,
-    access,
-    answer_file,
-    ask_api,
     ask_page,
     batch_page,
     cite_page,
     report_page,
     reports_page,
-    request_log,
     source_files,
 )
-from service.web.headers import HEADERS
-from service.web.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"

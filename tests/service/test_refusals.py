@@ -238,7 +238,7 @@ def test_the_installed_command_names_itself_as_the_remedy() -> None:
     code = (
         "import sys; sys.argv[0] = 'bin/pincite'\n"
         "from pathlib import Path; from types import SimpleNamespace\n"
-        "from service.web.source_files import source_location\n"
+        "from service.web.pages.source_files import source_location\n"
         "source_location(Path('none'), SimpleNamespace(path='lost.txt'))\n"
     )
     done = subprocess.run(

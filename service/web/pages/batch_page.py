@@ -29,8 +29,8 @@ from service.batch.progress import (
 from service.batch.run import StoredResults
 from service.batch.runner import JobRunner
 from service.exports import MEDIA_TYPES, WRITERS
-from service.web.batch_form import choose_column, columns, form_values, table_of, upload
-from service.web.query import json_page, page_number, wants_json
+from service.web.api.query import json_page, page_number, wants_json
+from service.web.pages.batch_form import choose_column, columns, form_values, table_of, upload
 
 _RETRY_SECONDS = 60
 _QUEUE_FULL = "The queue is full. Try again in a few minutes."

@@ -8,7 +8,7 @@ from corpus.settings import Settings
 from service.answers.engine import Engine
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES
 from service.exports.escape import safe_file_name
-from service.web.ask_api import question_of
+from service.web.api.ask_api import question_of
 
 
 def blueprint(_settings: Settings, engine: Engine) -> Blueprint:

@@ -28,7 +28,7 @@ from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
 from service.answers.engine import Engine
 from service.answers.examples import Examples
-from service.web.ask_api import PARAMETERS, asked_of
+from service.web.api.ask_api import PARAMETERS, asked_of
 
 _MORE_PASSAGES = 20
 _MAX_LISTED_REPORTS = 100

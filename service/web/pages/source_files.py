@@ -19,7 +19,7 @@ from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.engine import Engine
 from service.reading.cache import SizedCache
-from service.web.report_page import number_in
+from service.web.pages.report_page import number_in
 
 _PLAIN = (".txt", ".md", ".markdown")
 _PDF = ".pdf"

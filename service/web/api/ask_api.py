@@ -20,7 +20,7 @@ from service.answers.as_json import (
 from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
-from service.web.openapi import Health, openapi
+from service.web.api.openapi import Health, openapi
 
 NAME = "api"
 PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")

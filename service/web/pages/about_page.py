@@ -14,9 +14,9 @@ from service import __version__
 from service.answers.calibration import worth_for
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
-from service.web.ask_api import PARAMETERS
-from service.web.query import json_page, wants_json
-from service.web.reports_page import index_about
+from service.web.api.ask_api import PARAMETERS
+from service.web.api.query import json_page, wants_json
+from service.web.pages.reports_page import index_about
 
 _LICENCE = "Apache-2.0"
 _HOST = re.compile(

@@ -20,8 +20,8 @@ from service.batch.jobs import JobStore
 from service.batch.progress import shorten
 from service.batch.question_files import Row, read_rows, table_rows
 from service.batch.question_tables import TABLE_SUFFIXES, Table, read_table
-from service.web.ask_api import scope_of, whole_number
-from service.web.ask_page import filter_choices
+from service.web.api.ask_api import scope_of, whole_number
+from service.web.pages.ask_page import filter_choices
 
 _SAMPLES = 3
 _SAMPLE_CHARACTERS = 90

@@ -14,7 +14,7 @@ from index.types import IndexedReport, Key
 from service.answers.citation import report_url
 from service.answers.engine import Engine
 from service.answers.opened import Opened
-from service.web.query import json_page, page_number, wants_json
+from service.web.api.query import json_page, page_number, wants_json
 
 COLUMNS = {
     "title": "Title",
