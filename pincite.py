@@ -130,7 +130,8 @@ def build(
     index: str | Path,
     *,
     progress: Callable[[int, int], None] = lambda *_: None,
-    strict: bool = False,
+    strict: bool | None = None,
+    replace: bool = False,
     **settings: Any,
 ) -> BuildSummary:
     """Build or update the index over a folder of reports.
@@ -139,14 +140,16 @@ def build(
         corpus: folder of the reports.
         index: index folder; created when it is missing.
         progress: called with the number of passages done since the last call, and the total so far.
-        strict: leave the index as it is when any file cannot be read.
+        strict: leave the index as it is when any file cannot be read; as the last build when None.
+        replace: replace the reports of another folder, from which the index was built.
         settings: settings by name, as in docs/settings.md; they override the environment.
 
     Raises:
-        CorpusError: when the corpus folder cannot be read or has no readable report.
+        CorpusError: when the corpus folder cannot be read or has no readable report, or when the
+            index was built from another folder.
         FilesNotRead: when the build is strict and a file cannot be read.
         BuildInProgress: when another build writes to the index folder.
         OSError: when the disk is full or the folder cannot be written.
     """
     chosen = load_settings(corpus=Path(corpus), index=Path(index), **settings)
-    return build_index(chosen, progress=progress, strict=strict)
+    return build_index(chosen, progress=progress, strict=strict, replace=replace)

@@ -8,14 +8,26 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from shlex import quote
 
 from corpus.refusals import refusal
+from corpus.settings import DEFAULT_INDEX
 
 INSTALLED = Path(sys.argv[0]).name == "pincite"
 """Whether the installed command ``pincite`` runs, rather than a module of a clone."""
-BUILD_COMMAND = "run pincite build" if INSTALLED else "run python build_index.py"
-"""The remedy in errors about a missing, damaged or outdated index."""
+_BUILD = "pincite build" if INSTALLED else "python build_index.py"
 _STANDARD_OUTPUT = "standard output"
+
+
+def build_command(index: Path, *, first: bool = False) -> str:
+    """Return the command that builds an index: the remedy for a missing or damaged one.
+
+    Args:
+        first: whether the index does not exist, and so does not tell the folder of its reports.
+    """
+    if index in (DEFAULT_INDEX, DEFAULT_INDEX.absolute()):
+        return f"run {_BUILD}"
+    return f"run {_BUILD}{' --corpus DIR' if first else ''} --index {quote(str(index))}"
 
 
 def guarded(name: str, command: Callable[[], int], refused: int) -> int:

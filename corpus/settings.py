@@ -9,7 +9,7 @@ from typing import Any
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
-_CORPUS, _INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
+_CORPUS, DEFAULT_INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
 LONGEST_SENTENCE = 4000
 FORMER_NAMES = {
     "reader": "reranker",
@@ -37,8 +37,11 @@ def _setting(
 class Settings:
     """The settings of one process; each has the environment variable ``PINCITE_<NAME>``."""
 
-    corpus: Path = _setting(_CORPUS, "folder that contains the reports")
-    index: Path = _setting(_INDEX, "folder that contains the index")
+    corpus: Path = _setting(
+        _CORPUS,
+        "folder that contains the reports; default: the folder from which the index was built",
+    )
+    index: Path = _setting(DEFAULT_INDEX, "folder that contains the index")
     model: str = _setting(
         "",
         "name or folder of a sentence-transformers model; default: the packaged all-MiniLM-L6-v2",
@@ -151,6 +154,16 @@ class Settings:
     log_format: str = _setting("text", "format of the log", one_of=("text", "json"))
     log_questions: bool = _setting(False, "write questions to the log")
     keep_generations: int = _setting(2, "index generations to keep on disk after a build", 1, 1000)
+    given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """Names of the settings that the environment or the command line states."""
+
+    def states(self, name: str) -> bool:
+        """Return whether somebody chose the value of a setting."""
+        return name in self.given or getattr(self, name) != ALL_SETTINGS[name].default
+
+
+ALL_SETTINGS = {item.name: item for item in fields(Settings) if item.metadata}
+"""The settings by name; the metadata of each holds its help and its range."""
 
 
 def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) -> Settings:
@@ -166,17 +179,16 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             prefix ``PINCITE_`` does not name a setting.
     """
     environ = os.environ if environ is None else environ
-    known = {item.name: item for item in fields(Settings)}
     given = _by_current_name(_from_environment(environ))
     given |= _by_current_name({name: one for name, one in chosen.items() if one is not None})
     for name, value in given.items():
-        low, high = known[name].metadata["low"], known[name].metadata["high"]
+        low, high = ALL_SETTINGS[name].metadata["low"], ALL_SETTINGS[name].metadata["high"]
         if low is not None and not low <= value <= high:
             raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
-        one_of = known[name].metadata["one_of"]
+        one_of = ALL_SETTINGS[name].metadata["one_of"]
         if one_of and value not in one_of:
             raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
-    settings = Settings(**given)
+    settings = Settings(**given, given=frozenset(given))
     if settings.k > settings.max_k:
         raise SettingError(
             f"k is {settings.k} and max_k is {settings.max_k}: "
@@ -186,18 +198,17 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    defaults = {item.name: item.default for item in fields(Settings)}
     given: dict[str, Any] = {}
     for variable, text in environ.items():
         if not variable.startswith(PREFIX):
             continue
         name = variable.removeprefix(PREFIX).lower()
         current = FORMER_NAMES.get(name, name)
-        if current not in defaults:
+        if current not in ALL_SETTINGS:
             raise SettingError(
                 f"{variable} is not a setting: correct the name, see docs/settings.md"
             )
-        given[name] = _parse(variable, text, type(defaults[current]))
+        given[name] = _parse(variable, text, type(ALL_SETTINGS[current].default))
     return given
 
 

@@ -83,7 +83,7 @@ SUB_ROOMS = {
         "limits": {"errors", "settings"},
         "refusals": {"settings"},
         "files": {"errors", "limits"},
-        "command_line": {"refusals"},
+        "command_line": {"settings", "refusals"},
         "text": {"errors", "settings", "report"},
         "readers": {"errors", "report", "limits", "text"},
         "extract": {"report", "text", "readers"},

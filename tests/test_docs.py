@@ -1,12 +1,11 @@
 """The documents keep step with the code."""
 
 import re
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from corpus.settings import FORMER_NAMES, PREFIX, Settings
+from corpus.settings import ALL_SETTINGS, FORMER_NAMES, PREFIX
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -20,7 +19,7 @@ DOCUMENTS = [
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8").splitlines()
 
 
-@pytest.mark.parametrize("setting", fields(Settings), ids=lambda setting: setting.name)
+@pytest.mark.parametrize("setting", ALL_SETTINGS.values(), ids=lambda setting: setting.name)
 def test_every_setting_is_documented_with_its_default(setting: object) -> None:
     name, default = getattr(setting, "name", ""), getattr(setting, "default", None)
     rows = [line for line in SETTINGS if line.startswith(f"| `{PREFIX}{name.upper()}` |")]
@@ -30,7 +29,7 @@ def test_every_setting_is_documented_with_its_default(setting: object) -> None:
 
 
 def test_no_setting_is_documented_that_does_not_exist() -> None:
-    known = {PREFIX + setting.name.upper() for setting in fields(Settings)}
+    known = {PREFIX + setting.name.upper() for setting in ALL_SETTINGS.values()}
     former = {PREFIX + name.upper() for name in FORMER_NAMES}
     for document in DOCUMENTS:
         named = set(re.findall(r"PINCITE_[A-Z_]+", document.read_text(encoding="utf-8")))

@@ -1,17 +1,20 @@
 """Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 
+from corpus.catalog import CATALOG_NAME
 from corpus.errors import IndexMissing, IndexProblem
-from corpus.files import file_sha256
 from corpus.folder import Failure, find_files
 from corpus.limits import Limits
 from corpus.settings import Settings
+from index.build.corpus_record import file_states, record_of, write_files, write_record
 from index.build.inputs import Inputs, ReadFile
 from index.build.publish import Progress, write_generation
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors
+from index.build.source_folder import settings_of_build
 from index.build.vector_journal import VectorJournal
 from index.encode.choose import BuildEncoder, encoder_for_build
 from index.store import open_store
@@ -66,17 +69,22 @@ def build_index(
     embedder: Embedder | None = None,
     progress: Progress = lambda *_: None,
     *,
-    strict: bool = False,
+    strict: bool | None = None,
+    replace: bool = False,
 ) -> BuildSummary:
     """Bring the index up to date with the corpus; an error leaves it unchanged.
+
+    The corpus and its options are those of the last build, unless the settings state others.
 
     Args:
         embedder: encodes the sentences; the export of the settings' model when None.
         progress: called with (passages ready since the last call, passages known so far).
-        strict: fail when a file cannot be read.
+        strict: fail when a file cannot be read; as the last build when None.
+        replace: replace the reports of another corpus.
 
     Raises:
-        CorpusError: when the corpus folder is unusable or holds no readable report.
+        CorpusError: when the corpus folder is unusable, holds no readable report, or is another
+            one than that of the index.
         FilesNotRead: when ``strict`` is set and a file cannot be read.
         BuildInProgress: when another build holds the lock of the index.
         SettingError: when the model is missing or cannot be loaded.
@@ -84,9 +92,12 @@ def build_index(
     """
     store = open_store(settings)
     with store.build_lock():
-        inputs = _find_inputs(settings, strict=strict)
         previous, replaced = _open_previous(store)
         try:
+            settings, record = settings_of_build(settings, previous, replacing=replace)
+            if strict is None:
+                strict = record is not None and record.strict
+            inputs = _find_inputs(settings, strict=strict)
             if embedder is None:
                 encoder = encoder_for_build(settings, previous, settings.index / _EXPORT)
             else:
@@ -125,8 +136,13 @@ def _build(
         )
         base = previous if same else None
         manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, progress)
+    # Before the new generation serves: a build that is killed here is to be repeated, and then
+    # with the same folder.
+    write_record(settings.index, record_of(settings, strict=inputs.strict))
     store.promote(manifest.generation)
     journal.remove()
+    with suppress(OSError):  # without them, the files are hashed
+        write_files(settings.index, inputs.states)
     return BuildSummary(
         generation=manifest.generation,
         fingerprint=manifest.fingerprint,
@@ -146,16 +162,14 @@ def _build(
 
 def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
     files, failures = find_files(settings.corpus)
-    hashes: dict[str, str | None] = {}
-    for file in files:
-        try:
-            hashes[file.path] = file_sha256(file.location)
-        except OSError:
-            hashes[file.path] = None  # reading the file fails too, and gives the reason
+    located = {file.path: file.location for file in files}
+    states = file_states({**located, CATALOG_NAME: settings.corpus / CATALOG_NAME})
     return Inputs(
         files,
         failures,
-        hashes,
+        # Reading a file that cannot be opened fails too, and gives the reason.
+        {path: states[path].sha256 if path in states else None for path in located},
+        states,
         Limits.of(settings),
         settings.jobs,
         strict,
@@ -170,7 +184,7 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
     except IndexMissing:
         return None, None
     except IndexProblem as problem:
-        return None, str(problem).partition(": run python")[0]
+        return None, problem.reason
 
 
 def _restore_inputs(inputs: Inputs, previous: View) -> None:

@@ -20,7 +20,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of a build to a parser."""
     reports = parser.add_mutually_exclusive_group()
     reports.add_argument(
-        "corpus", type=Path, nargs="?", metavar="DIR", help="folder of the reports to index"
+        "corpus",
+        type=Path,
+        nargs="?",
+        metavar="DIR",
+        help="folder of the reports to index; default: that of the last build",
     )
     reports.add_argument(
         "--corpus", dest="named", type=Path, metavar="DIR", help="the same folder, as an option"
@@ -28,7 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--index", type=Path, metavar="DIR", help="index folder to write")
     parser.add_argument("--jobs", type=int, metavar="N", help="number of CPU cores to use")
     parser.add_argument(
-        "--strict", action="store_true", help="leave the index as it is if any file cannot be read"
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="leave the index as it is if any file cannot be read; default: as the last build",
+    )
+    parser.add_argument(
+        "--replace", action="store_true", help="replace the reports of another folder"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
@@ -53,7 +62,7 @@ def run(options: argparse.Namespace, program: str) -> int:
     try:
         corpus = options.named or options.corpus
         settings = load_settings(corpus=corpus, index=options.index, jobs=options.jobs)
-        summary = _build(settings, strict=options.strict)
+        summary = _build(settings, strict=options.strict, replace=options.replace)
     except (CorpusError, SettingError) as error:
         print(f"{program}: {error}", file=sys.stderr)
         return 2
@@ -71,7 +80,7 @@ def run(options: argparse.Namespace, program: str) -> int:
     return 0
 
 
-def _build(settings: Settings, *, strict: bool) -> "BuildSummary":
+def _build(settings: Settings, *, strict: bool | None, replace: bool) -> "BuildSummary":
     from tqdm import tqdm
 
     from index.build.build import build_index
@@ -83,7 +92,7 @@ def _build(settings: Settings, *, strict: bool) -> "BuildSummary":
             bar.total = known
             bar.update(done)
 
-        summary = build_index(settings, None, progress, strict=strict)
+        summary = build_index(settings, None, progress, strict=strict, replace=replace)
         bar.refresh()
         return summary
 

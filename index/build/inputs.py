@@ -9,6 +9,7 @@ from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import Failure, SourceFile
 from corpus.limits import Limits
 from corpus.text.sentences import SPLITTER_VERSION
+from index.build.corpus_record import FileState
 from index.build.neighbours import CONTEXT_VERSION
 from index.encode.export import EXPORT_VERSION
 from index.types import ModelIdentity
@@ -40,6 +41,7 @@ class Inputs:
         files: in order of report id.
         failures: files that cannot be read.
         hashes: sha256 of each file by path; None for a file that cannot be opened.
+        states: size, time and hash of each file that can be opened, by path.
         limits: under which the files are read.
         jobs: number of files that are read at the same time.
         strict: whether a failure stops the build.
@@ -51,6 +53,7 @@ class Inputs:
     files: list[SourceFile]
     failures: list[Failure]
     hashes: dict[str, str | None]
+    states: dict[str, FileState]
     limits: Limits
     jobs: int
     strict: bool

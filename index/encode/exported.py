@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from corpus.command_line import BUILD_COMMAND
+from corpus.command_line import build_command
 from corpus.errors import IndexDamaged
 from index.encode.onnx import Network
 from index.encode.parts import cut
@@ -75,7 +75,7 @@ class OnnxEmbedder:
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own
             raise IndexDamaged(
-                f"the encoder in {folder} cannot be loaded: {BUILD_COMMAND}"
+                f"the encoder in {folder} cannot be loaded", build_command(folder.parent.parent)
             ) from error
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self._about.longest)

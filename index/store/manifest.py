@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.command_line import BUILD_COMMAND
+from corpus.command_line import build_command
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
 from index.types import AdapterIdentity, ModelIdentity
@@ -162,6 +162,7 @@ def mismatch(location: str, manifest: Manifest, wanted: ModelIdentity) -> IndexM
     """Return the error for an index whose model or adapter differs from the wanted one."""
     return IndexMismatch(
         f"the index in {location} was made with the model {manifest.identity} and the service "
-        f"has {wanted}: {BUILD_COMMAND}, or set PINCITE_MODEL and PINCITE_ADAPTER back "
-        "(PINCITE_ADAPTER=none is without an adapter)"
+        f"has {wanted}",
+        f"{build_command(Path(location))}, or set PINCITE_MODEL and PINCITE_ADAPTER back "
+        "(PINCITE_ADAPTER=none is without an adapter)",
     )

@@ -4,9 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from corpus.settings import Settings
+from index.build.corpus_record import remembered
+from index.build.source_folder import CorpusChanges
 from index.rerank.second_stage import rerank
 from index.search.scope import EVERYWHERE, Scope
 from index.search.search import Query, search
@@ -16,6 +19,7 @@ from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
 from service.answers.asked import Asked, checked_k, checked_text, chosen_reports
 from service.answers.builder import Composer
+from service.answers.corpus_state import CorpusState
 from service.answers.features import DEPTH
 from service.answers.opened import Opened
 from service.answers.serving import Serving
@@ -50,6 +54,7 @@ class Engine:
         self.settings = settings
         self.serving = Serving(settings, embedder, reranker)
         self.observe: Observer = _ignore
+        self._corpus_state = CorpusState(settings)
         if wait:
             self.serving.open()
 
@@ -61,6 +66,19 @@ class Engine:
             NotReady: while no generation serves.
         """
         return self.serving.newest
+
+    @property
+    def corpus(self) -> Path:
+        """Return the folder of the reports: that of the settings, else that of the index.
+
+        Raises:
+            CorpusError: when the index does not tell.
+        """
+        return remembered(self.settings).corpus
+
+    def corpus_changes(self, opened: Opened, wait_seconds: float = 1.0) -> CorpusChanges | None:
+        """Return the changes of the corpus since a generation was built; None while unknown."""
+        return self._corpus_state.changes(opened.generation, wait_seconds)
 
     def method(self, opened: Opened) -> dict[str, Any]:
         """Return the settings and models, besides the index, that determine an answer, as JSON."""

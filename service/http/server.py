@@ -15,6 +15,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
+from corpus.errors import CorpusError
 from corpus.settings import Settings
 from index.types import Embedder
 from service.answers.engine import Engine
@@ -148,6 +149,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     shutdown = _Shutdown(settings.grace_seconds, begin_shutdown)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, shutdown)
+    _warn_of_missing_corpus(engine)
     engine.serving.start()
     for listener in listeners:
         _announce(f"Pincite is at {_address(listener)}")
@@ -161,6 +163,20 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         # A thread may be busy in a library, or blocked on a full log pipe; do not wait for it.
         os._exit(0)
     return 0
+
+
+def _warn_of_missing_corpus(engine: Engine) -> None:
+    try:
+        corpus = engine.corpus
+    except CorpusError as error:
+        _log.warning("source files and page images cannot be shown: %s", error)
+        return
+    if not corpus.is_dir():
+        _log.warning(
+            "source files and page images cannot be shown: the corpus folder %s does not exist: "
+            "put it back, or start the service with --corpus DIR",
+            corpus,
+        )
 
 
 def _announce(line: str) -> None:

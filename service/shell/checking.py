@@ -4,15 +4,18 @@ import argparse
 import json
 from dataclasses import asdict
 
+from corpus.command_line import build_command
 from corpus.errors import BadRequest
 from corpus.settings import Settings
+from index.build.corpus_record import remembered
+from index.build.source_folder import corpus_changes
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     """Check the citations in a file of answers against the source files."""
     from service.answers.verify import Verifier, read_answers
 
-    verifier = Verifier(settings)
+    verifier = Verifier(remembered(settings))
     counts = {"exact": 0, "moved": 0, "broken": 0}
     remarks: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):
@@ -47,12 +50,45 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
         f"{manifest.passages} passages, {len(manifest.files)} files, "
         f"model {manifest.model}{adapter}."
     )
+    changes = corpus_changes(remembered(settings), generation)
+    if changes.problem:
+        print(f"{changes.problem[:1].upper()}{changes.problem[1:]}: sources cannot be checked.")
     if recall is not None:
         print(
             f"Recall of the vector search: {recall.at_10:.1%} at 10, {recall.at_100:.1%} at 100 "
             f"({recall.questions} queries)."
         )
     return 0
+
+
+def status(settings: Settings, options: argparse.Namespace) -> int:
+    """Compare the corpus folder with the index, and name the files that differ."""
+    from index.store import open_index
+
+    generation = open_index(settings.index)
+    manifest = generation.manifest
+    changes = corpus_changes(remembered(settings), generation)
+    if options.json:
+        index = {name: getattr(manifest, name) for name in ("generation", "reports", "passages")}
+        content = {**asdict(changes), "summary": changes.sentence, "index": index}
+        print(json.dumps(content, ensure_ascii=False, default=str))
+        return 1 if changes.sentence else 0
+    print(
+        f"The index in {settings.index} holds {manifest.reports} reports and "
+        f"{manifest.passages} sentences of {changes.folder}, generation {manifest.generation}."
+    )
+    if changes.problem:
+        print(f"{changes.problem[:1].upper()}{changes.problem[1:]}.")
+    elif changes.sentence:
+        print(f"{changes.sentence}: {build_command(settings.index)}")
+        for kind in ("new", "changed", "gone"):
+            for path in getattr(changes, kind):
+                print(f"  {kind}: {path}")
+    else:
+        print("No file has changed since.")
+    if manifest.failures:
+        print(f"{len(manifest.failures)} files could not be read: /reports lists them.")
+    return 1 if changes.sentence else 0
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:

@@ -18,7 +18,7 @@ PROGRAM = "pincite" if INSTALLED else "service"
 """The prefix of error messages."""
 _EXIT_CODES = """exit codes:
   0    success
-  1    a citation is broken, the index cannot be used, or a build failed
+  1    a citation is broken, the index cannot be used or is out of date, or a build failed
   2    wrong usage, a file cannot be read, or a system error such as a full disk
   130  interrupted with Ctrl-C
 """
@@ -132,13 +132,29 @@ def _parser() -> argparse.ArgumentParser:
         "--open", action="store_true", default=None, help="allow other machines without an API key"
     )
     serve.add_argument("--log-format", choices=("text", "json"), help="format of the log")
+    serve.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="folder of the source files; default: that from which the index was built",
+    )
     build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
     verify = add("verify", checking.verify, "Check the citations in a file of answers.")
     verify.add_argument("answers", type=Path, help="answer file in JSON or JSON lines")
-    verify.add_argument("--corpus", type=Path, metavar="DIR", help="folder of the source files")
+    verify.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="folder of the source files; default: that from which the index was built",
+    )
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
     add("check", checking.check, "Check every file of the index against its hash.")
+    status = add(
+        "status", checking.status, "Tell which reports have changed since the index was built."
+    )
+    status.add_argument("--corpus", type=Path, metavar="DIR", help="folder to compare instead")
+    status.add_argument("--json", action="store_true", help="print the result as JSON")
     passages = add("passages", checking.passages, "Print all indexed sentences as JSON lines.")
     passages.add_argument("--report", metavar="ID", help="print only the sentences of this report")
     return parser

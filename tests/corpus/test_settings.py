@@ -1,4 +1,3 @@
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import SettingError
-from corpus.settings import FORMER_NAMES, PREFIX, Settings, load_settings
+from corpus.settings import ALL_SETTINGS, FORMER_NAMES, PREFIX, load_settings
 
 
 def test_the_command_line_overrules_the_environment_and_it_the_default() -> None:
@@ -55,7 +54,7 @@ def test_different_values_under_both_names_of_a_setting_are_refused(
 
 
 @given(
-    st.sampled_from(fields(Settings)),
+    st.sampled_from(list(ALL_SETTINGS.values())),
     st.text(max_size=20) | st.integers().map(str) | st.floats().map(str) | st.just("9" * 5000),
 )
 def test_any_text_is_a_value_within_the_limits_or_refused(item: Any, text: str) -> None:

@@ -238,12 +238,14 @@ def test_the_installed_command_names_itself_as_the_remedy() -> None:
     code = (
         "import sys; sys.argv[0] = 'bin/pincite'\n"
         "from pathlib import Path; from types import SimpleNamespace\n"
+        "from corpus.settings import load_settings\n"
         "from service.web.pages.source_files import source_location\n"
-        "source_location(Path('none'), SimpleNamespace(path='lost.txt'))\n"
+        "engine = SimpleNamespace(corpus=Path('corpus'), settings=load_settings({}))\n"
+        "source_location(engine, SimpleNamespace(path='lost.txt'))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, check=False, capture_output=True, text=True
     )
     assert done.stderr.rstrip().endswith(
-        "the source file is missing from the corpus: restore it, or run pincite build"
+        "the source file is missing from corpus: restore it, or run pincite build"
     )

@@ -14,8 +14,8 @@ from index.store.local.manifest import NEW_POINTER, POINTER, UNFINISHED, generat
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
-ALWAYS = {".lock", POINTER}
-UNTIL_THE_NEXT_BUILD = {UNFINISHED, NEW_POINTER, ".vectors"}
+ALWAYS = {".lock", POINTER, "corpus.json", ".files"}
+UNTIL_THE_NEXT_BUILD = {UNFINISHED, NEW_POINTER, ".vectors", ".corpus.json.new", ".files.new"}
 """What a killed build may leave, besides one generation that was never published."""
 
 

@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 import tantivy
 
-from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged, IndexProblem
 
 _K1 = 1.2
@@ -185,7 +184,7 @@ def open_tantivy(folder: Path) -> tantivy.Index:
         try:
             return _without_reload(tantivy.Index.open(links))
         except (ValueError, OSError) as error:
-            raise IndexDamaged(f"{folder} cannot be opened: {BUILD_COMMAND}") from error
+            raise IndexDamaged(f"{folder} cannot be opened") from error
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from corpus.command_line import BUILD_COMMAND
+from corpus.command_line import build_command
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.files import file_sha256, text_sha256
 from corpus.folder import Failure
@@ -82,7 +82,7 @@ def pointer_to(index: Path, generation: str) -> str:
     Raises:
         IndexMissing: when the generation does not exist.
     """
-    missing = IndexMissing(f"there is no generation {generation!r} in {index}: {BUILD_COMMAND}")
+    missing = IndexMissing(f"there is no generation {generation!r} in {index}")
     if not _NAME.fullmatch(generation):
         raise missing
     try:
@@ -122,15 +122,17 @@ def read_pointer(index: Path) -> str:
     try:
         return (index / POINTER).read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise IndexMissing(f"there is no index in {index}: {BUILD_COMMAND}") from error
+        raise IndexMissing(
+            f"there is no index in {index}", build_command(index, first=True)
+        ) from error
     except NotADirectoryError as error:
         raise IndexMissing(
-            f"{index} is not a folder: name the folder of an index with --index"
+            f"{index} is not a folder", "name the folder of an index with --index"
         ) from error
     except PermissionError as error:
-        raise IndexDamaged(f"{index / POINTER} cannot be read: make it readable") from error
+        raise IndexDamaged(f"{index / POINTER} cannot be read", "make it readable") from error
     except (UnicodeDecodeError, OSError) as error:
-        raise IndexDamaged(f"{index / POINTER} cannot be read: {BUILD_COMMAND}") from error
+        raise IndexDamaged(f"{index / POINTER} cannot be read") from error
 
 
 def read_manifest(index: Path, pointer: str) -> Manifest:
@@ -140,7 +142,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         IndexDamaged: when the pointer is malformed, or the manifest is unreadable, changed or
             of another format.
     """
-    damaged = IndexDamaged(f"{index / POINTER} is damaged: {BUILD_COMMAND}")
+    damaged = IndexDamaged(f"{index / POINTER} is damaged")
     try:
         name = json.loads(pointer)["generation"]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
@@ -151,12 +153,12 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{path} cannot be read: {BUILD_COMMAND}") from error
+        raise IndexDamaged(f"{path} cannot be read") from error
     if pointer != _pointer_text(name, text):
-        raise IndexDamaged(f"{path} is not the manifest that was published: {BUILD_COMMAND}")
+        raise IndexDamaged(f"{path} is not the manifest that was published")
     content = json.loads(text)
     if content.get("format") not in _READABLE:
-        raise IndexDamaged(f"{path} has another format than this version reads: {BUILD_COMMAND}")
+        raise IndexDamaged(f"{path} has another format than this version reads")
     encoder = content["encoder"]
     compared = encoder.pop("likeness")
     content["encoder"] = EncoderRecord(
@@ -181,7 +183,7 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
     present = set(_file_names(folder))
     for name in sorted(present ^ set(expected)):
         state = "is missing" if name in expected else "does not belong there"
-        raise IndexDamaged(f"{folder / name} {state}: {BUILD_COMMAND}")
+        raise IndexDamaged(f"{folder / name} {state}")
     changed = [
         name for name, record in expected.items() if (folder / name).stat().st_size != record.size
     ]
@@ -190,4 +192,4 @@ def verify_files(folder: Path, manifest: Manifest) -> None:
         changed = [record.path for record, sha256 in hashes if sha256 != record.sha256]
     if changed:
         damaged = folder / changed[0]
-        raise IndexDamaged(f"{damaged} is damaged (its sha256 changed): {BUILD_COMMAND}")
+        raise IndexDamaged(f"{damaged} is damaged (its sha256 changed)")

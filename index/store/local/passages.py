@@ -8,7 +8,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from corpus.report import Front, Passage, Report, Source
 from corpus.text.acronyms import long_forms
@@ -167,7 +166,7 @@ class PassageStore:
             (self.count,) = self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")
         except sqlite3.DatabaseError as error:
             self.close()
-            raise IndexDamaged(f"{path} cannot be read: {BUILD_COMMAND}") from error
+            raise IndexDamaged(f"{path} cannot be read") from error
 
     def close(self) -> None:
         """Close the file."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.command_line import BUILD_COMMAND
+from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
 from index.store.local.manifest import (
@@ -121,14 +121,21 @@ class LocalStore:
 
     def open(self, generation: str | None = None) -> LocalView:
         """Verify the files of a generation, the current one when None, and open it."""
-        if generation is not None:
-            return self._open(pointer_to(self._folder, generation))
+        try:
+            if generation is not None:
+                return self._open(pointer_to(self._folder, generation))
+            return self._open_current()
+        except IndexProblem as error:
+            # The parts below know their files, not the folder that the remedy names.
+            raise type(error)(error.reason, error.remedy or build_command(self._folder)) from error
+
+    def _open_current(self) -> LocalView:
         pointer = read_pointer(self._folder)
         try:
             return self._open(pointer)
         except IndexDamaged:
             if read_pointer(self._folder) != pointer:  # a build removed it meanwhile
-                return self.open()
+                return self._open_current()
             raise
 
     def _open(self, pointer: str) -> LocalView:
@@ -140,4 +147,4 @@ class LocalStore:
         except OSError as error:
             if is_shortage(error):
                 raise
-            raise IndexDamaged(f"{error.filename}: {error.strerror}: {BUILD_COMMAND}") from error
+            raise IndexDamaged(f"{error.filename}: {error.strerror}") from error

@@ -13,7 +13,6 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from index.store.manifest import Recall
 from index.types import Vectors
@@ -58,7 +57,7 @@ class VectorIndex:
             faiss.set_deserialization_vector_byte_limit(max(2**20, 2 * path.stat().st_size))
             return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
         except (RuntimeError, OSError) as error:
-            raise IndexDamaged(f"{path} cannot be read: {BUILD_COMMAND}") from error
+            raise IndexDamaged(f"{path} cannot be read") from error
 
     def __len__(self) -> int:
         """Return the number of rows."""

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
@@ -43,7 +42,7 @@ class LocalView(PassageStore):
         counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
         if counts != {manifest.passages} or self._vectors.dimension != manifest.dimension:
             self.close()
-            raise IndexDamaged(f"the parts of {folder} do not belong together: {BUILD_COMMAND}")
+            raise IndexDamaged(f"the parts of {folder} do not belong together")
 
     def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
         """Return the k passages of highest cosine for each vector, best first, ties by key."""

@@ -64,9 +64,16 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        generation = engine.serving.ready.generation.manifest.generation
-        refused = engine.serving.refusal
-        return _health(Health(status="ready", generation=generation, refused=refused))
+        opened = engine.serving.ready
+        changes = engine.corpus_changes(opened, wait_seconds=0)
+        return _health(
+            Health(
+                status="ready",
+                generation=opened.generation.manifest.generation,
+                refused=engine.serving.refusal,
+                corpus=changes.sentence if changes else None,
+            )
+        )
 
     return routes
 

@@ -20,6 +20,11 @@ class Health(BaseModel):
     refused: str | None = Field(
         default=None, description="why a newer generation cannot be opened, if there is one"
     )
+    corpus: str | None = Field(
+        default=None,
+        description="what has changed in the corpus folder since the index was built; null when "
+        "nothing has, or when it is not known yet",
+    )
 
 
 def openapi(settings: Settings) -> dict[str, Any]:

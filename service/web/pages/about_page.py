@@ -16,7 +16,7 @@ from service.answers.engine import Engine
 from service.answers.serving import NotReady
 from service.web.api.ask_api import PARAMETERS
 from service.web.api.query import json_page, wants_json
-from service.web.pages.reports_page import index_about
+from service.web.pages.reports_page import corpus_about, index_about
 
 _LICENCE = "Apache-2.0"
 _HOST = re.compile(
@@ -37,6 +37,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             "version": __version__,
             "licence": _LICENCE,
             "index": _index(engine),
+            "corpus": _corpus(engine),
             "worth": _worth(engine),
         }
         return json_page(shown) if wants_json() else _page("about.html", shown)
@@ -97,6 +98,13 @@ def _address(settings: Settings) -> str:
 def _index(engine: Engine) -> dict[str, Any] | None:
     try:
         return index_about(engine.opened)
+    except NotReady:
+        return None
+
+
+def _corpus(engine: Engine) -> dict[str, Any] | None:
+    try:
+        return corpus_about(engine, engine.opened)
     except NotReady:
         return None
 

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from flask import Blueprint, Response, render_template, request
 
+from corpus.command_line import build_command
 from corpus.errors import BadRequest
 from corpus.report import Passage
 from corpus.settings import Settings
@@ -70,7 +71,8 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
             )
         find = request.args.get("find", "").strip()
         found = _sorted(_found(report_rows(generation), find), sort, descending=order == "desc")
-        about = {"index": index_about(opened), "found": len(found)}
+        corpus = corpus_about(engine, opened)
+        about = {"index": index_about(opened), "corpus": corpus, "found": len(found)}
         failures = generation.manifest.failures
         if wants_json():
             kept = list(map(asdict, found))
@@ -103,6 +105,23 @@ def index_about(opened: Opened) -> dict[str, Any]:
         "reader": reranker.identity.name if reranker else None,
         "reader_sha256": reranker.identity.sha256 if reranker else None,
         "versions": {"format": manifest.format, **manifest.versions},
+    }
+
+
+def corpus_about(engine: Engine, opened: Opened) -> dict[str, Any] | None:
+    """Return the corpus folder and what has changed in it; None while that is not known."""
+    changes = engine.corpus_changes(opened)
+    if changes is None:
+        return None
+    command = build_command(engine.settings.index)
+    return {
+        "folder": str(changes.folder),
+        "problem": changes.problem,
+        "new": list(changes.new),
+        "changed": list(changes.changed),
+        "gone": list(changes.gone),
+        "summary": changes.sentence,
+        "remedy": command if changes.sentence and not changes.problem else None,
     }
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from flask import Blueprint, Response, request, send_file
 from werkzeug.exceptions import Conflict, NotFound, ServiceUnavailable, UnprocessableEntity
 
-from corpus.command_line import BUILD_COMMAND
-from corpus.errors import UnreadableFile
+from corpus.command_line import build_command
+from corpus.errors import CorpusError, UnreadableFile
 from corpus.files import read_bytes
 from corpus.limits import DrawingLimits, Limits
 from corpus.readers.pdf.page_view import PageView
@@ -27,7 +27,6 @@ _PDF = ".pdf"
 _SANDBOX_POLICY = "default-src 'none'; sandbox"
 _WAIT_SECONDS = 5.0
 """Longest wait for another page to be drawn."""
-_CHANGED = f"the source file has changed since the index was built: {BUILD_COMMAND}"
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
@@ -39,14 +38,17 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     @routes.get("/sources/<path:report_id>")
     def source(report_id: str) -> Response:
         report = _report(engine.opened.generation, report_id)
-        location = source_location(settings.corpus, report)
+        location = source_location(engine, report)
         try:
             content = read_bytes(location, limits)
         except UnreadableFile as error:
             raise UnprocessableEntity(f"the source file cannot be read: {error}") from error
         # The file may change at any moment, so the bytes that were hashed are the bytes sent.
         if hashlib.sha256(content).hexdigest() != report.source_sha256:
-            raise Conflict(_CHANGED)
+            raise Conflict(
+                "the source file has changed since the index was built: "
+                f"{build_command(settings.index)}"
+            )
         plain = location.suffix.lower() in _PLAIN
         response = send_file(
             BytesIO(content),
@@ -74,7 +76,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             tuple(place.box for place in boxes if place.page == page),
             settings.page_image_dpi,
         )
-        image = renderer.draw(source_location(settings.corpus, report), view)
+        image = renderer.draw(source_location(engine, report), view)
         response = Response(image, mimetype="image/png")
         response.add_etag()
         response.headers["Cache-Control"] = "private, max-age=3600"
@@ -118,16 +120,27 @@ class PageRenderer:
             self._slots.release()
 
 
-def source_location(corpus: Path, report: IndexedReport) -> Path:
+def source_location(engine: Engine, report: IndexedReport) -> Path:
     """Return the path of a report's file, with links resolved.
 
     Raises:
-        NotFound: when it is missing, is not a regular file, or lies outside the corpus.
+        NotFound: when the file or the corpus folder is missing, or when the file is not a regular
+            one or lies outside the corpus.
     """
+    try:
+        corpus = engine.corpus
+    except CorpusError as error:
+        raise NotFound(str(error)) from error
+    if not corpus.is_dir():
+        raise NotFound(
+            f"the corpus folder {corpus} does not exist any more: put it back, or start the "
+            "service with --corpus DIR"
+        )
     location = (corpus / report.path).resolve()
     if not location.is_relative_to(corpus.resolve()) or not location.is_file():
         raise NotFound(
-            f"the source file is missing from the corpus: restore it, or {BUILD_COMMAND}"
+            f"the source file is missing from {corpus}: restore it, or "
+            f"{build_command(engine.settings.index)}"
         )
     return location
 

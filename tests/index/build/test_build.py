@@ -146,7 +146,7 @@ def test_a_corpus_without_a_report_leaves_the_index_alone(
         build()
     assert open_index(settings.index).manifest.generation == before.generation
     assert {path.name for path in settings.index.iterdir()} - {".lock"} == {
-        "CURRENT",
+        *("CURRENT", "corpus.json", ".files"),
         before.generation,
     }
 

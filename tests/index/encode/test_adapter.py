@@ -254,7 +254,8 @@ def test_an_index_of_another_adapter_is_refused_with_the_remedy(
     view = open_index(settings.index)
     pattern = (
         f"made with the model all-MiniLM-L6-v2 {has} and the service has all-MiniLM-L6-v2 {wants}: "
-        "run python build_index.py, or set PINCITE_MODEL and PINCITE_ADAPTER back "
+        rf"run python build_index.py --index {settings.index}, or set PINCITE_MODEL and "
+        "PINCITE_ADAPTER back "
         r"\(PINCITE_ADAPTER=none is without an adapter\)"
     )
     with pytest.raises(IndexMismatch, match=pattern):

@@ -113,7 +113,9 @@ def test_wider_limits_read_a_refused_file_and_only_that(
     (corpus / "long.txt").write_text("The harbor is wide. " * 20)
     narrow = replace(settings, max_file_bytes=200)
     assert [failure.path for failure in build_index(narrow, BagOfWords()).failed] == ["long.txt"]
-    wide = build_index(settings, BagOfWords())
+    assert [failure.path for failure in build().failed] == ["long.txt"]  # as the last build
+    widened = replace(settings, given=settings.given | {"max_file_bytes"})
+    wide = build_index(widened, BagOfWords())
     assert (wide.failed, wide.unchanged, len(wide.read)) == ((), 2, 3)
     again = build_index(narrow, BagOfWords())
     assert ([failure.path for failure in again.failed], again.unchanged) == (["long.txt"], 0)

@@ -121,7 +121,8 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
     (record,) = caplog.records
     assert record.getMessage() == (
         "the service is not ready, will retry: "
-        f"there is no index in {reading.index}: run python build_index.py"
+        f"there is no index in {reading.index}: "
+        f"run python build_index.py --corpus DIR --index {reading.index}"
     )
     monkeypatch.undo()
     generation = build().generation

@@ -2,7 +2,7 @@
 
 import io
 import signal
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.errors import PinciteError, SettingError
-from corpus.settings import PREFIX, Settings, load_settings
+from corpus.settings import ALL_SETTINGS, PREFIX, Settings, load_settings
 from index.build.build import build_index
 from index.store import open_index
 from service.answers.engine import Engine
@@ -24,7 +24,7 @@ from tests.service.http.served import Served, served
 from tests.service.until import until
 from tests.service.web.test_ask_api import assert_problem
 
-NUMBERS = [item for item in fields(Settings) if item.metadata["low"] is not None]
+NUMBERS = [item for item in ALL_SETTINGS.values() if item.metadata["low"] is not None]
 BY_NAME = {item.name: item for item in NUMBERS}
 ENDS = ("low", "high")
 BUILD = {

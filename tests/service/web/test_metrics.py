@@ -91,7 +91,8 @@ def test_a_refused_generation_is_told_with_its_reason(
     first = build().generation
     engine = Engine(settings, BagOfWords())
     client = create_app(settings, engine).test_client()
-    assert client.get("/readyz").json == {"status": "ready", "generation": first, "refused": None}
+    ready = {"status": "ready", "generation": first, "refused": None, "corpus": None}
+    assert client.get("/readyz").json == ready
     (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
     second = build().generation
     vectors = settings.index / second / "vectors.faiss"

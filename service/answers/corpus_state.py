@@ -1,0 +1,71 @@
+"""Tell which files of the corpus have changed since the index was built."""
+
+import logging
+import threading
+import time
+
+from corpus.errors import CorpusError
+from corpus.settings import Settings
+from index.build.corpus_record import remembered
+from index.build.source_folder import CorpusChanges, corpus_changes
+from index.store.protocol import View
+
+_log = logging.getLogger(__name__)
+_FRESH_SECONDS = 5.0
+"""Age up to which a comparison is used again."""
+
+
+class CorpusState:
+    """Compares the corpus with the index in a thread, since a folder may be large or slow."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Set the folders; nothing is compared yet."""
+        self._settings = settings
+        self._done = threading.Condition()
+        self._running = False
+        self._found: tuple[str, CorpusChanges] | None = None
+        self._found_at = 0.0
+
+    def changes(self, view: View, wait_seconds: float) -> CorpusChanges | None:
+        """Return the differences between the corpus and a generation; None while unknown.
+
+        Args:
+            view: the generation that serves.
+            wait_seconds: maximum wait for a comparison that is due; after it, the result of the
+                last one is returned.
+        """
+        with self._done:
+            if not self._is_fresh(view):
+                self._start(view)
+                self._done.wait_for(lambda: not self._running, wait_seconds)
+            pointer, found = self._found or ("", None)
+            return found if pointer == view.pointer else None
+
+    def _is_fresh(self, view: View) -> bool:
+        age = time.monotonic() - self._found_at
+        return self._found is not None and self._found[0] == view.pointer and age < _FRESH_SECONDS
+
+    def _start(self, view: View) -> None:
+        if self._running:
+            return
+        try:
+            threading.Thread(target=self._compare, args=(view,), daemon=True).start()
+        except RuntimeError as error:  # the system refuses a thread: the next request tries again
+            _log.warning("the corpus folder cannot be compared with the index now: %s", error)
+            return
+        self._running = True
+
+    def _compare(self, view: View) -> None:
+        found = None
+        try:
+            found = corpus_changes(remembered(self._settings), view)
+        except CorpusError as error:
+            found = CorpusChanges(self._settings.corpus, str(error))
+        except Exception:
+            _log.exception("the corpus folder cannot be compared with the index")
+        finally:
+            with self._done:
+                self._running = False
+                if found is not None:
+                    self._found, self._found_at = (view.pointer, found), time.monotonic()
+                self._done.notify_all()
