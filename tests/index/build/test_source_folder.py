@@ -11,8 +11,8 @@ import pytest
 
 import pincite
 from corpus.errors import CorpusError, FilesNotRead
+from corpus.files import file_sha256
 from corpus.settings import Settings, load_settings
-from index.build import source_folder
 from index.build.build import BuildSummary, build_index
 from index.build.corpus_record import read_files, read_record, remembered
 from index.build.source_folder import CorpusChanges, corpus_changes
@@ -218,13 +218,12 @@ def test_a_file_of_the_same_size_and_time_is_not_hashed_and_any_other_is(
     settle(corpus)
     build()
     hashed: list[str] = []
-    whole = source_folder.file_sha256
 
     def counted(path: Path) -> str:
         hashed.append(path.name)
-        return whole(path)
+        return file_sha256(path)
 
-    monkeypatch.setattr(source_folder, "file_sha256", counted)
+    monkeypatch.setattr("index.build.source_folder.file_sha256", counted)
     assert changes(plain).sentence is None
     assert hashed == []
     os.utime(corpus / "ferry.txt")  # touched, and unchanged

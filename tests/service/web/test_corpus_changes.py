@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -30,6 +31,10 @@ def client(plain: Settings) -> FlaskClient:
     return create_app(plain, Engine(plain, BagOfWords())).test_client()
 
 
+def answered(client: FlaskClient, address: str) -> Any:
+    return client.get(address).json
+
+
 def change(corpus: Path) -> None:
     for name in ("a", "b", "c"):
         (corpus / f"{name}.txt").write_text(f"Pier {name} is closed.\n")
@@ -44,7 +49,7 @@ def test_a_source_is_found_without_the_service_being_told_the_folder(
     client: FlaskClient, corpus: Path
 ) -> None:
     assert client.get("/sources/ferry").data == (corpus / "ferry.txt").read_bytes()
-    assert client.get("/reports?format=json").json["corpus"] == {
+    assert answered(client, "/reports?format=json")["corpus"] == {
         "folder": str(corpus),
         "problem": None,
         "summary": None,
@@ -60,7 +65,7 @@ def test_changes_are_said_by_reports_about_and_readyz(
     client: FlaskClient, plain: Settings, corpus: Path
 ) -> None:
     change(corpus)
-    told = client.get("/reports?format=json").json["corpus"]
+    told = answered(client, "/reports?format=json")["corpus"]
     assert told["summary"] == CHANGED
     assert (told["new"], told["changed"]) == (["a.txt", "b.txt", "c.txt"], ["ferry.txt"])
     assert told["gone"] == ["notes/Harbor.txt"]
@@ -68,8 +73,8 @@ def test_changes_are_said_by_reports_about_and_readyz(
     for page in ("/reports", "/about"):
         assert CHANGED in client.get(page).text
     assert "<code>notes/Harbor.txt</code>" in client.get("/reports").text
-    assert client.get("/about?format=json").json["corpus"] == told
-    until(lambda: client.get("/readyz").json["corpus"] == CHANGED)
+    assert answered(client, "/about?format=json")["corpus"] == told
+    until(lambda: answered(client, "/readyz")["corpus"] == CHANGED)
 
 
 def test_readiness_does_not_wait_for_the_comparison(
@@ -82,9 +87,9 @@ def test_readiness_does_not_wait_for_the_comparison(
     monkeypatch.setattr(
         "service.answers.corpus_state.corpus_changes", lambda *_: hanging.wait(30) and None
     )
-    ready = client.get("/readyz").json
+    ready = answered(client, "/readyz")
     assert (ready["status"], ready["corpus"]) == ("ready", None)
-    assert client.get("/reports?format=json").json["corpus"] is None
+    assert answered(client, "/reports?format=json")["corpus"] is None
     hanging.set()
 
 
@@ -94,8 +99,8 @@ def test_a_folder_that_is_gone_is_named_and_answers_go_on(
     shutil.rmtree(corpus)
     gone = f"the corpus folder {corpus} does not exist any more"
     assert gone[1:] in client.get("/reports").text
-    assert client.get("/reports?format=json").json["corpus"]["problem"] == gone
-    until(lambda: client.get("/readyz").json["corpus"] == gone)
+    assert answered(client, "/reports?format=json")["corpus"]["problem"] == gone
+    until(lambda: answered(client, "/readyz")["corpus"] == gone)
     assert_problem(client.get("/sources/ferry"), 404, gone)
     assert_problem(client.get("/sources/ferry"), 404, "start the service with --corpus DIR")
     assert client.get("/ask?q=ferry").status_code == 200
@@ -106,7 +111,7 @@ def test_an_unreadable_record_is_named_where_a_source_is_asked_for(
 ) -> None:
     (plain.index / "corpus.json").write_text("damaged")
     assert_problem(client.get("/sources/ferry"), 404, "which states the corpus of the index")
-    until(lambda: "cannot be read" in (client.get("/readyz").json["corpus"] or ""))
+    until(lambda: "cannot be read" in (answered(client, "/readyz")["corpus"] or ""))
     assert client.get("/ask?q=ferry").status_code == 200
 
 
