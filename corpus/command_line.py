@@ -16,6 +16,8 @@ from corpus.settings import DEFAULT_INDEX
 INSTALLED = Path(sys.argv[0]).name == "pincite"
 """Whether the installed command ``pincite`` runs, rather than a module of a clone."""
 _BUILD = "pincite build" if INSTALLED else "python build_index.py"
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as of a shell."""
 _STANDARD_OUTPUT = "standard output"
 
 
@@ -43,6 +45,10 @@ def guarded(name: str, command: Callable[[], int], refused: int) -> int:
         code = command()
         if sys.stdout is not None:  # None when the parent process closed it
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        _discard_output()
+        print(f"{name}: stopped", file=sys.stderr)
+        return INTERRUPTED
     except BrokenPipeError:  # the program that reads the output has ended, as in "| head"
         _discard_output()
         return 0

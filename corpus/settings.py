@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -205,8 +206,10 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         name = variable.removeprefix(PREFIX).lower()
         current = FORMER_NAMES.get(name, name)
         if current not in ALL_SETTINGS:
+            meant = get_close_matches(name, ALL_SETTINGS, 1)
+            remedy = f"did you mean {PREFIX}{meant[0].upper()}? " if meant else ""
             raise SettingError(
-                f"{variable} is not a setting: correct the name, see docs/settings.md"
+                f"{variable} is not a setting", f"{remedy}docs/settings.md lists the names"
             )
         given[name] = _parse(variable, text, type(ALL_SETTINGS[current].default))
     return given

@@ -36,6 +36,7 @@ class SentenceTransformerEmbedder:
 
         Args:
             model: folder of the model, its name in the local cache, or "" for the packaged one.
+        setting: the setting that names it, for the error.
             device: torch device.
             threads: threads of torch.
             batch_size: number of texts per batch.
@@ -175,7 +176,7 @@ def offline() -> None:
     transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
-def model_folder(model: str) -> Path:
+def model_folder(model: str, setting: str = "PINCITE_MODEL") -> Path:
     """Return the folder of a model.
 
     Args:
@@ -187,7 +188,7 @@ def model_folder(model: str) -> Path:
     if model:
         if Path(model).is_dir():
             return Path(model)
-        return _cached_folder(model)
+        return _cached_folder(model, setting)
     return packaged_model_folder()
 
 
@@ -206,7 +207,7 @@ def packaged_model_folder() -> Path:
     return Path(package.origin).parent / "model"
 
 
-def _cached_folder(name: str) -> Path:
+def _cached_folder(name: str, setting: str) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
 
@@ -215,10 +216,10 @@ def _cached_folder(name: str) -> Path:
             return Path(snapshot_download(candidate, local_files_only=True))
         except (LocalEntryNotFoundError, HFValidationError):
             continue
+    source = name if "/" in name else f"sentence-transformers/{name}"
     raise SettingError(
         f"the model {name} is not on this machine and nothing is fetched at run time: "
-        f"download it once with 'hf download sentence-transformers/{name}', or set "
-        "PINCITE_MODEL to its folder"
+        f"download it once with 'hf download {source}', or set {setting} to its folder"
     )
 
 

@@ -26,7 +26,7 @@ class CrossEncoderReranker:
         Raises:
             SettingError: when the model is not on this machine.
         """
-        self._folder = model_folder(model)
+        self._folder = model_folder(model, "PINCITE_RERANKER")
         self.identity = ModelIdentity(model, folder_sha256(self._folder))
         self._device = device
         self._threads = threads

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from corpus.command_line import INTERRUPTED
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.search.scope import Scope
@@ -78,7 +79,7 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
             )
         except KeyboardInterrupt:
             print("\nStopped. Run the same command again to continue.", file=sys.stderr)
-            return 130
+            return INTERRUPTED
     print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
     return 0
 

@@ -23,6 +23,7 @@ def test_the_command_line_overrules_the_environment_and_it_the_default() -> None
         ({"PINCITE_LEXICAL_WEIGHT": "nan"}, "from 0 to 1"),
         ({"PINCITE_K": "9", "PINCITE_MAX_K": "8"}, "lower PINCITE_K, or raise PINCITE_MAX_K"),
         ({"PINCITE_KAY": "5"}, "is not a setting"),
+        ({"PINCITE_PORTT": "5"}, "is not a setting: did you mean PINCITE_PORT?"),
     ],
 )
 def test_a_wrong_setting_is_refused_with_its_limits(environ: dict[str, str], message: str) -> None:

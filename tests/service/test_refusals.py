@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import SettingError
+from index.rerank.cross_encoder import CrossEncoderReranker
 from tests.conftest import REPORTS
 
 pytestmark = pytest.mark.slow
@@ -227,6 +229,30 @@ def test_a_build_without_open_files_says_so(corpus: Path, tmp_path: Path) -> Non
         code=1,
     )
     assert not (tmp_path / "index" / "CURRENT").exists()
+
+
+_INTERRUPTED_AT_IMPORT = (
+    "import os, runpy, signal, sys\n"
+    "at = sys.argv.pop(1)\n"
+    "def hook(event, arguments):\n"
+    "    if event == 'import' and arguments[0] == at:\n"
+    "        os.kill(os.getpid(), signal.SIGINT)\n"
+    "sys.addaudithook(hook)\n"
+    "runpy.run_module('service', run_name='__main__', alter_sys=True)\n"
+)
+
+
+@pytest.mark.parametrize("at", ["service.shell.main", "waitress", "flask", "service.web.app"])
+def test_ctrl_c_while_a_command_loads_ends_it_without_a_traceback(at: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _INTERRUPTED_AT_IMPORT, at, "serve", "--index", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 130
+    assert "Traceback" not in done.stderr
+
+
+def test_a_reranker_that_is_missing_is_named_with_its_own_setting() -> None:
+    with pytest.raises(SettingError, match="or set PINCITE_RERANKER to its folder"):
+        CrossEncoderReranker("abc", "cpu", 1)
 
 
 def test_every_help_lists_the_exit_codes() -> None:
