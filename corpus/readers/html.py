@@ -7,7 +7,7 @@ from lxml import etree
 from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.readers.boilerplate import holds_notes, main_part
 from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.front import date_in, iso_day, number_in
+from corpus.readers.front import date_in, iso_date, number_in
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
 from corpus.text.decode import decode
@@ -211,7 +211,7 @@ def _front(builder: TextBuilder, metadata: dict[str, str], page_title: str) -> F
         title=stated(_TITLES) or _title(builder.title, page_title),
         publisher=stated(_PUBLISHERS),
         number=metadata.get("citation_technical_report_number") or number_in(opening),
-        date=(iso_day(day) if day else None) or date_in(opening),
+        date=(iso_date(day) if day else None) or date_in(opening),
     )
 
 

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.front import date_in, iso_day, number_in
+from corpus.readers.front import date_in, iso_date, number_in
 from corpus.readers.html import add_page, parse_html
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
@@ -47,7 +47,7 @@ def read_markdown(content: bytes) -> Extracted:
         title=metadata.get("title") or builder.title,
         publisher=metadata.get("publisher"),
         number=metadata.get("number") or number_in(opening),
-        date=iso_day(metadata.get("date", "")) or date_in(opening),
+        date=iso_date(metadata.get("date", "")) or date_in(opening),
     )
     return builder.extracted(front)
 
