@@ -14,8 +14,10 @@ from corpus.readers.pdf.tables import find_rows
 from corpus.report import Block, Extracted, Front, Place
 from corpus.text.layout import TERMINAL
 
+_NO_METADATA = Metadata()
 
-def assemble(pages: list[Page], metadata: Metadata = Metadata()) -> Extracted:
+
+def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     """Return the text of these pages in reading order.
 
     Args:

@@ -16,11 +16,11 @@ _MOST_BARE = 2
 
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _ROMAN = re.compile(r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_TOKEN = r"(?:[A-Z]{1,2}[-–.]?)?\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8}"
+_NUMBER = r"(?:[A-Z]{1,2}[-–.]?)?\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8}"
 _EDGE = r"[\W_]*(?:[Pp]age\s+|PAGE\s+|[Pp]\.\s*)?"
-_AT_START = re.compile(rf"{_EDGE}({_TOKEN})(?:\s+of\s+\d+)?(?![\w.,/-]*\w)")
-_BARE = re.compile(rf"{_EDGE}(?:{_TOKEN})[\W_]*")
-_AT_END = re.compile(rf"(?:^|(?<=\s)){_EDGE}({_TOKEN})(?:\s+of\s+\d+)?[\W_]*$")
+_AT_START = re.compile(rf"{_EDGE}({_NUMBER})(?:\s+of\s+\d+)?(?![\w.,/-]*\w)")
+_BARE = re.compile(rf"{_EDGE}(?:{_NUMBER})[\W_]*")
+_AT_END = re.compile(rf"(?:^|(?<=\s)){_EDGE}({_NUMBER})(?:\s+of\s+\d+)?[\W_]*$")
 
 _Series = tuple[str, int]
 """The prefix and style of labels, and their difference from the number of the page."""
@@ -70,12 +70,12 @@ def _candidates(page: Page) -> Iterator[tuple[_Series, str]]:
 def _numbers(text: str) -> Iterator[tuple[str, int]]:
     """Yield the style and value of the numbers at both ends of a line."""
     for found in (_AT_START.match(text), _AT_END.search(text)):
-        token = found[1] if found else ""
-        prefix = token.rstrip("0123456789")
-        if len(prefix) < len(token):
-            yield f"{prefix}1", int(token[len(prefix) :])
-        elif token and _ROMAN.fullmatch(token.lower()):
-            yield ("i" if token.islower() else "I"), _roman_value(token.lower())
+        number = found[1] if found else ""
+        prefix = number.rstrip("0123456789")
+        if len(prefix) < len(number):
+            yield f"{prefix}1", int(number[len(prefix) :])
+        elif number and _ROMAN.fullmatch(number.lower()):
+            yield ("i" if number.islower() else "I"), _roman_value(number.lower())
 
 
 def _series_pages(found: list[list[tuple[_Series, str]]]) -> dict[_Series, set[int]]:
@@ -86,13 +86,16 @@ def _series_pages(found: list[list[tuple[_Series, str]]]) -> dict[_Series, set[i
             pages[series][key].add(at)
     sure: dict[_Series, set[int]] = {}
     for series, by_key in pages.items():
-        carried = [where for key, where in by_key.items()
-                   if len(where) >= (_LEAST if len(key) > _LONGEST_BARE else _LEAST_BARE)]  # fmt: skip
+        carried = [where for key, where in by_key.items() if len(where) >= _least(key)]
         if carried:
             together = set().union(*carried)
             near = {at for where in by_key.values() for at in where if {at - 1, at + 1} & together}
             sure[series] = together | near
     return sure
+
+
+def _least(key: str) -> int:
+    return _LEAST if len(key) > _LONGEST_BARE else _LEAST_BARE
 
 
 def _label(series: _Series, page: int) -> str:
