@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 
+from corpus.dates import DATE_FORMS, is_date
 from corpus.errors import CorpusError
 from corpus.report import Source
 
@@ -13,7 +14,7 @@ CATALOG_NAME = "catalog.toml"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ``[[report]]`` table of the catalog; a missing key is None."""
+    """One ``[[report]]`` table of the catalog; a missing key is None or empty."""
 
     id: str | None = None
     title: str | None = None
@@ -22,12 +23,14 @@ class Entry:
     date: str | None = None
     url: str | None = None
     note: str | None = None
+    authors: tuple[str, ...] = ()
 
     def source(self, report_id: str) -> Source:
         """Return these values as the source of the report with this id."""
         return Source(
-            report_id, self.title, self.publisher, self.number, self.date, self.url, self.note
-        )
+            report_id, self.title, self.publisher, self.number, self.date, self.url, self.note,
+            self.authors,
+        )  # fmt: skip
 
 
 _KEYS = {field.name for field in fields(Entry)}
@@ -69,12 +72,14 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
 
 def _entry(item: dict[str, object], where: str) -> Entry:
     values: dict[str, str] = {}
+    authors = _authors(item.get("authors", []), where)
     for key, value in item.items():
-        if key == "file":
+        if key in ("file", "authors"):
             continue
         if key not in _KEYS:
             raise CorpusError(f"{where}: unknown key {key!r}; use file, {', '.join(sorted(_KEYS))}")
-        dated = key == "date" and isinstance(value, datetime.date)
+        # TOML has days as a type of their own, and reads a bare year as a number.
+        dated = key == "date" and isinstance(value, datetime.date | int)
         text = str(value)[:10] if dated else value
         if not isinstance(text, str) or not text.strip():
             raise CorpusError(f"{where}: {key} must be a non-empty string")
@@ -83,21 +88,24 @@ def _entry(item: dict[str, object], where: str) -> Entry:
         raise CorpusError(
             f"{where}: id must not contain control characters, or empty, . or .. segments"
         )
-    if "date" in values and not _is_date(values["date"]):
-        raise CorpusError(f"{where}: date must have the form YYYY-MM-DD, as in 2016-02-09")
+    if "date" in values and not is_date(values["date"]):
+        raise CorpusError(f"{where}: date must be {DATE_FORMS}")
     if "url" in values and not values["url"].startswith(("https://", "http://")):
         raise CorpusError(f"{where}: url must start with https:// or http://")
-    return Entry(**values)
+    return Entry(**values, authors=authors)
+
+
+def _authors(value: object, where: str) -> tuple[str, ...]:
+    names = value if isinstance(value, list) else [None]
+    authors = tuple(name.strip() for name in names if isinstance(name, str) and name.strip())
+    if len(authors) < len(names):
+        raise CorpusError(
+            f'{where}: authors must be a list of names, as in ["Ann Lee", "van Dam, Bo"]'
+        )
+    return authors
 
 
 def _is_id(text: str) -> bool:
     """Return whether an id can be part of a URL."""
     segments = text.split("/")
     return text.isprintable() and not {"", ".", ".."} & set(segments)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return str(datetime.date.fromisoformat(text)) == text
-    except ValueError:
-        return False

@@ -7,7 +7,7 @@ from corpus.report import Extracted
 from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
 
-EXTRACTION_VERSION = "1"
+EXTRACTION_VERSION = "2"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""
 
 TEXT = ".txt"

@@ -48,16 +48,21 @@ class Place:
 class Front:
     """Front matter: what a file's metadata or first page states about the report.
 
-    A value that the file does not state is None.
+    A value that the file does not state is None or empty.
 
     Attributes:
-        date: ISO 8601, YYYY-MM-DD.
+        date: a year, a month or a day; see ``corpus.dates``.
+        url: the address that the file gives for itself.
+        authors: persons, in order, as the file writes them: "Diane P. Horn" or "Horn, Diane P.".
+            An institution is the publisher.
     """
 
     title: str | None = None
     publisher: str | None = None
     number: str | None = None
     date: str | None = None
+    url: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +75,25 @@ class Extracted:
         blocks: in order; they cover everything but white space.
         front: front matter of the file.
         places: positions of all words, in order; empty when the format has no pages.
+        page_labels: the label of each page, as the pages are numbered in print: "ii", "1", "A-3";
+            "" for a page without one; empty when no page has one.
     """
 
     text: str
     blocks: tuple[Block, ...]
     front: Front = Front()
     places: tuple[Place, ...] = ()
+    page_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is known about a report besides its text; an unknown value is None."""
+    """What is known about a report besides its text; an unknown value is None or empty.
+
+    Attributes:
+        date: a year, a month or a day; see ``corpus.dates``.
+        authors: persons, in order, as written; see ``Front``.
+    """
 
     id: str
     title: str | None = None
@@ -89,9 +102,10 @@ class Source:
     date: str | None = None
     url: str | None = None
     note: str | None = None
+    authors: tuple[str, ...] = ()
 
     def completed(self, front: Front) -> "Source":
-        """Return a copy in which the file's front matter fills the values that are None."""
+        """Return a copy in which the file's front matter fills the unknown values."""
         stated = {item.name: getattr(front, item.name) for item in fields(front)}
         return replace(self, **{name: getattr(self, name) or stated[name] for name in stated})
 
@@ -157,6 +171,7 @@ class Report:
         text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
         front: the file's front matter.
         passages: the sentences in order.
+        page_labels: the printed label of each page; see ``Extracted``.
     """
 
     source: Source
@@ -166,3 +181,4 @@ class Report:
     text_sha256: str
     front: Front
     passages: tuple[Passage, ...]
+    page_labels: tuple[str, ...] = ()

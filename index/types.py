@@ -79,6 +79,7 @@ class IndexedReport:
         path: of the file, relative to the corpus folder.
         style: tokenisation and case of the text, which its readable form depends on.
         sentences: number of passages.
+        page_labels: the printed label of each page; see ``corpus.report.Extracted``.
     """
 
     source: Source
@@ -87,6 +88,7 @@ class IndexedReport:
     text_sha256: str
     style: Style
     sentences: int
+    page_labels: tuple[str, ...] = ()
 
     @property
     def keys(self) -> list[Key]:

@@ -78,6 +78,7 @@ KNOW_THE_STORE = {
 SUB_ROOMS = {
     "corpus": {
         "errors": set(),
+        "dates": set(),
         "settings": {"errors"},
         "report": set(),
         "limits": {"errors", "settings"},
@@ -85,12 +86,12 @@ SUB_ROOMS = {
         "files": {"errors", "limits"},
         "command_line": {"settings", "refusals"},
         "text": {"errors", "settings", "report"},
-        "readers": {"errors", "report", "limits", "text"},
+        "readers": {"errors", "dates", "report", "limits", "text"},
         "extract": {"report", "text", "readers"},
-        "catalog": {"errors", "report"},
+        "catalog": {"errors", "dates", "report"},
         "folder": {"errors", "report", "extract", "catalog"},
         "sandbox": {
-            *("errors", "report", "limits", "refusals", "files"),
+            *("errors", "dates", "report", "limits", "refusals", "files"),
             *("text", "readers", "extract", "folder"),
         },
         "intake": {

@@ -5,6 +5,7 @@ because ``Paragraph.text`` omits tracked insertions, content controls and text b
 """
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -19,8 +20,9 @@ from lxml import etree
 
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.front import date_in, number_in, title_in
+from corpus.readers.front import date_in, number_in, publisher_in, title_in
 from corpus.readers.package import DAMAGED, NOT_WORD, check_package
+from corpus.readers.persons import are_printed, person_names
 from corpus.readers.word_styles import Styles
 from corpus.report import Extracted, Front
 
@@ -190,7 +192,18 @@ def _notes(document: WordDocument) -> Iterator[str]:
 
 
 def _front(document: WordDocument, builder: TextBuilder) -> Front:
-    """Return the front matter, without the file's creation date: a report may be older."""
+    """Return the front matter, without the file's creation date: a report may be older.
+
+    The file's author may be the owner of the computer, so the first blocks must name the same.
+    """
     title = title_in(document.core_properties.title) or builder.title
     opening = [title or "", *builder.opening(_FRONT_BLOCKS)]
-    return Front(title=title, number=number_in(opening), date=date_in(opening))
+    names = person_names(document.core_properties.author or "")
+    credited = are_printed(names, (re.sub(r"^by:?\s+", "", text, flags=re.I) for text in opening))
+    return Front(
+        title=title,
+        publisher=publisher_in(opening),
+        number=number_in(opening),
+        date=date_in(opening),
+        authors=names if credited else (),
+    )

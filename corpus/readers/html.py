@@ -1,13 +1,22 @@
 """Read a web page: headings, paragraphs, lists, tables and notes, without boilerplate."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.readers.boilerplate import holds_notes, main_part
 from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.front import date_in, iso_day, number_in
+from corpus.readers.front import (
+    address_in,
+    date_in,
+    number_in,
+    publisher_in,
+    without_filled_day,
+)
+from corpus.readers.page_metadata import PageMetadata, linked_addresses, page_metadata
+from corpus.readers.persons import are_printed, person_names
 from corpus.readers.signature import refuse_other_kinds
 from corpus.report import Extracted, Front, Kind
 from corpus.text.decode import decode
@@ -34,17 +43,10 @@ _CELLS = ("td", "th")
 _LINE_BREAK = "\v"
 _EMPTY_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S{_LINE_BREAK}]*{_LINE_BREAK})+")
 _EMPTY_LINE_AS_TYPED = re.compile(r"\n[^\S\n]*\n")
-_FRONT_BLOCKS = 6
+_FRONT_BLOCKS, _DATED_BLOCKS = 6, 40
+"""Number of first blocks that state front matter, and that may print the date in words."""
+_BY = re.compile(r"by:?\s+", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s+[|»·]\s+[^|»·]+$")
-_TITLES = ("citation_title", "dc.title", "dcterms.title")
-_PUBLISHERS = (
-    "citation_technical_report_institution", "citation_publisher", "dc.publisher",
-    "dcterms.publisher", "og:site_name",
-)  # fmt: skip
-_DAYS = (
-    "article:published_time", "citation_publication_date", "citation_date", "dc.date.issued",
-    "dcterms.issued", "dc.date", "dcterms.date",
-)  # fmt: skip
 
 
 def read_html(content: bytes) -> Extracted:
@@ -57,10 +59,11 @@ def read_html(content: bytes) -> Extracted:
     root = parse_html(_decode(content))
     if root is None:
         raise UnreadableFile(NO_TEXT)
-    metadata, page_title = _metadata(root), fold(root.findtext(".//title") or "")
+    # Adding the page removes its scripts and its menus, which may link to the report's address.
+    stated, addresses = page_metadata(root), linked_addresses(root)
     builder = TextBuilder()
     add_page(builder, root)
-    return builder.extracted(_front(builder, metadata, page_title))
+    return builder.extracted(_front(builder, stated, addresses))
 
 
 def _decode(content: bytes) -> str:
@@ -190,29 +193,30 @@ def _is_layout_row(row: etree._Element) -> bool:
     )
 
 
-def _metadata(root: etree._Element) -> dict[str, str]:
-    """Return the content of the page's <meta> elements by name; the first one of a name counts."""
-    metadata: dict[str, str] = {}
-    for element in root.iter("meta"):
-        name = element.get("name") or element.get("property") or ""
-        if content := fold(element.get("content") or ""):
-            metadata.setdefault(name.lower(), content)
-    return metadata
-
-
-def _front(builder: TextBuilder, metadata: dict[str, str], page_title: str) -> Front:
-    def stated(names: tuple[str, ...]) -> str | None:
-        return next((metadata[name] for name in names if name in metadata), None)
-
-    page_title = metadata.get("og:title") or page_title
-    opening = [page_title, *builder.opening(_FRONT_BLOCKS)]
-    day = stated(_DAYS)
+def _front(builder: TextBuilder, stated: PageMetadata, addresses: Iterable[str]) -> Front:
+    """Return the front matter; ``addresses`` are those that the page links to."""
+    opening = builder.opening(_FRONT_BLOCKS)
+    texts = [stated.page_title, *opening]
+    number = stated.number or number_in(texts)
+    stated_date = stated.date or date_in(texts)
+    certain = stated.date is not None and stated.has_time
+    owners = person_names(stated.owner or "")
     return Front(
-        title=stated(_TITLES) or _title(builder.title, page_title),
-        publisher=stated(_PUBLISHERS),
-        number=metadata.get("citation_technical_report_number") or number_in(opening),
-        date=(iso_day(day) if day else None) or date_in(opening),
+        title=stated.title or _title(builder.title, stated.page_title),
+        publisher=stated.publisher or publisher_in(opening),
+        number=number,
+        date=stated_date
+        if certain or stated_date is None
+        else without_filled_day(stated_date, builder.opening(_DATED_BLOCKS)),
+        url=stated.url or address_in(addresses, number),
+        authors=stated.authors or (owners if are_printed(owners, _bylines(opening)) else ()),
     )
+
+
+def _bylines(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, without the "By" of a line that names the authors."""
+    for text in texts:
+        yield _BY.sub("", text)
 
 
 def _title(heading: str | None, page_title: str) -> str | None:

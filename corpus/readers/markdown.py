@@ -9,20 +9,19 @@ from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
 from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.front import date_in, iso_day, number_in
 from corpus.readers.html import add_page, parse_html
 from corpus.readers.signature import refuse_other_kinds
-from corpus.report import Extracted, Front, Kind
+from corpus.readers.statements import front_of, split_statements
+from corpus.report import Extracted, Kind
 from corpus.text.decode import decode
 
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
-_STATEMENT = re.compile(r"([A-Za-z][\w -]*?)[ \t]*:(?:[ \t]+(.*))?$")
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
 # Converters write "**Oversight. **The", which CommonMark does not parse as bold.
 _BROKEN_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)([^*]*\s)\*\*(?=[^*\s])")
-_FRONT_BLOCKS = 8
+_FRONT_BLOCKS = 60
+_MENU_LINKS, _MENU_WORDS = 4, 0.12
 # markdown-it drops deeper content silently. Python raises RecursionError long before this depth.
 _MAX_NESTING = 100_000
 
@@ -34,7 +33,7 @@ def read_markdown(content: bytes) -> Extracted:
         UnreadableFile: when the file contains no text, or is nested too deeply.
     """
     refuse_other_kinds(content)
-    metadata, text = _split_front_matter(re.sub(r"\r\n?", "\n", decode(content)))
+    stated, text = split_statements(re.sub(r"\r\n?", "\n", decode(content)))
     builder = TextBuilder()
     try:
         _Writer(builder).write(_parser().parse(text))
@@ -42,27 +41,7 @@ def read_markdown(content: bytes) -> Extracted:
         raise UnreadableFile(
             "lists or quotations are nested too deeply: save the text as .txt"
         ) from error
-    opening = builder.opening(_FRONT_BLOCKS)
-    front = Front(
-        title=metadata.get("title") or builder.title,
-        publisher=metadata.get("publisher"),
-        number=metadata.get("number") or number_in(opening),
-        date=iso_day(metadata.get("date", "")) or date_in(opening),
-    )
-    return builder.extracted(front)
-
-
-def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """Return the values of the front matter by name, and the text after it."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return {}, text
-    lines = [line for line in match[1].splitlines() if line.strip()]
-    statements = [statement for line in lines if (statement := _STATEMENT.match(line))]
-    if not statements or not _STATEMENT.match(lines[0]):
-        return {}, text
-    stated = {each[1].lower(): fold(each[2] or "").strip("\"'") for each in statements}
-    return {name: value for name, value in stated.items() if value}, text[match.end() :]
+    return builder.extracted(front_of(stated, builder.title, builder.opening(_FRONT_BLOCKS)))
 
 
 def _parser() -> MarkdownIt:
@@ -118,7 +97,8 @@ class _Writer:
                 self._builder.add(" ".join(filter(None, self._cells or ())), "row")
                 self._cells = None
             elif token.type == "inline":
-                self._write_inline(_text(token))
+                if not _is_link_bar(token):
+                    self._write_inline(_text(token))
             else:
                 self._write_leaf(token)
 
@@ -148,6 +128,21 @@ class _Writer:
     @property
     def _kind(self) -> Kind:
         return "item" if self._depth else "text"
+
+
+def _is_link_bar(token: Token) -> bool:
+    """Return whether a paragraph is the menu of a web page: links and almost no other words."""
+    inside = outside = links = 0
+    within = False
+    for child in token.children or ():
+        if child.type in ("link_open", "link_close"):
+            within = child.type == "link_open"
+            links += within
+        elif within:
+            inside += len(child.content)
+        else:
+            outside += sum(map(str.isalnum, child.content))
+    return links >= _MENU_LINKS and outside < _MENU_WORDS * inside
 
 
 def _text(token: Token) -> str:

@@ -1,17 +1,19 @@
 """Check a child process's answer and make a report from it."""
 
-import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from math import isfinite
 from typing import Any, get_args
 
+from corpus.dates import is_date
 from corpus.files import text_sha256
 from corpus.folder import SourceFile
+from corpus.readers.front import is_address
 from corpus.report import Block, Front, Kind, Place, Report
 from corpus.text.passages import split_sentences
 
-_LONGEST_FRONT = 500
+_LONGEST_FRONT, _LONGEST_ADDRESS = 500, 2000
+_MOST_AUTHORS, _LONGEST_AUTHOR = 50, 100
+_MOST_PAGES, _LONGEST_LABEL = 1_000_000, 32
 _LONGEST_SECTION = 2000
 """Maximum length of a heading path. Every sentence below the headings stores a copy."""
 
@@ -23,7 +25,7 @@ def report_from(
 
     Args:
         file: the file that the child read.
-        about: hash, text, blocks and front matter, as the child writes them.
+        about: hash, text, blocks, front matter and page labels, as the child writes them.
         places: rows of start, end, page and the four edges of each word.
         max_sentence_chars: maximum length of a passage; a longer sentence is cut.
 
@@ -46,6 +48,7 @@ def report_from(
         passages=split_sentences(
             file.source.id, text, blocks, map(_place, places), max_sentence_chars
         ),
+        page_labels=_page_labels(about["page_labels"]),
     )
 
 
@@ -71,12 +74,32 @@ def _place(row: Any) -> Place:
 
 def _front(stated: dict[str, Any]) -> Front:
     """Return the front matter without values that cannot be valid."""
-    values: dict[str, str | None] = {}
-    for item in fields(Front):
-        text = " ".join(str(stated.get(item.name) or "").split())
-        values[item.name] = text if text.isprintable() and 0 < len(text) <= _LONGEST_FRONT else None
-    try:
-        datetime.date.fromisoformat(values["date"] or "")
-    except ValueError:
-        values["date"] = None
-    return Front(**values)
+    date = _line(stated.get("date"), _LONGEST_FRONT)
+    url = _line(stated.get("url"), _LONGEST_ADDRESS)
+    return Front(
+        title=_line(stated.get("title"), _LONGEST_FRONT),
+        publisher=_line(stated.get("publisher"), _LONGEST_FRONT),
+        number=_line(stated.get("number"), _LONGEST_FRONT),
+        date=date if date and is_date(date) else None,
+        url=url if is_address(url) else None,
+        authors=_authors(stated.get("authors") or ()),
+    )
+
+
+def _authors(stated: Iterable[Any]) -> tuple[str, ...]:
+    """Return the authors, or none if one of them cannot be valid: a list names them all."""
+    names = [_line(name, _LONGEST_AUTHOR) for name in stated]
+    valid = tuple(filter(None, names))
+    return valid if len(valid) == len(names) <= _MOST_AUTHORS else ()
+
+
+def _page_labels(stated: Any) -> tuple[str, ...]:
+    if not isinstance(stated, list) or len(stated) > _MOST_PAGES:
+        raise TypeError("page_labels must be a list with a text for each page")
+    return tuple(_line(label, _LONGEST_LABEL) or "" for label in stated)
+
+
+def _line(value: object, longest: int) -> str | None:
+    """Return a value as one line of printable text, or None if it is none or too long."""
+    text = " ".join(str(value or "").split())
+    return text if text.isprintable() and 0 < len(text) <= longest else None

@@ -103,6 +103,7 @@ def _report(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]
             (block.start, block.end, block.page, block.section, block.kind)
             for block in found.blocks
         ],
+        "page_labels": found.page_labels,
         "places": len(found.places),
     }
     yield from _in_pieces("places", list(map(_row, found.places)))

@@ -1,15 +1,11 @@
 """Filter the reports that a question searches by id, publisher and date."""
 
-import datetime
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from corpus.dates import DATE_FORMS, is_date, is_within
 from corpus.errors import BadRequest
 from corpus.report import Source
-
-DATE_PATTERN = "[0-9]{4}(-[0-9]{2}){0,2}"
-"""Form of a date in a scope; a text of this form may still be an invalid date."""
 
 _LISTED = "the page /reports lists the reports"
 _MAX_SHOWN = 5
@@ -23,7 +19,8 @@ class Scope:
         reports: ids of reports, any of which passes.
         publishers: exact names of publishers, any of which passes.
         since, until: first and last date, inclusive: a year, month or day (2016, 2016-02,
-            2016-02-09). Reports without a date do not pass.
+            2016-02-09). A report whose date is a year or a month passes when any day of it does;
+            reports without a date do not pass.
 
     Raises:
         BadRequest: when a date is invalid, or ``since`` is after ``until``.
@@ -36,10 +33,10 @@ class Scope:
 
     def __post_init__(self) -> None:
         for name, text in (("from", self.since), ("to", self.until)):
-            if text is not None and not _is_date(text):
+            if text is not None and not is_date(text):
                 raise BadRequest(
                     f"{name} is not a date",
-                    "write a year, a month or a day, as in 2016, 2016-02 or 2016-02-09",
+                    f"write {DATE_FORMS}",
                     field=name,
                 )
         if self.since and self.until:
@@ -127,12 +124,7 @@ def _of_dates(since: str, until: str, sources: Collection[Source]) -> set[str]:
     dates = {source.id: source.date for source in sources if source.date}
 
     def within(since: str, until: str) -> set[str]:
-        # Compares as many characters as the bound has, so a month includes each of its days.
-        return {
-            report
-            for report, date in dates.items()
-            if since <= date[: len(since)] and date[: len(until)] <= until
-        }
+        return {report for report, date in dates.items() if is_within(date, since, until)}
 
     passed = within(since, until)
     if not passed:
@@ -146,13 +138,3 @@ def _of_dates(since: str, until: str, sources: Collection[Source]) -> set[str]:
         field = next((name for name, bound, found in alone if bound and not found), None)
         raise BadRequest(f"no report in the index is dated{bounds}", there, field)
     return passed
-
-
-def _is_date(text: str) -> bool:
-    if not re.fullmatch(DATE_PATTERN, text):
-        return False
-    try:
-        datetime.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
-    except ValueError:
-        return False
-    return True

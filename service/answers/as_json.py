@@ -12,8 +12,9 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from corpus.dates import DATE_PATTERN
 from corpus.errors import BadRequest
-from index.search.scope import DATE_PATTERN, Scope
+from index.search.scope import Scope
 from service.answers.answer import Answer
 from service.answers.problems import Problem
 

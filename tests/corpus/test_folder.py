@@ -32,6 +32,27 @@ def test_our_report_is_known_from_its_catalog() -> None:
     assert file.source.publisher == "Congressional Research Service"
 
 
+@pytest.mark.parametrize(
+    ("stated", "date"),
+    [("2016-02-09", "2016-02-09"), ("'2016-02'", "2016-02"), ("'2016'", "2016"), ("2016", "2016"),
+     ("2016-02-09T10:00:00", "2016-02-09")],
+)  # fmt: skip
+def test_a_catalog_states_a_day_a_month_or_a_year(tmp_path: Path, stated: str, date: str) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "catalog.toml").write_text(f"[[report]]\nfile = 'a.txt'\ndate = {stated}\n")
+    ((file,), _) = find_files(tmp_path)
+    assert file.source.date == date
+
+
+def test_a_catalog_states_authors_in_order(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    (tmp_path / "catalog.toml").write_text(
+        "[[report]]\nfile = 'a.txt'\nauthors = ['van Dam, Bo', ' Ann Lee']\n"
+    )
+    ((file,), _) = find_files(tmp_path)
+    assert file.source.authors == ("van Dam, Bo", "Ann Lee")
+
+
 def test_an_id_is_the_lower_cased_path_without_its_ending(tmp_path: Path) -> None:
     write(tmp_path, "doc00001.txt", "A/B/Doc.TXT")
     assert found(tmp_path) == {"doc00001": "doc00001.txt", "a/b/doc": "A/B/Doc.TXT"}
@@ -83,9 +104,13 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
     [
         ("[[report]]\ntitle = 'x'", "file is missing; add it"),
         ("[[report]]\nfile = 'a.txt'\ntitel = 'x'", "unknown key 'titel'"),
-        ("[[report]]\nfile = 'a.txt'\ndate = '9 Feb'", "YYYY-MM-DD"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '9 Feb'", "a year, a month or a day"),
         ("[[report]]\nfile = 'a.txt'\nurl = 'javascript:alert(1)'", "must start with https"),
-        ("[[report]]\nfile = 'a.txt'\ndate = '2024-W01-1'", "YYYY-MM-DD"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '2024-W01-1'", "a year, a month or a day"),
+        ("[[report]]\nfile = 'a.txt'\ndate = '2024-13'", "a year, a month or a day"),
+        ("[[report]]\nfile = 'a.txt'\ndate = true", "a year, a month or a day"),
+        ("[[report]]\nfile = 'a.txt'\nauthors = 'Ann Lee'", "authors must be a list of names"),
+        ("[[report]]\nfile = 'a.txt'\nauthors = ['Ann Lee', ' ']", "authors must be a list"),
         ("[[report]]\nfile = 'a.txt'\nid = '/x//y'", "id must not contain"),
         ("[[report]]\nfile = 'a.txt'\nid = '../x'", "id must not contain"),
         ("[[report]]\nfile = 'a.txt'\ntitle = 7", "must be a non-empty string"),

@@ -1,9 +1,12 @@
 """Assemble the pages of a document into one text with blocks and word positions."""
 
+from dataclasses import replace
+
 from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
-from corpus.readers.pdf.first_page import read_front
+from corpus.readers.pdf.first_page import Metadata, read_front
 from corpus.readers.pdf.hyphens import Hyphens
 from corpus.readers.pdf.lines import Page, Word
+from corpus.readers.pdf.page_labels import page_labels
 from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
 from corpus.readers.pdf.running_heads import without_running_heads
 from corpus.readers.pdf.sections import Sections
@@ -11,21 +14,25 @@ from corpus.readers.pdf.tables import find_rows
 from corpus.report import Block, Extracted, Front, Place
 from corpus.text.layout import TERMINAL
 
+_NO_METADATA = Metadata()
 
-def assemble(pages: list[Page], title: str | None = None) -> Extracted:
+
+def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     """Return the text of these pages in reading order.
 
     Args:
         pages: all pages of the document.
-        title: title from the file's metadata.
+        metadata: what the file's metadata states.
     """
     pages = list(map(join_pieces, pages))
-    front = read_front(pages, title)
+    first = read_front(pages, metadata)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
     grouping = Grouping(ordered, size)
     parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
-    return _Writer(Hyphens(parts), Sections(parts, front.title, size), front).write(parts)
+    sections = Sections(parts, first.printed_title, size)
+    found = _Writer(Hyphens(parts), sections, first.front).write(parts)
+    return replace(found, page_labels=page_labels(pages, metadata.page_labels))
 
 
 def _joined_parts(parts: list[Part]) -> list[Part]:

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.errors import UnreadableFile
 from corpus.readers.pdf.assembly import assemble
+from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
 from corpus.report import Box, Extracted
 
@@ -34,12 +35,16 @@ def read_pdf(content: bytes) -> Extracted:
     """
     with closing(open_pdf(content)) as document:
         pages = [_read_page(document, at) for at in range(len(document))]
-        title = document.get_metadata_value("Title")
+        metadata = Metadata(
+            document.get_metadata_value("Title"),
+            document.get_metadata_value("Author"),
+            tuple(document.get_page_label(at) for at in range(len(document))),
+        )
     if not any(page.lines for page in pages):
         raise UnreadableFile(
             "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
         )
-    return assemble(pages, title)
+    return assemble(pages, metadata)
 
 
 def open_pdf(content: bytes) -> pypdfium2.PdfDocument:

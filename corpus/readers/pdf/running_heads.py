@@ -40,7 +40,7 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
             line
             for line in page.lines
             if not _is_marginal(line, page, body_size)
-            and not _recurs(line, page, recurring.get(_key(line), []), body_size)
+            and not _recurs(line, page, recurring.get(line_key(line), []), body_size)
         ]
         kept.append(replace(page, lines=tuple(lines)))
     return kept
@@ -62,9 +62,9 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]
     for page in pages:
         for line in page.lines:
             if len(line.words) <= _MAX_WORDS and in_margin(
-                line, page, MARGIN if _key(line) else OUTER
+                line, page, MARGIN if line_key(line) else OUTER
             ):
-                seen[_key(line)].append((page, line))
+                seen[line_key(line)].append((page, line))
     found: defaultdict[str, list[Line]] = defaultdict(list)
     for key, lines in seen.items():
         for page, line in lines:
@@ -92,12 +92,12 @@ def _is_outermost(line: Line, page: Page) -> bool:
 
 def _is_first_page_variant(line: Line, page: Page, body_size: float) -> bool:
     """Return whether this may be the running head of a first page, nearer to the text."""
-    if not _key(line) or not in_margin(line, page, 1.5 * MARGIN):
+    if not line_key(line) or not in_margin(line, page, 1.5 * MARGIN):
         return False
     return line.top > page.height / 2 or line.size < body_size - 0.4
 
 
-def _key(line: Line) -> str:
+def line_key(line: Line) -> str:
     """Return the line's words without numbers, which differ between pages."""
     return re.sub(r"\W+", " ", _NUMBERS.sub(" ", line.text.casefold())).strip()
 

@@ -1,6 +1,5 @@
 """Store reports and passages in one SQLite file, which is written once."""
 
-import json
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
-from corpus.report import Front, Passage, Report, Source
+from corpus.report import Passage, Report, Source
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
 from index.store.local.rows import (
     content_digest,
+    front_of,
     indexed_report,
     passage_of,
     passage_row,
+    report_columns,
     report_row,
 )
 from index.types import IndexedReport, Key
@@ -29,7 +30,8 @@ from index.words.acronyms import Acronyms, long_form_key
 _TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
-    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
+    report_number TEXT, date TEXT, url TEXT, note TEXT,
+    authors TEXT NOT NULL, page_labels TEXT NOT NULL, path TEXT NOT NULL,
     source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
     tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
     first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -49,10 +51,6 @@ CREATE TABLE acronyms (
     PRIMARY KEY (short, long)
 ) STRICT, WITHOUT ROWID;
 """
-_REPORT = (
-    "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
-    "tokenised, lower_cased, acronyms, passages"
-)
 _PASSAGE = (
     "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
     "last_page, section, paragraph, kind, boxes "
@@ -93,7 +91,7 @@ class PassageWriter:
         passages = report.passages
         with self._writing():
             self._connection.execute(
-                f"INSERT INTO reports VALUES ({', '.join('?' * 18)})",
+                f"INSERT INTO reports VALUES ({', '.join('?' * 20)})",
                 (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
             )
             self._connection.executemany(
@@ -156,7 +154,9 @@ class PassageStore:
         # generation stays open, and on the disk, until the garbage collector runs.
         weakref.finalize(self, self._connection.close)
         try:
-            rows = self._connection.execute(f"SELECT {_REPORT} FROM reports ORDER BY number")
+            held = [name for _, name, *_ in self._connection.execute("PRAGMA table_info(reports)")]
+            query = f"SELECT {report_columns(held)} FROM reports ORDER BY number"
+            rows = self._connection.execute(query)
             self.reports: Mapping[str, IndexedReport] = {
                 report.source.id: report for report in map(indexed_report, rows)
             }
@@ -189,8 +189,9 @@ class PassageStore:
             source_sha256=about.source_sha256,
             text=self.text(report_id),
             text_sha256=about.text_sha256,
-            front=Front(**json.loads(str(front))),
+            front=front_of(str(front)),
             passages=tuple(self.fetch(about.keys).values()),
+            page_labels=about.page_labels,
         )
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:

@@ -2,13 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
+from sys import intern
 from typing import Any
 
-from corpus.report import PageBox, Passage, Report, Source
+from corpus.report import Front, PageBox, Passage, Report, Source
 from corpus.text.display import Style
 from index.types import IndexedReport
+
+_REPORT = (
+    "id title publisher report_number date url note authors page_labels path source_sha256 "
+    "text_sha256 tokenised lower_cased acronyms passages"
+)
 
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
@@ -16,7 +22,8 @@ def report_row(report: Report, style: Style) -> tuple[object, ...]:
     source = report.source
     return (
         source.id, source.title, source.publisher, source.number, source.date, source.url,
-        source.note, report.path, report.source_sha256, report.text_sha256,
+        source.note, json.dumps(source.authors), json.dumps(report.page_labels),
+        report.path, report.source_sha256, report.text_sha256,
         json.dumps(asdict(report.front)), style.tokenised, style.lower_cased,
         " ".join(style.acronyms),
     )  # fmt: skip
@@ -32,17 +39,37 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def indexed_report(values: Sequence[object]) -> IndexedReport:
-    """Return a report's record from the columns of ``reports`` that the store selects."""
-    *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, count = values
+def report_columns(held: Collection[str]) -> str:
+    """Return the columns that ``indexed_report`` reads, for SQL.
+
+    Args:
+        held: columns of the file's table; older formats lack some.
+    """
+    return ", ".join(name if name in held else f"'[]' AS {name}" for name in _REPORT.split())
+
+
+def indexed_report(values: Sequence[Any]) -> IndexedReport:
+    """Return a report's record from the columns of ``report_columns``."""
+    (
+        *about, authors, labels, path, source_sha256, text_sha256, tokenised, lower_cased,
+        acronyms, count,
+    ) = values  # fmt: skip
     return IndexedReport(
-        source=Source(*about),  # type: ignore[arg-type]
+        source=Source(*about, tuple(json.loads(authors))),
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
         style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
         sentences=int(str(count)),
+        # Most reports share their labels, so each text is in memory once.
+        page_labels=tuple(map(intern, json.loads(labels))),
     )
+
+
+def front_of(text: str) -> Front:
+    """Return the front matter from the JSON that ``report_row`` writes."""
+    values = json.loads(text)
+    return Front(**{**values, "authors": tuple(values.get("authors", ()))})
 
 
 def passage_of(values: Sequence[Any]) -> Passage:

@@ -10,10 +10,10 @@ from itertools import pairwise, zip_longest
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from corpus.dates import DATE_PATTERN
 from corpus.errors import BadRequest
 from corpus.report import Source
 from corpus.settings import Settings
-from index.search.scope import DATE_PATTERN
 from index.store.protocol import View
 from service.answers.answer import (
     FORM_WORDS,

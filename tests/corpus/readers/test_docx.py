@@ -290,3 +290,15 @@ def test_the_limits_of_a_package_are_the_callers() -> None:
     with pytest.raises(UnreadableFile, match="more than allowed"):
         read_docx(content, max_unpacked_bytes=11_000_000, max_ratio=10_000)
     assert read_docx(content, max_ratio=10_000).text == "Troops"
+
+
+@pytest.mark.parametrize("author", ["Ann Lee", "Tara Smith", "python-docx"])
+@pytest.mark.parametrize("credit", ["By Ann Lee", "Ann Lee, Analyst", "We thank Ann Lee."])
+def test_the_author_of_the_file_counts_where_the_text_credits_the_same(
+    author: str, credit: str
+) -> None:
+    document = Document()
+    document.core_properties.author = author
+    document.add_paragraph(credit)
+    credited = author == "Ann Lee" and not credit.startswith("We")
+    assert read(document).front.authors == (("Ann Lee",) if credited else ())

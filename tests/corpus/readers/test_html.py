@@ -177,11 +177,11 @@ def test_the_title_loses_the_name_of_the_site(
 def test_number_and_date_are_taken_from_the_lines_below_the_title() -> None:
     line = "<div>GAO-05-927 Published 2005-09-01</div>"
     front = read(f"<h1>Grants</h1>{line}<p>{'Text. ' * 40} GAO-01-1</p>").front
-    assert (front.number, front.date) == ("GAO-05-927", "2005-09-01")
+    assert (front.number, front.date) == ("GAO-05-927", "2005-09")
 
 
 def test_what_is_not_stated_is_unknown() -> None:
-    front = read("<p>In 2005-09-01 GAO wrote.</p>", '<meta name="dc.date" content="2005">').front
+    front = read("<p>In 2005-09-01 GAO wrote.</p>", '<meta name="dc.date" content="soon">').front
     assert front == Front()
 
 
@@ -227,3 +227,83 @@ def test_deep_pages_are_read(element: str) -> None:
 
 def test_control_characters_do_no_harm() -> None:
     assert read("<p>a&#1;b\x02c&#xFFFE;<nav>x</nav>d\x03</p>").text.startswith("abc")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        (
+            '<meta name="citation_author" content="Lee, Ann"><meta name="citation_author" '
+            'content="Orr, Bo">'
+        ),
+        '<meta name="DC.creator" content="Lee, Ann; Orr, Bo">',
+        (
+            '<meta property="article:author" content="https://example.org/ann">'
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "author": "Cy Ash"}, '
+            '{"@type": "Report", "author": [{"name": "Lee, Ann"}, "Orr, Bo"]}]}</script>'
+        ),
+    ],
+)
+def test_authors_are_what_the_metadata_states(head: str) -> None:
+    assert read("<p>Text.</p>", head).front.authors == ("Lee, Ann", "Orr, Bo")
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ("<p>Text.</p>", '<meta name="author" content="Tara Smith">'),
+        ("<p>Text.</p>", ('<meta name="citation_author" content="Ann Lee">'
+                         '<meta name="citation_author" content="Board of Bread">')),
+        ("<p>Text.</p>", ('<script type="application/ld+json">{"@type": "Report", "author": '
+                         '[{"name": "Ann Lee"}, {"name": "Office of Salt"}]}</script>')),
+        ("<p>Text.</p>", '<script type="application/ld+json">{"@type": </script>'),
+    ],
+)  # fmt: skip
+def test_an_author_who_may_be_none_is_not_stated(body: str, head: str) -> None:
+    assert read(body, head).front.authors == ()
+
+
+def test_the_author_of_a_page_counts_where_the_page_credits_the_same() -> None:
+    head = '<meta name="author" content="Ann Lee">'
+    assert read("<h1>Bread</h1><p>By Ann Lee, May 2016</p>", head).front.authors == ("Ann Lee",)
+
+
+def test_linked_data_states_what_no_meta_element_does() -> None:
+    head = (
+        '<link rel="canonical" href="https://example.org/bread">'
+        '<script type="application/ld+json">{"@type": ["Article"], "headline": "Bread", '
+        '"datePublished": "2016-05", "publisher": {"name": "Ash & Co."}}</script>'
+    )
+    assert read("<p>Text.</p>", head).front == Front(
+        "Bread", "Ash & Co.", date="2016-05", url="https://example.org/bread"
+    )
+
+
+@pytest.mark.parametrize(
+    ("stated", "text", "date"),
+    [
+        ("2005-09-01", "September 2005", "2005-09"),
+        ("2005-09-01", "September 1, 2005", "2005-09-01"),
+        ("2005-01-01", "Text", "2005"),
+        ("2005-09-01T08:30:00Z", "Text", "2005-09-01"),
+        ("2005-09-01T00:00:00Z", "Text", "2005-09"),
+        ("2005-09-09", "Text", "2005-09-09"),
+        ("2005", "Text", "2005"),
+    ],
+)
+def test_the_first_of_a_month_is_believed_where_it_is_printed(
+    stated: str, text: str, date: str
+) -> None:
+    head = f'<meta name="citation_publication_date" content="{stated}">'
+    assert read(f"<p>{text}.</p>", head).front.date == date
+
+
+def test_publisher_and_address_are_taken_from_the_head_of_the_page() -> None:
+    front = read(
+        '<nav><a href="https://www.gao.gov/products/gao-05-927">View</a></nav>'
+        "<h1>Bread</h1><div><span>GAO-05-927</span> <span>Published 2005-09-07</span> "
+        "<span>U.S. Government Accountability Office</span></div>"
+        '<p>See <a href="https://www.gao.gov/products/gao-05-9">another</a>.</p>'
+    ).front
+    assert front.publisher == "United States Government Accountability Office"
+    assert front.url == "https://www.gao.gov/products/gao-05-927"

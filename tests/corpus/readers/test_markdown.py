@@ -101,7 +101,7 @@ def test_the_front_is_read_from_the_opening_where_no_front_matter_is() -> None:
     assert front == Front("The Alliance", None, "IF13199", "2016-05-09")
 
 
-@pytest.mark.parametrize("date", ["04/09/2026", "2016", "May 2016", "2016-13-01"])
+@pytest.mark.parametrize("date", ["04/09/2026", "May", "spring 2016", "2016-13-01"])
 def test_a_date_that_leaves_a_doubt_is_unknown(date: str) -> None:
     assert read(f"---\ndate: {date}\n---\nText.").front.date is None
 
@@ -129,3 +129,40 @@ def test_line_ends_and_encodings_make_no_difference() -> None:
 def test_what_cannot_be_read_is_refused_with_the_remedy(content: bytes, reason: str) -> None:
     with pytest.raises(UnreadableFile, match=reason):
         read_markdown(content)
+
+
+def test_statements_below_the_title_are_front_matter_and_no_text() -> None:
+    found = read(
+        "# Bread\n\n**Report No.:** IF13199\n**Version:** 25\n"
+        "**Source:** https://example.org/IF13199\n**Place**: Elko\n\nText.\n"
+    )
+    assert found.front == Front("Bread", number="IF13199", url="https://example.org/IF13199")
+    assert found.text == "Bread\n\nPlace: Elko\n\nText."
+
+
+@pytest.mark.parametrize(
+    "authors",
+    [
+        "author: Ann Lee and Bo Orr",
+        "authors: [Ann Lee, Bo Orr]",
+        "authors:\n  - Ann Lee\n  - Bo Orr",
+    ],
+)
+def test_front_matter_states_authors(authors: str) -> None:
+    assert read(f"---\n{authors}\n---\nText.").front.authors == ("Ann Lee", "Bo Orr")
+
+
+def test_rows_of_a_web_page_state_authors_and_a_day_that_the_text_confirms() -> None:
+    rows = "| **Publication Date:** | 04/09/2026 \n| **Author:** | Bracmort, Kelsi \n"
+    front = read(
+        f"# CRS PRODUCT (LIBRARY OF CONGRESS)\n\n{rows}\nUpdated on April 9, 2026.\n"
+    ).front
+    assert (front.publisher, front.date) == ("Congressional Research Service", "2026-04-09")
+    assert front.authors == ("Bracmort, Kelsi",)
+    assert read(f"# Bread\n\n{rows}\nOn September 4, 2026.\n").front.date is None
+
+
+def test_a_menu_of_links_is_no_text_and_a_sentence_with_links_is() -> None:
+    menu = "".join(f"[Entry {at}](https://example.org/{at})" for at in range(5))
+    said = " and ".join(f"[Act {at}](https://example.org/{at})" for at in range(5))
+    assert read(f"{menu} > 1\n\nSee {said}.\n").text.startswith("See Act 0 and Act 1")

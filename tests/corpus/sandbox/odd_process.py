@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
@@ -29,7 +30,11 @@ def extract(suffix: str, content: bytes) -> Extracted:
             return Extracted("A half \ud800 stays.", (Block(0, 15),))
         case "front":
             front = Front("T" * 501, "A\nPublisher", "R 7", "yesterday")
+            front = replace(front, url="javascript:alert(1)", authors=("Ann Lee", "\x1b[2J"))
             return Extracted(rest, (Block(0, len(rest)),), front)
+        case "labels":
+            labels = ("i", "\x1b[2J", "9" * 33, " 1 ")
+            return Extracted(rest, (Block(0, len(rest)),), page_labels=labels)
     return Extracted(rest, (Block(0, len(rest)),))
 
 

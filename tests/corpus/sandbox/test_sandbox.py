@@ -101,7 +101,11 @@ def test_a_heading_without_end_is_cut_where_every_sentence_carries_it(read: Read
 def test_front_matter_that_cannot_be_true_is_not_taken(read: Read) -> None:
     front = read("front Some text.").front
     assert (front.title, front.publisher, front.number) == (None, "A Publisher", "R 7")
-    assert front.date is None
+    assert (front.date, front.url, front.authors) == (None, None, ())
+
+
+def test_page_labels_that_cannot_be_printed_are_not_taken(read: Read) -> None:
+    assert read("labels Some text.").page_labels == ("i", "", "", "1")
 
 
 def test_leaving_the_sandbox_ends_its_children(tmp_path: Path) -> None:

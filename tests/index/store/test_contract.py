@@ -53,8 +53,10 @@ def report(report_id: str, sentences: Sequence[str], title: str | None = None) -
         at += len(quote) + 1
     text = "\n".join(sentences)
     return Report(
-        Source(report_id, title, "Ann", date="2016-02-09"), f"{report_id}.pdf", "0" * 64, text,
-        text_sha256(text), Front(title="As stated"), tuple(passages),
+        Source(report_id, title, "Ann", date="2016-02", authors=("Bo Lee", "Orr, Cy, Jr.")),
+        f"{report_id}.pdf", "0" * 64, text, text_sha256(text),
+        Front(title="As stated", url="https://x.example/1", authors=("Dee Ash",)), tuple(passages),
+        ("", "i", "A-1", "2")[: len(sentences)],
     )  # fmt: skip
 
 
