@@ -52,7 +52,10 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             "report": shown,
             "chosen": chosen,
             "origin": origin,
-            "kept": [("from", origin)] if origin else [],
+            "kept": [
+                *([("from", origin)] if origin else []),
+                *([("form", form)] if form != "readable" else []),
+            ],
             "max_chars": settings.max_question_chars,
         }
         if "page" in request.args:
