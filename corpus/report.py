@@ -1,5 +1,6 @@
 """The report and its passages: the types that the readers, the index and the service share."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
@@ -136,6 +137,8 @@ class Passage:
             footnotes count as blocks.
         kind: type of that block.
         boxes: one for each printed line, in reading order; empty when the source has no pages.
+        line_starts: where the text of each box starts, as code points into the canonical text;
+            empty in an index of a format before 6.
         cut: whether this is the first part of a sentence that was cut because it was too long.
             The other parts follow as passages of their own. The manifest of the index lists the
             ids of such passages.
@@ -153,11 +156,19 @@ class Passage:
     kind: Kind = "text"
     boxes: tuple[PageBox, ...] = ()
     cut: bool = False
+    line_starts: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
         """Return the id that citations use, such as ``us-japan-alliance#s2``."""
         return f"{self.report_id}#s{self.number}"
+
+    @property
+    def printed_lines(self) -> Iterator[tuple[PageBox, str]]:
+        """Yield the box and the text of each printed line; the text is empty where unknown."""
+        starts = self.line_starts or (self.end,) * len(self.boxes)
+        for box, start, end in zip(self.boxes, starts, (*starts[1:], self.end), strict=True):
+            yield box, self.quote[start - self.start : end - self.start]
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Settings:
     max_also_at: int = _setting(
         20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
     )
-    page_image_dpi: int = _setting(110, "resolution of page images, in dots per inch", 36, 300)
+    page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(
         32_000_000, "size of the page image cache, in bytes", 0, 2**40

@@ -11,13 +11,14 @@ from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import asdict
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import Limits
-from corpus.readers.pdf.page_view import PageView
+from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.refusals import refusal
 from corpus.report import Report
 from corpus.sandbox.protocol import report_from
@@ -101,12 +102,15 @@ class Child:
         self.waits = True
         return report
 
-    def draw(self, location: Path, view: PageView) -> bytes:
-        """Return a page as a PNG file; see ``_ask``."""
+    def draw(self, location: Path, view: PageView) -> PageImage:
+        """Return a page as an image; see ``_ask``."""
         about = self._ask("page image", location, _LARGEST_IMAGE, view=asdict(view))
-        image = b64decode(about["image"], validate=True)
+        png = b64decode(about["image"], validate=True)
+        width, height = float(about["width"]), float(about["height"])
+        if not (isfinite(width + height) and width > 0 and height > 0):
+            raise ValueError("the size of a page must be finite and above 0")
         self.waits = True
-        return image
+        return PageImage(png, width, height)
 
     def workbook(self, content: bytes) -> list[list[str]]:
         """Return the rows of a workbook; see ``_ask``."""

@@ -12,7 +12,7 @@ from typing import Self, TypeVar
 from corpus.errors import UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import Limits
-from corpus.readers.pdf.page_view import PageView
+from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.report import Report
 from corpus.sandbox.child_process import DAMAGED, Child, Stopped
 
@@ -45,8 +45,8 @@ class Sandbox:
         """
         return self._try(lambda child: child.read(file))
 
-    def draw(self, location: Path, view: PageView) -> bytes:
-        """Return a page of a PDF file as a PNG file.
+    def draw(self, location: Path, view: PageView) -> PageImage:
+        """Return a page of a PDF file as an image.
 
         Raises:
             UnreadableFile: when the page cannot be drawn; the message states reason and remedy.

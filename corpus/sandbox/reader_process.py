@@ -113,7 +113,12 @@ def _image(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
     from corpus.readers.pdf.page_image import draw_page
 
     content = read_bytes(Path(request["location"]), limits)
-    yield {"image": b64encode(draw_page(content, PageView(**request["view"]))).decode()}
+    drawn = draw_page(content, PageView(**request["view"]))
+    yield {
+        "image": b64encode(drawn.png).decode(),
+        "width": drawn.width,
+        "height": drawn.height,
+    }
 
 
 def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:

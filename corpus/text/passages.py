@@ -42,7 +42,7 @@ def split_sentences(
     passages: list[Passage] = []
     for (start, end), paragraph, cut in parts:
         block = blocks[paragraph - 1]
-        boxes = next(boxes_of)
+        boxes, printed = next(boxes_of)
         passages.append(
             Passage(
                 report_id=report_id,
@@ -57,6 +57,7 @@ def split_sentences(
                 kind=block.kind,
                 boxes=boxes,
                 cut=cut,
+                line_starts=printed,
             )
         )
     next(boxes_of, None)
@@ -70,26 +71,32 @@ def _pages(boxes: tuple[PageBox, ...], page: int | None) -> tuple[int, int] | No
     return None if page is None else (page, page)
 
 
-def _boxes_of(places: Iterable[Place], spans: list[Span]) -> Iterator[tuple[PageBox, ...]]:
-    """Yield the boxes of each sentence, one for each of its printed lines."""
+def _boxes_of(
+    places: Iterable[Place], spans: list[Span]
+) -> Iterator[tuple[tuple[PageBox, ...], tuple[int, ...]]]:
+    """Yield the boxes of each sentence's printed lines, and where the text of each starts."""
     words = iter(places)
     word = next(words, None)
     for start, end in spans:
         lines: list[PageBox] = []
+        starts: list[int] = []
         while word is not None and word.start < end:
             if word.end > start:
-                _add(lines, word)
+                if _add(lines, word):
+                    starts.append(max(start, word.start))
             word = next(words, None)
-        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines)
+        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines), tuple(starts)
     for _ in words:
         pass
 
 
-def _add(lines: list[PageBox], word: Place) -> None:
+def _add(lines: list[PageBox], word: Place) -> bool:
+    """Add a word to its line, and return whether it starts a line."""
     if lines and lines[-1].page == word.page and _beside(lines[-1].box, word.box):
         lines[-1] = PageBox(word.page, _around(lines[-1].box, word.box))
-    else:
-        lines.append(PageBox(word.page, word.box))
+        return False
+    lines.append(PageBox(word.page, word.box))
+    return True
 
 
 def _beside(line: Box, word: Box) -> bool:

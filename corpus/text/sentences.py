@@ -16,7 +16,7 @@ from typing import Any
 from corpus.report import Block
 from corpus.text.layout import is_cased
 
-SPLITTER_VERSION = "3"
+SPLITTER_VERSION = "4"
 """Raise it with every change that moves a boundary; it is part of the index's fingerprint."""
 
 _HERE = Path(__file__).parent

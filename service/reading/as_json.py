@@ -1,10 +1,12 @@
-"""Write a report, one of its sentences, or the findings in it as JSON."""
+"""Write a report, one of its sentences, a page or the findings in it as JSON."""
 
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from corpus.readers.pdf.page_view import PageImage
+from corpus.report import Passage
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
 
@@ -40,6 +42,22 @@ def findings_json(words: str, findings: Iterable[Finding]) -> str:
     """Return the numbers of the sentences with the words, and the places of the words there."""
     rows = [{"number": found.sentence.number, "spans": found.spans} for found in findings]
     return _json({"find": words, "sentences": rows})
+
+
+def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
+    """Return the size of a page, and the printed lines of the sentences on it."""
+    rows = [
+        {
+            "number": passage.number,
+            "lines": [
+                {"box": place.box, "text": text}
+                for place, text in passage.printed_lines
+                if place.page == page
+            ],
+        }
+        for passage in passages
+    ]
+    return _json({"page": page, "width": image.width, "height": image.height, "sentences": rows})
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from math import ceil
 from operator import attrgetter
 
@@ -20,6 +20,11 @@ _LINE_CHARS = 86
 # The style sheet has a class for each height: every line below 25, then every fifth up to 60.
 _EXACT_BELOW, _MAX_LINES = 25, 60
 _LISTS = ("item", "row")
+_OWN_CONTENTS = {"contents", "tableofcontents"}
+_OWN_LISTS = {
+    *("figures", "listoffigures", "tables", "listoftables", "tablesandfigures"),
+    *("figuresandtables", "appendixes", "appendices", "exhibits", "contacts"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,8 @@ class ReadableReport:
         changed: whether the readable form differs from the source in more than white space.
         pages: number of the last page with text, or None when the source has no pages.
         parts: the text, divided between blocks into parts of similar height.
-        contents: the headings; only the upper levels when there are more than 300.
+        contents: the headings but the title and those of the report's own table of contents;
+            only the upper levels when there are more than 300.
     """
 
     about: IndexedReport
@@ -101,6 +107,15 @@ class ReadableReport:
     def length(self) -> int:
         """Return the number of characters of the readable text."""
         return sum(len(sentence.text) for sentence in self.sentences)
+
+    def on_page(self, page: int) -> list[Sentence]:
+        """Return the sentences that stand on a page, whole or in part."""
+        return [
+            sentence
+            for sentence in self.sentences
+            if sentence.passage.pages
+            and sentence.passage.pages[0] <= page <= sentence.passage.pages[1]
+        ]
 
     @property
     def source(self) -> Source:
@@ -128,7 +143,7 @@ def readable_report(generation: View, report_id: str) -> ReadableReport:
         about.style.tokenised or about.style.lower_cased,
         last[1] if last else None,
         list(_parts(blocks)),
-        _contents([block for block in blocks if block.level]),
+        _contents(_sections(blocks, about.source.title or "")),
         sentences,
     )
 
@@ -182,6 +197,25 @@ def _rounded(lines: float) -> int:
     """Round to a height that the style sheet has."""
     exact = max(1, round(lines))
     return exact if exact < _EXACT_BELOW else min(5 * round(exact / 5), _MAX_LINES)
+
+
+def _sections(blocks: list[Block], title: str) -> list[Block]:
+    """Return the headings except the title and those of the report's own table of contents."""
+    parts = [part for part in title.split(": ") if " " in part]
+    titles = {_letters(text) for text in (title, *parts)}
+    sections: list[Block] = []
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.level is None or (name := _letters(block.text)) in titles | _OWN_CONTENTS:
+            continue
+        # Readers leave the entries out, so nothing stands below such a heading.
+        empty = following is not None and (following.level or _MAX_LEVEL + 1) <= block.level
+        if not (empty and name in _OWN_LISTS):
+            sections.append(block)
+    return sections
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _contents(headings: list[Block]) -> list[Block]:

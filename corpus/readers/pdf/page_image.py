@@ -9,10 +9,10 @@ import pypdfium2
 
 from corpus.errors import UnreadableFile
 from corpus.readers.pdf.characters import open_pdf
-from corpus.readers.pdf.page_view import PageView
+from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.report import Box
 
-_MAX_DOTS = 2000
+_MAX_DOTS = 3000
 _POINTS_PER_INCH = 72
 _CHANNELS = 3
 _BLUE = 2
@@ -22,8 +22,8 @@ _OUTLINE = bytes((0x1E, 0x50, 0xB4))
 _GAP, _WIDTH = 2.0, 1.5  # of the outline, in points
 
 
-def draw_page(content: bytes, view: PageView) -> bytes:
-    """Return a page as a PNG file.
+def draw_page(content: bytes, view: PageView) -> PageImage:
+    """Return a page as an image.
 
     Args:
         content: the bytes of the PDF file.
@@ -42,8 +42,9 @@ def draw_page(content: bytes, view: PageView) -> bytes:
             )
         try:
             with closing(document[view.page - 1]) as page:
+                width, height = page.get_size()
                 scale = min(
-                    view.dots_per_inch / _POINTS_PER_INCH, _MAX_DOTS / max(*page.get_size(), 1)
+                    view.dots_per_inch / _POINTS_PER_INCH, _MAX_DOTS / max(width, height, 1)
                 )
                 with closing(page.render(scale=scale, rev_byteorder=True)) as bitmap:
                     drawing = _Drawing(bitmap)
@@ -51,7 +52,7 @@ def draw_page(content: bytes, view: PageView) -> bytes:
                 drawing.outline(box, scale)
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"page {view.page} is damaged: download the file again") from error
-    return drawing.png()
+    return PageImage(drawing.png(), width, height)
 
 
 class _Drawing:

@@ -1,4 +1,4 @@
-"""The request for a page image."""
+"""The request for a page image, and the image."""
 
 from dataclasses import dataclass
 
@@ -20,3 +20,17 @@ class PageView:
     page: int
     boxes: tuple[Box, ...]
     dots_per_inch: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """A page that was drawn.
+
+    Attributes:
+        png: the bytes of a PNG file.
+        width, height: size of the page in points; boxes are measured in it.
+    """
+
+    png: bytes
+    width: float
+    height: float

@@ -21,7 +21,7 @@ from index.store.manifest import (
 
 FORMAT_VERSION = 6
 _READABLE = (4, 5, FORMAT_VERSION)
-"""Formats that can be read; 4 lacks the adapter, 5 the authors and the page labels."""
+"""Formats that can be read; 4 lacks the adapter, and both what the reports gained with 6."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"

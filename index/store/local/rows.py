@@ -31,7 +31,10 @@ def report_row(report: Report, style: Style) -> tuple[object, ...]:
 
 def passage_row(passage: Passage) -> tuple[object, ...]:
     """Return a passage's columns, from its number to its quote."""
-    boxes = [(box.page, *box.box) for box in passage.boxes]
+    boxes = [
+        (box.page, *box.box, start)
+        for box, start in zip(passage.boxes, passage.line_starts, strict=True)
+    ]
     return (
         passage.number, passage.start, passage.end, *passage.lines,
         *(passage.pages or (None, None)), passage.section, passage.paragraph, passage.kind,
@@ -78,18 +81,14 @@ def passage_of(values: Sequence[Any]) -> Passage:
         report_id, number, start, end, quote, first_line, last_line, first_page, last_page,
         section, paragraph, kind, boxes,
     ) = values  # fmt: skip
+    lines = json.loads(boxes) if boxes else ()
     return Passage(
         report_id, number, start, end, quote, (first_line, last_line),
         None if first_page is None else (first_page, last_page),
-        section, paragraph, kind, _page_boxes(boxes),
+        section, paragraph, kind,
+        boxes=tuple(PageBox(line[0], tuple(line[1:5])) for line in lines),
+        line_starts=tuple(line[5] for line in lines if len(line) > 5),  # not before format 6
     )  # fmt: skip
-
-
-def _page_boxes(text: str) -> tuple[PageBox, ...]:
-    rows = json.loads(text) if text else ()
-    return tuple(
-        PageBox(page, (left, top, right, bottom)) for page, left, top, right, bottom in rows
-    )
 
 
 def content_digest(quote: str) -> bytes:

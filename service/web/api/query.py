@@ -1,10 +1,12 @@
 """Read query parameters that pages share, and return a page's content as JSON."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
+from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
 
@@ -26,6 +28,27 @@ def wants_json() -> bool:
 def json_page(content: Mapping[str, Any]) -> Response:
     """Return a JSON response."""
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")
+
+
+def number_in(name: str, last: int) -> int | None:
+    """Return a number from the query string, or None when the parameter is missing.
+
+    Args:
+        name: the parameter, also named in errors, as "page".
+        last: the largest number that exists.
+
+    Raises:
+        BadRequest: when the value is not a whole number.
+        NotFound: when the number is not from 1 to ``last``.
+    """
+    text = request.args.get(name)
+    if not text:
+        return None
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise BadRequest(f"{name} must be a whole number, as in {name}=1")
+    if not 1 <= int(text) <= last:
+        raise NotFound(f"this report has no {name} {int(text)}: its last {name} is {last}")
+    return int(text)
 
 
 def page_number(text: str) -> int:

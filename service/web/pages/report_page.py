@@ -1,55 +1,41 @@
 """Serve /reports/<id>: the text of a report, or one page of it as an image."""
 
 import re
-from functools import partial
 
 from flask import Blueprint, Response, render_template, request
-from markupsafe import Markup
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.store.protocol import View
 from service.answers.engine import Engine
 from service.reading.as_json import findings_json, report_json, sentence_json
-from service.reading.cache import SizedCache
 from service.reading.find import MAX_CHARS, find_words
-from service.reading.layout import ReadableReport, Sentence, readable_report
+from service.reading.layout import ReadableReport, Sentence
+from service.web.api.query import number_in
+from service.web.pages import page_images
+from service.web.pages.page_images import PageImages
+from service.web.pages.report_cache import ReportCache
 
 FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
 _MAX_FINDINGS_SHOWN = 200
-
-
-class _ReportCache:
-    """The reports that were read last, as layouts and as HTML; each up to the same size."""
-
-    def __init__(self, max_chars: int) -> None:
-        self._reports = SizedCache[ReadableReport](max_chars, lambda report: report.length)
-        self._texts = SizedCache[Markup](max_chars, len)
-
-    def report(self, generation: View, report_id: str) -> ReadableReport:
-        if report_id not in generation.reports:
-            raise NotFound("unknown report: choose one from /reports")
-        key = generation.manifest.generation, report_id
-        return self._reports.get(key, lambda: readable_report(generation, report_id))
-
-    def text(self, generation: View, report: ReadableReport, form: str) -> Markup:
-        key = generation.manifest.generation, report.source.id, form
-        render = partial(render_template, "report_text.html", report=report, form=form)
-        # The template escapes every text of the report.
-        return self._texts.get(key, lambda: Markup(render()))  # noqa: S704
+# A browser reads "//host" and "/\host" as the address of another service.
+_LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]{0,4000}")
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
-    """Return the routes of the page."""
+    """Return the routes of the page and of its images."""
     routes = Blueprint("report", __name__)
-    cached = _ReportCache(settings.report_cache_chars)
+    cached = ReportCache(settings.report_cache_chars)
+    images = PageImages(settings, engine)
+    page_images.add_routes(routes, engine, images, cached)
 
     @routes.get("/reports/<path:report_id>")
     def report(report_id: str) -> Response:
         generation = engine.opened.generation
         shown = cached.report(generation, report_id)
         form = _form(shown)
+        origin = _origin()
         number = number_in("sentence", len(shown.sentences))
         chosen = shown.sentences[number - 1] if number else None
         words = request.args.get("find", "").strip()
@@ -62,19 +48,28 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             else:
                 content = report_json(shown, generation.manifest.generation)
             return Response(content, mimetype="application/json")
+        head = {
+            "report": shown,
+            "chosen": chosen,
+            "origin": origin,
+            "kept": [
+                *([("from", origin)] if origin else []),
+                *([("form", form)] if form != "readable" else []),
+            ],
+            "max_chars": settings.max_question_chars,
+        }
         if "page" in request.args:
-            return _page(shown, chosen)
+            return Response(_page(images, generation, shown, chosen, head))
         page = render_template(
             "report.html",
-            report=shown,
-            text=cached.text(generation, shown, form),
+            text=cached.text(generation, shown, form, origin),
             forms=FORMS if shown.changed else {},
             form=form,
-            chosen=chosen,
             words=words,
             found=found,
             listed=_MAX_FINDINGS_SHOWN,
             longest=MAX_CHARS,
+            **head,
         )
         response = Response(page)
         response.add_etag()
@@ -85,27 +80,25 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def _page(report: ReadableReport, chosen: Sentence | None) -> Response:
+def _page(
+    images: PageImages,
+    generation: View,
+    report: ReadableReport,
+    chosen: Sentence | None,
+    head: dict[str, object],
+) -> str:
     if report.pages is None or not report.has_page_images:
         raise NotFound("this report has no page images: leave out the parameter page")
     page = number_in("page", report.pages) or 1
-    return Response(
-        render_template(
-            "report_page.html",
-            report=report,
-            page=page,
-            chosen=chosen,
-            sentences=[
-                sentence
-                for sentence in report.sentences
-                if sentence.passage.pages and _spans(sentence.passage.pages, page)
-            ],
-        )
+    problem = None
+    try:
+        # The browser asks for the image next, and gets it from the cache.
+        images.draw(generation, report, page, chosen.number if chosen else None)
+    except HTTPException as error:
+        problem = error.description
+    return render_template(
+        "report_page.html", page=page, problem=problem, sentences=report.on_page(page), **head
     )
-
-
-def _spans(pages: tuple[int, int], page: int) -> bool:
-    return pages[0] <= page <= pages[1]
 
 
 def _form(report: ReadableReport) -> str:
@@ -115,22 +108,11 @@ def _form(report: ReadableReport) -> str:
     return form if report.changed else "readable"
 
 
-def number_in(name: str, last: int) -> int | None:
-    """Return a number from the query string, or None when the parameter is missing.
-
-    Args:
-        name: the parameter, also named in errors, as "page".
-        last: the largest number that exists.
-
-    Raises:
-        BadRequest: when the value is not a whole number.
-        NotFound: when the number is not from 1 to ``last``.
-    """
-    text = request.args.get(name)
-    if not text:
-        return None
-    if not re.fullmatch("[0-9]{1,9}", text):
-        raise BadRequest(f"{name} must be a whole number, as in {name}=1")
-    if not 1 <= int(text) <= last:
-        raise NotFound(f"this report has no {name} {int(text)}: its last {name} is {last}")
-    return int(text)
+def _origin() -> str | None:
+    """Return the address of the answer whose link led here, or None."""
+    given = request.args.get("from")
+    if given and not _LOCAL_ADDRESS.fullmatch(given):
+        raise BadRequest(
+            "from must be an address of this service: use its path and query, as in from=/%3Fq%3D…"
+        )
+    return given or None

@@ -1,43 +1,35 @@
-"""Serve the source files of reports, and pages of PDF files as images."""
+"""Serve the source files of reports."""
 
 import hashlib
-import threading
 from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, request, send_file
-from werkzeug.exceptions import Conflict, NotFound, ServiceUnavailable, UnprocessableEntity
+from flask import Blueprint, Response, send_file
+from werkzeug.exceptions import Conflict, NotFound, UnprocessableEntity
 
 from corpus.command_line import build_command
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.files import read_bytes
-from corpus.limits import DrawingLimits, Limits
-from corpus.readers.pdf.page_view import PageView
-from corpus.sandbox.parent import Sandbox
+from corpus.limits import Limits
 from corpus.settings import Settings
-from index.store.protocol import View
-from index.types import IndexedReport, Key
+from index.types import IndexedReport
 from service.answers.engine import Engine
-from service.reading.cache import SizedCache
-from service.web.pages.report_page import number_in
 
 _PLAIN = (".txt", ".md", ".markdown")
-_PDF = ".pdf"
 # Files other than plain text are sent as downloads. If a browser shows one, this blocks scripts.
 _SANDBOX_POLICY = "default-src 'none'; sandbox"
-_WAIT_SECONDS = 5.0
-"""Longest wait for another page to be drawn."""
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
-    """Return the routes of the source files and page images."""
+    """Return the route of the source files."""
     routes = Blueprint("sources", __name__)
-    renderer = PageRenderer(settings)
     limits = Limits.of(settings)
 
     @routes.get("/sources/<path:report_id>")
     def source(report_id: str) -> Response:
-        report = _report(engine.opened.generation, report_id)
+        report = engine.opened.generation.reports.get(report_id)
+        if report is None:
+            raise NotFound("unknown report: choose one from /reports")
         location = source_location(engine, report)
         try:
             content = read_bytes(location, limits)
@@ -61,63 +53,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         response.headers["Content-Security-Policy"] = _SANDBOX_POLICY
         return response
 
-    @routes.get("/page-images/<int:page>/<path:report_id>")
-    def page_image(page: int, report_id: str) -> Response:
-        generation = engine.opened.generation
-        report = _report(generation, report_id)
-        if not report.path.lower().endswith(_PDF):
-            raise NotFound("only PDF reports have page images: open the report text instead")
-        number = number_in("sentence", report.sentences)
-        key = Key(report_id, number or 0)
-        boxes = generation.fetch([key])[key].boxes if number else ()
-        view = PageView(
-            report.source_sha256,
-            page,
-            tuple(place.box for place in boxes if place.page == page),
-            settings.page_image_dpi,
-        )
-        image = renderer.draw(source_location(engine, report), view)
-        response = Response(image, mimetype="image/png")
-        response.add_etag()
-        response.headers["Cache-Control"] = "private, max-age=3600"
-        response.make_conditional(request)
-        return response
-
     return routes
-
-
-class PageRenderer:
-    """Draws pages in child processes, up to ``Settings.jobs`` at a time, and caches the images."""
-
-    def __init__(self, settings: Settings) -> None:
-        """Read the limits; a process starts with each page."""
-        self._limits = DrawingLimits.of(settings)
-        self._images = SizedCache[bytes](settings.page_image_cache_bytes, len)
-        self._slots = threading.BoundedSemaphore(settings.jobs)
-
-    def draw(self, location: Path, view: PageView) -> bytes:
-        """Return a page as a PNG image.
-
-        Raises:
-            UnprocessableEntity: when the page cannot be drawn; the message gives the reason.
-            ServiceUnavailable: when no slot is free within 5 seconds.
-        """
-        return self._images.get(view, lambda: self._draw(location, view))
-
-    def _draw(self, location: Path, view: PageView) -> bytes:
-        if not self._slots.acquire(timeout=_WAIT_SECONDS):
-            raise ServiceUnavailable(
-                "The service is drawing too many pages. Try again in a moment."
-            )
-        try:
-            # One process for each page: a hostile page cannot affect another page.
-            with Sandbox(self._limits) as sandbox:
-                return sandbox.draw(location, view)
-        except UnreadableFile as error:
-            detail = f"page {view.page} cannot be shown: {error}"
-            raise UnprocessableEntity(detail) from error
-        finally:
-            self._slots.release()
 
 
 def source_location(engine: Engine, report: IndexedReport) -> Path:
@@ -143,13 +79,6 @@ def source_location(engine: Engine, report: IndexedReport) -> Path:
             f"{build_command(engine.settings.index)}"
         )
     return location
-
-
-def _report(generation: View, report_id: str) -> IndexedReport:
-    report = generation.reports.get(report_id)
-    if report is None:
-        raise NotFound("unknown report: choose one from /reports")
-    return report
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -4,7 +4,10 @@
   const view = document.querySelector(".reading");
   if (!view) return;
   const panel = view.querySelector(".cited");
+  const [bar, head] = view.querySelectorAll(".bar, .head");
+  const stuck = () => (bar.offsetHeight ? bar : head); // on a narrow page the head alone
   const { report, url, form } = view.dataset;
+  const kept = view.dataset.kept && `&${view.dataset.kept}`;
   const sentence = (number) => document.getElementById(`s${number}`);
   const numberOf = (element) => Number(element.id.slice(1));
   const inHash = () => Number(/^#s(\d+)$/.exec(location.hash)?.[1] ?? 0);
@@ -20,7 +23,7 @@
     sentence(chosen)?.classList.remove("here");
     chosen = number;
     element.classList.add("here");
-    if (scroll) element.scrollIntoView({ block: "center" });
+    if (scroll) element.scrollIntoView();
     settle(element);
     if (!keep) history.replaceState(history.state, "", `#s${number}`);
     markSection(element);
@@ -35,7 +38,7 @@
     requestAnimationFrame(() => {
       if (sentence(chosen) !== element) return;
       const { top, bottom } = element.getBoundingClientRect();
-      if (bottom < 0 || top > innerHeight) element.scrollIntoView({ block: "center" });
+      if (bottom < stuck().getBoundingClientRect().bottom || top > innerHeight) element.scrollIntoView();
       if (frames > 0) settle(element, frames - 1);
     });
   }
@@ -54,28 +57,15 @@
     say("quote", quote);
     lead("cite", `/cite?id=${encodeURIComponent(`${report}#s${number}`)}`);
     lead("link", `${url}#s${number}`);
-    lead("page", `${url}?page=${page}&sentence=${number}`);
-    lead("json", `${url}?sentence=${number}&format=json`);
+    lead("page", `${url}?page=${page}&sentence=${number}${kept}`);
     lead("before", `#s${number - 1}`);
     lead("after", `#s${number + 1}`);
     panel.querySelector("[data-way=before]").hidden = !sentence(number - 1);
     panel.querySelector("[data-way=after]").hidden = !sentence(number + 1);
     panel.querySelector(".close").hidden = false;
     panel.hidden = false;
-    const picture = panel.querySelector(".picture");
-    if (!picture) return;
-    picture.hidden = !pages;
-    panel.querySelector(".ways [data-way=page]").hidden = true; // the picture leads there
-    picture.dataset.image = `/page-images/${page}/${url.slice(9)}?sentence=${number}`;
-    picture.querySelector("img").alt = `Image of page ${page} with sentence ${number} outlined`;
-    draw();
+    view.dispatchEvent(new CustomEvent("chosen", { detail: { number, pages } })); // to viewer.js
   }
-
-  function draw() {
-    const picture = panel.querySelector(".picture");
-    if (picture.open && picture.dataset.image) picture.querySelector("img").src = picture.dataset.image;
-  }
-  panel.querySelector(".picture")?.addEventListener("toggle", draw);
 
   function close() {
     sentence(chosen)?.classList.remove("here");
@@ -83,7 +73,9 @@
     asked += 1;
     panel.hidden = true;
     history.replaceState(history.state, "", location.pathname + location.search);
+    view.dispatchEvent(new CustomEvent("chosen", { detail: { number: 0, pages: null } }));
   }
+  view.addEventListener("choose", (event) => choose(event.detail, { scroll: true }));
   panel.querySelector(".close").addEventListener("click", close);
 
   view.querySelector(".report").addEventListener("click", (event) => {
@@ -117,7 +109,7 @@
     const above = links.filter((link) => Number(link.hash.slice(2)) <= numberOf(element)).at(-1);
     above?.setAttribute("aria-current", "true");
     const list = above?.closest("ol");
-    if (list) list.scrollTop = above.offsetTop - list.offsetTop - list.clientHeight / 3;
+    if (list) list.scrollTop += above.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
   }
 
   // --- finding words
@@ -240,9 +232,28 @@
     if (link && chosen) link.hash = `#s${chosen}`;
   });
 
-  if (matchMedia("(max-width: 60rem)").matches) {
-    for (const details of view.querySelectorAll(".said, .contents details")) details.open = false;
+  // --- the contents: a column where there is room, else a menu that closes when it was used
+  const contents = view.querySelector(".contents details");
+  if (contents) {
+    const room = matchMedia(view.matches(".drawn") ? "(min-width: 106rem)" : "(min-width: 84rem)");
+    const isMenu = () => !room.matches || !view.matches(".sectioned");
+    const arrange = () => { contents.open = !isMenu(); };
+    room.addEventListener("change", arrange);
+    arrange();
+    addEventListener("click", (event) => {
+      const used = event.target.closest(".contents a");
+      if (isMenu() && (used || !contents.contains(event.target))) contents.open = false;
+    });
+    contents.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !isMenu() || !contents.open) return;
+      event.stopPropagation();
+      contents.open = false;
+      contents.querySelector("summary").focus();
+    });
   }
+  if (matchMedia("(max-width: 60rem)").matches) view.querySelector(".said")?.removeAttribute("open");
+  // What sticks below the bar, or scrolls under it, needs its height.
+  new ResizeObserver(() => view.style.setProperty("--bar", `${stuck().offsetHeight}px`)).observe(head);
   if (navigator.clipboard) panel.querySelector("[data-way=link]").textContent = "Copy link";
   const asAsked = Number(new URLSearchParams(location.search).get("sentence") ?? 0);
   if (inHash()) choose(inHash(), { keep: true });

@@ -40,6 +40,20 @@ def test_a_sentence_has_a_box_for_each_of_its_lines_and_both_its_pages() -> None
     assert third.boxes == (PageBox(2, (80, 0, 90, 10)), PageBox(2, (0, 12, 30, 22)))
 
 
+def test_each_box_has_its_part_of_the_sentence() -> None:
+    text = "The ferry leaves at nine. It carries forty cars and is late in winter. It stops."
+    passages = split(text, "text")
+    lines = [[part.strip() for _, part in passage.printed_lines] for passage in passages]
+    # A line holds 20 characters: it starts where a word no longer fits.
+    assert lines == [
+        ["The ferry leaves at", "nine."],
+        ["It carries", "forty cars and is", "late in winter."],
+        ["It", "stops."],
+    ]
+    for passage in passages:
+        assert "".join(part for _, part in passage.printed_lines) == passage.quote
+
+
 def test_headings_and_rows_stay_whole_and_nothing_joins_its_neighbours() -> None:
     text = "No. 3. Costs. And more\n\nFuel. 3. 4. 5.\n\nby the U.S.\n\nnavy left. It came.\n\nso on"
     passages = split(text, "heading", "row", "item", "note", "text")

@@ -47,7 +47,7 @@ def report(report_id: str, sentences: Sequence[str], title: str | None = None) -
         passages.append(
             Passage(
                 report_id, number, at, at + len(quote), quote, (number, number),
-                (number, number), "Part > One", number, "text", (box,),
+                (number, number), "Part > One", number, "text", (box,), line_starts=(at,),
             )
         )  # fmt: skip
         at += len(quote) + 1
@@ -287,7 +287,7 @@ def test_reports_are_whole_and_in_the_order_of_their_ids(view: View) -> None:
     assert view.sources == [REPORTS[name].source for name in sorted(IDS)]
     for name, about in view.reports.items():
         assert view.report(name) == REPORTS[name]
-        bare = [replace(one, boxes=()) for one in REPORTS[name].passages]
+        bare = [replace(one, boxes=(), line_starts=()) for one in REPORTS[name].passages]
         assert list(view.sentences(name)) == bare
         assert about.sentences == len(bare)
         assert about.keys == [Key.of(one) for one in bare]

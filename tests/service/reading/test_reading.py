@@ -346,7 +346,7 @@ def test_a_damaged_file_gives_an_error_and_the_next_page_is_drawn(
     with Sandbox(DrawingLimits.of(settings)) as sandbox:
         with pytest.raises(UnreadableFile, match="damaged"):
             sandbox.draw(damaged, view(damaged.read_bytes()))
-        assert sandbox.draw(sound, view(sound.read_bytes())).startswith(b"\x89PNG")
+        assert sandbox.draw(sound, view(sound.read_bytes())).png.startswith(b"\x89PNG")
 
 
 def test_a_page_that_takes_too_long_names_its_own_setting(settings: Settings) -> None:
