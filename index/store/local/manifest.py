@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged, IndexMissing
@@ -18,10 +19,11 @@ from index.store.manifest import (
     Manifest,
     Recall,
 )
+from index.types import Edition, Work
 
-FORMAT_VERSION = 5
-_READABLE = (4, FORMAT_VERSION)
-"""Formats that can be read; 4 lacks the adapter."""
+FORMAT_VERSION = 6
+_READABLE = (4, 5, FORMAT_VERSION)
+"""Formats that can be read; 4 lacks the adapter, and 5 the works."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
@@ -166,9 +168,15 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content["cut_sentences"] = tuple(content.get("cut_sentences", ()))
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
+    content["works"] = tuple(map(_work, content.get("works", ())))
     if content.get("recall"):
         content["recall"] = Recall(**content["recall"])
     return Manifest(**content)
+
+
+def _work(content: dict[str, Any]) -> Work:
+    editions = tuple(Edition(**edition) for edition in content["editions"])
+    return Work(tuple(content["files"]), editions)
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:

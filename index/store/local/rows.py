@@ -1,14 +1,41 @@
-"""Convert reports and passages to rows of the passage store, and rows to reports and passages."""
+"""Define the rows of the passage store, and convert reports and passages to rows and back."""
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from corpus.report import PageBox, Passage, Report, Source
 from corpus.text.display import Style
-from index.types import IndexedReport
+from index.types import IndexedReport, Work
+
+# SQLite writes this text into the file, comment included, so it is part of the file format.
+# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
+# SQLite reads through a long value to reach the columns behind it.
+TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL, says BLOB NOT NULL
+) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
+"""
 
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
@@ -32,16 +59,22 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def indexed_report(values: Sequence[object]) -> IndexedReport:
-    """Return a report's record from the columns of ``reports`` that the store selects."""
+def indexed_report(values: Sequence[object], works: Mapping[str, Work]) -> IndexedReport:
+    """Return a report's record from the columns of ``reports`` that the store selects.
+
+    Args:
+        works: by the ids of their reports; a report that is in none is a work of its own.
+    """
     *about, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, count = values
+    source = Source(*about)  # type: ignore[arg-type]
     return IndexedReport(
-        source=Source(*about),  # type: ignore[arg-type]
+        source=source,
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
         style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
         sentences=int(str(count)),
+        work=works.get(source.id) or Work((source.id,)),
     )
 
 

@@ -63,7 +63,7 @@ def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothin
         encoder_for_serving(settings, view, None)
     summary = build()
     assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
-    assert open_index(settings.index).manifest.format == 5
+    assert open_index(settings.index).manifest.format == 6
 
 
 def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(
