@@ -254,14 +254,15 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question.
+    """A passage found for a question; ``fused``, ``cosine`` and ``share`` are of its best place.
 
     Attributes:
         score: orders the hits of one question, higher first; without a unit.
         fused: score of the first stage.
         cosine: of the question's vector and the passage's window vector, -1 to 1.
         share: BM25 score as a share of its upper bound, 0 to 1 (``View.matching``).
-        duplicates: the other passages with the same letters and digits, in the reports searched.
+        duplicates: the other places of the sentence, in the reports searched: with the same letters
+            and digits, or in another file of the work with slightly different ones.
         reranked: result of the second stage; None where the reranker did not read the passage.
         carried: share of the question's terms that only the sentence before holds, 0 to 1
             (``QuestionWords.carried``); 0 where the reranker did not read the passage.

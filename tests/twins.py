@@ -7,7 +7,7 @@ from tests.corpus.readers.pdf.pdf_files import Drawing
 
 TITLE, NUMBER, PUBLISHER = "Ferries of Kestrel Bay", "KB-2026", "Harbor Office"
 SENTENCES = (
-    "The ferry to Kestrel Bay leaves at nine.",
+    "The boat to Gull Rock leaves at noon on Sundays.",
     "It carries forty cars and two hundred people.",
     "Tickets cost twelve dollars for each adult.",
     "Children travel free of charge on every boat.",

@@ -2,11 +2,12 @@
 
 import datetime
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from corpus.errors import BadRequest
 from corpus.report import Source
+from index.types import Work
 
 DATE_PATTERN = "[0-9]{4}(-[0-9]{2}){0,2}"
 """Form of a date in a scope; a text of this form may still be an invalid date."""
@@ -62,8 +63,15 @@ class Scope:
 EVERYWHERE = Scope()
 
 
-def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
+def choose(
+    scope: Scope, sources: Collection[Source], works: Iterable[Work] = ()
+) -> tuple[str, ...]:
     """Return the ids of the reports that pass, sorted; an empty tuple when all pass.
+
+    All files of a work pass a filter that one of them passes.
+
+    Args:
+        works: see ``Manifest``.
 
     Raises:
         BadRequest: when a report or a publisher is not in the index, or no report passes;
@@ -71,10 +79,14 @@ def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
     """
     if not (scope.reports or scope.publishers or scope.since or scope.until):
         return ()
-    passed = (
-        _of_ids(scope.reports or (), sources)
-        & _of_publishers(scope.publishers or (), sources)
-        & _of_dates(scope.since or "", scope.until or "", sources)
+    filtered = (
+        _of_ids(scope.reports or (), sources),
+        _of_publishers(scope.publishers or (), sources),
+        _of_dates(scope.since or "", scope.until or "", sources),
+    )
+    files = [set(work.files) for work in works]
+    passed = set.intersection(
+        *(found.union(*(work for work in files if work & found)) for found in filtered)
     )
     if not passed:
         raise BadRequest(

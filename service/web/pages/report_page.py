@@ -15,6 +15,7 @@ from service.reading.as_json import findings_json, report_json, sentence_json
 from service.reading.cache import SizedCache
 from service.reading.find import MAX_CHARS, find_words
 from service.reading.layout import ReadableReport, Sentence, readable_report
+from service.reading.works import work_info
 
 FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
 _MAX_FINDINGS_SHOWN = 200
@@ -50,6 +51,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         generation = engine.opened.generation
         shown = cached.report(generation, report_id)
         form = _form(shown)
+        work = work_info(generation, report_id)
         number = number_in("sentence", len(shown.sentences))
         chosen = shown.sentences[number - 1] if number else None
         words = request.args.get("find", "").strip()
@@ -60,13 +62,14 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             elif chosen:
                 content = sentence_json(chosen)
             else:
-                content = report_json(shown, generation.manifest.generation)
+                content = report_json(shown, work, generation.manifest.generation)
             return Response(content, mimetype="application/json")
         if "page" in request.args:
             return _page(shown, chosen)
         page = render_template(
             "report.html",
             report=shown,
+            work=work,
             text=cached.text(generation, shown, form),
             forms=FORMS if shown.changed else {},
             form=form,
