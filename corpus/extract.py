@@ -11,6 +11,16 @@ EXTRACTION_VERSION = "2"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""
 
 TEXT = ".txt"
+FORMAT_NAMES = {
+    ".pdf": "PDF",
+    ".html": "HTML",
+    ".htm": "HTML",
+    ".docx": "Word",
+    ".md": "Markdown",
+    ".markdown": "Markdown",
+    TEXT: "Text",
+}
+"""Name of the format of each file extension."""
 _READERS = {
     ".pdf": "pdf.characters",
     ".html": "html",

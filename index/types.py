@@ -4,12 +4,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.extract import TEXT
+from corpus.extract import FORMAT_NAMES, TEXT
 from corpus.report import Passage, Source
 from corpus.text.display import Style
 
@@ -72,6 +73,50 @@ class Scored(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Edition:
+    """A dated edition of a publication.
+
+    Attributes:
+        report: id of the report that is cited first, of those that are the edition's files.
+        date: ISO 8601; a year, a month or a day.
+    """
+
+    report: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One edition of a publication, in one or more files; each file is a report of the index.
+
+    Attributes:
+        files: ids of the reports, in the order in which they are cited.
+        editions: all editions of the publication that are in the index, this one included,
+            newest first; empty where there is one edition.
+    """
+
+    files: tuple[str, ...]
+    editions: tuple[Edition, ...] = ()
+
+    @property
+    def newer(self) -> Edition | None:
+        """Return the newest edition, unless this one is it."""
+        newest = next(iter(self.editions), None)
+        return newest if newest and newest.report != self.files[0] else None
+
+    @property
+    def older(self) -> tuple[Edition, ...]:
+        """Return the older editions, newest first."""
+        ids = [edition.report for edition in self.editions]
+        return self.editions[ids.index(self.files[0]) + 1 :] if ids else ()
+
+
+def format_name(path: str) -> str:
+    """Return the name of a file's format; files in one format differ where their texts differ."""
+    return FORMAT_NAMES[PurePosixPath(path).suffix.lower()]
+
+
+@dataclass(frozen=True, slots=True)
 class IndexedReport:
     """The record of a report in the index.
 
@@ -79,6 +124,7 @@ class IndexedReport:
         path: of the file, relative to the corpus folder.
         style: tokenisation and case of the text, which its readable form depends on.
         sentences: number of passages.
+        work: the work that the report is a file of.
         page_labels: the printed label of each page; see ``corpus.report.Extracted``.
     """
 
@@ -88,7 +134,13 @@ class IndexedReport:
     text_sha256: str
     style: Style
     sentences: int
+    work: Work
     page_labels: tuple[str, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """Return the name of the file's format."""
+        return format_name(self.path)
 
     @property
     def keys(self) -> list[Key]:
@@ -204,14 +256,15 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question.
+    """A passage found for a question; ``fused``, ``cosine`` and ``share`` are of its best place.
 
     Attributes:
         score: orders the hits of one question, higher first; without a unit.
         fused: score of the first stage.
         cosine: of the question's vector and the passage's window vector, -1 to 1.
         share: BM25 score as a share of its upper bound, 0 to 1 (``View.matching``).
-        duplicates: the other passages with the same letters and digits, in the reports searched.
+        duplicates: the other places of the sentence, in the reports searched: with the same letters
+            and digits, or in another file of the work with slightly different ones.
         reranked: result of the second stage; None where the reranker did not read the passage.
         carried: share of the question's terms that only the sentence before holds, 0 to 1
             (``QuestionWords.carried``); 0 where the reranker did not read the passage.

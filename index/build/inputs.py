@@ -11,6 +11,7 @@ from corpus.limits import Limits
 from corpus.text.sentences import SPLITTER_VERSION
 from index.build.corpus_record import FileState
 from index.build.neighbours import CONTEXT_VERSION
+from index.build.works import WORKS_VERSION
 from index.encode.export import EXPORT_VERSION
 from index.types import ModelIdentity
 from index.words.terms import ANALYSER_VERSION
@@ -21,6 +22,7 @@ VERSIONS = {
     "analyser": ANALYSER_VERSION,
     "context": CONTEXT_VERSION,
     "export": EXPORT_VERSION,
+    "works": WORKS_VERSION,
 }
 
 

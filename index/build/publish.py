@@ -11,6 +11,7 @@ from corpus.report import Report
 from index.build.inputs import VERSIONS, Inputs, ReadFile
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors, encoder_text
+from index.build.works import File, group_works
 from index.encode.choose import BuildEncoder
 from index.store.manifest import CommitInfo, Manifest, Plan
 from index.store.protocol import Draft, Store, View
@@ -45,6 +46,7 @@ def write_generation(
     model = encoder.embedder.identity
     plan = Plan(model, VERSIONS, asdict(inputs.limits), inputs.exact_up_to, encoder.folder)
     sample = _Sample()
+    files: list[File] = []
     known = 0
     with store.begin(plan, base) as draft:
         changes = _Changes(draft, base)
@@ -54,6 +56,7 @@ def write_generation(
             made = vectors.of_reports(passages, lambda done, known=known: progress(done, known))  # type: ignore[misc]
             for report, (content_keys, own) in zip(group, made, strict=True):
                 changes.upsert(report, own, content_keys)
+                files.append(File.of(report))
                 sample.add(map(encoder_text, report.passages))
         changes.finish()
         inputs.refuse_failures()
@@ -66,6 +69,7 @@ def write_generation(
                 tuple(vectors.long),
                 tuple(inputs.failures),
                 tuple(inputs.cut),
+                group_works(files, draft.digests),
             )
         )
 

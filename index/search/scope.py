@@ -1,11 +1,12 @@
 """Filter the reports that a question searches by id, publisher and date."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from corpus.dates import DATE_FORMS, is_date, is_within
 from corpus.errors import BadRequest
 from corpus.report import Source
+from index.types import Work
 
 _LISTED = "the page /reports lists the reports"
 _MAX_SHOWN = 5
@@ -59,8 +60,15 @@ class Scope:
 EVERYWHERE = Scope()
 
 
-def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
+def choose(
+    scope: Scope, sources: Collection[Source], works: Iterable[Work] = ()
+) -> tuple[str, ...]:
     """Return the ids of the reports that pass, sorted; an empty tuple when all pass.
+
+    All files of a work pass a filter that one of them passes.
+
+    Args:
+        works: see ``Manifest``.
 
     Raises:
         BadRequest: when a report or a publisher is not in the index, or no report passes;
@@ -68,10 +76,14 @@ def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
     """
     if not (scope.reports or scope.publishers or scope.since or scope.until):
         return ()
-    passed = (
-        _of_ids(scope.reports or (), sources)
-        & _of_publishers(scope.publishers or (), sources)
-        & _of_dates(scope.since or "", scope.until or "", sources)
+    filtered = (
+        _of_ids(scope.reports or (), sources),
+        _of_publishers(scope.publishers or (), sources),
+        _of_dates(scope.since or "", scope.until or "", sources),
+    )
+    files = [set(work.files) for work in works]
+    passed = set.intersection(
+        *(found.union(*(work for work in files if work & found)) for found in filtered)
     )
     if not passed:
         raise BadRequest(

@@ -7,10 +7,10 @@ of the question's words occur, and it separates answered from unanswered questio
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
+from index.search.places import Ranked, one_rank_each
 from index.store.protocol import View
 from index.types import Hit, Key, Vectors
 from index.words.question_words import QuestionWords
@@ -39,15 +39,6 @@ class Query:
         return self.words.text
 
 
-class _Ranked(NamedTuple):
-    """A candidate with its fused score and the two parts of the score."""
-
-    key: Key
-    score: float
-    cosine: float
-    share: float
-
-
 def search(
     view: View,
     queries: Sequence[Query],
@@ -57,7 +48,7 @@ def search(
 ) -> list[list[Hit]]:
     """Return the hits of each query, best first, ties by key.
 
-    Passages with the same letters and digits share one hit (``Hit.duplicates``).
+    The places of one sentence share one hit (``one_rank_each``).
 
     Args:
         queries: one or more; their reports must exist in the view.
@@ -71,40 +62,13 @@ def search(
     found: list[list[Hit]] = []
     for query, vector, near in zip(queries, vectors, nearest, strict=True):
         ranked = _fused(view, query, vector, near, candidates, lexical_weight)
-        hits = _distinct(view, query, ranked)
+        hits = one_rank_each(view, ranked, query.count, query.reports)
         if len(hits) < query.count and candidates < _searched(view, query):
             # Duplicates of a few sentences filled the candidates: search deeper.
             again = search(view, [query], vector[None], candidates * 4, lexical_weight)
             hits = again[0]
         found.append(hits)
     return found
-
-
-def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
-    """Return one hit for each set of duplicates, best first."""
-    digests = view.digests(one.key for one in ranked)
-    best: dict[bytes, _Ranked] = {}
-    for one in ranked:
-        best.setdefault(digests[one.key], one)
-    kept = dict(list(best.items())[: query.count])
-    passages = view.fetch(one.key for one in kept.values())
-    places = view.duplicates(kept)
-    searched = set(query.reports)
-    return [
-        Hit(
-            passages[one.key],
-            one.score,
-            one.score,
-            one.cosine,
-            one.share,
-            tuple(
-                other
-                for other in places[digest]
-                if other != one.key and (not searched or other.report in searched)
-            ),
-        )
-        for digest, one in kept.items()
-    ]
 
 
 def _searched(view: View, query: Query) -> int:
@@ -134,7 +98,7 @@ def _fused(
     nearest: list[Key],
     candidates: int,
     lexical_weight: float,
-) -> list[_Ranked]:
+) -> list[Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     by_words = view.matching(words, candidates, query.reports)
     keys = [key for key, _ in by_words]
@@ -149,7 +113,7 @@ def _fused(
         for key, (cosine, share) in zip(rest, view.scored(rest, vector, words), strict=True)
     )
     ranked = [
-        _Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
+        Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
         for key, cosine, share in scored
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.key))

@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.command_line import build_command
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
-from index.types import AdapterIdentity, ModelIdentity
+from index.types import AdapterIdentity, ModelIdentity, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Manifest:
         cut_sentences: ids of the first parts of sentences above ``max_sentence_chars``.
         adapter, adapter_sha256: name and hash of the model's adapter; None without one.
         export: see ``ModelIdentity``.
+        works: the works with several files or several editions, in order of their first file.
     """
 
     format: int
@@ -115,6 +116,7 @@ class Manifest:
     adapter: str | None = None
     adapter_sha256: str | None = None
     export: str = ""
+    works: tuple[Work, ...] = ()
 
     @property
     def identity(self) -> ModelIdentity:
@@ -149,13 +151,18 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class CommitInfo:
-    """The fields of the ``Manifest`` that are known after the last report is added."""
+    """The fields of the ``Manifest`` that are known after the last report is added.
+
+    Attributes:
+        works: see ``Manifest``; every report in at most one of them.
+    """
 
     fingerprint: str
     encoder: EncoderRecord
     long_sentences: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     cut_sentences: tuple[str, ...] = ()
+    works: tuple[Work, ...] = ()
 
 
 def mismatch(location: str, manifest: Manifest, wanted: ModelIdentity) -> IndexMismatch:

@@ -86,6 +86,9 @@ class Draft(Protocol):
             ValueError: when the id is out of order.
         """
 
+    def digests(self, report_id: str) -> list[bytes]:
+        """Return the digests of the sentences of a report that was added, as ``View.digests``."""
+
     def commit(self, info: CommitInfo) -> Manifest:
         """Finish and name the generation, after searching it for some of its own vectors.
 

@@ -35,8 +35,21 @@ WHY_WORDS: dict[Why, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class EditionInfo:
+    """Another edition of a report: the id of the report to cite, its date, and its path."""
+
+    id: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInfo:
-    """A report as its citations describe it; unknown fields are null."""
+    """A report as its citations describe it; unknown fields are null.
+
+    Attributes:
+        newer_edition: the newest edition in the index; null where this is the newest.
+    """
 
     id: str
     title: str | None
@@ -44,6 +57,7 @@ class ReportInfo:
     number: str | None
     date: str | None
     url: str | None
+    newer_edition: EditionInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

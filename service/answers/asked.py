@@ -80,4 +80,5 @@ def chosen_reports(scope: Scope, opened: Opened, settings: Settings) -> tuple[st
         raise BadRequest(
             f"{named} reports are named", f"name at most {settings.max_reports}", "report"
         )
-    return choose(scope, opened.generation.sources)
+    generation = opened.generation
+    return choose(scope, generation.sources, generation.manifest.works)

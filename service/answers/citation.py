@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from corpus.files import text_sha256
 from corpus.report import Passage
-from index.types import IndexedReport
-from service.answers.answer import Citation, ReportInfo
+from index.types import Edition, IndexedReport
+from service.answers.answer import Citation, EditionInfo, ReportInfo
 
 # Abbreviations of The Chicago Manual of Style.
 _MONTHS = (
@@ -17,11 +17,17 @@ _MONTHS = (
 
 def cite(passage: Passage, report: IndexedReport) -> Citation:
     """Return the citation of a passage."""
-    source = report.source
+    source, newer = report.source, report.work.newer
     return Citation(
         id=passage.id,
         report=ReportInfo(
-            source.id, source.title, source.publisher, source.number, source.date, source.url
+            source.id,
+            source.title,
+            source.publisher,
+            source.number,
+            source.date,
+            source.url,
+            edition_info(newer) if newer else None,
         ),
         start=passage.start,
         end=passage.end,
@@ -38,6 +44,11 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         kind=passage.kind,
         boxes=list(passage.boxes),
     )
+
+
+def edition_info(edition: Edition) -> EditionInfo:
+    """Return an edition with the path at which the service shows it."""
+    return EditionInfo(edition.report, edition.date, report_url(edition.report))
 
 
 def report_url(report_id: str) -> str:

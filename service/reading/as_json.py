@@ -9,10 +9,11 @@ from corpus.readers.pdf.page_view import PageImage
 from corpus.report import Passage
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
+from service.reading.works import WorkInfo
 
 
-def report_json(report: ReadableReport, generation: str) -> str:
-    """Return a whole report: its facts, headings and sentences."""
+def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
+    """Return a whole report: its facts, its work, headings and sentences."""
     about = report.about
     return _json(
         {
@@ -21,6 +22,7 @@ def report_json(report: ReadableReport, generation: str) -> str:
             "source_sha256": about.source_sha256,
             "text_sha256": about.text_sha256,
             "generation": generation,
+            **asdict(work),
             "tokenised": about.style.tokenised,
             "lower_cased": about.style.lower_cased,
             "pages": report.pages,

@@ -12,6 +12,7 @@ from index.search.scope import Scope
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Print the answer to one question."""
     from service.answers.answer import parts_note, verdict_line
+    from service.answers.citation import readable_date
     from service.answers.engine import Engine
 
     scope = _scope(options)
@@ -36,6 +37,8 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         if passage.answer:
             print(f"   answer: {' '.join(passage.answer.text.split())}")
         print(f"   {passage.citation.label}")
+        if newer := passage.citation.report.newer_edition:
+            print(f"   a newer edition: {newer.id}, {readable_date(newer.date)}")
         for place in passage.also_at:
             print(f"   also at {place.label}")
         if passage.places > len(passage.also_at) + 1:

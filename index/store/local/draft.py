@@ -78,6 +78,10 @@ class LocalDraft:
         """Leave a report of the base out."""
         self._advance_to(report_id)
 
+    def digests(self, report_id: str) -> list[bytes]:
+        """Return the digests of the sentences of a report that was added, in order."""
+        return self._passages.digests(report_id)
+
     def commit(self, info: CommitInfo) -> Manifest:
         """Finish and name the generation, after searching it for some of its own vectors."""
         self._copy_before(None)
@@ -154,6 +158,7 @@ class LocalDraft:
             files=record_files(self._folder),
             recall=recall,
             cut_sentences=info.cut_sentences,
+            works=info.works,
             adapter=model.adapter.name if model.adapter else None,
             adapter_sha256=model.adapter.sha256 if model.adapter else None,
             export=model.export,

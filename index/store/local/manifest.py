@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from corpus.command_line import build_command
 from corpus.errors import IndexDamaged, IndexMissing
@@ -18,6 +19,7 @@ from index.store.manifest import (
     Manifest,
     Recall,
 )
+from index.types import Edition, Work
 
 FORMAT_VERSION = 6
 _READABLE = (4, 5, FORMAT_VERSION)
@@ -168,9 +170,15 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
     content["cut_sentences"] = tuple(content.get("cut_sentences", ()))
     content["failures"] = tuple(Failure(**failure) for failure in content["failures"])
     content["files"] = tuple(FileRecord(**record) for record in content["files"])
+    content["works"] = tuple(map(_work, content.get("works", ())))
     if content.get("recall"):
         content["recall"] = Recall(**content["recall"])
     return Manifest(**content)
+
+
+def _work(content: dict[str, Any]) -> Work:
+    editions = tuple(Edition(**edition) for edition in content["editions"])
+    return Work(tuple(content["files"]), editions)
 
 
 def verify_files(folder: Path, manifest: Manifest) -> None:

@@ -13,6 +13,7 @@ from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
 from index.store.local.rows import (
+    TABLES,
     content_digest,
     front_of,
     indexed_report,
@@ -21,36 +22,9 @@ from index.store.local.rows import (
     report_columns,
     report_row,
 )
-from index.types import IndexedReport, Key
+from index.types import IndexedReport, Key, Work
 from index.words.acronyms import Acronyms, long_form_key
 
-# SQLite writes this text into the file, comment included, so it is part of the file format.
-# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
-# SQLite reads through a long value to reach the columns behind it.
-_TABLES = """
-CREATE TABLE reports (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
-    report_number TEXT, date TEXT, url TEXT, note TEXT,
-    authors TEXT NOT NULL, page_labels TEXT NOT NULL, path TEXT NOT NULL,
-    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
-    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
-    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
-    -- Last: what stands behind a long value is reached by reading all of it.
-    text TEXT NOT NULL
-) STRICT;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
-    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
-    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
-    vector_key BLOB NOT NULL, says BLOB NOT NULL
-) STRICT;
-CREATE INDEX twins ON passages (says);
-CREATE TABLE acronyms (
-    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
-    PRIMARY KEY (short, long)
-) STRICT, WITHOUT ROWID;
-"""
 _PASSAGE = (
     "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
     "last_page, section, paragraph, kind, boxes "
@@ -81,7 +55,7 @@ class PassageWriter:
             # The draft flushes and checks the file before it is used, so it needs no journal.
             self._connection.execute("PRAGMA journal_mode=OFF")
             self._connection.execute("PRAGMA synchronous=OFF")
-            self._connection.executescript(_TABLES)
+            self._connection.executescript(TABLES)
             self._connection.execute("BEGIN")
         self.reports = 0
         self.rows = 0
@@ -114,6 +88,15 @@ class PassageWriter:
         self.reports += 1
         self.rows += len(passages)
 
+    def digests(self, report_id: str) -> list[bytes]:
+        """Return the digests of the sentences of a report that was added, in order."""
+        query = (
+            "SELECT says FROM passages JOIN reports ON reports.id = ? "
+            "AND row >= first_row AND row < first_row + reports.passages ORDER BY row"
+        )
+        with closing(self._connection.execute(query, (report_id,))) as cursor:
+            return [digest for (digest,) in cursor]
+
     def finish(self) -> None:
         """Commit and close the file."""
         with self._writing():
@@ -141,8 +124,11 @@ class PassageStore:
         count: number of rows in the file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, works: Iterable[Work]) -> None:
         """Open the file for reading.
+
+        Args:
+            works: see ``Manifest``.
 
         Raises:
             IndexDamaged: when SQLite cannot read the file.
@@ -156,10 +142,9 @@ class PassageStore:
         try:
             held = [name for _, name, *_ in self._connection.execute("PRAGMA table_info(reports)")]
             query = f"SELECT {report_columns(held)} FROM reports ORDER BY number"
-            rows = self._connection.execute(query)
-            self.reports: Mapping[str, IndexedReport] = {
-                report.source.id: report for report in map(indexed_report, rows)
-            }
+            work_of = {report_id: work for work in works for report_id in work.files}
+            found = [indexed_report(row, work_of) for row in self._connection.execute(query)]
+            self.reports: Mapping[str, IndexedReport] = {one.source.id: one for one in found}
             self.sources: Sequence[Source] = [report.source for report in self.reports.values()]
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))

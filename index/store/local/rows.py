@@ -1,15 +1,43 @@
-"""Convert reports and passages to rows of the passage store, and rows to reports and passages."""
+"""Define the rows of the passage store, and convert reports and passages to rows and back."""
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from sys import intern
 from typing import Any
 
 from corpus.report import Front, PageBox, Passage, Report, Source
 from corpus.text.display import Style
-from index.types import IndexedReport
+from index.types import IndexedReport, Work
+
+# SQLite writes this text into the file, comment included, so it is part of the file format.
+# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
+# SQLite reads through a long value to reach the columns behind it.
+TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT,
+    authors TEXT NOT NULL, page_labels TEXT NOT NULL, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL, says BLOB NOT NULL
+) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
+"""
 
 _REPORT = (
     "id title publisher report_number date url note authors page_labels path source_sha256 "
@@ -51,19 +79,25 @@ def report_columns(held: Collection[str]) -> str:
     return ", ".join(name if name in held else f"'[]' AS {name}" for name in _REPORT.split())
 
 
-def indexed_report(values: Sequence[Any]) -> IndexedReport:
-    """Return a report's record from the columns of ``report_columns``."""
+def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedReport:
+    """Return a report's record from the columns of ``report_columns``.
+
+    Args:
+        works: by the ids of their reports; a report that is in none is a work of its own.
+    """
     (
         *about, authors, labels, path, source_sha256, text_sha256, tokenised, lower_cased,
         acronyms, count,
     ) = values  # fmt: skip
+    source = Source(*about, tuple(json.loads(authors)))
     return IndexedReport(
-        source=Source(*about, tuple(json.loads(authors))),
+        source=source,
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
         style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
         sentences=int(str(count)),
+        work=works.get(source.id) or Work((source.id,)),
         # Most reports share their labels, so each text is in memory once.
         page_labels=tuple(map(intern, json.loads(labels))),
     )

@@ -30,7 +30,7 @@ class LocalView(PassageStore):
         Raises:
             IndexDamaged: when a file cannot be opened, or the parts differ in size.
         """
-        super().__init__(folder / PASSAGES)
+        super().__init__(folder / PASSAGES, manifest.works)
         self.manifest = manifest
         self.pointer = pointer
         self.location = str(folder.parent)

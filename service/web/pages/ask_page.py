@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, zip_longest
@@ -28,6 +28,7 @@ from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
 from service.answers.engine import Engine
 from service.answers.examples import Examples
+from service.reading.works import first_files
 from service.web.api.ask_api import PARAMETERS, asked_of
 
 _MORE_PASSAGES = 20
@@ -44,6 +45,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_filter(_without_direction_marks, "straight")
+    routes.add_app_template_filter(readable_date, "day")
     routes.add_app_template_filter(partial(percent, unit="\N{NO-BREAK SPACE}%"), "percent")
     examples = Examples()
     engine.serving.when_opened.append(lambda: examples.of(engine, engine.opened))
@@ -73,8 +75,8 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
 def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
     """Return the template values of the form: the given values, and the choices."""
-    reports = list(generation.reports.values())
-    chosen = set(given.getlist("report"))
+    reports = first_files(generation.reports.values())
+    chosen = _works_of(generation, given.getlist("report"))
     few = len(reports) <= _MAX_LISTED_REPORTS
     listed = [one for one in reports if few or one.source.id in chosen]
     return {
@@ -83,10 +85,17 @@ def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, obje
         "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
         "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
         "reports": reports,
+        "chosen": chosen,
         "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
         **filter_choices(generation),
         "passages": generation.manifest.passages,
     }
+
+
+def _works_of(generation: View, reports: Iterable[str]) -> set[str]:
+    """Return the first file of the work of each report that is in the index."""
+    known = (generation.reports.get(report) for report in reports)
+    return {report.work.files[0] for report in known if report}
 
 
 def filter_choices(generation: View) -> dict[str, object]:
@@ -105,7 +114,7 @@ class _Searched:
     """The part of the index that was searched.
 
     Attributes:
-        reports: the chosen reports; empty when all reports were searched.
+        reports: the chosen works, each by its first file; empty when all reports were searched.
         sentences: number of sentences in the searched reports.
     """
 
@@ -116,7 +125,7 @@ class _Searched:
 def _searched(asked: Asked) -> _Searched:
     reports = asked.opened.generation.reports
     return _Searched(
-        tuple(reports[report].source for report in asked.reports),
+        tuple(one.source for one in first_files(reports[report] for report in asked.reports)),
         sum(reports[report].sentences for report in asked.reports or reports),
     )
 

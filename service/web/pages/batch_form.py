@@ -20,6 +20,7 @@ from service.batch.jobs import JobStore
 from service.batch.progress import shorten
 from service.batch.question_files import Row, read_rows, table_rows
 from service.batch.question_tables import TABLE_SUFFIXES, Table, read_table
+from service.reading.works import first_files
 from service.web.api.ask_api import scope_of, whole_number
 from service.web.pages.ask_page import filter_choices
 
@@ -45,7 +46,7 @@ class Column:
 
 def form_values(settings: Settings, generation: View) -> dict[str, Any]:
     """Return the template values of the form: limits, reports and filters."""
-    sources = generation.sources
+    sources = [report.source for report in first_files(generation.reports.values())]
     return {"settings": settings, "sources": sources, **filter_choices(generation)}
 
 

@@ -12,6 +12,7 @@ from service.answers.engine import Engine
 from service.reading.as_json import findings_json, report_json, sentence_json
 from service.reading.find import MAX_CHARS, find_words
 from service.reading.layout import ReadableReport, Sentence
+from service.reading.works import work_info
 from service.web.api.query import number_in
 from service.web.pages import page_images
 from service.web.pages.page_images import PageImages
@@ -36,6 +37,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         shown = cached.report(generation, report_id)
         form = _form(shown)
         origin = _origin()
+        work = work_info(generation, report_id)
         number = number_in("sentence", len(shown.sentences))
         chosen = shown.sentences[number - 1] if number else None
         words = request.args.get("find", "").strip()
@@ -46,7 +48,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             elif chosen:
                 content = sentence_json(chosen)
             else:
-                content = report_json(shown, generation.manifest.generation)
+                content = report_json(shown, work, generation.manifest.generation)
             return Response(content, mimetype="application/json")
         head = {
             "report": shown,
@@ -62,6 +64,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             return Response(_page(images, generation, shown, chosen, head))
         page = render_template(
             "report.html",
+            work=work,
             text=cached.text(generation, shown, form, origin),
             forms=FORMS if shown.changed else {},
             form=form,

@@ -12,9 +12,11 @@ from corpus.report import Passage
 from corpus.settings import Settings
 from index.store.protocol import View
 from index.types import IndexedReport, Key
+from service.answers.answer import EditionInfo
 from service.answers.citation import report_url
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.reading.works import FileInfo, WorkInfo, work_info
 from service.web.api.query import json_page, page_number, wants_json
 
 COLUMNS = {
@@ -38,6 +40,7 @@ class ReportRow:
         sha256: SHA-256 of the source file.
         text_sha256: SHA-256 of the text that was read from it.
         url, source_url: address of the report and of its file in this service.
+        work, files, newer_edition, older_editions: see ``WorkInfo``.
     """
 
     id: str
@@ -54,6 +57,10 @@ class ReportRow:
     text_sha256: str
     url: str
     source_url: str
+    work: str
+    files: list[FileInfo]
+    newer_edition: EditionInfo | None
+    older_editions: list[EditionInfo]
 
 
 def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
@@ -71,15 +78,21 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
             )
         find = request.args.get("find", "").strip()
         found = _sorted(_found(report_rows(generation), find), sort, descending=order == "desc")
+        works = [report for report in found if report.id == report.work]
         corpus = corpus_about(engine, opened)
-        about = {"index": index_about(opened), "corpus": corpus, "found": len(found)}
+        about = {
+            "index": index_about(opened),
+            "corpus": corpus,
+            "found": len(found),
+            "found_works": len(works),
+        }
         failures = generation.manifest.failures
         if wants_json():
             kept = list(map(asdict, found))
             return json_page({**about, "reports": kept, "failures": list(map(asdict, failures))})
-        pages = max(1, -(-len(found) // REPORTS_A_PAGE))
+        pages = max(1, -(-len(works) // REPORTS_A_PAGE))
         page = min(pages, page_number(request.args.get("page", "")))
-        here = found[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]
+        here = works[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]
         return Response(
             render_template(
                 "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
@@ -97,6 +110,7 @@ def index_about(opened: Opened) -> dict[str, Any]:
         "generation": manifest.generation,
         "fingerprint": manifest.fingerprint,
         "reports": manifest.reports,
+        "works": manifest.reports - sum(len(work.files) - 1 for work in manifest.works),
         "sentences": manifest.passages,
         "model": manifest.model,
         "model_sha256": manifest.model_sha256,
@@ -130,10 +144,13 @@ def report_rows(generation: View) -> list[ReportRow]:
     reports = list(generation.reports.values())
     ends = [Key(report.source.id, report.sentences) for report in reports]
     last = generation.fetch(ends)
-    return [_row(report, last.get(end)) for report, end in zip(reports, ends, strict=True)]
+    return [
+        _row(report, last.get(end), work_info(generation, report.source.id))
+        for report, end in zip(reports, ends, strict=True)
+    ]
 
 
-def _row(report: IndexedReport, last: Passage | None) -> ReportRow:
+def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportRow:
     source = report.source
     return ReportRow(
         id=source.id,
@@ -150,18 +167,23 @@ def _row(report: IndexedReport, last: Passage | None) -> ReportRow:
         text_sha256=report.text_sha256,
         url=report_url(source.id),
         source_url=f"/sources/{quote(source.id)}",
+        work=work.work,
+        files=work.files,
+        newer_edition=work.newer_edition,
+        older_editions=work.older_editions,
     )
 
 
 def _found(reports: list[ReportRow], find: str) -> list[ReportRow]:
-    """Return the reports whose title, publisher, number, date and id contain all the words."""
+    """Return the files of works, one of whose files has all words in what is known of it."""
     words = find.casefold().split()
 
     def about(report: ReportRow) -> str:
         known = (report.title, report.publisher, report.number, report.date, report.id)
         return " ".join(filter(None, known)).casefold()
 
-    return [report for report in reports if all(word in about(report) for word in words)]
+    works = {one.work for one in reports if all(word in about(one) for word in words)}
+    return [report for report in reports if report.work in works]
 
 
 def _sorted(reports: list[ReportRow], name: str, *, descending: bool) -> list[ReportRow]:

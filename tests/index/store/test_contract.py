@@ -22,7 +22,7 @@ from corpus.report import Front, PageBox, Passage, Report, Source
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
-from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
+from index.types import AdapterIdentity, Edition, Key, ModelIdentity, Vectors, Work
 from index.words.terms import terms, whole_words
 from tests.fakes import BagOfWords
 
@@ -322,6 +322,32 @@ def test_passages_with_the_same_letters_and_digits_are_duplicates(view: View) ->
     assert view.digests([Key("gone", 1)]) == {}
     assert view.duplicates([]) == {}
     assert view.duplicates([b"unsaid"]) == {b"unsaid": []}
+
+
+def test_a_draft_has_the_digests_of_the_reports_added_so_far(store: Store, view: View) -> None:
+    with store.begin(plan()) as draft:
+        for name, one in sorted(REPORTS.items()):
+            draft.upsert(one, vectors_of(one), content_keys_of(one))
+            assert draft.digests(name) == list(view.digests(map(Key.of, one.passages)).values())
+        assert draft.digests(IDS[0]) == list(view.digests(view.reports[IDS[0]].keys).values())
+
+
+def test_a_view_tells_of_each_report_which_work_it_is_a_file_of(store: Store) -> None:
+    editions = (Edition(IDS[4], "2016-02-09"), Edition(IDS[0], "2015"))
+    works = (Work((IDS[4], IDS[2]), editions), Work((IDS[0],), editions))
+    with store.begin(plan()) as draft:
+        add(draft, REPORTS)
+        manifest = draft.commit(replace(made(), works=works))
+    store.promote(manifest.generation)
+    with opened(store) as found:
+        assert found.manifest.works == works
+        assert {name: one.work for name, one in found.reports.items()} == {
+            IDS[0]: works[1],
+            IDS[1]: Work((IDS[1],)),
+            IDS[2]: works[0],
+            IDS[3]: Work((IDS[3],)),
+            IDS[4]: works[0],
+        }
 
 
 def edits(one: str, other: str) -> int:
