@@ -22,12 +22,14 @@ an extraction adds at most the mark of a footnote.
 
 
 class Ranked(NamedTuple):
-    """A candidate with its fused score and the two parts of the score."""
+    """A candidate with its scores; see ``Hit``."""
 
     key: Key
     score: float
+    fused: float
     cosine: float
     share: float
+    identity: float
 
 
 @dataclass(slots=True)
@@ -81,10 +83,11 @@ def _hits(view: View, sentences: Sequence[_Sentence], ranked: Sequence[Key]) -> 
         Hit(
             passages[key],
             one.best.score,
-            one.best.score,
+            one.best.fused,
             one.best.cosine,
             one.best.share,
             tuple(sorted(other for other in one.places if other != key)),
+            identity=one.best.identity,
         )
         for key, one in zip(cited, sentences, strict=True)
     ]

@@ -5,16 +5,24 @@ every question, unlike BM25 divided by the best candidate's score. So the score 
 of the question's words occur, and it separates answered from unanswered questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.search.places import Ranked, one_rank_each
+from index.search.report_shares import report_shares
 from index.store.protocol import View
 from index.types import Hit, Key, Vectors
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
+
+IDENTITY_WEIGHT = 0.5
+"""Weight of a report's share of the question in the score (docs/evaluation.md)."""
+_LEAST_NAMED = 0.1
+_MOST_NAMED = 8
+_CANDIDATES_NAMED = 50
+"""Sentences of the reports that a question names which become candidates, by each search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +109,41 @@ def _fused(
 ) -> list[Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     by_words = view.matching(words, candidates, query.reports)
+    shares = report_shares(view, query.words, query.reports)
+    named = _most_named(shares)
+    if named:
+        near, matching = _within(view, query, vector, named)
+        nearest = [*nearest, *near, *matching]
     keys = [key for key, _ in by_words]
     # Not by "@", whose last bit depends on where a row stands: equal vectors are to be ties.
     cosines = np.einsum("ij,j->i", view.vectors(keys), vector).tolist()
     scored = list(zip(keys, cosines, (share for _, share in by_words), strict=True))
     # A search by words for given passages costs as much as one for the best: only what it lacks.
     known = set(keys)
-    rest = [key for key in nearest if key not in known]
+    rest = [key for key in dict.fromkeys(nearest) if key not in known]
     scored += (
         (key, cosine, share)
         for key, (cosine, share) in zip(rest, view.scored(rest, vector, words), strict=True)
     )
-    ranked = [
-        Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
-        for key, cosine, share in scored
-    ]
+    ranked = []
+    for key, cosine, share in scored:
+        fused = (1 - lexical_weight) * cosine + lexical_weight * share
+        identity = shares.get(key.report, 0.0)
+        score = fused + IDENTITY_WEIGHT * identity
+        ranked.append(Ranked(key, score, fused, cosine, share, identity))
     return sorted(ranked, key=lambda one: (-one.score, one.key))
+
+
+def _most_named(shares: Mapping[str, float]) -> list[str]:
+    """Return the ids of the reports that a question names best, in order."""
+    named = [report for report, share in shares.items() if share >= _LEAST_NAMED]
+    return sorted(sorted(named, key=lambda report: (-shares[report], report))[:_MOST_NAMED])
+
+
+def _within(
+    view: View, query: Query, vector: Vectors, reports: Sequence[str]
+) -> tuple[list[Key], list[Key]]:
+    """Return the passages of the named reports that are nearest, and that share most words."""
+    (near,) = view.near(vector[None], _CANDIDATES_NAMED, reports)
+    matching = view.matching(query.words.terms, _CANDIDATES_NAMED, reports)
+    return [key for key, _ in near], [key for key, _ in matching]

@@ -18,6 +18,7 @@ from index.store.protocol import View
 from service.answers.answer import (
     FORM_WORDS,
     PARTS_ADVICE,
+    STATUS_WORDS,
     WHY_WORDS,
     Answer,
     Span,
@@ -26,6 +27,7 @@ from service.answers.answer import (
 )
 from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
+from service.answers.compound import names_in_words
 from service.answers.engine import Engine
 from service.answers.examples import Examples
 from service.reading.works import first_files
@@ -139,6 +141,8 @@ def _answer_values(answer: Answer) -> dict[str, object]:
         "status": verdict(answer),
         "unread": answer.question_form in FORM_WORDS,
         "parts_advice": PARTS_ADVICE,
+        "status_words": STATUS_WORDS,
+        "named": names_in_words(answer) if answer.searched_in else None,
         "why": WHY_WORDS,
         "groups": [group for group in (likely, others) if group],
         "respelt": _corrected_words(answer),
