@@ -11,6 +11,7 @@ from corpus.folder import SourceFile
 from corpus.report import Block, Front, Kind, Place, Report
 from corpus.text.passages import split_sentences
 
+_MOST_PAGES = 1_000_000
 _LONGEST_FRONT = 500
 _LONGEST_SECTION = 2000
 """Maximum length of a heading path. Every sentence below the headings stores a copy."""
@@ -47,6 +48,25 @@ def report_from(
             file.source.id, text, blocks, map(_place, places), max_sentence_chars
         ),
     )
+
+
+def page_from(note: dict[str, Any], before: int) -> tuple[int, int]:
+    """Return the page that a child reads now, and the number of pages.
+
+    Args:
+        note: as the child writes it.
+        before: the page of its last note.
+
+    Raises:
+        ValueError: when the pages are not in order, or too many.
+        TypeError, KeyError: when the note has the wrong structure.
+    """
+    page, pages = note["page"], note["pages"]
+    if type(page) is not int or type(pages) is not int:
+        raise TypeError("pages must be numbers")
+    if not before < page <= pages <= _MOST_PAGES:
+        raise ValueError("pages must be in order")
+    return page, pages
 
 
 def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
