@@ -1,8 +1,9 @@
 """What a build does, as it does it, and how long the rest of it takes."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 _FEWEST_TEXTS, _FEWEST_SECONDS = 64, 3.0
 """An encoder's speed is known after so many texts and seconds."""
@@ -76,6 +77,27 @@ class Publishing:
 Event = FilesFound | PreparingModel | ReadingFile | FileRead | FileRefused | Embedding | Publishing
 Watcher = Callable[[Event], None]
 """Called with each event of a build, from one thread at a time."""
+
+
+_KINDS = {
+    kind.__name__: kind
+    for kind in (
+        FilesFound, PreparingModel, ReadingFile, FileRead, FileRefused, Embedding, Publishing
+    )
+}  # fmt: skip
+
+
+def as_json(event: Event) -> dict[str, Any]:
+    """Return an event as an object that JSON can hold."""
+    return {"event": type(event).__name__, **asdict(event)}
+
+
+def from_json(content: Mapping[str, Any]) -> Event:
+    """Return the event of such an object."""
+    fields = {name: tuple(value) if isinstance(value, list) else value
+              for name, value in content.items() if name != "event"}  # fmt: skip
+    kind: Callable[..., Event] = _KINDS[content["event"]]
+    return kind(**fields)
 
 
 def line(event: Event) -> str | None:

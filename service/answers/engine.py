@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from corpus.settings import Settings
@@ -52,6 +53,11 @@ class Engine:
         self.observe: Observer = _ignore
         if wait:
             self.serving.open()
+
+    @property
+    def corpus(self) -> Path:
+        """Return the folder of the reports."""
+        return self.settings.corpus
 
     @property
     def opened(self) -> Opened:
