@@ -19,6 +19,7 @@ from corpus.errors import PinciteError
 from corpus.report import Source
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
+from index.build.events import Event
 from index.search.scope import Scope
 from service import __version__
 from service.answers.answer import Answer, AnswerPassage, Citation
@@ -29,6 +30,7 @@ __all__ = [
     "AnswerPassage",
     "BuildSummary",
     "Citation",
+    "Event",
     "Index",
     "PinciteError",
     "Settings",
@@ -132,7 +134,7 @@ def build(
     corpus: str | Path,
     index: str | Path,
     *,
-    progress: Callable[[int, int], None] = lambda *_: None,
+    progress: Callable[[Event], None] = lambda _: None,
     strict: bool | None = None,
     replace: bool = False,
     **settings: Any,
@@ -142,7 +144,7 @@ def build(
     Args:
         corpus: folder of the reports.
         index: index folder; created when it is missing.
-        progress: called with the number of passages done since the last call, and the total so far.
+        progress: called with what the build does, such as a file that it reads; see ``Event``.
         strict: leave the index as it is when any file cannot be read; as the last build when None.
         replace: replace the reports of another folder, from which the index was built.
         settings: settings by name, as in docs/settings.md; they override the environment.
@@ -155,4 +157,4 @@ def build(
         OSError: when the disk is full or the folder cannot be written.
     """
     chosen = load_settings(corpus=Path(corpus), index=Path(index), **settings)
-    return build_index(chosen, progress=progress, strict=strict, replace=replace)
+    return build_index(chosen, watch=progress, strict=strict, replace=replace)

@@ -7,6 +7,9 @@ from corpus.report import Extracted
 from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
 
+PageWatcher = Callable[[int, int], None]
+"""Called with the page that is read now, from 1, and the number of pages."""
+
 EXTRACTION_VERSION = "2"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""
 
@@ -29,16 +32,18 @@ _READERS = {
     ".md": "markdown",
     ".markdown": "markdown",
 }
+_PAGED = (".pdf",)
 READABLE = (TEXT, *_READERS)
 """File extensions that can be read."""
 
 
-def extract(suffix: str, content: bytes) -> Extracted:
+def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -> Extracted:
     """Return a file's text, blocks, places and front matter.
 
     Args:
         suffix: the file's extension in lower case, one of ``READABLE``.
         content: the file's bytes.
+        watch: told each page, for a format whose reader goes page by page.
 
     Raises:
         UnreadableFile: when the content is not valid for its format; the message states the
@@ -50,5 +55,5 @@ def extract(suffix: str, content: bytes) -> Extracted:
     # A reader is imported with the first file of its format, because its library loads slowly.
     name = _READERS[suffix]
     module = import_module(f"corpus.readers.{name}")
-    read: Callable[[bytes], Extracted] = getattr(module, f"read_{name.partition('.')[0]}")
-    return read(content)
+    read: Callable[..., Extracted] = getattr(module, f"read_{name.partition('.')[0]}")
+    return read(content, watch) if suffix in _PAGED else read(content)

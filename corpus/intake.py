@@ -5,9 +5,10 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from corpus.errors import NO_TEXT, NotStarted, UnreadableFile
-from corpus.extract import TEXT, extract
+from corpus.extract import TEXT, PageWatcher, extract
 from corpus.files import read_bytes, text_sha256
 from corpus.folder import SourceFile
 from corpus.limits import Limits
@@ -21,9 +22,19 @@ _QUEUED_PER_JOB = 2
 Recall = Callable[[SourceFile], Report | None]
 """Returns the stored report of a file that has not changed since the last build, or None."""
 
+Watcher = Callable[[SourceFile, int, int], None]
+"""Called with a file that is read, its page and its number of pages; 0 and 0 at the start.
+
+Several threads call it.
+"""
+
 
 def read_all(
-    files: Iterable[SourceFile], limits: Limits, jobs: int, recall: Recall = lambda _: None
+    files: Iterable[SourceFile],
+    limits: Limits,
+    jobs: int,
+    recall: Recall = lambda _: None,
+    watch: Watcher = lambda *_: None,
 ) -> Iterator[tuple[SourceFile, Report | UnreadableFile]]:
     """Yield each file, in order, with its report or the error that prevented reading it.
 
@@ -31,6 +42,7 @@ def read_all(
         limits: the limits for each file.
         jobs: number of files that are read at the same time; twice as many are queued.
         recall: returns the stored report of an unchanged file.
+        watch: told each file that is read, and its pages as far as they are known.
 
     Raises:
         NotStarted: when the system refuses to start a process or a thread.
@@ -38,7 +50,10 @@ def read_all(
 
     def read(file: SourceFile) -> Report | UnreadableFile:
         try:
-            return recall(file) or read_report(file, limits, sandbox)
+            if known := recall(file):
+                return known
+            watch(file, 0, 0)
+            return read_report(file, limits, sandbox, partial(watch, file))
         except UnreadableFile as error:
             return error
 
@@ -70,15 +85,20 @@ def _submitted(
         raise NotStarted(f"files cannot be read: {refusal(refused, 'another')}") from error
 
 
-def read_report(file: SourceFile, limits: Limits, sandbox: Sandbox) -> Report:
+def read_report(
+    file: SourceFile, limits: Limits, sandbox: Sandbox, watch: PageWatcher = lambda *_: None
+) -> Report:
     """Read a file into a report.
+
+    Args:
+        watch: told the pages as they are read.
 
     Raises:
         UnreadableFile: when the file cannot be read; the message states the reason and the remedy.
     """
     if file.location.suffix.lower() == TEXT:
         return _read_text(file, limits)
-    return sandbox.read(file)
+    return sandbox.read(file, watch)
 
 
 def _read_text(file: SourceFile, limits: Limits) -> Report:

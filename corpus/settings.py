@@ -18,7 +18,10 @@ FORMER_NAMES = {
     "reader_threads": "reranker_threads",
 }
 """The former names of settings, which still work, and the current names."""
-_TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_TRUTH = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off"), False),
+}
 
 
 def _setting(
@@ -109,10 +112,23 @@ class Settings:
     max_body_bytes: int = _setting(65_536, "maximum body size of POST /ask, in bytes", 256, 2**30)
     max_upload_bytes: int = _setting(5_000_000, "maximum upload size, in bytes", 256, 2**30)
     max_upload_rows: int = _setting(2000, "maximum number of questions in an upload", 1, 1_000_000)
-    job_folder: Path = _setting(_JOBS, "folder that stores uploaded question files")
+    job_folder: Path = _setting(_JOBS, "folder for uploaded question files and records of builds")
     job_queue: int = _setting(10, "maximum number of question files that run or wait", 1, 10_000)
     keep_jobs: int = _setting(50, "finished question files to keep", 1, 100_000)
     keep_job_days: int = _setting(30, "days to keep question files after they finish", 1, 36_500)
+    uploads: bool = _setting(
+        False, "let clients that send the key add and remove reports from other machines"
+    )
+    max_report_upload_bytes: int = _setting(
+        500_000_000, "maximum size of reports that are added together, in bytes", 256, 2**40
+    )
+    max_report_upload_files: int = _setting(
+        1000, "maximum number of reports that are added together", 1, 100_000
+    )
+    watch: bool = _setting(False, "build when the folder of the reports changes")
+    watch_seconds: float = _setting(
+        2.0, "time between two looks at the folder of the reports", 0.05, 3600
+    )
     max_also_at: int = _setting(
         20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
     )

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import NotStarted, UnreadableFile
+from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.refusals import refusal
 from corpus.report import Report
-from corpus.sandbox.protocol import report_from
+from corpus.sandbox.protocol import page_from, report_from
 
 _ROOT = Path(__file__).parents[2]
 _PIECE = 65_536
@@ -93,10 +94,10 @@ class Child:
             pass_fds=(lifeline,),
         )
 
-    def read(self, file: SourceFile) -> Report:
+    def read(self, file: SourceFile, watch: PageWatcher = lambda *_: None) -> Report:
         """Return a file's report; see ``_ask``."""
         # JSON makes the text a few times longer. A longer answer is an attack.
-        about = self._ask("report", file.location, self._text_allowance())
+        about = self._ask("report", file.location, self._text_allowance(), watch=watch)
         places = self._rows("places", int(about["places"]))
         report = report_from(file, about, places, self._limits.max_sentence_chars)
         self.waits = True
@@ -123,7 +124,13 @@ class Child:
         return 16 * self._limits.max_text_chars + 2**20
 
     def _ask(
-        self, task: str, location: Path, allowance: int, content: bytes = b"", **more: object
+        self,
+        task: str,
+        location: Path,
+        allowance: int,
+        content: bytes = b"",
+        watch: PageWatcher = lambda *_: None,
+        **more: object,
     ) -> dict[str, Any]:
         """Send a request to the child and return the first line of its answer.
 
@@ -134,6 +141,7 @@ class Child:
             location: path of the file; for content that is not on disk, only its suffix counts.
             allowance: maximum size of the whole answer, in bytes.
             content: the file's bytes when it is not on disk.
+            watch: told the pages that the child notes before its answer.
             more: further parameters of the task.
 
         Raises:
@@ -158,7 +166,11 @@ class Child:
             raise Stopped(self._limits.exceeded("read_wall_seconds"), retry=False) from None
         except BrokenPipeError:  # it died: reading its answer finds out how
             pass
-        about = self._answer(until)
+        about, page = self._answer(until), 0
+        while "page" in about:
+            page, pages = page_from(about, page)
+            watch(page, pages)
+            about = self._answer(until)
         if "unreadable" in about:
             self.waits = True
             raise UnreadableFile(str(about["unreadable"]))

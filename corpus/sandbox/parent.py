@@ -10,6 +10,7 @@ from queue import Empty, LifoQueue
 from typing import Self, TypeVar
 
 from corpus.errors import UnreadableFile
+from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageImage, PageView
@@ -36,14 +37,17 @@ class Sandbox:
         self._module = module
         self._idle: LifoQueue[Child] = LifoQueue()
 
-    def read(self, file: SourceFile) -> Report:
+    def read(self, file: SourceFile, watch: PageWatcher = lambda *_: None) -> Report:
         """Return a file's report.
+
+        Args:
+            watch: told the pages as they are read, where the format has pages.
 
         Raises:
             UnreadableFile: when the file cannot be read; the message states reason and remedy.
             NotStarted: when the system refuses to start a process.
         """
-        return self._try(lambda child: child.read(file))
+        return self._try(lambda child: child.read(file, watch))
 
     def draw(self, location: Path, view: PageView) -> PageImage:
         """Return a page of a PDF file as an image.

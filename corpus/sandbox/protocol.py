@@ -52,6 +52,25 @@ def report_from(
     )
 
 
+def page_from(note: dict[str, Any], before: int) -> tuple[int, int]:
+    """Return the page that a child reads now, and the number of pages.
+
+    Args:
+        note: as the child writes it.
+        before: the page of its last note.
+
+    Raises:
+        ValueError: when the pages are not in order, or too many.
+        TypeError, KeyError: when the note has the wrong structure.
+    """
+    page, pages = note["page"], note["pages"]
+    if type(page) is not int or type(pages) is not int:
+        raise TypeError("pages must be numbers")
+    if not before < page <= pages <= _MOST_PAGES:
+        raise ValueError("pages must be in order")
+    return page, pages
+
+
 def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
     reached = 0
     for start, end, page, section, kind in rows:

@@ -15,6 +15,7 @@ import re
 import resource
 import select
 import sys
+import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
@@ -29,6 +30,8 @@ from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
 
 _ROWS_A_LINE = 500
+_SECONDS_A_PAGE_NOTE = 0.1
+"""Minimum time between two notes of the page that is read."""
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 
 
@@ -44,9 +47,25 @@ def main() -> None:
         request = json.loads(line)
         request["content"] = sys.stdin.buffer.read(request["size"])
         _allow_processor_time(limits.read_cpu_seconds)
+        request["watch"] = _Pages(answers).note
         for answer in _answers(request, limits):
             answers.write(json.dumps(answer, ensure_ascii=False).encode() + b"\n")
         answers.flush()
+
+
+class _Pages:
+    """Tells the parent process which page of a file is read, before the answer."""
+
+    def __init__(self, answers: BinaryIO) -> None:
+        self._answers = answers
+        self._told_at = time.monotonic()
+
+    def note(self, page: int, pages: int) -> None:
+        now = time.monotonic()
+        if now - self._told_at >= _SECONDS_A_PAGE_NOTE:
+            self._told_at = now
+            self._answers.write(json.dumps({"page": page, "pages": pages}).encode() + b"\n")
+            self._answers.flush()
 
 
 def _end_with_parent(lifeline: int) -> None:
@@ -94,7 +113,7 @@ def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]
 
 
 def _report(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
-    sha256, found = _found(Path(request["location"]), request["suffix"], limits)
+    sha256, found = _found(request, limits)
     yield {
         "source_sha256": sha256,
         "front": asdict(found.front),
@@ -137,9 +156,9 @@ def _in_pieces(name: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
         yield {name: rows[first : first + _ROWS_A_LINE]}
 
 
-def _found(location: Path, suffix: str, limits: Limits) -> tuple[str, Extracted]:
-    content = read_bytes(location, limits)
-    found = extract(suffix, content)
+def _found(request: dict[str, Any], limits: Limits) -> tuple[str, Extracted]:
+    content = read_bytes(Path(request["location"]), limits)
+    found = extract(request["suffix"], content, request["watch"])
     if len(found.text) > limits.max_text_chars:
         raise limits.exceeded("max_text_chars")
     if not found.blocks:

@@ -1,6 +1,7 @@
 """Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,8 +11,16 @@ from corpus.folder import Failure, find_files
 from corpus.limits import Limits
 from corpus.settings import Settings
 from index.build.corpus_record import file_states, record_of, write_files, write_record
+from index.build.events import (
+    Event,
+    FileRead,
+    FileRefused,
+    FilesFound,
+    PreparingModel,
+    Watcher,
+)
 from index.build.inputs import Inputs, ReadFile
-from index.build.publish import Progress, write_generation
+from index.build.publish import write_generation
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors
 from index.build.source_folder import settings_of_build
@@ -67,7 +76,7 @@ class BuildSummary:
 def build_index(
     settings: Settings,
     embedder: Embedder | None = None,
-    progress: Progress = lambda *_: None,
+    watch: Watcher = lambda _: None,
     *,
     strict: bool | None = None,
     replace: bool = False,
@@ -78,7 +87,7 @@ def build_index(
 
     Args:
         embedder: encodes the sentences; the export of the settings' model when None.
-        progress: called with (passages ready since the last call, passages known so far).
+        watch: told what the build does, from one thread at a time.
         strict: fail when a file cannot be read; as the last build when None.
         replace: replace the reports of another corpus.
 
@@ -90,7 +99,7 @@ def build_index(
         SettingError: when the model is missing or cannot be loaded.
         OSError: when the index folder cannot be written.
     """
-    store = open_store(settings)
+    store, watch = open_store(settings), _one_at_a_time(watch)
     with store.build_lock():
         previous, replaced = _open_previous(store)
         try:
@@ -98,11 +107,19 @@ def build_index(
             if strict is None:
                 strict = record is not None and record.strict
             inputs = _find_inputs(settings, strict=strict)
+            watch(FilesFound(tuple(file.path for file in inputs.files)))
+            for failure in inputs.failures:
+                watch(FileRefused(failure.path, failure.reason))
             if embedder is None:
-                encoder = encoder_for_build(settings, previous, settings.index / _EXPORT)
+                encoder = encoder_for_build(
+                    settings,
+                    previous,
+                    settings.index / _EXPORT,
+                    lambda: watch(PreparingModel()),
+                )
             else:
                 encoder = BuildEncoder(embedder, EncoderRecord(""))
-            return _build(settings, store, inputs, encoder, previous, replaced, progress)
+            return _build(settings, store, inputs, encoder, previous, replaced, watch)
         finally:
             shutil.rmtree(settings.index / _EXPORT, ignore_errors=True)
             if previous is not None:
@@ -116,7 +133,7 @@ def _build(
     encoder: BuildEncoder,
     previous: View | None,
     replaced: str | None,
-    progress: Progress,
+    watch: Watcher,
 ) -> BuildSummary:
     identity = encoder.embedder.identity
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
@@ -127,7 +144,7 @@ def _build(
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
-        _restore_inputs(inputs, previous)
+        _restore_inputs(inputs, previous, watch)
         vectors.reused = manifest.passages
         inputs.refuse_failures()
     else:
@@ -135,7 +152,7 @@ def _build(
             previous.manifest.identity.vectors_sha256 == identity.vectors_sha256
         )
         base = previous if same else None
-        manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, progress)
+        manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, watch)
     # Before the new generation serves: a build that is killed here is to be repeated, and then
     # with the same folder.
     write_record(settings.index, record_of(settings, strict=inputs.strict))
@@ -187,12 +204,26 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return None, problem.reason
 
 
-def _restore_inputs(inputs: Inputs, previous: View) -> None:
+def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
     """Take the results of reading the files from the previous generation."""
     inputs.read = [
         ReadFile(report.path, report.source.id, report.sentences)
         for report in previous.reports.values()
     ]
-    inputs.failures += [
-        failure for failure in previous.manifest.failures if failure.path in inputs.hashes
-    ]
+    again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
+    inputs.failures += again
+    for file in inputs.read:
+        watch(FileRead(file.path, file.passages, unchanged=True))
+    for failure in again:
+        watch(FileRefused(failure.path, failure.reason))
+
+
+def _one_at_a_time(watch: Watcher) -> Watcher:
+    """Return a watcher that several threads may call."""
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            watch(event)
+
+    return tell

@@ -84,17 +84,25 @@ def _build(settings: Settings, *, strict: bool | None, replace: bool) -> "BuildS
     from tqdm import tqdm
 
     from index.build.build import build_index
+    from index.build.events import Estimate, Event, line
 
-    # disable=None shows the bar on a terminal only.
-    with tqdm(disable=None, unit=" sentences", desc="Embedding", leave=False, total=0) as bar:
+    # disable=None shows the line on a terminal only.
+    with tqdm(disable=None, bar_format="{desc}", leave=False, miniters=1) as shown:
+        estimate, last = Estimate(), ""
 
-        def progress(done: int, known: int) -> None:
-            bar.total = known
-            bar.update(done)
+        def watch(event: Event) -> None:
+            nonlocal last
+            estimate.see(event)
+            text = line(event)
+            if text is not None:
+                left = estimate.seconds_left
+                rest = f", about {tqdm.format_interval(left)} left" if left is not None else ""
+                # The next step may be long, so its first line is shown at once.
+                step, last = last, text.split()[0]
+                shown.set_description_str(text + rest, refresh=step != last)
+                shown.update()
 
-        summary = build_index(settings, None, progress, strict=strict, replace=replace)
-        bar.refresh()
-        return summary
+        return build_index(settings, None, watch, strict=strict, replace=replace)
 
 
 def _print(summary: "BuildSummary", *, as_json: bool) -> None:

@@ -1,13 +1,14 @@
 """Read, encode and store the reports of a build as a new generation."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from corpus.errors import CorpusError, UnreadableFile
-from corpus.folder import Failure
+from corpus.folder import Failure, SourceFile
 from corpus.intake import read_all
 from corpus.report import Report
+from index.build.events import Embedding, FileRead, FileRefused, Publishing, ReadingFile, Watcher
 from index.build.inputs import VERSIONS, Inputs, ReadFile
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors, encoder_text
@@ -21,9 +22,6 @@ _SENTENCES_AT_A_TIME = 4096
 _MAX_COMPARED = 64
 """Maximum number of sentences that compare an exported encoder with its model."""
 
-Progress = Callable[[int, int], None]
-"""Called with (passages ready since the last call, passages known so far)."""
-
 
 def write_generation(
     store: Store,
@@ -32,12 +30,13 @@ def write_generation(
     base: View | None,
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
-    progress: Progress,
+    watch: Watcher,
 ) -> Manifest:
     """Write, verify and name a new generation; ``Store.promote`` makes it the current one.
 
     Args:
         base: the current generation, where the same model made its vectors; else None.
+        watch: told what the build does.
 
     Raises:
         CorpusError: when no report can be read.
@@ -47,13 +46,14 @@ def write_generation(
     plan = Plan(model, VERSIONS, asdict(inputs.limits), inputs.exact_up_to, encoder.folder)
     sample = _Sample()
     files: list[File] = []
-    known = 0
+    count = len(inputs.files)
     with store.begin(plan, base) as draft:
         changes = _Changes(draft, base)
-        for group in _groups(inputs, unchanged):
-            passages = [report.passages for report in group]
-            known += sum(map(len, passages))
-            made = vectors.of_reports(passages, lambda done, known=known: progress(done, known))  # type: ignore[misc]
+        for read, group in _groups(inputs, unchanged, watch):
+            made = vectors.of_reports(
+                [report.passages for report in group],
+                lambda done, known, read=read: watch(Embedding(done, known, read, count)),  # type: ignore[misc]
+            )
             for report, (content_keys, own) in zip(group, made, strict=True):
                 changes.upsert(report, own, content_keys)
                 files.append(File.of(report))
@@ -62,6 +62,7 @@ def write_generation(
         inputs.refuse_failures()
         if not inputs.read:
             raise _nothing_read(inputs)
+        watch(Publishing())
         return draft.commit(
             CommitInfo(
                 inputs.fingerprint(model, store.format),
@@ -118,12 +119,27 @@ def _nothing_read(inputs: Inputs) -> CorpusError:
     )
 
 
-def _groups(inputs: Inputs, unchanged: UnchangedFiles) -> Iterator[list[Report]]:
-    """Read the reports, and yield them in groups of some thousands of passages."""
+def _groups(
+    inputs: Inputs, unchanged: UnchangedFiles, watch: Watcher
+) -> Iterator[tuple[int, list[Report]]]:
+    """Read the reports, and yield them in groups of some thousands of passages.
+
+    Each group comes with the number of files that were read until then.
+    """
+    numbers = {file.path: number for number, file in enumerate(inputs.files, 1)}
+
+    def reading(file: SourceFile, page: int, pages: int) -> None:
+        watch(ReadingFile(file.path, numbers[file.path], len(numbers), page, pages))
+
     group: list[Report] = []
-    for file, report in read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.report_of):
+    reports = read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.report_of, reading)
+    for read, (file, report) in enumerate(reports, 1):
         if isinstance(report, UnreadableFile):
             inputs.failures.append(Failure(file.path, str(report)))
+            watch(FileRefused(file.path, str(report)))
+        else:
+            same = file.path in unchanged.reused
+            watch(FileRead(file.path, len(report.passages), same))
         if isinstance(report, UnreadableFile) or (inputs.strict and inputs.failures):
             continue  # a strict build reads on only to report every failure
         inputs.hashes[file.path] = report.source_sha256
@@ -131,7 +147,7 @@ def _groups(inputs: Inputs, unchanged: UnchangedFiles) -> Iterator[list[Report]]
         inputs.read.append(ReadFile(file.path, report.source.id, len(report.passages)))
         group.append(report)
         if sum(len(one.passages) for one in group) >= _SENTENCES_AT_A_TIME:
-            yield group
+            yield read, group
             group = []
     if group:
-        yield group
+        yield len(inputs.files), group

@@ -31,7 +31,7 @@ class UnchangedFiles:
             hashes: sha256 of each file of the corpus, by path.
             limits: of this build.
         """
-        self.reused: list[str] = []
+        self.reused: set[str] = set()
         self._hashes = hashes
         self._previous: View | None = None
         self._cut: frozenset[str] = frozenset()
@@ -49,7 +49,7 @@ class UnchangedFiles:
         if self._previous is None or report_id is None:
             return None
         report = self._previous.report(report_id)
-        self.reused.append(file.path)
+        self.reused.add(file.path)
         passages = report.passages
         if report_id != file.source.id or self._cut:
             passages = tuple(

@@ -54,6 +54,7 @@ class SentenceVectors:
         self._embedder = embedder
         self._journal = journal
         self.embedded = self.reused = 0
+        self._made = self._needed = 0
         self.long: list[str] = []
         self._previous: View | None = None
         self._long_before: set[str] = set()
@@ -67,13 +68,16 @@ class SentenceVectors:
             self._long_before = set(map(encoder_text, long.values()))
 
     def of_reports(
-        self, reports: Sequence[Sequence[Passage]], done: Callable[[int], None]
+        self,
+        reports: Sequence[Sequence[Passage]],
+        watch: Callable[[int, int], None] = lambda *_: None,
     ) -> list[tuple[list[bytes], Vectors]]:
         """Return the content keys and the window vectors of each report, in order.
 
         Args:
             reports: the passages of each report; at least one passage in total.
-            done: called with the number of passages ready since the last call.
+            watch: called with the number of texts that were encoded so far, of all calls, and of
+                those that needed it.
 
         Returns:
             For each report the keys and vectors of its passages; shape (passages, dimension).
@@ -88,15 +92,21 @@ class SentenceVectors:
                 if key not in kept:
                     for passage in passages[max(0, at - 1) : at + 2]:
                         wanted.setdefault(encoder_text(passage), len(wanted))
-        encoded = self._encoded(list(wanted), done)
-        done(sum(map(len, reports)) - len(wanted))
+        encoded = self._encoded(list(wanted), watch)
         return [
             (own, self._of_report(passages, own, kept, encoded))
             for passages, own in zip(reports, keys, strict=True)
         ]
 
-    def _encoded(self, texts: Sequence[str], done: Callable[[int], None]) -> dict[str, _Encoded]:
+    def _encoded(
+        self, texts: Sequence[str], watch: Callable[[int, int], None]
+    ) -> dict[str, _Encoded]:
         """Return the vectors of texts, from the journal or encoded now."""
+
+        def done(count: int) -> None:
+            self._made += count
+            watch(min(self._made, self._needed), self._needed)
+
         keys = {text: _key(text) for text in texts}
         parts = {text: self._embedder.parts(text) for text in texts}
         old = [text for text in texts if keys[text] in self._journal]
@@ -106,7 +116,9 @@ class SentenceVectors:
             kept = self._journal.vectors(keys[text] for text in old)
             for text, vector in zip(old, kept, strict=True):
                 found[text] = _Encoded(vector, len(parts[text]) > 1, made=False)
-            done(len(old))
+        self._needed += len(new)
+        if new:
+            done(0)
         for first in range(0, len(new), _TEXTS_PER_WRITE):
             some = new[first : first + _TEXTS_PER_WRITE]
             made = self._whole([parts[text] for text in some], done)

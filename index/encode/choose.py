@@ -4,7 +4,7 @@ A model that cannot be exported, or that runs on a device other than the CPU, ru
 manifest records the reason.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -52,13 +52,19 @@ class BuildEncoder:
         return replace(self.record, likeness=found)
 
 
-def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -> BuildEncoder:
+def encoder_for_build(
+    settings: Settings,
+    previous: View | None,
+    folder: Path,
+    exporting: Callable[[], None] = lambda: None,
+) -> BuildEncoder:
     """Return the encoder of the settings' model, and export the model where that is necessary.
 
     Args:
         previous: the current generation, whose export is reused when model and precision are
             the same.
         folder: of a new export.
+        exporting: called before an export, which takes long.
 
     Raises:
         SettingError: when the model or the adapter is missing or cannot be loaded.
@@ -78,6 +84,7 @@ def encoder_for_build(settings: Settings, previous: View | None, folder: Path) -
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
         if tried == settings.precision and made_by == model.identity.vectors_sha256:
             return BuildEncoder(model, manifest.encoder)
+    exporting()
     try:
         embedder = export_encoder(model, settings.precision, folder, settings.jobs)
     except CannotExport as error:

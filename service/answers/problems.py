@@ -8,8 +8,8 @@ from corpus.errors import PinciteError
 MEDIA_TYPE = "application/problem+json"
 
 TOO_LARGE = (
-    "the body is too large: send less, or raise PINCITE_MAX_UPLOAD_BYTES for question files "
-    "and PINCITE_MAX_BODY_BYTES for other requests"
+    "the body is too large: send less, or raise PINCITE_MAX_REPORT_UPLOAD_BYTES for reports, "
+    "PINCITE_MAX_UPLOAD_BYTES for question files and PINCITE_MAX_BODY_BYTES for other requests"
 )
 """The detail of every 413 response."""
 

@@ -20,6 +20,7 @@ from service.web.log import log_request, request_id
 from service.web.request_log import ARRIVED
 
 _LONGEST_CONTROL_LINE = 4096
+_UPLOAD = "POST", "/reports"
 _IPV6_OF_ONE_CLIENT = 64
 """Prefix length of the IPv6 network that counts as one client.
 
@@ -78,6 +79,9 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
             super().parse_header(header_plus)
         except ValueError as error:  # such as a number of 5,000 digits, or an invalid URL
             raise ParsingError(str(error)) from error
+        given = self.headers.get("AUTHORIZATION"), self.headers.get("X_API_KEY")
+        if (self.command, self.path) == _UPLOAD and self.adj.may_send_reports(*given):
+            self.adj = self.adj.of_reports
         encoded = self.chunked or "TRANSFER_ENCODING" in self.headers
         if encoded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
             raise ParsingError(
@@ -96,6 +100,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         if self.error:
             self.expect_continue = False  # an error replaces "100 Continue"
         self.arrived = time.monotonic()
+        if self.adj.is_patient:  # an upload may take long, but not pause for long
+            self.began = self.arrived
         return consumed
 
 

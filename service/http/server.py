@@ -12,7 +12,6 @@ from typing import Any
 
 from flask import Flask, render_template
 from waitress import wasyncore
-from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
 from corpus.errors import CorpusError
@@ -20,11 +19,15 @@ from corpus.settings import Settings
 from index.types import Embedder
 from service.answers.engine import Engine
 from service.answers.problems import problem
+from service.builds.runner import Builder
+from service.builds.watch import FolderWatcher
 from service.http.admission import Admission
 from service.http.connection import Connection
+from service.http.limits import Limits
 from service.web.access import check_binding
 from service.web.app import create_app
 from service.web.log import set_up
+from service.web.managers import Managers
 from service.web.metrics import Metrics
 
 _log = logging.getLogger(__name__)
@@ -114,7 +117,8 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     # This logger warns about every request that waits: two lines a request under load.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     metrics, engine = Metrics(), Engine(settings, embedder, wait=False)
-    app = create_app(settings, engine, metrics)
+    builder = Builder(engine)
+    app = create_app(settings, engine, metrics, builder)
     admission = Admission(
         settings.server_threads, settings.max_waiting, settings.waiting_seconds, _busy_page(app)
     )
@@ -151,6 +155,8 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         signal.signal(number, shutdown)
     _warn_of_missing_corpus(engine)
     engine.serving.start()
+    if settings.watch:
+        FolderWatcher(engine, builder).start()
     for listener in listeners:
         _announce(f"Pincite is at {_address(listener)}")
     while not shutdown.is_due(sockets):
@@ -198,18 +204,10 @@ def _listen(
     sockets: dict[int, Any],
     metrics: Metrics,
 ) -> list[_Listener]:
-    adjustments = Adjustments(
-        host=settings.host,
-        port=settings.port,
-        max_request_body_size=max(settings.max_body_bytes, settings.max_upload_bytes) + 1,
-        max_request_header_size=settings.max_header_bytes,
-        # handle_accept enforces max_connections; this bounds connections that must stay open.
-        connection_limit=settings.max_connections + _SPARE_CONNECTIONS,
-        cleanup_interval=min(1.0, settings.client_seconds / 4),
-        inbuf_overflow=_MAX_BODY_IN_MEMORY,
-        log_socket_errors=False,
-        ident="pincite",
-    )
+    adjustments = _limits(settings, max(settings.max_body_bytes, settings.max_upload_bytes))
+    adjustments.of_reports = _limits(settings, settings.max_report_upload_bytes)
+    adjustments.of_reports.is_patient = True
+    adjustments.may_send_reports = Managers(settings).may_send_reports
     listeners, closing = [], set[Connection]()
     for address in adjustments.listen:
         listener = _Listener(app, sockets, dispatcher=admission, adj=adjustments, sockinfo=address)
@@ -219,6 +217,21 @@ def _listen(
         listener.max_connections = settings.max_connections
         listeners.append(listener)
     return listeners
+
+
+def _limits(settings: Settings, body_bytes: int) -> Limits:
+    return Limits(
+        host=settings.host,
+        port=settings.port,
+        max_request_body_size=body_bytes + 1,
+        max_request_header_size=settings.max_header_bytes,
+        # handle_accept enforces max_connections; this bounds connections that must stay open.
+        connection_limit=settings.max_connections + _SPARE_CONNECTIONS,
+        cleanup_interval=min(1.0, settings.client_seconds / 4),
+        inbuf_overflow=_MAX_BODY_IN_MEMORY,
+        log_socket_errors=False,
+        ident="pincite",
+    )
 
 
 def _busy_page(app: Flask) -> Callable[[int, str], bytes]:

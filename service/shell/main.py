@@ -48,6 +48,7 @@ def _run(options: argparse.Namespace) -> int:
             host=getattr(options, "host", None),
             port=getattr(options, "port", None),
             open=getattr(options, "open", None),
+            watch=getattr(options, "watch", None),
             log_format=getattr(options, "log_format", None),
         )
         return command(settings, options)
@@ -135,6 +136,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on; 0 for any free port")
     serve.add_argument(
         "--open", action="store_true", default=None, help="allow other machines without an API key"
+    )
+    serve.add_argument(
+        "--watch", action="store_true", default=None, help="build when the reports change"
     )
     serve.add_argument("--log-format", choices=("text", "json"), help="format of the log")
     serve.add_argument(

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
-from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.datastructures import Authorization, WWWAuthenticate
 from werkzeug.exceptions import (
     BadRequest,
     Forbidden,
@@ -45,7 +45,7 @@ def check_binding(settings: Settings) -> None:
         raise SettingError(f"the API key is too short: use at least {_MIN_KEY_CHARS} characters")
     if not _is_printable(settings.api_key):
         raise SettingError("the API key has invalid characters: use printable ASCII, no spaces")
-    if not (settings.api_key or settings.open or _is_loopback(settings.host)):
+    if not (settings.api_key or settings.open or is_loopback(settings.host)):
         raise SettingError(
             f"other machines can reach {settings.host}, but no API key is set: "
             "set PINCITE_API_KEY, or pass --open to answer everyone"
@@ -67,7 +67,7 @@ def install(app: Flask, settings: Settings) -> None:
         if settings.api_key and not _is_keyless(request.path):
             _check_key(settings.api_key)
         if not allowed:
-            _check_origin(origin)
+            check_origin(origin)
         found = request.routing_exception is None
         has_body = bool(request.content_length or request.mimetype)
         if found and request.method not in _SAFE and has_body and request.mimetype not in _BODIES:
@@ -124,7 +124,7 @@ def _is_our_address(name: str, bound: str) -> bool:
 
     Another site can point its own host name at this service (DNS rebinding), but not an address.
     """
-    address, own = _address(name), _address(bound)
+    address, own = address_of(name), address_of(bound)
     if address is None:
         return False
     return address.is_loopback or (own is not None and own.is_unspecified)
@@ -136,25 +136,29 @@ def _is_keyless(path: str) -> bool:
 
 
 def _check_key(key: str) -> None:
-    for given in _keys_sent():
-        if hmac.compare_digest(given, key.encode()):
-            return
-    raise Unauthorized(
-        "missing or wrong API key: send it as 'Authorization: Bearer …' or 'X-API-Key: …'; "
-        "in a browser, enter it as the password with any user name",
-        www_authenticate=_CHALLENGES,
-    )
+    if not is_key(key, request.headers.get("Authorization"), request.headers.get("X-API-Key")):
+        raise Unauthorized(
+            "missing or wrong API key: send it as 'Authorization: Bearer …' or 'X-API-Key: …'; "
+            "in a browser, enter it as the password with any user name",
+            www_authenticate=_CHALLENGES,
+        )
 
 
-def _keys_sent() -> list[bytes]:
-    authorization = request.authorization
-    given = [request.headers.get("X-API-Key")]
-    if authorization is not None:
-        given += [authorization.token, authorization.password]
-    return [key.encode("utf-8", "surrogateescape") for key in given if key is not None]
+def is_key(key: str, authorization: str | None, own_header: str | None) -> bool:
+    """Return whether one of two headers holds the key.
+
+    Args:
+        authorization: the header ``Authorization``.
+        own_header: the header ``X-API-Key``.
+    """
+    given = [own_header]
+    if found := Authorization.from_header(authorization):
+        given += [found.token, found.password]
+    sent = [one.encode("utf-8", "surrogateescape") for one in given if one is not None]
+    return any(hmac.compare_digest(one, key.encode()) for one in sent)
 
 
-def _check_origin(origin: str) -> None:
+def check_origin(origin: str) -> None:
     """Refuse forms and embedded content that a page of another site requests."""
     site = request.headers.get("Sec-Fetch-Site")
     if request.method in _SAFE:
@@ -181,17 +185,18 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Return whether a host resolves to loopback addresses only."""
     try:
         found: list[Any] = socket.getaddrinfo(host or "0.0.0.0", None)  # noqa: S104
     except (OSError, UnicodeError):
         return False
-    addresses = [_address(str(item[4][0]).split("%")[0]) for item in found]
+    addresses = [address_of(str(item[4][0]).split("%")[0]) for item in found]
     return all(address is not None and address.is_loopback for address in addresses)
 
 
-def _address(text: str) -> IPv4Address | IPv6Address | None:
+def address_of(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an IP address, or None for another text."""
     try:
         return ip_address(text)
     except ValueError:

@@ -13,6 +13,9 @@ from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.answers.serving import NotReady
 from service.batch.job import JobFolderError, JobNotFound
+from service.builds.build import BuildNotFound
+from service.builds.runner import Builder
+from service.builds.shelf import CorpusFolderError
 from service.web import access, request_log
 from service.web.api import answer_file, ask_api
 from service.web.headers import HEADERS
@@ -21,6 +24,7 @@ from service.web.pages import (
     about_page,
     ask_page,
     batch_page,
+    builds_page,
     cite_page,
     report_page,
     reports_page,
@@ -37,7 +41,6 @@ _ROUTES = (
     ask_page,
     report_page,
     source_files,
-    reports_page,
     batch_page,
     cite_page,
     answer_file,
@@ -45,12 +48,18 @@ _ROUTES = (
 )
 
 
-def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = None) -> Flask:
+def create_app(
+    settings: Settings,
+    engine: Engine,
+    metrics: Metrics | None = None,
+    builder: Builder | None = None,
+) -> Flask:
     """Return the application.
 
     Args:
         engine: answers questions; routes that need it return 503 until an index is loaded.
         metrics: counts requests; a new ``Metrics`` when None.
+        builder: builds the index; a new ``Builder`` when None.
     """
     app = Flask(__name__)
     # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
@@ -60,6 +69,9 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
     access.install(app, settings)
     for module in _ROUTES:
         app.register_blueprint(module.blueprint(settings, engine))
+    builder = builder or Builder(engine)
+    for page in (reports_page, builds_page):
+        app.register_blueprint(page.blueprint(settings, engine, builder))
     app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
@@ -68,8 +80,10 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
-    app.register_error_handler(JobNotFound, lambda error: _fail(404, str(error), error))
-    app.register_error_handler(JobFolderError, lambda error: _fail(507, str(error), error))
+    for missing in (JobNotFound, BuildNotFound):
+        app.register_error_handler(missing, lambda error: _fail(404, str(error), error))
+    for full in (JobFolderError, CorpusFolderError):
+        app.register_error_handler(full, lambda error: _fail(507, str(error), error))
     app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
@@ -78,8 +92,12 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
 
 def _bound_body(settings: Settings) -> None:
     """Limit the size of a request body: multipart forms may carry an upload."""
-    upload = request.mimetype == "multipart/form-data"
-    request.max_content_length = settings.max_upload_bytes if upload else settings.max_body_bytes
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = settings.max_body_bytes
+    elif request.endpoint == builds_page.UPLOAD:
+        request.max_content_length = settings.max_report_upload_bytes
+    else:
+        request.max_content_length = settings.max_upload_bytes
 
 
 def _add_headers(response: Response) -> Response:
@@ -104,6 +122,7 @@ def _fail(status: int, detail: str, error: PinciteError | None = None) -> Respon
 
 def _not_ready(error: NotReady | NotStarted) -> Response:
     known = error if isinstance(error, NotStarted) else None
+    g.unready = known is None
     response = _fail(503, str(error), known)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response

@@ -4,7 +4,7 @@ PDFium is not thread-safe, so a process must read one file at a time.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from math import hypot
@@ -24,17 +24,23 @@ _INVISIBLE = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
 _HEADER_WITHIN = 1024
 
 
-def read_pdf(content: bytes) -> Extracted:
+def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None) -> Extracted:
     """Return the text of a PDF file with its blocks and the position of every word.
 
     A word that is hyphenated at a line end has two places, one for each part.
+
+    Args:
+        watch: called with the page that is read now, from 1, and the number of pages.
 
     Raises:
         UnreadableFile: when the file is not a PDF, is damaged, has a password, or has no text
             layer.
     """
     with closing(open_pdf(content)) as document:
-        pages = [_read_page(document, at) for at in range(len(document))]
+        pages = []
+        for at in range(len(document)):
+            watch(at + 1, len(document))
+            pages.append(_read_page(document, at))
         metadata = Metadata(
             document.get_metadata_value("Title"),
             document.get_metadata_value("Author"),

@@ -16,8 +16,13 @@ from service.answers.answer import EditionInfo
 from service.answers.citation import report_url
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.answers.serving import NotReady
+from service.builds.runner import Builder
 from service.reading.works import FileInfo, WorkInfo, work_info
 from service.web.api.query import json_page, page_number, wants_json
+from service.web.managers import Managers
+from service.web.pages.build_rows import build_values
+from service.web.pages.report_upload import form_values
 
 COLUMNS = {
     "title": "Title",
@@ -63,13 +68,19 @@ class ReportRow:
     older_editions: list[EditionInfo]
 
 
-def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
+def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("collection", __name__)
+    managers = Managers(settings)
 
     @routes.get("/reports")
     def reports() -> Response:
-        opened = engine.opened
+        try:
+            opened = engine.opened
+        except NotReady as error:
+            if wants_json():
+                raise
+            return Response(render_template("no_reports.html", reason=str(error), **adding()))
         generation = opened.generation
         sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
         if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):
@@ -96,9 +107,14 @@ def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
         return Response(
             render_template(
                 "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
-                order=order, find=find, page=page, pages=pages, **about,
+                order=order, find=find, page=page, pages=pages, **about, **adding(),
             )
         )  # fmt: skip
+
+    def adding() -> dict[str, Any]:
+        """Return the template values of the form, and of the build that runs or ran last."""
+        shown = form_values(settings, engine) if managers.include_client() else {}
+        return {**shown, "open": "add" in request.args, **build_values(builder.latest)}
 
     return routes
 

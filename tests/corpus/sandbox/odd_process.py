@@ -8,16 +8,21 @@ from dataclasses import replace
 
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
+from corpus.extract import PageWatcher
 from corpus.report import Block, Extracted, Front, Place
 
 
-def extract(suffix: str, content: bytes) -> Extracted:
+def extract(suffix: str, content: bytes, watch: PageWatcher) -> Extracted:
     word, _, rest = content.decode().partition(" ")
     if word in ODD:
         ODD[word]()
     match word:
         case "nest":
-            return extract(suffix, content)
+            return extract(suffix, content, watch)
+        case "pages":
+            for note in rest.split():
+                time.sleep(0.11)
+                watch(*map(int, note.split("/")))
         case "flood":
             text = "many words " * 400
             places = (Place(0, 4, 1, (0, 0, 1, 1)),) * 200_000

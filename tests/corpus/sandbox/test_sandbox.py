@@ -179,3 +179,19 @@ def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, re
 def test_a_workbook_of_too_many_bytes_is_not_sent(sandbox: Sandbox) -> None:
     with pytest.raises(UnreadableFile, match="larger than 10,000 bytes"):
         sandbox.workbook(b"x" * 10_001)
+
+
+def test_the_pages_of_a_file_are_told_while_it_is_read(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "odd.pdf"
+    path.write_text("pages 1/9 2/9 7/9")
+    told: list[tuple[int, int]] = []
+    file = SourceFile(path, "odd.pdf", Source("odd"))
+    report = sandbox.read(file, lambda page, pages: told.append((page, pages)))
+    assert told == [(1, 9), (2, 9), (7, 9)]
+    assert report.text == "1/9 2/9 7/9"
+
+
+@pytest.mark.parametrize("notes", ["2/9 2/9", "5/9 4/9", "10/9", "0/9", "1/1000001"])
+def test_pages_out_of_order_are_an_invalid_result(read: Read, notes: str) -> None:
+    with pytest.raises(UnreadableFile, match="an invalid result"):
+        read(f"pages {notes}")
