@@ -67,11 +67,6 @@ class Engine:
             self.serving.open()
 
     @property
-    def corpus(self) -> Path:
-        """Return the folder of the reports."""
-        return self.settings.corpus
-
-    @property
     def opened(self) -> Opened:
         """Return the generation that serves; open a newer one in the background.
 

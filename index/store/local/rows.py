@@ -89,7 +89,7 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         *about, authors, labels, path, source_sha256, text_sha256, tokenised, lower_cased,
         acronyms, count,
     ) = values  # fmt: skip
-    source = Source(*about, authors=tuple(json.loads(authors)))
+    source = Source(*about, authors=tuple(json.loads(authors)))  # type: ignore[misc]
     return IndexedReport(
         source=source,
         path=str(path),
