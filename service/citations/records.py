@@ -87,9 +87,9 @@ def ris(cited: Cited) -> str:
 def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     citation, report = cited.citation, cited.citation.report
     yield "ID", citation.id
-    authors = [person(name).inverted for name in report.authors] or [report.publisher]
+    authors = [person(name).inverted for name in report.authors]
     for tag, value in (
-        *(("AU", author) for author in authors),
+        *(("AU", author) for author in authors or [report.publisher or ""]),
         ("TI", report.title and cited.title),
         ("PB", report.publisher),
         ("SN", report.number),

@@ -51,11 +51,13 @@ def report_columns(held: Collection[str]) -> str:
 def indexed_report(values: Sequence[Any]) -> IndexedReport:
     """Return a report's record from the columns of ``report_columns``."""
     (
-        *about, authors, labels, path, source_sha256, text_sha256, tokenised, lower_cased,
-        acronyms, count,
+        report_id, title, publisher, number, date, url, note, authors, labels, path, source_sha256,
+        text_sha256, tokenised, lower_cased, acronyms, count,
     ) = values  # fmt: skip
     return IndexedReport(
-        source=Source(*about, tuple(json.loads(authors))),
+        source=Source(
+            report_id, title, publisher, number, date, url, note, tuple(json.loads(authors))
+        ),
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
