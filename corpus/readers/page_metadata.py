@@ -67,7 +67,9 @@ def page_metadata(root: etree._Element) -> PageMetadata:
     publisher = linked.get("publisher")
     return PageMetadata(
         title=first(_TITLES, linked.get("headline")),
-        publisher=first(_PUBLISHERS, publisher.get("name") if _is_object(publisher) else publisher),
+        publisher=first(
+            _PUBLISHERS, publisher.get("name") if isinstance(publisher, dict) else publisher
+        ),
         number=number,
         date=iso_date(when),
         has_time=when[10:16] not in _MIDNIGHT,
@@ -108,15 +110,11 @@ def _authors(stated: dict[str, list[str]], linked: dict[str, Any]) -> tuple[str,
         if names and all(map(person_names, stated[name])):
             return tuple(dict.fromkeys(names))
     authors = linked.get("author")
-    given = [one.get("name") if _is_object(one) else one
+    given = [one.get("name") if isinstance(one, dict) else one
              for one in (authors if isinstance(authors, list) else [authors])]  # fmt: skip
     names = [fold(name) for name in given if isinstance(name, str)]
     valid = names and len(names) == len(given) and all(map(is_person, names))
     return tuple(dict.fromkeys(names)) if valid else ()
-
-
-def _is_object(value: object) -> bool:
-    return isinstance(value, dict)
 
 
 def _linked_data(root: etree._Element) -> dict[str, Any]:
@@ -141,4 +139,6 @@ def _objects(content: object) -> Iterator[dict[str, Any]]:
         if isinstance(each, dict):
             yield each
             graph = each.get("@graph")
-            yield from (one for one in graph if _is_object(one)) if isinstance(graph, list) else ()
+            yield from (
+                (one for one in graph if isinstance(one, dict)) if isinstance(graph, list) else ()
+            )

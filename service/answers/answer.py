@@ -49,6 +49,8 @@ class ReportInfo:
     """A report as its citations describe it; unknown fields are null.
 
     Attributes:
+        date: a year, a month or a day.
+        authors: names of persons as the report or the catalog writes them; may be empty.
         newer_edition: the newest edition in the index; null where this is the newest.
     """
 
@@ -58,6 +60,7 @@ class ReportInfo:
     number: str | None
     date: str | None
     url: str | None
+    authors: tuple[str, ...] = ()
     newer_edition: EditionInfo | None = None
 
 
@@ -80,6 +83,9 @@ class Citation:
         kind: kind of that block: text, heading, item, row or note.
         boxes: a box for each line of the sentence: left, top, right, bottom, in points from the
             top left corner of the page; empty if the source has no pages.
+        page_label: the number that is printed on the page, such as "ii"; first of the
+            ``page_labels``.
+        page_labels: labels of the first and last page; null if a page has none.
     """
 
     id: str
@@ -98,6 +104,8 @@ class Citation:
     paragraph: int
     kind: Kind
     boxes: list[PageBox]
+    page_label: str | None = None
+    page_labels: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """Make the citation of a passage: its place, its label and its URL."""
 
-import datetime
+from collections.abc import Sequence
 from urllib.parse import quote
 
+from corpus.dates import date_parts
 from corpus.files import text_sha256
+from corpus.readers.persons import natural_order
 from corpus.report import Passage
 from index.types import Edition, IndexedReport
 from service.answers.answer import Citation, EditionInfo, ReportInfo
+from service.answers.titles import in_title_case
 
 # Abbreviations of The Chicago Manual of Style.
 _MONTHS = (
@@ -18,16 +21,18 @@ _MONTHS = (
 def cite(passage: Passage, report: IndexedReport) -> Citation:
     """Return the citation of a passage."""
     source, newer = report.source, report.work.newer
+    labels = printed_pages(passage.pages, report.page_labels)
     return Citation(
         id=passage.id,
         report=ReportInfo(
-            source.id,
-            source.title,
-            source.publisher,
-            source.number,
-            source.date,
-            source.url,
-            edition_info(newer) if newer else None,
+            id=source.id,
+            title=source.title,
+            publisher=source.publisher,
+            number=source.number,
+            date=source.date,
+            url=source.url,
+            authors=source.authors,
+            newer_edition=edition_info(newer) if newer else None,
         ),
         start=passage.start,
         end=passage.end,
@@ -43,12 +48,22 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         paragraph=passage.paragraph,
         kind=passage.kind,
         boxes=list(passage.boxes),
+        page_label=labels[0] if labels else None,
+        page_labels=labels,
     )
 
 
 def edition_info(edition: Edition) -> EditionInfo:
     """Return an edition with the path at which the service shows it."""
     return EditionInfo(edition.report, edition.date, report_url(edition.report))
+
+
+def printed_pages(pages: tuple[int, int] | None, labels: Sequence[str]) -> tuple[str, str] | None:
+    """Return the labels of the first and last page, or None if one of them has none."""
+    if pages is None or len(labels) < pages[1]:
+        return None
+    first, last = (labels[page - 1] for page in pages)
+    return (first, last) if first and last else None
 
 
 def report_url(report_id: str) -> str:
@@ -63,14 +78,15 @@ def cite_url(passage_id: str) -> str:
 
 def _label(passage: Passage, report: IndexedReport) -> str:
     source = report.source
-    title = source.title or source.id
+    title = in_title_case(source.title) if source.title else source.id
     if source.number:
         title += f" ({source.number})"
     parts = [
+        listed_authors(source.authors),
         source.publisher,
         title,
         readable_date(source.date) if source.date else None,
-        _range("p.", "pp.", passage.pages),
+        _pages(passage.pages, printed_pages(passage.pages, report.page_labels)),
         f'"{passage.section}"' if passage.section else None,
         # The label has a paragraph only if it has neither a page nor a line.
         f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
@@ -80,7 +96,23 @@ def _label(passage: Passage, report: IndexedReport) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _range(singular: str, plural: str, numbers: tuple[int, int] | None) -> str | None:
+def listed_authors(authors: Sequence[str]) -> str | None:
+    """Return one or two authors, or the first of several, as a label names them."""
+    if len(authors) > 2:
+        return f"{natural_order(authors[0])} et al."
+    return " and ".join(map(natural_order, authors)) or None
+
+
+def _pages(pages: tuple[int, int] | None, labels: tuple[str, str] | None) -> str | None:
+    """Return the printed pages, with the number in the PDF file where that differs."""
+    counted = _range("p.", "pp.", pages)
+    printed = _range("p.", "pp.", labels)
+    return f"{printed} (PDF {counted})" if printed and printed != counted else counted
+
+
+def _range(
+    singular: str, plural: str, numbers: tuple[int, int] | tuple[str, str] | None
+) -> str | None:
     if numbers is None:
         return None
     first, last = numbers
@@ -88,6 +120,7 @@ def _range(singular: str, plural: str, numbers: tuple[int, int] | None) -> str |
 
 
 def readable_date(date: str) -> str:
-    """Return an ISO date in the form "9 Feb. 2016"."""
-    day = datetime.date.fromisoformat(date)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """Return a date in the form "9 Feb. 2016", "Feb. 2016" or "2016"."""
+    year, month, day = date_parts(date)
+    parts = (day, month and _MONTHS[month - 1], year)
+    return " ".join(str(part) for part in parts if part)

@@ -18,6 +18,7 @@ from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from corpus.text.layout import line_of, line_starts
 from service.answers.as_json import validation_detail
+from service.answers.citation import printed_pages
 
 Verdict = Literal["exact", "moved", "broken"]
 
@@ -44,6 +45,7 @@ class _Text:
     sha256: str
     starts: list[int]
     passages: dict[tuple[int, int], Passage]
+    page_labels: tuple[str, ...]
 
 
 class _Strict(BaseModel):
@@ -64,8 +66,10 @@ class _Citation(_Strict):
     quote_sha256: str
     text_sha256: str
     page: int | None = None
+    page_label: str | None = None
     section: str | None = None
     pages: Annotated[tuple[int, int] | None, Field(strict=False)] = None
+    page_labels: Annotated[tuple[str, str] | None, Field(strict=False)] = None
     paragraph: int | None = None
 
 
@@ -132,7 +136,7 @@ class Verifier:
             return "broken", "answer does not match its offsets in the quote"
         if text.sha256 != citation.text_sha256:
             return "exact", "the source changed elsewhere"
-        field = _differing_field(citation, text.passages.get((start, end)))
+        field = _differing_field(citation, text.passages.get((start, end)), text.page_labels)
         if field:
             return "broken", f"{field} differs from the source"
         return "exact", ""
@@ -152,10 +156,13 @@ class Verifier:
         except UnreadableFile as error:
             return f"{self._files[report_id].path}: {error}"
         passages = {(passage.start, passage.end): passage for passage in report.passages}
-        return _Text(report.text, report.text_sha256, line_starts(report.text), passages)
+        starts = line_starts(report.text)
+        return _Text(report.text, report.text_sha256, starts, passages, report.page_labels)
 
 
-def _differing_field(citation: _Citation, passage: Passage | None) -> str | None:
+def _differing_field(
+    citation: _Citation, passage: Passage | None, page_labels: tuple[str, ...]
+) -> str | None:
     """Return the name of a field that differs from the source, or None.
 
     Args:
@@ -167,6 +174,12 @@ def _differing_field(citation: _Citation, passage: Passage | None) -> str | None
     stated = citation.model_fields_set
     if "page" in stated and citation.page != (passage.pages[0] if passage.pages else None):
         return "page"
+    # Indexes of older versions know no labels, and null claims nothing.
+    printed = printed_pages(passage.pages, page_labels)
+    if citation.page_label is not None and citation.page_label != (printed and printed[0]):
+        return "page_label"
+    if citation.page_labels is not None and citation.page_labels != printed:
+        return "page_labels"
     for name in ("pages", "section", "paragraph"):
         if name in stated and getattr(citation, name) != getattr(passage, name):
             return name

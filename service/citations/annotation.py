@@ -59,6 +59,7 @@ def _source(cited: Cited) -> dict[str, Any]:
         "type": "Text",
         "format": _MEDIA_TYPES.get(PurePosixPath(cited.path).suffix.lower()),
         "schema:name": report.title,
+        "schema:author": list(report.authors),
     }
     return {name: value for name, value in content.items() if value}
 

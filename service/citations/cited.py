@@ -9,6 +9,7 @@ from index.store.protocol import View
 from index.types import Key
 from service.answers.answer import Citation, Span
 from service.answers.citation import cite
+from service.answers.titles import in_title_case
 
 _CONTEXT_CHARS = 32
 """Length of the prefix and suffix of a quote in an annotation, as common annotators use it."""
@@ -39,7 +40,13 @@ class Cited:
     @property
     def title(self) -> str:
         """Return the report's title, or else its id, as the label does."""
-        return self.citation.report.title or self.citation.report.id
+        title = self.citation.report.title
+        return in_title_case(title) if title else self.citation.report.id
+
+    @property
+    def pages(self) -> Span | tuple[str, str] | None:
+        """Return the printed labels of the pages, or else their numbers in the file."""
+        return self.citation.page_labels or self.citation.pages
 
 
 def find_cited(generation: View, passage_id: str) -> Cited | None:
@@ -67,12 +74,14 @@ def find_cited(generation: View, passage_id: str) -> Cited | None:
 def pinpoint(cited: Cited, page: str = "p.", pages: str = "pp.", paragraph: str = "para.") -> str:
     """Return the most precise place that the source gives: pages, or else a place in the text.
 
+    Pages have their printed labels where these are known.
+
     Args:
         page, pages: prefix of one page and of several; may be "".
         paragraph: prefix of a paragraph number.
     """
-    if cited.citation.pages:
-        return span(page, pages, cited.citation.pages)
+    if cited.pages:
+        return span(page, pages, cited.pages)
     return place_in_text(cited, paragraph)
 
 
@@ -87,7 +96,7 @@ def place_in_text(cited: Cited, paragraph: str = "para.") -> str:
     return ", ".join(parts)
 
 
-def span(one: str, several: str, numbers: Span, dash: str = "–") -> str:
+def span(one: str, several: str, numbers: Span | tuple[str, str], dash: str = "–") -> str:
     """Return one number or a range after its prefix, as in "line 3"."""
     first, last = numbers
     return f"{one} {first}".strip() if first == last else f"{several} {first}{dash}{last}".strip()

@@ -31,6 +31,9 @@ FORMATS = {
     "text": Format("Plain text", _TEXT, ".txt", styles.text),
     "markdown": Format("Markdown", _MARKDOWN, ".md", styles.as_markdown),
     "chicago": Format("Chicago (note)", _TEXT, ".chicago.txt", styles.chicago),
+    "chicago-bibliography": Format(
+        "Chicago (bibliography)", _TEXT, ".bibliography.txt", styles.chicago_bibliography
+    ),
     "apa": Format("APA (7th edition)", _TEXT, ".apa.txt", styles.apa),
     "bluebook": Format("Bluebook", _TEXT, ".bluebook.txt", styles.bluebook),
     "bibtex": Format("BibTeX", "application/x-bibtex", ".bib", records.bibtex),

@@ -1,16 +1,20 @@
 """Write a citation for reference managers: BibTeX, RIS and CSL-JSON.
 
-The publisher of a report is written as its author, as one institutional name that is never
-split. The quote goes into the field where these programs keep a user's note.
+Authors are written with the family name first. Without authors, the publisher is the author, as
+one institutional name that is never split. The quote goes into the field where these programs
+keep a user's note.
 """
 
-import datetime
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
+from corpus.dates import date_parts
+from service.answers.answer import ReportInfo
 from service.citations.cited import Cited, entry_key, pinpoint, place_in_text, span
+from service.citations.names import Person, person
 from service.exports.escape import escape_url, one_line
 
 _TEX = {
@@ -24,6 +28,7 @@ _TEX = {
 _TEX_SIGNS = re.compile("|".join(map(re.escape, _TEX)))
 _TEX_PAIRS = re.compile(r"-(?=-)|'(?=')")
 """Pairs that TeX prints as a dash or as a closing quotation mark."""
+_DIVIDES = re.compile(r",|\band\b", re.IGNORECASE)
 _BIBTEX_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 
 
@@ -34,27 +39,38 @@ def bibtex(cited: Cited) -> str:
 
 
 def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
-    citation, report = cited.citation, cited.citation.report
-    if report.publisher:
-        # Double braces keep an institution's name in one piece and a title's capitals as they are.
+    report = cited.citation.report
+    # Double braces keep an institution's name in one piece and a title's capitals as they are.
+    if report.authors:
+        yield "author", f"{{{' and '.join(map(_tex_name, map(person, report.authors)))}}}"
+    elif report.publisher:
         yield "author", f"{{{{{_tex(report.publisher)}}}}}"
     if report.title:
-        yield "title", f"{{{{{_tex(report.title)}}}}}"
+        yield "title", f"{{{{{_tex(cited.title)}}}}}"
     if report.publisher:
         yield "institution", f"{{{{{_tex(report.publisher)}}}}}"
     if report.number:
         yield "number", f"{{{_tex(report.number)}}}"
     if report.date:
-        day = datetime.date.fromisoformat(report.date)
-        yield "year", f"{{{day.year}}}"
-        yield "month", _BIBTEX_MONTHS[day.month - 1]
+        year, month, _ = date_parts(report.date)
+        yield "year", f"{{{year}}}"
+        if month:
+            yield "month", _BIBTEX_MONTHS[month - 1]
         yield "date", f"{{{report.date}}}"
-    if citation.pages:
-        yield "pages", f"{{{span('', '', citation.pages, '--')}}}"
+    if cited.pages:
+        first, last = (_tex(str(page)) for page in cited.pages)
+        yield "pages", f"{{{span('', '', (first, last), '--')}}}"
     if report.url:
         yield "url", f"{{{escape_url(report.url)}}}"
     yield "note", f"{{{_tex(place_in_text(cited, 'paragraph'))}}}"
     yield "annote", f"{{{_tex(cited.quote)}}}"
+
+
+def _tex_name(name: Person) -> str:
+    """Return a name as BibTeX divides it: family name, suffix, given names."""
+    parts = (_tex(part) for part in (name.family, name.suffix, name.given) if part)
+    # Braces hide a comma or an "and" that is not BibTeX's.
+    return ", ".join(f"{{{part}}}" if _DIVIDES.search(part) else part for part in parts)
 
 
 def _tex(text: str) -> str:
@@ -71,9 +87,10 @@ def ris(cited: Cited) -> str:
 def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
     citation, report = cited.citation, cited.citation.report
     yield "ID", citation.id
+    authors = [person(name).inverted for name in report.authors]
     for tag, value in (
-        ("AU", report.publisher),
-        ("TI", report.title),
+        *(("AU", author) for author in authors or [report.publisher or ""]),
+        ("TI", report.title and cited.title),
         ("PB", report.publisher),
         ("SN", report.number),
     ):
@@ -81,9 +98,10 @@ def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
             yield tag, value
     if report.date:
         yield "PY", report.date[:4]
-        yield "DA", report.date.replace("-", "/") + "/"
-    if citation.pages:
-        first, last = citation.pages
+        # Year, month, day and other information; an unknown part is empty.
+        yield "DA", "/".join([*report.date.split("-"), "", "", ""][:4])
+    if cited.pages:
+        first, last = cited.pages
         yield "SP", str(first)
         yield "EP", str(last)
     if report.url:
@@ -102,13 +120,13 @@ def csl(cited: Cited) -> str:
     item: dict[str, Any] = {
         "id": citation.id,
         "type": "report",
-        "title": report.title,
-        "author": [{"literal": report.publisher}] if report.publisher else None,
+        "title": report.title and cited.title,
+        "author": _csl_authors(report),
         "publisher": report.publisher,
         "number": report.number,
         "issued": {"date-parts": [date]} if date else None,
         "URL": escape_url(report.url) if report.url else None,
-        "locator": span("", "", citation.pages) if citation.pages else None,
+        "locator": span("", "", cited.pages) if cited.pages else None,
         "annote": cited.quote,
         "custom": {
             "pinpoint": pinpoint(cited),
@@ -122,3 +140,12 @@ def csl(cited: Cited) -> str:
     }
     known = {name: value for name, value in item.items() if value is not None}
     return json.dumps([known], ensure_ascii=False, indent=2) + "\n"
+
+
+def _csl_authors(report: ReportInfo) -> list[dict[str, str]] | None:
+    if not report.authors:
+        return [{"literal": report.publisher}] if report.publisher else None
+    return [
+        {name: value for name, value in asdict(person(author)).items() if value}
+        for author in report.authors
+    ]

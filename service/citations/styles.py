@@ -4,16 +4,13 @@ Each citation is the quote followed by its reference. A missing value is left ou
 as the style requires, such as "n.d." for a missing date.
 """
 
-import datetime
 import re
 
+from corpus.dates import MONTHS, date_parts
+from service.answers.titles import in_sentence_case
+from service.citations import names
 from service.citations.cited import Cited, pinpoint
 from service.exports.escape import escape_markdown, escape_url, one_line
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def text(cited: Cited) -> str:
@@ -33,51 +30,71 @@ def as_markdown(cited: Cited) -> str:
 
 
 def chicago(cited: Cited) -> str:
-    """Return a note in the style of the Chicago Manual for a report by an organisation."""
+    """Return a note in the style of the Chicago Manual, which treats reports as books."""
     report = cited.citation.report
-    parts = [report.publisher, cited.title, report.number]
+    authors = names.chicago_note(report.authors) if report.authors else None
+    # A publisher that is the author is not repeated as the publisher.
+    parts = [authors or report.publisher, cited.title, report.number]
     named = ", ".join(one_line(part) for part in parts if part)
-    date = _date(report.date)
-    dated = f"{date[1]} {date[2]}, {date[0]}" if date else "n.d."
-    url = _url(cited)
-    note = ", ".join(part for part in (f"{named} ({dated})", pinpoint(cited, "", ""), url) if part)
+    publisher = one_line(report.publisher) if authors and report.publisher else None
+    published = ", ".join(filter(None, (publisher, _date(report.date))))
+    note = ", ".join(filter(None, (f"{named} ({published})", pinpoint(cited, "", ""), _url(cited))))
     return _quoted(cited.quote, [_period(note)])
+
+
+def chicago_bibliography(cited: Cited) -> str:
+    """Return an entry for a bibliography in the style of the Chicago Manual, without a page."""
+    report = cited.citation.report
+    authors = names.chicago_bibliography(report.authors) if report.authors else None
+    publisher = one_line(report.publisher) if authors and report.publisher else None
+    published = ", ".join(filter(None, (publisher, _date(report.date))))
+    parts = [authors or report.publisher, cited.title, report.number, published, _url(cited)]
+    return " ".join(_period(one_line(part)) for part in parts if part) + "\n"
 
 
 def apa(cited: Cited) -> str:
     """Return the quote with an in-text citation, and the reference, in the style of APA 7.
 
-    The title keeps its capitals, because the text does not show which of them belong to names.
+    A title keeps its capitals, because the text does not show which of them belong to names. A
+    title in capitals only is set in sentence case.
     """
     report = cited.citation.report
-    date = _date(report.date)
-    year = str(date[0]) if date else "n.d."
-    dated = f"({date[0]}, {date[1]} {date[2]})." if date else "(n.d.)."
-    title = one_line(cited.title)
+    year, month, day = date_parts(report.date) if report.date else ("n.d.", None, None)
+    later = " ".join(str(part) for part in (month and MONTHS[month - 1], day) if part)
+    dated = f"({year}, {later})." if later else f"({year})."
+    title = one_line(in_sentence_case(report.title or report.id))
     number = f" ({_report_number(one_line(report.number))})" if report.number else ""
-    author = one_line(report.publisher) if report.publisher else None
+    publisher = one_line(report.publisher) if report.publisher else None
+    author = names.apa_reference(report.authors) if report.authors else publisher
     reference = [_period(author), dated, _period(title + number)] if author else [
         _period(title + number), dated
     ]  # fmt: skip
-    inside = f"({author or title}, {year}, {pinpoint(cited)})"
-    line = " ".join(part for part in (*reference, _url(cited)) if part)
-    return f"“{one_line(cited.quote)}” {inside}.\n\n{line}\n"
+    if report.authors and publisher:
+        reference.append(_period(publisher))
+    inside = names.apa_inside(report.authors) if report.authors else publisher or title
+    line = " ".join(filter(None, (*reference, _url(cited))))
+    cite = f"({inside}, {year}, {pinpoint(cited)})"
+    return f"“{one_line(cited.quote)}” {cite}.\n\n{line}\n"
 
 
 def bluebook(cited: Cited) -> str:
-    """Return a citation in the Bluebook's style for agency reports, with a pinpoint."""
+    """Return a citation in the Bluebook's style for agency reports, with a pinpoint.
+
+    Persons who write for an institution stand before it.
+    """
     report = cited.citation.report
-    author = _abbreviate(one_line(report.publisher)) if report.publisher else None
+    authors = names.bluebook(report.authors) if report.authors else None
+    institution = _abbreviate(one_line(report.publisher)) if report.publisher else None
     title = one_line(cited.title)
-    before = ", ".join(part for part in (author, report.number and one_line(report.number)) if part)
-    date = _date(report.date)
-    if not cited.citation.pages:
+    number = one_line(report.number) if report.number else None
+    named = ", ".join(filter(None, (authors, institution, number, title)))
+    if not cited.pages:
         place = f", {pinpoint(cited, paragraph='¶')}"
     else:  # "at" separates the page from a number that ends the title
         at = ", at" if title[-1:].isdigit() else ""
         place = f"{at} {pinpoint(cited, '', '')}"
-    named = ", ".join(part for part in (before, title) if part)
-    reference = f"{named}{place} ({date[0] if date else 'n.d.'})"
+    year = report.date[:4] if report.date else "n.d."
+    reference = f"{named}{place} ({year})"
     url = _url(cited)
     return _quoted(cited.quote, [_period(f"{reference}, {url}" if url else reference)])
 
@@ -97,12 +114,14 @@ def _period(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 
-def _date(date: str | None) -> tuple[int, str, int] | None:
-    """Return the year, the name of the month, and the day."""
+def _date(date: str | None) -> str:
+    """Return "February 9, 2016", "February 2016", "2016" or "n.d."."""
     if date is None:
-        return None
-    day = datetime.date.fromisoformat(date)
-    return day.year, _MONTHS[day.month - 1], day.day
+        return "n.d."
+    year, month, day = date_parts(date)
+    if month is None:
+        return str(year)
+    return f"{MONTHS[month - 1]} {day}, {year}" if day else f"{MONTHS[month - 1]} {year}"
 
 
 def _report_number(number: str) -> str:

@@ -36,7 +36,7 @@ PASSAGE_COLUMNS = {
     "url": "the path of the sentence on the service",
     "report_title": "the title of the report",
     "report_number": "the number of the report",
-    "report_date": "the date of the report, year-month-day",
+    "report_date": "the date of the report: year, year-month or year-month-day",
     "report_publisher": "the publisher of the report",
 }
 """The columns of a passage, each with its description."""

@@ -86,10 +86,12 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         works: by the ids of their reports; a report that is in none is a work of its own.
     """
     (
-        *about, authors, labels, path, source_sha256, text_sha256, tokenised, lower_cased,
-        acronyms, count,
+        report_id, title, publisher, number, date, url, note, authors, labels, path, source_sha256,
+        text_sha256, tokenised, lower_cased, acronyms, count,
     ) = values  # fmt: skip
-    source = Source(*about, authors=tuple(json.loads(authors)))  # type: ignore[misc]
+    source = Source(
+        report_id, title, publisher, number, date, url, note, tuple(json.loads(authors))
+    )
     return IndexedReport(
         source=source,
         path=str(path),

@@ -239,8 +239,8 @@ def test_control_characters_do_no_harm() -> None:
         '<meta name="DC.creator" content="Lee, Ann; Orr, Bo">',
         (
             '<meta property="article:author" content="https://example.org/ann">'
-            '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "author": "Cy Ash"}, '
-            '{"@type": "Report", "author": [{"name": "Lee, Ann"}, "Orr, Bo"]}]}</script>'
+            '<script type="application/ld+json">{"@graph": [{"@type": "WebSite", "author": '
+            '"Cy Ash"}, {"@type": "Report", "author": [{"name": "Lee, Ann"}, "Orr, Bo"]}]}</script>'
         ),
     ],
 )

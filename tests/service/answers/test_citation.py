@@ -8,7 +8,7 @@ import pytest
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
 from index.store import open_index
-from service.answers.citation import cite
+from service.answers.citation import cite, listed_authors, readable_date
 from service.answers.verify import Verifier
 from tests.conftest import FERRY
 from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
@@ -21,6 +21,12 @@ title = "Bridges"
 publisher = "CRS"
 number = "IF1"
 date = 2026-02-12
+
+[[report]]
+file = "labelled.pdf"
+title = "PLANS FOR THE HARBOR"
+authors = ["Lee, Ann B.", "Bo Orr"]
+date = "2005-09"
 """
 OVER = (
     "A first review was made in 1998, and a second one was made ten years later. They had",
@@ -40,6 +46,11 @@ def formats(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     drawing.lines(OVER, 245).page()
     drawing.line("department had written for its own surveys, and asked for more data.", 80)
     (corpus / "bridges.pdf").write_bytes(drawing.save())
+    labelled = Drawing().lines(PARAGRAPH, 110).page().lines(PARAGRAPH, 110).lines(OVER, 245).page()
+    labelled.line("department had written for its own surveys, and asked for more data.", 80)
+    labelled.canvas.addPageLabel(0, "ROMAN_LOWER", 1)
+    labelled.canvas.addPageLabel(1, "ARABIC", 1)
+    (corpus / "labelled.pdf").write_bytes(labelled.save())
     (corpus / "page.html").write_text(PAGE)
     (corpus / "notes.md").write_text("# Notes\n\n## Pier\n\nThe pier is closed. It opens in May.\n")
     (corpus / "catalog.toml").write_text(CATALOG)
@@ -91,6 +102,33 @@ def test_a_sentence_over_a_page_break_is_cited_with_both_pages(
     assert "pp. 1–2" in citation["label"]
 
 
+def test_a_page_is_cited_with_its_printed_label_and_its_number_in_the_file(
+    citations: dict[str, list[dict[str, Any]]],
+) -> None:
+    about = "Ann B. Lee and Bo Orr, Plans for the Harbor, Sept. 2005"
+    first, *_ = citations["labelled"]
+    assert first["citation"]["label"] == f"{about}, p. i (PDF p. 1), sentence 1"
+    assert (first["citation"]["page"], first["citation"]["page_label"]) == (1, "i")
+    (over,) = (item for item in citations["labelled"] if item["quote"].startswith("They had"))
+    citation = over["citation"]
+    assert citation["label"].startswith(f"{about}, pp. 1–2 (PDF pp. 2–3), ")
+    assert (citation["pages"], citation["page_labels"]) == ((2, 3), ("1", "2"))
+    assert citation["report"]["authors"] == ("Lee, Ann B.", "Bo Orr")
+    assert citations["bridges"][0]["citation"]["page_label"] is None
+
+
+@pytest.mark.parametrize(
+    ("date", "words"), [("2016-02-09", "9 Feb. 2016"), ("2016-02", "Feb. 2016"), ("2016", "2016")]
+)
+def test_a_date_in_words_says_no_more_than_the_date(date: str, words: str) -> None:
+    assert readable_date(date) == words
+
+
+def test_of_more_than_two_authors_a_label_names_the_first() -> None:
+    assert listed_authors(()) is None
+    assert listed_authors(["Orr, Bo", "Ann Lee", "Cy Ash"]) == "Bo Orr et al."
+
+
 def test_every_citation_of_every_format_is_exact(
     settings: Settings, citations: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -103,7 +141,15 @@ def test_every_citation_of_every_format_is_exact(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("page", 7), ("page", None), ("pages", [1, 2]), ("section", "Costs"), ("paragraph", 9)],
+    [
+        ("page_label", "9"),
+        ("page_labels", ["1", "9"]),
+        ("page", 7),
+        ("page", None),
+        ("pages", [1, 2]),
+        ("section", "Costs"),
+        ("paragraph", 9),
+    ],
 )
 def test_a_citation_with_a_wrong_place_is_broken(
     settings: Settings, citations: dict[str, list[dict[str, Any]]], field: str, value: object

@@ -28,6 +28,7 @@ from index.build.build import build_index
 from index.store import open_index
 from index.store.protocol import View
 from service.answers.answer import Citation, ReportInfo
+from service.answers.titles import in_title_case
 from service.citations.cited import Cited, entry_key, find_cited
 from service.citations.formats import FORMATS
 from service.exports.escape import one_line
@@ -43,7 +44,9 @@ OVER = (
 QUOTE = "About 50,000 U.S. troops are stationed in Japan."
 
 # The parts of the official schema of CSL-JSON (csl-data.json) that a report needs.
-_NAME = {"type": "object", "properties": {"literal": {"type": "string"}}, "required": ["literal"],
+_PARTS = ("family", "given", "suffix", "literal")
+_NAME = {"type": "object", "properties": {part: {"type": "string"} for part in _PARTS},
+         "anyOf": [{"required": ["literal"]}, {"required": ["family"]}],
          "additionalProperties": False}  # fmt: skip
 _DATE = {
     "type": "object",
@@ -81,6 +84,8 @@ def cited(
     *,
     has_lines: bool = False,
     path: str = "alliance.pdf",
+    authors: tuple[str, ...] = (),
+    labels: tuple[str, str] | None = None,
     **about: str | None,
 ) -> Cited:
     """A passage of a report of which all is known that is not said to be None."""
@@ -88,13 +93,14 @@ def cited(
         "id": "us-japan-alliance", "title": "The U.S.-Japan Alliance", "publisher": CRS,
         "number": "RL33740", "date": "2016-02-09", "url": "https://example.org/RL33740.pdf",
     }  # fmt: skip
-    report = ReportInfo(**{**known, **about})
+    report = ReportInfo(**{**known, **about}, authors=authors)
     citation = Citation(
         id=f"{report.id}#s12", report=report, start=100, end=100 + len(quote), lines=(7, 8),
         page=pages and pages[0], section=None, sentence=12, text_sha256="b" * 64,
         quote_sha256=hashlib.sha256(quote.encode("utf-8", "replace")).hexdigest(),
         label=f"{report.publisher}, {report.title}, p. 3", url="/reports/us-japan-alliance#s12",
-        pages=pages, paragraph=5, kind="text", boxes=[],
+        pages=pages, paragraph=5, kind="text", boxes=[], page_labels=labels,
+        page_label=labels and labels[0],
     )  # fmt: skip
     return Cited(quote, quote, citation, "before ", " after", has_lines, path, "c" * 64)
 
@@ -199,6 +205,110 @@ def test_apa_cites_beside_the_quote_too(passage: Cited, inside: str) -> None:
     assert f"“{QUOTE}” {inside}" in written("apa", passage)
 
 
+TWO, THREE = ("Ann B. Lee", "van Dam, Bo, Jr."), ("Ann B. Lee", "Bo van Dam", "Cy Orr, III")
+MANY = tuple(f"Ann Lee{chr(ord('a') + at)}" for at in range(21))
+
+
+@pytest.mark.parametrize(
+    ("name", "passage", "line"),
+    [
+        (
+            "chicago",
+            cited(authors=TWO, labels=("ii", "iv"), url=None),
+            (
+                "Ann B. Lee and Bo van Dam Jr., The U.S.-Japan Alliance, RL33740 "
+                "(Congressional Research Service, February 9, 2016), ii–iv."
+            ),
+        ),
+        (
+            "chicago",
+            cited(authors=THREE, url=None, date="2005-09"),
+            (
+                "Ann B. Lee et al., The U.S.-Japan Alliance, RL33740 "
+                "(Congressional Research Service, September 2005), 3."
+            ),
+        ),
+        (
+            "chicago-bibliography",
+            cited(authors=THREE, date="2005"),
+            (
+                "Lee, Ann B., Bo van Dam, and Cy Orr III. The U.S.-Japan Alliance. RL33740. "
+                "Congressional Research Service, 2005. https://example.org/RL33740.pdf."
+            ),
+        ),
+        (
+            "chicago-bibliography",
+            cited(authors=MANY, url=None, publisher=None, date=None),
+            "Leea, Ann, Ann Leeb, Ann Leec, et al. The U.S.-Japan Alliance. RL33740. n.d.",
+        ),
+        (
+            "chicago-bibliography",
+            cited(url=None, number=None),
+            "Congressional Research Service. The U.S.-Japan Alliance. February 9, 2016.",
+        ),
+        (
+            "apa",
+            cited(authors=TWO, date="2005-09", url=None),
+            (
+                "Lee, A. B., & van Dam, B., Jr. (2005, September). The U.S.-Japan Alliance "
+                "(Report No. RL33740). Congressional Research Service."
+            ),
+        ),
+        (
+            "apa",
+            cited(authors=MANY, date="2005", url=None, publisher=None, title="HARBOR PLANS"),
+            ", ".join(f"{name.split()[1]}, A." for name in MANY[:19])
+            + ", . . . Leeu, A. (2005). Harbor plans (Report No. RL33740).",
+        ),
+        (
+            "bluebook",
+            cited(authors=TWO, url=None, labels=("A-1", "A-1"), date="2005-09"),
+            (
+                "Ann B. Lee & Bo van Dam Jr., Cong. Rsch. Serv., RL33740, The U.S.-Japan Alliance "
+                "A-1 (2005)."
+            ),
+        ),
+        (
+            "bluebook",
+            cited(authors=THREE, url=None),
+            "Ann B. Lee et al., Cong. Rsch. Serv., RL33740, The U.S.-Japan Alliance 3 (2016).",
+        ),
+    ],
+)
+def test_authors_stand_as_their_style_has_them(name: str, passage: Cited, line: str) -> None:
+    assert reference(name, passage) == line
+
+
+@pytest.mark.parametrize(
+    ("authors", "inside"),
+    [(("Bo van Dam",), "van Dam"), (TWO, "Lee & van Dam"), (THREE, "Lee et al.")],
+)  # fmt: skip
+def test_apa_names_the_authors_beside_the_quote(authors: tuple[str, ...], inside: str) -> None:
+    assert f"({inside}, 2016, p. 3)." in written("apa", cited(authors=authors))
+
+
+def test_records_divide_the_names_of_authors_and_state_months_and_labels() -> None:
+    passage = cited(authors=("Ann B. Lee", "García Márquez, Gabriel", "Cy Orr, Jr."),
+                    date="2005-09", labels=("ii", "iii"))  # fmt: skip
+    (record,) = rispy.loads(written("ris", passage))
+    assert record["authors"] == ["Lee, Ann B.", "García Márquez, Gabriel", "Orr, Cy, Jr."]
+    assert (record["year"], record["date"]) == ("2005", "2005/09//")
+    assert (record["start_page"], record["end_page"]) == ("ii", "iii")
+    (entry,) = parse_string(written("bibtex", passage)).entries
+    fields = {name: field.value for name, field in entry.fields_dict.items()}
+    assert fields["author"] == "Lee, Ann B. and García Márquez, Gabriel and Orr, Jr., Cy"
+    assert (fields["year"], fields["month"], fields["date"]) == ("2005", "sep", "2005-09")
+    assert (fields["pages"], fields["institution"]) == ("ii--iii", f"{{{CRS}}}")
+    items = json.loads(written("csl", passage))
+    CSL.validate(items)
+    assert items[0]["author"] == [
+        {"family": "Lee", "given": "Ann B."},
+        {"family": "García Márquez", "given": "Gabriel"},
+        {"family": "Orr", "given": "Cy", "suffix": "Jr."},
+    ]
+    assert (items[0]["issued"], items[0]["locator"]) == ({"date-parts": [[2005, 9]]}, "ii–iii")
+
+
 def test_what_is_unknown_is_left_out_of_every_record() -> None:
     bare = cited(pages=None, title=None, publisher=None, number=None, date=None, url=None)
     (record,) = rispy.loads(written("ris", bare))
@@ -280,7 +390,7 @@ def test_ris_is_one_record_with_the_quote(title: str, publisher: str, quote: str
     (record,) = rispy.loads(written("ris", hostile_report(title, publisher, quote)))
     assert len(record) == 12
     assert record["notes"][0] == one_line(quote)
-    assert record["title"] == one_line(title)
+    assert record["title"] == one_line(in_title_case(title))
     assert record["authors"] == [one_line(publisher)]
     assert record["issn"] == one_line(title)
 
@@ -293,7 +403,7 @@ def test_bibtex_is_one_entry_with_the_quote(title: str, publisher: str, quote: s
     fields = {name: field.value for name, field in library.entries[0].fields_dict.items()}
     assert len(fields) == 11
     assert decoded(fields["annote"]) == one_line(quote)
-    assert decoded(fields["title"]) == one_line(title)
+    assert decoded(fields["title"]) == one_line(in_title_case(title))
     assert decoded(fields["author"]) == one_line(publisher)
     # BibTeX itself counts braces, and nothing else ends a value.
     assert text.count("{") == text.count("}")
@@ -305,7 +415,9 @@ def test_csl_is_one_item_with_the_very_quote(title: str, publisher: str, quote: 
     items = json.loads(written("csl", hostile_report(title, publisher, quote)))
     CSL.validate(items)
     assert items[0]["annote"] == quote
-    assert (items[0]["title"], items[0]["author"]) == (title, [{"literal": publisher}])
+    assert (items[0]["title"], items[0]["author"]) == (
+        in_title_case(title), [{"literal": publisher}]
+    )  # fmt: skip
     assert "note" not in items[0]
 
 
@@ -345,10 +457,27 @@ def test_markdown_shows_the_quote_and_makes_nothing_of_it(
 
 @given(hostile, hostile, hostile, st.sampled_from(["text", "chicago", "apa", "bluebook"]))
 def test_a_line_of_text_stays_a_line(title: str, publisher: str, quote: str, name: str) -> None:
-    text = written(name, hostile_report(title, publisher, quote))
-    assert len(text.splitlines()) == 3
-    assert f"“{one_line(quote)}”" in text
-    assert text.encode()
+    passage = hostile_report(title, publisher, quote)
+    report = replace(passage.citation.report, authors=(title, publisher))
+    for one in (passage, replace(passage, citation=replace(passage.citation, report=report))):
+        text = written(name, one)
+        assert len(text.splitlines()) == 3
+        assert f"“{one_line(quote)}”" in text
+        assert text.encode()
+
+
+@given(hostile, hostile)
+def test_any_name_of_an_author_stays_one_author(first: str, second: str) -> None:
+    passage = cited(authors=(first, second))
+    (record,) = rispy.loads(written("ris", passage))
+    assert len(record["authors"]) == 2
+    assert len(record) == 13
+    text = written("bibtex", passage)
+    library = parse_string(text)
+    assert len(library.blocks) == len(library.entries) == 1
+    assert text.count("{") == text.count("}")
+    author = library.entries[0].fields_dict["author"].value
+    assert len(re.findall(r"(?<!\S)and(?!\S)", re.sub(r"\{[^{}]*\}", "", author))) == 1
 
 
 @given(encodable)
