@@ -17,8 +17,8 @@ from service.answers.engine import Engine
 from service.reading.as_json import page_json
 from service.reading.cache import SizedCache
 from service.reading.layout import ReadableReport
-from service.web.pages.report_cache import ReportCache
 from service.web.api.query import number_in, wants_json
+from service.web.pages.report_cache import ReportCache
 from service.web.pages.source_files import source_location
 
 _WAIT_SECONDS = 5.0
