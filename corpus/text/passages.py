@@ -81,9 +81,8 @@ def _boxes_of(
         lines: list[PageBox] = []
         starts: list[int] = []
         while word is not None and word.start < end:
-            if word.end > start:
-                if _add(lines, word):
-                    starts.append(max(start, word.start))
+            if word.end > start and _add(lines, word):
+                starts.append(max(start, word.start))
             word = next(words, None)
         yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines), tuple(starts)
     for _ in words:

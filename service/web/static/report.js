@@ -64,7 +64,11 @@
     panel.querySelector("[data-way=after]").hidden = !sentence(number + 1);
     panel.querySelector(".close").hidden = false;
     panel.hidden = false;
-    view.dispatchEvent(new CustomEvent("chosen", { detail: { number, pages } })); // to viewer.js
+    tellViewer(number, pages);
+  }
+
+  function tellViewer(number, pages) {
+    view.dispatchEvent(new CustomEvent("chosen", { detail: { number, pages } }));
   }
 
   function close() {
@@ -73,7 +77,7 @@
     asked += 1;
     panel.hidden = true;
     history.replaceState(history.state, "", location.pathname + location.search);
-    view.dispatchEvent(new CustomEvent("chosen", { detail: { number: 0, pages: null } }));
+    tellViewer(0, null);
   }
   view.addEventListener("choose", (event) => choose(event.detail, { scroll: true }));
   panel.querySelector(".close").addEventListener("click", close);
@@ -214,7 +218,7 @@
       }
       return;
     }
-    if (event.target.closest("input, textarea, select")) return;
+    if (event.target.closest("input, textarea, select, dialog")) return;
     if (event.key === "/") {
       event.preventDefault();
       box.focus();
@@ -256,8 +260,9 @@
   new ResizeObserver(() => view.style.setProperty("--bar", `${stuck().offsetHeight}px`)).observe(head);
   if (navigator.clipboard) panel.querySelector("[data-way=link]").textContent = "Copy link";
   const asAsked = Number(new URLSearchParams(location.search).get("sentence") ?? 0);
-  if (inHash()) choose(inHash(), { keep: true });
+  if (sentence(inHash())) choose(inHash(), { keep: true });
   else if (asAsked) choose(asAsked, { scroll: true });
+  else tellViewer(0, null);
   if (box.value.trim()) {
     view.querySelector(".found")?.setAttribute("hidden", "");
     find(box.value.trim(), { step: !inHash() });

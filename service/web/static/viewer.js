@@ -221,5 +221,4 @@
     if (over.open) over.close();
     update();
   });
-  update();
 })();

@@ -7,7 +7,7 @@ import shutil
 from contextlib import closing
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import numpy as np
 import pytest
@@ -137,9 +137,110 @@ def test_headings_are_headings_and_skip_no_level(client: FlaskClient) -> None:
         ("h2", "The guide"), ("h2", "A level too deep"), ("h2", "Next part"), ("h3", "Under it")
     ]  # fmt: skip
     links = page.xpath("//nav[contains(@class, 'contents')]//a/@href")
+    # The first heading is the title.
     assert links == [
-        f"#{each.xpath('.//bdi/@id')[0]}" for each in page.xpath("//article//h2 | //article//h3")
+        f"#{each.xpath('.//bdi/@id')[0]}"
+        for each in page.xpath("//article//h2 | //article//h3")[1:]
     ]
+
+
+def test_the_contents_leave_out_the_title_and_the_reports_own_table_of_contents(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "costs.md").write_text(
+        "# Costs: The Price of Ferries\n\n## The price of ferries\n\n## Contents\n\n## Tables\n\n"
+        "## Appendixes\n\n## Introduction\n\nA ferry is dear.\n\n## Tables\n\n"
+        "### Table 1. Fares\n\nThe fare is nine dollars.\n\n## Contacts\n\nAsk Tove Marr.\n"
+    )
+    settings = load_settings({}, corpus=tmp_path / "corpus", index=tmp_path / "i", reranker="none")
+    build_index(settings, BagOfWords())
+    client = client_of(settings)
+    page = parsed(client, "/reports/costs")
+    entries = [each.text_content() for each in page.xpath("//nav[@aria-labelledby='contents']//a")]
+    # The second "Tables" and "Contacts" have something below them.
+    assert entries == ["Introduction", "Tables", "Table 1. Fares", "Contacts"]
+    told = content(client, "/reports/costs?format=json")["contents"]
+    assert [each["title"] for each in told] == entries
+
+
+ANSWER = "/?q=Who+met%3F&k=3#a2"
+
+
+def test_the_way_back_is_carried_through_every_link_of_the_view(client: FlaskClient) -> None:
+    for address in ("/reports/bridges?sentence=2", "/reports/bridges?page=1&sentence=2",
+                    "/reports/tokens?form=source"):  # fmt: skip
+        page = parsed(client, f"{address}&from={quote(ANSWER)}")
+        (back,) = page.xpath("//a[@class='back']")
+        assert back.get("href") == ANSWER
+        assert " ".join(back.text_content().split()) == "← Back to the answer"
+        inner = [
+            href
+            for href in page.xpath("//main//a/@href")
+            if href.startswith(("?", "/reports/")) and "format=json" not in href
+            and not page.xpath(f"//a[@href='{href}'][@data-way='link']")
+        ]  # fmt: skip
+        assert inner
+        for href in inner:
+            assert parse_qs(urlsplit(href).query)["from"] == [ANSWER], href
+        for form in page.xpath("//form[@class='find']"):
+            assert form.xpath("input[@name='from']/@value") == [ANSWER]
+    assert not parsed(client, "/reports/bridges").xpath("//a[@class='back']")
+    elsewhere = parsed(client, "/reports/bridges?from=/batch/1a2b").xpath("//a[@class='back']")
+    assert [each.text_content().split() for each in elsewhere] == [["←", "Back"]]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://example.org/", "//example.org/", "/\\example.org", "/\t/example.org", "javascript:1",
+     "?q=1", f"/{'x' * 4001}"],
+)  # fmt: skip
+def test_the_way_back_never_leads_to_another_service(client: FlaskClient, origin: str) -> None:
+    response = client.get("/reports/bridges", query_string={"from": origin})
+    assert response.status_code == 422
+    assert "address of this service" in response.get_json()["detail"]
+
+
+def test_a_question_to_the_report_is_asked_of_it_alone(client: FlaskClient) -> None:
+    for address in ("/reports/bridges", "/reports/bridges?page=2"):
+        (form,) = parsed(client, address).xpath("//form[input[@name='q']]")
+        assert (form.get("action"), form.get("method")) == ("/", "get")
+        assert form.xpath("input[@type='hidden']/@value") == ["bridges"]
+
+
+def test_a_page_as_json_has_its_size_and_the_printed_lines_of_its_sentences(
+    client: FlaskClient, library: Settings
+) -> None:
+    told = content(client, "/page-images/1/bridges?format=json")
+    assert (told["page"], told["width"], told["height"]) == (1, WIDTH, HEIGHT)
+    sentences = content(client, "/reports/bridges?format=json")["sentences"]
+    here = [each for each in sentences if 1 in each["pages"]]
+    assert [each["number"] for each in told["sentences"]] == [each["number"] for each in here]
+    with closing(open_index(library.index)) as generation:
+        for found, each in zip(told["sentences"], here, strict=True):
+            lines = found["lines"]
+            assert "".join(line["text"] for line in lines) == each["quote"]
+            key = Key("bridges", each["number"])
+            boxes = [list(place.box) for place in generation.fetch([key])[key].boxes]
+            assert [line["box"] for line in lines] == boxes
+    # The first line that is printed is the first that is told.
+    assert told["sentences"][0]["lines"][0]["text"].strip() == PARAGRAPH[0]
+    assert client.get("/page-images/1/bridges?format=xml").status_code == 422
+    assert client.get("/page-images/1/tokens?format=json").status_code == 404
+
+
+def test_a_page_whose_image_fails_says_why_and_keeps_its_sentences(
+    own_client: FlaskClient, corpus: Path
+) -> None:
+    (corpus / "bridges.pdf").unlink()
+    page = parsed(own_client, "/reports/bridges?page=2")
+    (notice,) = page.xpath("//*[@class='notice']")
+    assert "The source file is missing from the corpus: restore it" in notice.text_content()
+    assert not page.xpath("//main//img")
+    assert "The second page speaks of the harbor alone." in page.text_content()
+    problem = own_client.get("/page-images/2/bridges?format=json")
+    assert problem.status_code == 404
+    assert "restore it" in problem.get_json()["detail"]
 
 
 def test_lists_and_rows_are_lists(client: FlaskClient) -> None:
