@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corpus.errors import BadRequest
 from corpus.report import Source
-from index.types import Work
+from index.works import Work
 
 DATE_PATTERN = "[0-9]{4}(-[0-9]{2}){0,2}"
 """Form of a date in a scope; a text of this form may still be an invalid date."""

@@ -5,7 +5,8 @@ from urllib.parse import quote
 
 from corpus.files import text_sha256
 from corpus.report import Passage
-from index.types import Edition, IndexedReport
+from index.types import IndexedReport
+from index.works import Edition
 from service.answers.answer import Citation, EditionInfo, ReportInfo
 
 # Abbreviations of The Chicago Manual of Style.

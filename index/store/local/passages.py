@@ -22,8 +22,9 @@ from index.store.local.rows import (
     passage_row,
     report_row,
 )
-from index.types import IndexedReport, Key, Work
+from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms, long_form_key
+from index.works import Work
 
 _REPORT = (
     "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
