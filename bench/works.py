@@ -1,8 +1,7 @@
 """Measure what two files of one work share, and what grouping costs: python -m bench.works.
 
-With ``--reports DIR`` it reads the reports of a folder, and prints for each two that share a
-number, a title or a name how many sentences they have in common, and the two that share most of
-all others. The first file of each also gets a second edition, in which a fifth of the sentences,
+With ``--index DIR`` it prints for each two files of a work in an index how many sentences they have
+in common, and the two reports that share most of all others. The first file of each also gets a second edition, in which a fifth of the sentences,
 by chance, are others: the third column is what that edition and the other file share.
 
 Without it, it builds an index over made-up reports, half of them twins of the others, with vectors
@@ -20,17 +19,11 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import UnreadableFile
 from corpus.files import text_sha256
-from corpus.folder import find_files
-from corpus.intake import read_all
-from corpus.limits import Limits
 from corpus.report import Front, Passage, Report, Source
-from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
 from index.build.works import File, group_works
-from index.store import local_store
-from index.store.local.rows import content_digest
+from index.store import local_store, open_index
 from index.store.manifest import CommitInfo, EncoderRecord, Plan
 from index.types import ModelIdentity
 
@@ -45,35 +38,33 @@ def shares(one: set[bytes], other: set[bytes]) -> tuple[float, float]:
     return len(one & other) / small, len(one & other) / large
 
 
-def edition(sentences: set[bytes]) -> set[bytes]:
+def second_edition(sentences: set[bytes]) -> set[bytes]:
     """Return the sentences, of which a fifth, by chance, are exchanged for others."""
     chance = random.Random(1)  # noqa: S311
     ordered = sorted(sentences)
     return {chance.randbytes(16) if chance.random() < _CHANGED else one for one in ordered}
 
 
-def measure(folder: Path) -> None:
-    """Print what the reports of a folder have in common."""
-    settings = load_settings({}, corpus=folder)
-    files, _ = find_files(settings.corpus)
-    found = read_all(files, Limits.of(settings), 1, lambda _: None)
-    reports = [report for _, report in found if not isinstance(report, UnreadableFile)]
-    said = {one.source.id: {content_digest(p.quote) for p in one.passages} for one in reports}
-    works = group_works(map(File.of, reports), said.__getitem__)
-    together = {frozenset(pair) for work in works for pair in combinations(work.files, 2)}
+def measure(index: Path) -> None:
+    """Print what the reports of an index have in common."""
+    view = open_index(index)
+    said = {name: set(view.digests(one.keys).values()) for name, one in view.reports.items()}
     print("smaller larger  edition to twin  files")
-    for work in works:
+    for work in view.manifest.works:
         for one, other in combinations(work.files, 2):
             print(_line(said, one, other), f"{one}, {other}")
-            print("  editions:", ", ".join(f"{e.report} {e.date}" for e in work.editions) or "none")
-    apart = [pair for pair in combinations(said, 2) if frozenset(pair) not in together]
+        for edition in work.older:
+            print(_line(said, work.files[0], edition.report), f"{edition}, older than {work.files}")
+    apart = [
+        pair for pair in combinations(said, 2) if pair[1] not in view.reports[pair[0]].work.files
+    ]
     one, other = max(apart, key=lambda pair: shares(said[pair[0]], said[pair[1]]))
     print(_line(said, one, other), f"{one}, {other}: the most of two works")
 
 
 def _line(said: Mapping[str, set[bytes]], one: str, other: str) -> str:
     smaller, larger = shares(said[one], said[other])
-    across, _ = shares(edition(said[one]), said[other])
+    across, _ = shares(second_edition(said[one]), said[other])
     return f"{smaller:7.3f} {larger:6.3f} {across:16.3f} "
 
 
@@ -124,12 +115,12 @@ def cost(reports: int, sentences: int) -> None:
 def main() -> None:
     """Measure what the command line names."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--reports", type=Path, help="folder of real reports")
+    parser.add_argument("--index", type=Path, help="index over real reports")
     parser.add_argument("--count", type=int, default=2000, help="number of made-up reports")
     parser.add_argument("--sentences", type=int, default=200, help="in each made-up report")
     options = parser.parse_args()
-    if options.reports is not None:
-        measure(options.reports)
+    if options.index is not None:
+        measure(options.index)
     else:
         cost(options.count, options.sentences)
 
