@@ -1,8 +1,9 @@
 """Measure what two files of one work share, and what grouping costs: python -m bench.works.
 
 With ``--index DIR`` it prints for each two files of a work in an index how many sentences they have
-in common, and the two reports that share most of all others. The first file of each also gets a second edition, in which a fifth of the sentences,
-by chance, are others: the third column is what that edition and the other file share.
+in common, and the two reports that share most of all others. The first file of each also gets a
+second edition, in which a fifth of the sentences, by chance, are others: the third column is what
+that edition and the other file share.
 
 Without it, it builds an index over made-up reports, half of them twins of the others, with vectors
 of a few numbers that no model made, and prints the time for the works beside that for the rest: in
