@@ -101,13 +101,14 @@ SUB_ROOMS = {
         },
     },
     "index": {
-        "types": set(),
+        "works": set(),
+        "types": {"works"},
         "words": {"types"},
-        "store": {"types", "words"},
+        "store": {"works", "types", "words"},
         "encode": {"types", "store"},
         "rerank": {"types", "words", "store", "encode"},
-        "build": {"types", "words", "store", "encode"},
-        "search": {"types", "words", "store"},
+        "build": {"works", "types", "words", "store", "encode"},
+        "search": {"works", "types", "words", "store"},
     },
     "service": {
         "answers": set(),

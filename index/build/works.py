@@ -14,7 +14,8 @@ from itertools import combinations, product
 from pathlib import PurePosixPath
 
 from corpus.report import Report, Source
-from index.types import Edition, Work, format_name
+from index.types import format_name
+from index.works import Edition, Work
 
 WORKS_VERSION = "1"
 """Raise it when the same reports are grouped in another way."""

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from index.store.protocol import View
-from index.types import Hit, Key, Work
+from index.types import Hit, Key
+from index.works import Work
 
 _ALIKE, _NEIGHBOURS_ALIKE = 90.0, 97.0
 """Least similarity, of 100, of two extractions of one sentence, and of the one before or after.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from corpus.dates import DATE_FORMS, is_date, is_within
 from corpus.errors import BadRequest
 from corpus.report import Source
-from index.types import Work
+from index.works import Work
 
 _LISTED = "the page /reports lists the reports"
 _MAX_SHOWN = 5

@@ -7,7 +7,8 @@ from pathlib import Path
 from corpus.command_line import build_command
 from corpus.errors import IndexMismatch
 from corpus.folder import Failure
-from index.types import AdapterIdentity, ModelIdentity, Work
+from index.types import AdapterIdentity, ModelIdentity
+from index.works import Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from corpus.dates import date_parts
 from corpus.files import text_sha256
 from corpus.readers.persons import natural_order
 from corpus.report import Passage
-from index.types import Edition, IndexedReport
+from index.types import IndexedReport
+from index.works import Edition
 from service.answers.answer import Citation, EditionInfo, ReportInfo
 from service.answers.titles import in_title_case
 

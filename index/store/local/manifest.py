@@ -19,7 +19,7 @@ from index.store.manifest import (
     Manifest,
     Recall,
 )
-from index.types import Edition, Work
+from index.works import Edition, Work
 
 FORMAT_VERSION = 6
 _READABLE = (4, 5, FORMAT_VERSION)

@@ -22,8 +22,9 @@ from index.store.local.rows import (
     report_columns,
     report_row,
 )
-from index.types import IndexedReport, Key, Work
+from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms, long_form_key
+from index.works import Work
 
 _PASSAGE = (
     "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "

@@ -9,7 +9,8 @@ from typing import Any
 
 from corpus.report import Front, PageBox, Passage, Report, Source
 from corpus.text.display import Style
-from index.types import IndexedReport, Work
+from index.types import IndexedReport
+from index.works import Work
 
 # SQLite writes this text into the file, comment included, so it is part of the file format.
 # "says" holds the content digest, and "twins" finds duplicates. The report's text is last because

@@ -12,7 +12,7 @@ from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.build.works import File, group_works
 from index.store import local_store, open_index
-from index.types import Edition, Work
+from index.works import Edition, Work
 from tests.twins import (
     NEW_DATE,
     OLD_DATE,

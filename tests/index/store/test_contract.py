@@ -22,8 +22,9 @@ from corpus.report import Front, PageBox, Passage, Report, Source
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
-from index.types import AdapterIdentity, Edition, Key, ModelIdentity, Vectors, Work
+from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
 from index.words.terms import terms, whole_words
+from index.works import Edition, Work
 from tests.fakes import BagOfWords
 
 STORES: dict[str, Callable[[Path], Store]] = {"local": local_store}

@@ -62,6 +62,7 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     expected = STORED
     for old, new in (
         ('"why": "both"}', '"why": "both", "status": null}'),
+        ('"url": null}', '"url": null, "newer_edition": null}'),
         ('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, '),
         ('"reader": null}', f'"reader": null, {lacked}}}'),
         ('"searched_for": null', '"searched_for": null, "parts": [], "question_form": null'),
