@@ -34,12 +34,14 @@ class Query:
         count: maximum number of hits.
         reports: ids of the reports to search; all when empty.
         alternatives: expansions of its acronyms, for the search by terms.
+        whole: the question that it is a part of, whose words may name a report; itself when None.
     """
 
     words: QuestionWords
     count: int
     reports: tuple[str, ...] = ()
     alternatives: str = ""
+    whole: QuestionWords | None = None
 
     @property
     def text(self) -> str:
@@ -148,7 +150,7 @@ def _fused(
 ) -> list[_Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     by_words = view.matching(words, candidates, query.reports)
-    shares = report_shares(view, query.words, query.reports)
+    shares = report_shares(view, query.whole or query.words, query.reports)
     named = _most_named(shares)
     if named:
         near, matching = _within(view, query, vector, named)
