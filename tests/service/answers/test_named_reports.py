@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 import pincite
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
-from index.search.scope import Scope
+from index.search.scope import EVERYWHERE, Scope
 from service.answers.answer import Answer, NamedReports
 from service.answers.engine import Engine
 from service.batch.run import run_batch
@@ -81,8 +81,10 @@ def cited(answer: Answer) -> set[str]:
     return {passage.citation.report.id for passage in answer.passages}
 
 
-def ask(engine: Engine, question: str, scope: Scope | None = None, **options: bool) -> Answer:
-    (answer,) = engine.ask([engine.asked(question, 20, scope or Scope(), **options)])
+def ask(
+    engine: Engine, question: str, scope: Scope = EVERYWHERE, *, all_reports: bool = False
+) -> Answer:
+    (answer,) = engine.ask([engine.asked(question, 20, scope, all_reports=all_reports)])
     return answer
 
 
