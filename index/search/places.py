@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import inf
@@ -30,7 +30,7 @@ class Ranked(NamedTuple):
     fused: float
     cosine: float
     share: float
-    identity: float
+    naming: Mapping[str, float]
 
 
 @dataclass(slots=True)
@@ -88,7 +88,7 @@ def _hits(view: View, sentences: Sequence[_Sentence], ranked: Sequence[Key]) -> 
             one.best.cosine,
             one.best.share,
             tuple(sorted(other for other in one.places if other != key)),
-            identity=one.best.identity,
+            naming=one.best.naming,
         )
         for key, one in zip(cited, sentences, strict=True)
     ]

@@ -34,12 +34,14 @@ class Query:
         count: maximum number of hits.
         reports: ids of the reports to search; all when empty.
         alternatives: expansions of its acronyms, for the search by terms.
+        whole: the question that it is a part of, whose words may name a report; itself when None.
     """
 
     words: QuestionWords
     count: int
     reports: tuple[str, ...] = ()
     alternatives: str = ""
+    whole: QuestionWords | None = None
 
     @property
     def text(self) -> str:
@@ -109,7 +111,7 @@ def _fused(
 ) -> list[Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     by_words = view.matching(words, candidates, query.reports)
-    shares = report_shares(view, query.words, query.reports)
+    shares = report_shares(view, query.whole or query.words, query.reports)
     named = _most_named(shares)
     if named:
         near, matching = _within(view, query, vector, named)
@@ -128,16 +130,17 @@ def _fused(
     ranked = []
     for key, cosine, share in scored:
         fused = (1 - lexical_weight) * cosine + lexical_weight * share
-        identity = shares.get(key.report, 0.0)
-        score = fused + IDENTITY_WEIGHT * identity
-        ranked.append(Ranked(key, score, fused, cosine, share, identity))
+        naming = shares.get(key.report, {})
+        score = fused + IDENTITY_WEIGHT * sum(naming.values())
+        ranked.append(Ranked(key, score, fused, cosine, share, naming))
     return sorted(ranked, key=lambda one: (-one.score, one.key))
 
 
-def _most_named(shares: Mapping[str, float]) -> list[str]:
+def _most_named(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
     """Return the ids of the reports that a question names best, in order."""
-    named = [report for report, share in shares.items() if share >= _LEAST_NAMED]
-    return sorted(sorted(named, key=lambda report: (-shares[report], report))[:_MOST_NAMED])
+    share = {report: sum(own.values()) for report, own in shares.items()}
+    named = sorted(share, key=lambda report: (-share[report], report))
+    return sorted(report for report in named[:_MOST_NAMED] if share[report] >= _LEAST_NAMED)
 
 
 def _within(

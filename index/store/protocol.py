@@ -185,7 +185,7 @@ class View(Protocol):
         """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return (word, count) of the words within an edit distance.
+        """Return (word, count) of the words of ``has_word`` within an edit distance.
 
         Insertions, deletions, substitutions and swaps of adjacent letters each count as one edit.
         """

@@ -15,12 +15,12 @@ _GAP = re.compile(r"[\s./‐-―_-]{0,3}")
 _MOST_RUNS = 6
 _SHORTEST_NUMBER = 4
 _SHORTEST_TITLE = 2
-_LEAD = re.compile(
-    r"(?:\b(?:in|of|from|by|per|under|within|according\s+to)\s+)?"
-    r"(?:\b(?:the\s+|this\s+)?(?:\w+\s+)?(?:report|document|paper)s?\s*,?\s+)?$",
-    re.IGNORECASE,
+_NOUN = re.compile(
+    r"(?:\b(?:(?:the|this)\s+(?:\w+\s+)?)?(?:report|document|paper)\s*,?\s+)?$", re.IGNORECASE
 )
-_PREPOSITION = re.compile(r"(?:in|of|from|by|per|under|within|according)\s", re.IGNORECASE)
+_ASIDE = re.compile(r"\b(?:in|of|from|by|per|under|within|according\s+to)\s+$", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s\b")
+_HEADS = re.compile(r"\s*[:;,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Identities:
         titles: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
             number = "".join(_RUN.findall((source.number or "").casefold()))
-            if len(number) >= _SHORTEST_NUMBER and re.search(r"\d", number):
+            # Digits alone may be a year.
+            if len(number) >= _SHORTEST_NUMBER and not (number.isdigit() or number.isalpha()):
                 self._numbers[number].append(source.id)
             title = _normal(source.title or "")
             if title.count(" ") + 1 >= _SHORTEST_TITLE:
@@ -138,14 +139,22 @@ def without_names(question: str, names: Iterable[Named]) -> str:
     """
     for name in sorted(names, key=lambda one: -one.start):
         before, after = question[: name.start], question[name.end :]
-        lead = _LEAD.search(before)
-        start = lead.start() if lead else name.start
-        aside = _PREPOSITION.match(before[start:]) is not None
-        owns = re.match(r"['’]s\b", after)
-        heads = not before[:start].strip() and re.match(r"\s*[:;,]", after) is not None
-        word = "its" if owns else "" if aside or heads else "it"
-        question = f"{before[:start]}{word}{after[owns.end() if owns else 0 :]}"
+        before = before[: _starts(_NOUN, before)]
+        aside = _starts(_ASIDE, before)
+        if _OWNS.match(after):
+            question = f"{before}its{_OWNS.sub('', after, count=1)}"
+        elif aside < len(before):
+            question = before[:aside] + after
+        else:
+            heads = not before.strip() and _HEADS.match(after)
+            question = f"{before}{'' if heads else 'it'}{after}"
     return re.sub(r"\s+([?.,;!])", r"\1", re.sub(r"\s{2,}", " ", question)).strip(" ,;:")
+
+
+def _starts(pattern: re.Pattern[str], text: str) -> int:
+    """Return where a pattern at the end of a text starts; its length where it is not there."""
+    found = pattern.search(text)
+    return found.start() if found else len(text)
 
 
 def _normal(title: str) -> str:

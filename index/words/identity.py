@@ -14,9 +14,9 @@ from pathlib import Path
 from corpus.report import Passage, Report
 
 _MOST_LINES, _MOST_CHARS = 40, 800
-_SHORTEST_PROSE = 10
-"""Words of a sentence that ends the lines in front of a report's text."""
 _PROSE_END = re.compile(r"[.!?][\"”’)\]]*\s*$")
+_PROSE_WORDS = 3
+"""Words in small letters that a sentence of running text has at least."""
 _US_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 _STATE = re.compile(r",\s+([A-Z]{2})\b")
 
@@ -42,11 +42,18 @@ def _front_lines(passages: Sequence[Passage]) -> list[str]:
     """Return the title page: the passages before the first sentence of running text."""
     lines: list[str] = []
     for passage in passages[:_MOST_LINES]:
-        prose = len(passage.quote.split()) >= _SHORTEST_PROSE and _PROSE_END.search(passage.quote)
-        if prose or sum(map(len, lines)) + len(passage.quote) > _MOST_CHARS:
+        quote = passage.quote
+        if _is_prose(quote) or sum(map(len, lines)) + len(quote) > _MOST_CHARS:
             break
-        lines.append(passage.quote)
+        lines.append(quote)
     return lines
+
+
+def _is_prose(quote: str) -> bool:
+    words = [word for word in quote.split() if word[0].isalpha()]
+    small = sum(word[0].islower() for word in words)
+    ends = _PROSE_END.search(quote) is not None
+    return small >= _PROSE_WORDS and (ends or small > len(words) / 2)
 
 
 @cache

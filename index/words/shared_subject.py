@@ -159,6 +159,8 @@ def _phrase(text: str, words: Sequence[_Word], first: int) -> str | None:
         return None
     named = text[words[noun].start].isupper() and not text.isupper()
     verb_due = words[first - 1].text in DO | MODAL | {"which"}
+    if _names_all(words, first):  # "What was the surcharge on imports?"
+        return text[words[first].start : words[-1].end]
     last, ended = noun, False
     for at in range(noun + 1, min(len(words), first + _LONGEST_SUBJECT)):
         word, gap = words[at], text[words[at - 1].end : words[at].start]
@@ -173,6 +175,18 @@ def _phrase(text: str, words: Sequence[_Word], first: int) -> str | None:
     while last > noun and words[last].text in DETERMINER | {"of", "and"}:
         last -= 1
     return text[words[first].start : words[last].end]
+
+
+def _names_all(words: Sequence[_Word], first: int) -> bool:
+    """Tell whether all words from the first on are one noun phrase: after "what is", no verb."""
+    later = [word.text for word in words[first:]]
+    return (
+        words[0].text in ("what", "who")
+        and first == 2
+        and words[1].text in ("is", "are", "was", "were")
+        and len(later) <= _LONGEST_SUBJECT
+        and not any(word in AUXILIARY or word in WH or is_participle(word) for word in later)
+    )
 
 
 def _goes_on(text: str, word: _Word, *, named: bool, verb_due: bool) -> bool:

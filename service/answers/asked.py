@@ -29,6 +29,7 @@ class Asked:
         named: names of reports in the question, where only these reports are searched.
         opened: the generation and the models that answer.
         parts: a question for each part of a compound one; empty for a single question.
+        whole: the words of the compound question that it is a part of; None for other questions.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Asked:
     named: tuple[NamedReports, ...]
     opened: Opened
     parts: tuple["Asked", ...] = ()
+    whole: QuestionWords | None = None
 
     @property
     def searched_for(self) -> str | None:

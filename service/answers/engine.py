@@ -140,7 +140,7 @@ class Engine:
 
         whole = Asked(text, k, scope, reports, spelled, words_of(spelled), named, opened)
         parts = (
-            replace(whole, text=part, spelled=full, words=words_of(full))
+            replace(whole, text=part, spelled=full, words=words_of(full), whole=whole.words)
             for part, full in parts_to_ask(spelled)
         )
         return replace(whole, parts=tuple(parts))
@@ -182,7 +182,7 @@ class Engine:
         read = self.settings.reranker_candidates if asked.opened.reranker else DEPTH
         words = asked.words
         alternatives = asked.opened.generation.acronyms.alternatives(words.text, words.terms)
-        return Query(words, max(asked.k, read), asked.reports, alternatives)
+        return Query(words, max(asked.k, read), asked.reports, alternatives, asked.whole)
 
     def rank(self, questions: Sequence[Asked]) -> list[list[Hit]]:
         """Return the hits of each question, best first, in the order of both stages.

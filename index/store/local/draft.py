@@ -132,13 +132,15 @@ class LocalDraft:
 
     def _add(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
         number, row = self._passages.reports, self._passages.rows
+        said: Counter[str] = Counter()
         for at, passage in enumerate(report.passages):
-            self._words.update(whole_words(passage.quote))
+            said.update(whole_words(passage.quote))
             self._lexical.add_passage(
                 row + at, number, [term.text for term in terms(passage.quote)]
             )
         identity = identity_text(report)
-        self._words.update(whole_words(identity))
+        self._words += said
+        self._words.update(set(whole_words(identity)) - said.keys())
         self._identities[report.source.id] = sorted({term.text for term in terms(identity)})
         self._passages.add(report, style_of(report.text), content_keys)
         self._vectors.add(vectors)
