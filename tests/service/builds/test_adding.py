@@ -13,8 +13,7 @@ from index.build.build import build_index
 from index.store import open_store
 from service.builds.runner import Builder
 from tests.fakes import BagOfWords
-from tests.service.builds.conftest import HTML, TRAM, Desk, Opened, packed, pdf, word
-from tests.service.http.served import PATIENCE
+from tests.service.builds.conftest import HTML, PATIENCE, TRAM, Desk, Opened, packed, pdf, word
 
 pytestmark = pytest.mark.slow
 
