@@ -216,9 +216,10 @@ def test_every_state_is_accessible_and_fits(
         page.goto("/reports?add=1")
         check("reports-add")
         targets = page.locator("form.add input, form.add button, form.add label")
-        for box in (targets.nth(at).bounding_box() for at in range(targets.count())):
+        for at in range(targets.count()):
+            box = targets.nth(at).bounding_box()
             assert box is not None
-            assert box["height"] >= 24
+            assert box["height"] >= 24, targets.nth(at).evaluate("one => one.outerHTML")
         page.goto("/remove?report=tram")
         check("remove")
         page.get_by_role("button", name="Remove").click()
