@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings
@@ -21,7 +22,17 @@ _log = logging.getLogger(__name__)
 
 
 class NotReady(Exception):
-    """Questions cannot be answered now; the message states why and what to do."""
+    """Questions cannot be answered now; the message states why and what to do.
+
+    Attributes:
+        cause: ``busy`` passes by itself; an index that is ``missing`` or ``failed`` to open needs
+            a build.
+    """
+
+    def __init__(self, message: str, cause: Literal["busy", "missing", "failed"] = "busy") -> None:
+        """Keep the cause."""
+        super().__init__(message)
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,8 @@ class Serving:
             failure = self._failure
             if failure is None:
                 raise NotReady("The index is being opened. Try again in a moment.")
-            raise NotReady(f"The service is not ready: {failure.reason}")
+            cause: Literal["missing", "failed"] = "failed" if failure.pointer else "missing"
+            raise NotReady(f"The service is not ready: {failure.reason}", cause)
         return opened
 
     @property

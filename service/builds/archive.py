@@ -1,5 +1,6 @@
 """Read the members of a .zip file that somebody sent."""
 
+import errno
 import lzma
 import stat
 import struct
@@ -33,7 +34,9 @@ def reading() -> Iterator[None]:
     """
     try:
         yield
-    except _BROKEN as error:
+    except (*_BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno != errno.EINVAL:  # not an impossible offset
+            raise
         raise FileRefused(
             "the .zip file is damaged or of an unknown kind", "make it again"
         ) from error

@@ -21,18 +21,19 @@ from index.types import Embedder
 
 SETTINGS = TypeAdapter(Settings)
 _NICENESS = 10
-"""The process gives way to questions."""
+"""Questions come first."""
 
 
-def main(embedder: Embedder | None = None) -> None:
+def main(embedder: Embedder | None = None, niceness: int = _NICENESS) -> None:
     """Build once, with the settings from standard input.
 
     Args:
         embedder: encodes the sentences; the export of the settings' model when None.
+        niceness: how far the process gives way to others.
     """
     settings = SETTINGS.validate_json(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_input, daemon=True).start()
-    os.nice(_NICENESS)
+    os.nice(niceness)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what libraries print goes to the log
     _write(answers, _result(settings, embedder, answers))

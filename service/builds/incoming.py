@@ -51,8 +51,9 @@ class Incoming:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for left in folder.iterdir():  # of a service that was killed
-                if time.time() - left.stat().st_mtime > _SECONDS_PER_DAY:
-                    shutil.rmtree(left, ignore_errors=True)
+                with suppress(FileNotFoundError):  # another upload has ended meanwhile
+                    if time.time() - left.stat().st_mtime > _SECONDS_PER_DAY:
+                        shutil.rmtree(left, ignore_errors=True)
             own = Path(tempfile.mkdtemp(dir=folder))
         except OSError as error:
             raise CorpusFolderError(error) from error
@@ -62,8 +63,6 @@ class Incoming:
             raise CorpusFolderError(error) from error
         finally:
             shutil.rmtree(own, ignore_errors=True)
-            with suppress(OSError):  # another upload is under way
-                folder.rmdir()
 
     def take(self, files: Iterable[tuple[str, Path]], *, replace: bool) -> list[Received]:
         """Put files that were received, and the members of archives, into the corpus folder.

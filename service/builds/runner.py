@@ -121,6 +121,13 @@ class Builder:
                 result |= self._opened(follower, result["generation"])
             if not self._stopped.is_set():
                 follower.end(**result)
+                build = follower.build
+                _log.info(
+                    "build %d is %s: %s",
+                    build.number,
+                    build.state,
+                    build.failure or build.generation,
+                )
             with self._lock:
                 if not self._stopped.is_set():
                     self._records.save(follower.build)

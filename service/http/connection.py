@@ -60,6 +60,7 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     """Parses one request; refuses framing that a proxy could read in another way."""
 
     completed: bool
+    adj: Any
     path = ""
     """The default: waitress reads the path, but does not set it for an invalid request line."""
 

@@ -122,7 +122,7 @@ def _fail(status: int, detail: str, error: PinciteError | None = None) -> Respon
 
 def _not_ready(error: NotReady | NotStarted) -> Response:
     known = error if isinstance(error, NotStarted) else None
-    g.unready = known is None
+    g.no_index = isinstance(error, NotReady) and error.cause == "missing"
     response = _fail(503, str(error), known)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response

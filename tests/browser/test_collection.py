@@ -229,7 +229,8 @@ def test_the_page_about_the_service_opens_before_the_index_does(shelf: Path) -> 
     assert "not loaded yet" in client.get("/about").text
     assert "measured" not in client.get("/about").text
     assert client.get("/api").status_code == 200
-    assert client.get("/reports").status_code == 503
+    assert "No report is searched yet" in client.get("/reports").text
+    assert client.get("/reports?format=json").status_code == 503
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 
 from corpus.settings import Settings
 from service.answers.as_json import ANSWER, DATE_SCHEMA, PROBLEM, AskRequest
 from service.answers.problems import MEDIA_TYPE
+from service.builds.build import Build
 
 _REFERENCE = "#/components/schemas/{model}"
 _SPELLING_SCHEMA = {"enum": ["as_written", ""]}
@@ -36,6 +37,7 @@ def openapi(settings: Settings) -> dict[str, Any]:
         ("Problem", PROBLEM.json_schema(ref_template=_REFERENCE)),
         ("AskRequest", _request_schema(settings)),
         ("Health", Health.model_json_schema(ref_template=_REFERENCE)),
+        ("Build", _build_schema()),
     ):
         schemas |= schema.pop("$defs", {})
         schemas[name] = schema
@@ -48,6 +50,10 @@ def openapi(settings: Settings) -> dict[str, Any]:
         },
         "paths": {
             "/ask": {"get": _get_ask(settings), "post": _post_ask()},
+            "/reports": {"post": _add_reports(settings)},
+            "/reports/{report}": {"delete": _remove_report()},
+            "/builds": {"post": _build_again()},
+            "/builds/{number}": {"get": _get_build()},
             "/healthz": {"get": _health("Check that the process runs.")},
             "/readyz": {"get": _health("Check that the service answers questions.", ready=True)},
         },
@@ -116,13 +122,71 @@ def _health(summary: str, *, ready: bool = False) -> dict[str, Any]:
     return {"summary": summary, "responses": _responses("Health", *((503,) if ready else ()))}
 
 
+def _build_schema() -> dict[str, Any]:
+    schema = TypeAdapter(Build).json_schema(ref_template=_REFERENCE, mode="serialization")
+    schema["properties"]["url"] = {"type": "string", "description": "address of the build"}
+    return schema
+
+
+def _add_reports(settings: Settings) -> dict[str, Any]:
+    files = {
+        "type": "array",
+        "items": {"type": "string", "format": "binary"},
+        "minItems": 1,
+        "maxItems": settings.max_report_upload_files,
+        "description": "reports, and .zip files of reports; their names may be relative paths",
+    }
+    replace = {"const": "1", "description": "replace files of the same name"}
+    form = {"type": "object", "properties": {"file": files, "replace": replace},
+            "required": ["file"]}  # fmt: skip
+    return {
+        "operationId": "addReports",
+        "summary": "Put reports into the corpus folder, and build.",
+        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
+        "responses": _responses("Build", 401, 403, 413, 415, 422, 507, success=202),
+    }
+
+
+def _remove_report() -> dict[str, Any]:
+    about = "id of a report, or path of a file that could not be read"
+    return {
+        "operationId": "removeReport",
+        "summary": "Move a report out of the corpus folder's reports, and build.",
+        "parameters": [_parameter("report", about, {"type": "string"}, at="path")],
+        "responses": _responses("Build", 401, 403, 404, 409, 503, 507, success=202),
+    }
+
+
+def _build_again() -> dict[str, Any]:
+    return {
+        "operationId": "buildAgain",
+        "summary": "Build from what the corpus folder holds now.",
+        "responses": _responses("Build", 401, 403, success=202),
+    }
+
+
+def _get_build() -> dict[str, Any]:
+    number = {"type": "integer", "minimum": 0}
+    return {
+        "operationId": "getBuild",
+        "summary": "Return a build: its state, and the way of each file.",
+        "parameters": [_parameter("number", "number of the build", number, at="path")],
+        "responses": _responses("Build", 404),
+    }
+
+
 def _parameter(
-    name: str, description: str, schema: dict[str, Any], *, required: bool = False
+    name: str,
+    description: str,
+    schema: dict[str, Any],
+    *,
+    required: bool = False,
+    at: str = "query",
 ) -> dict[str, Any]:
     return {
         "name": name,
-        "in": "query",
-        "required": required,
+        "in": at,
+        "required": required or at == "path",
         "description": description,
         "schema": schema,
     }
@@ -132,10 +196,10 @@ def _content(model: str, media_type: str = "application/json") -> dict[str, Any]
     return {media_type: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
 
 
-def _responses(model: str, *errors: int) -> dict[str, Any]:
+def _responses(model: str, *errors: int, success: int = 200) -> dict[str, Any]:
     failed = {"description": "An error: its reason and its remedy."}
     return {
-        "200": {"description": "Success.", "content": _content(model)},
+        str(success): {"description": "Success.", "content": _content(model)},
         **{
             str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors
         },

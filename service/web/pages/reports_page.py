@@ -78,9 +78,9 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         try:
             opened = engine.opened
         except NotReady as error:
-            if wants_json():
+            if wants_json() or error.cause == "busy":
                 raise
-            return Response(render_template("no_reports.html", reason=str(error), **adding()))
+            return Response(render_template("no_reports.html", error=error, **adding()))
         generation = opened.generation
         sort, order = request.args.get("sort", ""), request.args.get("order", "asc")
         if sort not in ("", *COLUMNS) or order not in ("asc", "desc"):

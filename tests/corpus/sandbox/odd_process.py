@@ -12,7 +12,7 @@ from corpus.extract import PageWatcher
 from corpus.report import Block, Extracted, Front, Place
 
 
-def extract(suffix: str, content: bytes, watch: PageWatcher) -> Extracted:
+def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -> Extracted:
     word, _, rest = content.decode().partition(" ")
     if word in ODD:
         ODD[word]()

@@ -19,7 +19,8 @@ from service.builds.runner import Builder
 from service.web.app import create_app
 from tests.corpus.readers.pdf.pdf_files import Drawing
 from tests.fakes import BagOfWords
-from tests.service.http.served import PATIENCE
+
+PATIENCE = 60.0
 
 HTML = {"Accept": "text/html"}
 TRAM = b"The tram to Gull Point leaves at ten. It is green.\n"

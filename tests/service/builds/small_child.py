@@ -1,4 +1,4 @@
-"""Build in a process of its own with the small embedder; a file tells it to wait or to die."""
+"""Build in a process of its own with the small embedder; a file may make it wait."""
 
 import os
 import time
@@ -20,5 +20,5 @@ class Held(BagOfWords):
 
 
 if __name__ == "__main__":
-    hold = Path(os.environ["HOLD_BUILDS"])
-    main(Held())
+    hold = Path(os.environ.get("HOLD_BUILDS", os.devnull + "/none"))
+    main(Held(), niceness=0)

@@ -16,6 +16,7 @@ from unittest import mock
 from corpus.settings import load_settings
 from index.types import Vectors
 from service.answers import opened
+from service.builds import runner
 from service.http.server import serve
 from tests.fakes import BagOfWords
 from tests.index.build.forked_builds import drop_capabilities
@@ -46,4 +47,5 @@ if __name__ == "__main__":
         drop_capabilities()
     sys.addaudithook(note)
     mock.patch.object(opened, "calibration_for", calibration_for).start()
+    mock.patch.object(runner, "CHILD", "tests.service.builds.small_child").start()
     sys.exit(serve(load_settings(), Unhurried(float(sys.argv[1]))))

@@ -89,10 +89,18 @@ def test_the_reports_are_listed(client: FlaskClient) -> None:
 def test_a_browser_gets_its_errors_as_pages(client: FlaskClient, unready: FlaskClient) -> None:
     missing = client.get("/reports/none", headers=HTML)
     assert (missing.status_code, missing.mimetype) == (404, "text/html")
-    waiting = unready.get("/", headers=HTML)
+    waiting = unready.get("/", headers=HTML | {"X-Forwarded-For": "192.0.2.1"})
     assert (waiting.status_code, waiting.headers["Retry-After"]) == (503, "2")
     assert "Temporarily unavailable" in waiting.text
     assert 'http-equiv="refresh"' in waiting.text
+
+
+def test_who_may_add_reports_is_led_to_them_where_there_are_none(unready: FlaskClient) -> None:
+    empty = unready.get("/", headers=HTML)
+    assert empty.status_code == 503
+    assert "No reports yet" in empty.text
+    assert 'href="/reports?add=1"' in empty.text
+    assert "refresh" not in empty.text
 
 
 @pytest.mark.parametrize(
