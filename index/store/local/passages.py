@@ -12,44 +12,21 @@ from corpus.command_line import BUILD_COMMAND
 from corpus.errors import IndexDamaged
 from corpus.report import Front, Passage, Report, Source
 from corpus.text.acronyms import long_forms
-from corpus.text.display import Style
+from corpus.text.casing import learned_names
+from corpus.text.display import Style, style_of
 from index.store.local.key_rows import KeyRows
 from index.store.local.rows import (
+    TABLES,
     content_digest,
     indexed_report,
     passage_of,
     passage_row,
     report_row,
+    style_text,
 )
 from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms, long_form_key
 
-# SQLite writes this text into the file, comment included, so it is part of the file format.
-# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
-# SQLite reads through a long value to reach the columns behind it.
-_TABLES = """
-CREATE TABLE reports (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
-    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
-    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
-    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
-    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
-    -- Last: what stands behind a long value is reached by reading all of it.
-    text TEXT NOT NULL
-) STRICT;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
-    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
-    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
-    vector_key BLOB NOT NULL, says BLOB NOT NULL
-) STRICT;
-CREATE INDEX twins ON passages (says);
-CREATE TABLE acronyms (
-    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
-    PRIMARY KEY (short, long)
-) STRICT, WITHOUT ROWID;
-"""
 _REPORT = (
     "id, title, publisher, report_number, date, url, note, path, source_sha256, text_sha256, "
     "tokenised, lower_cased, acronyms, passages"
@@ -84,7 +61,7 @@ class PassageWriter:
             # The draft flushes and checks the file before it is used, so it needs no journal.
             self._connection.execute("PRAGMA journal_mode=OFF")
             self._connection.execute("PRAGMA synchronous=OFF")
-            self._connection.executescript(_TABLES)
+            self._connection.executescript(TABLES)
             self._connection.execute("BEGIN")
         self.reports = 0
         self.rows = 0
@@ -118,10 +95,31 @@ class PassageWriter:
         self.rows += len(passages)
 
     def finish(self) -> None:
-        """Commit and close the file."""
+        """Let lower-cased reports learn names from the others, commit, and close the file."""
         with self._writing():
+            self._learn_names()
             self._connection.execute("COMMIT")
         self.close()
+
+    def _learn_names(self) -> None:
+        query = "SELECT number, text FROM reports WHERE lower_cased ORDER BY number"
+        lower_cased = self._connection.execute(query).fetchall()
+        if not lower_cased:
+            return
+        learned = learned_names([text for _, text in lower_cased], self._with_capitals)
+        for (number, text), names in zip(lower_cased, learned, strict=True):
+            written = style_text(style_of(text).knowing(names))
+            query = "UPDATE reports SET acronyms = ? WHERE number = ?"
+            self._connection.execute(query, (written, number))
+
+    def _with_capitals(self) -> Iterator[str]:
+        """Yield the sentences in prose of all reports that have capitals, in order."""
+        query = (
+            "SELECT quote FROM passages JOIN reports ON reports.number = passages.report "
+            "WHERE NOT lower_cased AND kind NOT IN ('heading', 'row') ORDER BY row"
+        )
+        for (quote,) in self._connection.execute(query):
+            yield quote
 
     def close(self) -> None:
         """Close the file, finished or not."""

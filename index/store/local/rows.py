@@ -10,16 +10,63 @@ from corpus.report import PageBox, Passage, Report, Source
 from corpus.text.display import Style
 from index.types import IndexedReport
 
+# SQLite writes this text into the file, comment included, so it is part of the file format.
+# "acronyms" of a report holds its names too, "says" holds the content digest, and "twins" finds
+# duplicates. The report's text is last because SQLite reads through a long value to reach the
+# columns behind it.
+TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL, says BLOB NOT NULL
+) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
-    """Return a report's columns, from its id to the acronyms that it spells out."""
+    """Return a report's columns, from its id to its style."""
     source = report.source
     return (
         source.id, source.title, source.publisher, source.number, source.date, source.url,
         source.note, report.path, report.source_sha256, report.text_sha256,
-        json.dumps(asdict(report.front)), style.tokenised, style.lower_cased,
-        " ".join(style.acronyms),
+        json.dumps(asdict(report.front)), style.tokenised, style.lower_cased, style_text(style),
     )  # fmt: skip
+
+
+def style_text(style: Style) -> str:
+    """Return how a lower-cased report spells its acronyms and names, as JSON; else no text."""
+    if not style.lower_cased:
+        return ""
+    return json.dumps([style.acronyms, style.names, style.doubtful])
+
+
+def _style(tokenised: object, lower_cased: object, text: str) -> Style:
+    if not text.startswith("["):  # before format 6: the acronyms
+        return Style(bool(tokenised), bool(lower_cased), tuple(text.split()))
+    acronyms, names, doubtful = json.loads(text)
+    return Style(
+        bool(tokenised),
+        bool(lower_cased),
+        tuple(acronyms),
+        tuple((name, written) for name, written in names),
+        tuple(doubtful),
+    )
 
 
 def passage_row(passage: Passage) -> tuple[object, ...]:
@@ -40,7 +87,7 @@ def indexed_report(values: Sequence[object]) -> IndexedReport:
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
-        style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
+        style=_style(tokenised, lower_cased, str(acronyms)),
         sentences=int(str(count)),
     )
 
