@@ -53,7 +53,7 @@ class Style:
 
     def knowing(self, learned: Mapping[str, str]) -> "Style":
         """Return a copy that also has names which other reports show; theirs go first."""
-        return replace(self, names=tuple(sorted((dict(self.names) | learned).items())))
+        return replace(self, names=tuple(sorted((dict(self.names) | dict(learned)).items())))
 
 
 @dataclass(frozen=True, slots=True)
