@@ -13,7 +13,7 @@ from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.answers.serving import NotReady
 from service.batch.job import JobFolderError, JobNotFound
-from service.web import access, request_log
+from service.web import access, public_url, request_log
 from service.web.api import answer_file, ask_api
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
@@ -62,6 +62,7 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
         app.register_blueprint(module.blueprint(settings, engine))
     app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
+    public_url.install(app, settings)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)

@@ -52,7 +52,7 @@
     say("number", number);
     say("page", pages ? `, page ${page}` : "");
     say("quote", quote);
-    lead("cite", `/cite?id=${encodeURIComponent(`${report}#s${number}`)}`);
+    lead("cite", Pincite.at(`/cite?id=${encodeURIComponent(`${report}#s${number}`)}`));
     lead("link", `${url}#s${number}`);
     lead("page", `${url}?page=${page}&sentence=${number}`);
     lead("json", `${url}?sentence=${number}&format=json`);
@@ -66,7 +66,7 @@
     if (!picture) return;
     picture.hidden = !pages;
     panel.querySelector(".ways [data-way=page]").hidden = true; // the picture leads there
-    picture.dataset.image = `/page-images/${page}/${url.slice(9)}?sentence=${number}`;
+    picture.dataset.image = url.replace(Pincite.at("/reports"), Pincite.at(`/page-images/${page}`)) + `?sentence=${number}`;
     picture.querySelector("img").alt = `Image of page ${page} with sentence ${number} outlined`;
     draw();
   }
