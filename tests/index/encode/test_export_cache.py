@@ -12,6 +12,9 @@ from typing import NoReturn
 import psutil
 import pytest
 
+from corpus.errors import SettingError
+from corpus.settings import load_settings
+from index.encode.choose import encoder_for_build
 from index.encode.export_cache import ExportCache
 from tests.conftest import REPORTS
 from tests.service.test_without_torch import HEAVY
@@ -119,6 +122,15 @@ def test_nothing_is_kept_where_the_settings_say_so(
     ExportCache(Path("none")).keep("key", export)
     assert not ExportCache(Path("none")).copy("key", tmp_path / "target")
     assert kept(tmp_path) == {"export"}
+
+
+def test_without_torch_and_without_an_export_a_build_tells_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "transformers", None)
+    settings = load_settings({"PINCITE_CACHE": "none"})
+    with pytest.raises(SettingError, match="transformers is not installed: install what req"):
+        encoder_for_build(settings, None, tmp_path / "export")
 
 
 @pytest.mark.slow
