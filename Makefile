@@ -3,6 +3,7 @@
 # make test   set up, and pass every check and test, as CI does
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
 # make audit  install into a new environment, ask there, and list every licence
+# make container  build the container and ask it; without docker, run its steps (some minutes)
 # make ask Q="How many U.S. troops are stationed in Japan?"
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
@@ -10,7 +11,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 REQUIREMENTS := requirements.txt constraints.txt
 
-.PHONY: serve setup index ask check test lint bench soak audit browser clean
+.PHONY: serve setup index ask check test lint bench soak audit browser proxy container clean
 
 serve: index
 	@$(RUN) -m service serve
@@ -28,7 +29,7 @@ ask: index
 check: $(VENV)/.installed-dev lint
 	$(RUN) -m pytest -m "not browser and not slow"
 
-test: $(VENV)/.installed-dev browser lint
+test: $(VENV)/.installed-dev browser proxy lint
 	$(RUN) -m pytest
 
 lint: $(VENV)/.installed-dev
@@ -48,6 +49,12 @@ audit: $(VENV)/.installed-dev
 
 browser: $(VENV)/.installed-dev
 	@RUN="$(RUN)" sh tests/browser/provide.sh
+
+proxy:
+	@sh tests/service/http/provide_nginx.sh
+
+container: $(VENV)/.installed-dev
+	$(RUN) -m tests.container
 
 clean:
 	rm -rf $(VENV) var

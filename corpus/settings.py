@@ -46,6 +46,10 @@ class Settings:
         "folder that contains the reports; default: the folder from which the index was built",
     )
     index: Path = _setting(DEFAULT_INDEX, "folder that contains the index")
+    cache: Path = _setting(
+        Path("~/.cache/pincite"),
+        "folder that keeps exported models for other index folders; none keeps nothing",
+    )
     model: str = _setting(
         "",
         "name or folder of a sentence-transformers model; default: the packaged all-MiniLM-L6-v2",
@@ -142,6 +146,9 @@ class Settings:
     )
     host: str = _setting("127.0.0.1", "address that the service listens on")
     port: int = _setting(8000, "port that the service listens on; 0 chooses a free port", 0, 65_535)
+    public_url: str = _setting(
+        "", "address that people use where a proxy stands before the service"
+    )
     open: bool = _setting(False, "allow access from other machines without a key")
     api_key: str = _setting(
         "", "key that every request must send; empty requires no key", secret=True

@@ -44,6 +44,12 @@ def _write_small_corpus(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the exports of the tests' builds away from those of whoever runs the tests."""
+    os.environ["PINCITE_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A corpus of two small reports."""

@@ -1,19 +1,21 @@
 """Make the readable form of a sentence, with a map back to the verbatim text.
 
 The readable form is only displayed. Quotes, exports and checks use the verbatim text.
-Tokenised text gets its spacing back. Lower-cased text gets capitals where they are certain:
-at the sentence start, in dotted letters, in acronyms that the report defines, and in
-well-known names.
+Tokenised text gets its spacing back, and lower-cased text its capitals. A lower-cased sentence
+with a word that may be a name, and that neither the word lists nor the reports decide, keeps the
+source's own words and spacing.
 """
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus.text.acronyms import long_forms
+from corpus.text.capitals import Spelling, capitalised
 from corpus.text.layout import is_cased
+from corpus.text.names import bracketed_acronyms, find_names
 
 _SPACE_BEFORE_PUNCTUATION = re.compile(r" (?=(?:[.,;:?!%)\]}]|'s\b|’s\b|n't\b))")
 _SPACE_AFTER_OPENING = re.compile(r"(?<=[(\[{$£€]) ")
@@ -29,11 +31,6 @@ _TOKENISER_SPACES = (
     _AFTER_DOTTED,
 )
 _WHITE_SPACE = re.compile(r"\s")
-_WORD = re.compile(r"(?<![\w.])[a-z]+(?!\w)")
-_DOTTED = re.compile(r"(?<![\w.])(?:[a-z]\.){2,}|(?<![\w.])(?:[a-z]\.)+[a-z](?= ?\.)")
-_SMALL_DOTTED = ("e.g.", "i.e.", "a.m.", "p.m.", "c.f.", "e.g", "i.e", "a.m", "p.m")
-_LETTERS_AND_DIGITS = re.compile(r"(?<![\w-])(?:fy|rl|if|in|cy|r|h\.r|s)\d{2,}(?!\w)")
-_MONTH_BEFORE_NUMBER = re.compile(r"\b(?:may|march)(?= (?:\d|of \d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +41,19 @@ class Style:
         tokenised: spaces separate punctuation from words ("japan .").
         lower_cased: the text has lost its capitals.
         acronyms: acronyms that the report defines, in lower case.
+        names: lower-case form and spelling of the names that the reports show, in order.
+        doubtful: words that are a name at one place of the report and perhaps not at another.
     """
 
     tokenised: bool = False
     lower_cased: bool = False
     acronyms: tuple[str, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    doubtful: tuple[str, ...] = ()
+
+    def knowing(self, learned: Mapping[str, str]) -> "Style":
+        """Return a copy that also has names which other reports show; theirs go first."""
+        return replace(self, names=tuple(sorted((dict(self.names) | dict(learned)).items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +77,18 @@ def style_of(text: str) -> Style:
     detached = len(re.findall(r"\w ,", text))
     tokenised = detached > 0 and detached >= len(re.findall(r"\w,\s", text))
     lower_cased = not is_cased(text) and text.upper() != text
-    defined = long_forms(text) if lower_cased else {}
+    if not lower_cased:
+        return Style(tokenised)
+    defined = long_forms(text).keys() | bracketed_acronyms(text)
     acronyms = tuple(sorted(form for short in defined for form in (short, short + "s")))
-    return Style(tokenised, lower_cased, acronyms)
-
-
-@cache
-def _names() -> tuple[dict[str, str], re.Pattern[str], dict[str, str]]:
-    """Return the one-word names, a pattern for all other names, and the spelling of every name."""
-    lines = (Path(__file__).parent / "proper_names.txt").read_text(encoding="utf-8").splitlines()
-    names = {line.lower(): line for line in lines if line and not line.startswith("#")}
-    words = {name: written for name, written in names.items() if name.isalpha()}
-    longer = sorted(set(names) - set(words), key=len, reverse=True)
-    return words, re.compile(rf"\b(?:{'|'.join(map(re.escape, longer))})\b"), names
+    names = find_names(text, frozenset(acronyms))
+    return Style(
+        tokenised,
+        lower_cased,
+        acronyms,
+        tuple(sorted(names.written.items())),
+        tuple(sorted(names.doubtful)),
+    )
 
 
 # An answer shows fifteen sentences at 0.2 ms each, and many answers share sentences.
@@ -97,12 +101,14 @@ def readable(quote: str, style: Style) -> Display:
         style: style of the report, from ``style_of``.
     """
     spaced = _WHITE_SPACE.sub(" ", quote)
-    kept = _folded(spaced)
-    if style.tokenised:
-        kept = _rejoined(spaced, kept)
+    folded = _folded(spaced)
+    kept = _rejoined(spaced, folded) if style.tokenised else folded
     text = _text(spaced, kept)
     if style.lower_cased:
-        text = _capitalised(text, style)
+        written = capitalised(text, Spelling(style.acronyms, style.names, style.doubtful))
+        if written is None:
+            return Display(_text(spaced, folded), tuple(folded))
+        text = written
     return Display(text, tuple(kept))
 
 
@@ -135,32 +141,3 @@ def _rejoined(spaced: str, kept: list[int]) -> list[int]:
     dropped = {at + 1 for at in quotes[::2] if text[at + 1 : at + 2] == " "}
     dropped |= {at - 1 for at in quotes[1::2] if text[at - 1 : at] == " "}
     return [offset for at, offset in enumerate(kept) if at not in dropped]
-
-
-def _capitalised(text: str, style: Style) -> str:
-    """Restore capitals without moving any character."""
-    _, longer, names = _names()
-    written = _written(style.acronyms)
-    result = longer.sub(lambda match: names[match[0]], text)
-    result = _WORD.sub(lambda match: written.get(match[0], match[0]), result)
-    result = _DOTTED.sub(
-        lambda match: match[0] if match[0] in _SMALL_DOTTED else match[0].upper(), result
-    )
-    result = _LETTERS_AND_DIGITS.sub(lambda match: match[0].upper(), result)
-    result = _MONTH_BEFORE_NUMBER.sub(lambda match: match[0].capitalize(), result)
-    start = next((at for at, character in enumerate(result) if character.isalnum()), 0)
-    first = result[start : start + 1].upper()
-    # Some letters, such as ß, have a capital form of two letters. They stay lower-case.
-    return result[:start] + first + result[start + 1 :] if len(first) == 1 else result
-
-
-@lru_cache(maxsize=1000)
-def _written(acronyms: tuple[str, ...]) -> dict[str, str]:
-    """Return the capitalised spelling of names and of these acronyms, by lower-case word."""
-    words, _, _ = _names()
-    return words | {acronym: _as_acronym(acronym, acronyms) for acronym in acronyms}
-
-
-def _as_acronym(word: str, acronyms: tuple[str, ...]) -> str:
-    plural = word.endswith("s") and word[:-1] in acronyms
-    return word[:-1].upper() + "s" if plural else word.upper()

@@ -17,6 +17,7 @@ from index.encode.export import (
     exported_identity,
     likeness,
 )
+from index.encode.export_cache import ExportCache
 from index.encode.exported import OnnxEmbedder
 from index.encode.sentence_transformer import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.store.manifest import EncoderRecord, mismatch
@@ -44,7 +45,8 @@ class BuildEncoder:
     def compare(self, sentences: Sequence[str]) -> EncoderRecord:
         """Return the record with the agreement of export and model on these sentences.
 
-        The record of an export from the previous generation has it already.
+        The record of an export from the previous generation has it already. An export from the
+        cache was compared when it was made, and its record has none.
         """
         if self.original is None or not sentences:
             return self.record
@@ -59,6 +61,9 @@ def encoder_for_build(
     exporting: Callable[[], None] = lambda: None,
 ) -> BuildEncoder:
     """Return the encoder of the settings' model, and export the model where that is necessary.
+
+    An export of the same model, adapter and version comes from the previous generation, or else
+    from the cache.
 
     Args:
         previous: the current generation, whose export is reused when model and precision are
@@ -84,6 +89,10 @@ def encoder_for_build(
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
         if tried == settings.precision and made_by == model.identity.vectors_sha256:
             return BuildEncoder(model, manifest.encoder)
+    cache, key = ExportCache(settings.cache), identity.vectors_sha256
+    if cache.copy(key, folder):
+        kept = OnnxEmbedder(folder, identity, settings.jobs)
+        return BuildEncoder(kept, EncoderRecord(settings.precision), folder)
     exporting()
     try:
         embedder = export_encoder(model, settings.precision, folder, settings.jobs)
@@ -91,6 +100,7 @@ def encoder_for_build(
         return BuildEncoder(
             model, EncoderRecord(TORCH, f"it cannot be exported: {error}", settings.precision)
         )
+    cache.keep(key, folder)
     return BuildEncoder(embedder, EncoderRecord(settings.precision), folder, model)
 
 

@@ -109,9 +109,15 @@ class SentenceTransformerEmbedder:
         return self._model or self._load()
 
     def _load(self) -> "SentenceTransformer":
-        offline()
-        import torch
-        from sentence_transformers import SentenceTransformer
+        try:
+            offline()
+            import torch
+            from sentence_transformers import SentenceTransformer
+        except ModuleNotFoundError as error:
+            raise SettingError(
+                f"the model cannot be loaded, because {error.name} is not installed: install what "
+                "requirements.txt names, or set PINCITE_CACHE to a folder that has its export"
+            ) from error
 
         torch.set_num_threads(self._threads)
         try:

@@ -29,6 +29,7 @@ from service.web.app import create_app
 from service.web.log import set_up
 from service.web.managers import Managers
 from service.web.metrics import Metrics
+from service.web.public_url import public_path, with_path
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
@@ -120,7 +121,10 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     builder = Builder(engine)
     app = create_app(settings, engine, metrics, builder)
     admission = Admission(
-        settings.server_threads, settings.max_waiting, settings.waiting_seconds, _busy_page(app)
+        settings.server_threads,
+        settings.max_waiting,
+        settings.waiting_seconds,
+        _busy_page(app, public_path(settings)),
     )
     sockets: dict[int, Any] = {}
     try:
@@ -234,11 +238,12 @@ def _limits(settings: Settings, body_bytes: int) -> Limits:
     )
 
 
-def _busy_page(app: Flask) -> Callable[[int, str], bytes]:
+def _busy_page(app: Flask, path: str) -> Callable[[int, str], bytes]:
     @cache
     def page(status: int, detail: str) -> bytes:
         with app.test_request_context():
-            return render_template("error.html", problem=problem(status, detail)).encode()
+            shown = render_template("error.html", problem=problem(status, detail))
+            return with_path(shown, path).encode()
 
     return page
 

@@ -19,6 +19,7 @@ from werkzeug.exceptions import (
 
 from corpus.errors import SettingError
 from corpus.settings import Settings
+from service.web.public_url import public_host
 
 _MIN_KEY_CHARS = 16
 _KEYLESS = ("/healthz", "/readyz")
@@ -55,6 +56,7 @@ def check_binding(settings: Settings) -> None:
 def install(app: Flask, settings: Settings) -> None:
     """Check every request of the application, and add the CORS headers to its response."""
     names = {"localhost", settings.host.lower(), *_items(settings.allowed_hosts)}
+    names |= _items(public_host(settings))
     origins = {origin.rstrip("/") for origin in _items(settings.allowed_origins)}
 
     @app.before_request

@@ -16,7 +16,7 @@ from service.batch.job import JobFolderError, JobNotFound
 from service.builds.build import BuildNotFound
 from service.builds.runner import Builder
 from service.builds.shelf import CorpusFolderError
-from service.web import access, request_log
+from service.web import access, public_url, request_log
 from service.web.api import answer_file, ask_api
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
@@ -74,6 +74,7 @@ def create_app(
         app.register_blueprint(page.blueprint(settings, engine, builder))
     app.add_template_filter(_sentence, "sentence")
     app.after_request(_add_headers)
+    public_url.install(app, settings)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)

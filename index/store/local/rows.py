@@ -13,8 +13,9 @@ from index.types import IndexedReport
 from index.works import Work
 
 # SQLite writes this text into the file, comment included, so it is part of the file format.
-# "says" holds the content digest, and "twins" finds duplicates. The report's text is last because
-# SQLite reads through a long value to reach the columns behind it.
+# "acronyms" of a report holds its names too, "says" holds the content digest, and "twins" finds
+# duplicates. The report's text is last because SQLite reads through a long value to reach the
+# columns behind it.
 TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
@@ -45,17 +46,35 @@ _REPORT = (
     "text_sha256 tokenised lower_cased acronyms passages"
 )
 
-
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
-    """Return a report's columns, from its id to the acronyms that it spells out."""
+    """Return a report's columns, from its id to its style."""
     source = report.source
     return (
         source.id, source.title, source.publisher, source.number, source.date, source.url,
         source.note, json.dumps(source.authors), json.dumps(report.page_labels),
         report.path, report.source_sha256, report.text_sha256,
-        json.dumps(asdict(report.front)), style.tokenised, style.lower_cased,
-        " ".join(style.acronyms),
+        json.dumps(asdict(report.front)), style.tokenised, style.lower_cased, style_text(style),
     )  # fmt: skip
+
+
+def style_text(style: Style) -> str:
+    """Return how a lower-cased report spells its acronyms and names, as JSON; else no text."""
+    if not style.lower_cased:
+        return ""
+    return json.dumps([style.acronyms, style.names, style.doubtful])
+
+
+def _style(tokenised: object, lower_cased: object, text: str) -> Style:
+    if not text.startswith("["):  # before format 6: the acronyms
+        return Style(bool(tokenised), bool(lower_cased), tuple(text.split()))
+    acronyms, names, doubtful = json.loads(text)
+    return Style(
+        bool(tokenised),
+        bool(lower_cased),
+        tuple(acronyms),
+        tuple((name, written) for name, written in names),
+        tuple(doubtful),
+    )
 
 
 def passage_row(passage: Passage) -> tuple[object, ...]:
@@ -98,7 +117,7 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         path=str(path),
         source_sha256=str(source_sha256),
         text_sha256=str(text_sha256),
-        style=Style(bool(tokenised), bool(lower_cased), tuple(str(acronyms).split())),
+        style=_style(tokenised, lower_cased, str(acronyms)),
         sentences=int(str(count)),
         work=works.get(source.id) or Work((source.id,)),
         # Most reports share their labels, so each text is in memory once.

@@ -48,6 +48,7 @@ def openapi(settings: Settings) -> dict[str, Any]:
             "version": "1",
             "description": "Ask reports; get the sentences that answer, each with its citation.",
         },
+        "servers": [{"url": settings.public_url or "/"}],
         "paths": {
             "/ask": {"get": _get_ask(settings), "post": _post_ask()},
             "/reports": {"post": _add_reports(settings)},

@@ -91,7 +91,7 @@ def _quoted(text: str) -> str:
 def _address(settings: Settings) -> str:
     """Return the URL that the client used, or the listening address when the Host is malformed."""
     if _HOST.fullmatch(request.host):
-        return f"{request.scheme}://{request.host}"
+        return f"{request.scheme}://{request.host}{request.script_root}"
     return f"http://{settings.host}:{settings.port}"
 
 

@@ -133,7 +133,7 @@
     if (event.target.closest("[data-keys]")) document.getElementById("keys").showModal();
     const link = event.target.closest("a[href]");
     const plain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
-    if (!link || !plain || link.origin !== location.origin || link.pathname !== "/") return;
+    if (!link || !plain || link.origin !== location.origin || link.pathname !== Pincite.at("/")) return;
     if (address(link) === here && link.hash) return; // within the page
     event.preventDefault();
     visit(new URL(link.href), { push: address(link) !== here });

@@ -56,7 +56,7 @@ function form(send) {
   for (const job of recent()) {
     const item = document.createElement("li");
     const link = document.createElement("a");
-    link.href = `/batch/${job.id}`;
+    link.href = Pincite.at(`/batch/${job.id}`);
     link.textContent = job.name;
     item.append(link);
     section.querySelector("ul").append(item);

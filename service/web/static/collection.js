@@ -5,7 +5,7 @@ let waits = 0;
 let asked = 0;
 
 async function look() {
-  const address = new URL("/reports", location.href);
+  const address = new URL(Pincite.at("/reports"), location.href);
   const fields = new FormData(find.form);
   for (const [name, value] of fields) if (value) address.searchParams.set(name, value);
   const mine = ++asked;

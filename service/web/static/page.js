@@ -2,6 +2,11 @@
 "use strict";
 
 const Pincite = {
+  /** The address of a place of the service, which may stand below a path of its host. */
+  at(path) {
+    return document.documentElement.dataset.base + path;
+  },
+
   /** Tell those who cannot see it what has changed. */
   announce(text) {
     document.getElementById("live").textContent = text;

@@ -55,7 +55,7 @@
     say("number", number);
     say("page", pages ? `, page ${page}` : "");
     say("quote", quote);
-    lead("cite", `/cite?id=${encodeURIComponent(`${report}#s${number}`)}`);
+    lead("cite", Pincite.at(`/cite?id=${encodeURIComponent(`${report}#s${number}`)}`));
     lead("link", `${url}#s${number}`);
     lead("page", `${url}?page=${page}&sentence=${number}${kept}`);
     lead("before", `#s${number - 1}`);

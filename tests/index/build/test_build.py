@@ -10,6 +10,7 @@ from filelock import FileLock
 from build_index import main
 from corpus.errors import BuildInProgress, CorpusError, IndexMismatch
 from corpus.settings import Settings
+from corpus.text.display import readable
 from index.build.build import BuildSummary
 from index.encode.choose import encoder_for_serving
 from index.store import local_store, open_index
@@ -64,6 +65,27 @@ def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothin
     summary = build()
     assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
     assert open_index(settings.index).manifest.format == 6
+
+
+def test_a_lower_cased_report_learns_names_from_the_other_reports_of_its_index(
+    settings: Settings, build: Build
+) -> None:
+    def shown() -> str:
+        view = open_index(settings.index)
+        style = view.reports["aid"].style
+        return readable(next(iter(view.sentences("aid"))).quote, style).text
+
+    lower = settings.corpus / "aid.txt"
+    lower.write_text("help for tohoku came late .\n\nit was , all in all , little .\n", "utf-8")
+    build()
+    assert shown() == "help for tohoku came late ."
+    cased = settings.corpus / "zoo.txt"
+    cased.write_text("We went to Tohoku by train. In Tohoku it rained all day.\n", "utf-8")
+    assert build().unchanged == 3
+    assert shown() == "Help for Tohoku came late."
+    cased.unlink()
+    build()
+    assert shown() == "help for tohoku came late ."
 
 
 def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(

@@ -30,7 +30,7 @@ def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None
         "stationed in japan ."
     )
     assert first.display == (
-        "Under the treaty of mutual cooperation and security, about 50,000 U.S. troops are "
+        "Under the Treaty of Mutual Cooperation and Security, about 50,000 U.S. troops are "
         "stationed in Japan."
     )
     assert first.matches == [(67, 71), (72, 78), (83, 92), (96, 101)]

@@ -1,0 +1,103 @@
+"""Which English words are written with a capital, from word lists that come with Pincite.
+
+``lexicon.txt.gz`` has one word per line, as it is usually written; "+" follows a frequent word,
+and "@" precedes a given name. ``lexicon_licence.txt`` tells where the words come from.
+``proper_names.txt`` has names of our own, of one word and of several.
+"""
+
+import gzip
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the set of the words between spaces."""
+    return frozenset(text.split())
+
+
+_PREFIXES = re.compile(
+    r"(?:anti|bi|co|counter|cyber|de|inter|intra|mid|mini|mis|multi|non|out|over|post|pre|re|sub|"
+    r"super|trans|tri|un|under|up)(?=\w{4})"
+)
+_SUFFIXES = re.compile(
+    r"(?<=\w{3})(?:ness|less|like|wide|making|makers?|based|ization|izing|ized?|isms?|ists?|ally|"
+    r"ly|ers?|ing|ed|s)$"
+)
+_MORE_WORDS = words_of("cyber online website websites email emails fait accompli")
+"""Words that the lists lack: they are older than these, and have foreign words only in part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words in lower case, by the way they are written.
+
+    Attributes:
+        ordinary: words that are also, or only, written in lower case.
+        common: the frequent ones of these.
+        proper: the spelling of each word that is also, or only, written with a capital.
+        given: given names.
+        names: names of our own list: the spelling of each, in one or several words.
+        homographs: words of our own list that a sentence alone does not decide, such as "turkey".
+    """
+
+    ordinary: frozenset[str]
+    common: frozenset[str]
+    proper: dict[str, str]
+    given: frozenset[str]
+    names: dict[str, str]
+    homographs: frozenset[str]
+
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a word, or the word that it is derived from, is written in lower case."""
+        if word in self.ordinary or _without_accents(word) in self.ordinary:
+            return True
+        if word in self.proper:
+            return False
+        stem = _PREFIXES.sub("", word, count=1)
+        if stem != word and (stem in self.ordinary or _SUFFIXES.sub("", stem) in self.ordinary):
+            return True
+        return _SUFFIXES.sub("", word) in self.common
+
+    def is_proper(self, word: str) -> bool:
+        """Tell whether a word is always written with a capital."""
+        return word in self.names or (word in self.proper and not self.is_ordinary(word))
+
+    def is_unknown(self, word: str) -> bool:
+        """Tell whether no list has the word; it may be a name, an acronym or a slip."""
+        return not (self.is_ordinary(word) or word in self.proper or word in self.names)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the word lists; the first call reads them, in a tenth of a second."""
+    lines = gzip.decompress((_FOLDER / "lexicon.txt.gz").read_bytes()).decode().split()
+    given = {line[1:].lower() for line in lines if line.startswith("@")}
+    words = [line for line in lines if not line.startswith("@")]
+    proper: dict[str, str] = {}
+    for word in words:
+        # "Ed" goes before "ED".
+        first = word.istitle() or word.lower() not in proper
+        if first and not word.islower():
+            proper[word.lower()] = word
+    listed = (_FOLDER / "proper_names.txt").read_text(encoding="utf-8").splitlines()
+    names = {line.lower(): line for line in listed if line and line[0] not in "#?"}
+    return Lexicon(
+        frozenset(word.rstrip("+") for word in words if word.rstrip("+").islower()) | _MORE_WORDS,
+        frozenset(word[:-1] for word in words if word.endswith("+")),
+        proper,
+        frozenset(given),
+        names,
+        frozenset(line[1:].lower() for line in listed if line.startswith("?")),
+    )
+
+
+def _without_accents(word: str) -> str:
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(part for part in parts if not unicodedata.combining(part))
