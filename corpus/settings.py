@@ -1,6 +1,7 @@
 """Define every setting with its default and its range, and read them from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,6 +18,7 @@ FORMER_NAMES = {
     "reader_threads": "reranker_threads",
 }
 """The former names of settings, which still work, and the current names."""
+_BASE_URL = re.compile(r"(https?://[^\s/?#@\"<>]+[^\s?#\"<>]*)?")
 _TRUTH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
 
 
@@ -102,6 +104,9 @@ class Settings:
     max_reports: int = _setting(
         1000, "maximum number of reports that a question may name", 1, 100_000
     )
+    max_compared: int = _setting(
+        100, "maximum number of reports that a comparison asks one by one", 1, 10_000
+    )
     max_body_bytes: int = _setting(65_536, "maximum body size of POST /ask, in bytes", 256, 2**30)
     max_upload_bytes: int = _setting(5_000_000, "maximum upload size, in bytes", 256, 2**30)
     max_upload_rows: int = _setting(2000, "maximum number of questions in an upload", 1, 1_000_000)
@@ -121,6 +126,9 @@ class Settings:
         20_000_000, "size of the report page cache, in characters", 0, 2**40
     )
     host: str = _setting("127.0.0.1", "address that the service listens on")
+    base_url: str = _setting(
+        "", "address of the service in links of exports; empty is the address of the request"
+    )
     port: int = _setting(8000, "port that the service listens on; 0 chooses a free port", 0, 65_535)
     open: bool = _setting(False, "allow access from other machines without a key")
     api_key: str = _setting(
@@ -181,6 +189,11 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         raise SettingError(
             f"k is {settings.k} and max_k is {settings.max_k}: "
             f"lower {PREFIX}K, or raise {PREFIX}MAX_K"
+        )
+    if not _BASE_URL.fullmatch(settings.base_url):
+        raise SettingError(
+            f"base_url is {settings.base_url!r}: it must be an http or https address, "
+            "as in https://reports.example.org"
         )
     return settings
 

@@ -4,7 +4,7 @@ import datetime
 from urllib.parse import quote
 
 from corpus.files import text_sha256
-from corpus.report import Passage
+from corpus.report import Passage, Source
 from index.types import IndexedReport
 from service.answers.answer import Citation, ReportInfo
 
@@ -20,9 +20,7 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
     source = report.source
     return Citation(
         id=passage.id,
-        report=ReportInfo(
-            source.id, source.title, source.publisher, source.number, source.date, source.url
-        ),
+        report=report_info(source),
         start=passage.start,
         end=passage.end,
         lines=passage.lines,
@@ -37,6 +35,13 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         paragraph=passage.paragraph,
         kind=passage.kind,
         boxes=list(passage.boxes),
+    )
+
+
+def report_info(source: Source) -> ReportInfo:
+    """Return a report as its citations describe it."""
+    return ReportInfo(
+        source.id, source.title, source.publisher, source.number, source.date, source.url
     )
 
 

@@ -23,6 +23,7 @@ from service.http.admission import Admission
 from service.http.connection import Connection
 from service.web.access import check_binding
 from service.web.app import create_app
+from service.web.body_limit import longest_body
 from service.web.log import set_up
 from service.web.metrics import Metrics
 
@@ -185,7 +186,7 @@ def _listen(
     adjustments = Adjustments(
         host=settings.host,
         port=settings.port,
-        max_request_body_size=max(settings.max_body_bytes, settings.max_upload_bytes) + 1,
+        max_request_body_size=longest_body(settings) + 1,
         max_request_header_size=settings.max_header_bytes,
         # handle_accept enforces max_connections; this bounds connections that must stay open.
         connection_limit=settings.max_connections + _SPARE_CONNECTIONS,

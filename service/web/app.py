@@ -15,6 +15,7 @@ from service.answers.serving import NotReady
 from service.batch.job import JobFolderError, JobNotFound
 from service.web import access, request_log
 from service.web.api import answer_file, ask_api
+from service.web.body_limit import body_limit
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
 from service.web.pages import (
@@ -77,9 +78,8 @@ def create_app(settings: Settings, engine: Engine, metrics: Metrics | None = Non
 
 
 def _bound_body(settings: Settings) -> None:
-    """Limit the size of a request body: multipart forms may carry an upload."""
-    upload = request.mimetype == "multipart/form-data"
-    request.max_content_length = settings.max_upload_bytes if upload else settings.max_body_bytes
+    """Limit the size of a request body; see ``body_limit``."""
+    request.max_content_length = body_limit(settings, request.mimetype)
 
 
 def _add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, request
 from pydantic import ValidationError
@@ -20,7 +21,9 @@ from service.answers.as_json import (
 from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.answers.vocabulary import field_named
 from service.web.api.openapi import Health, openapi
+from service.web.api.query import canonical, parameter_of
 
 NAME = "api"
 PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")
@@ -78,8 +81,8 @@ def question_of(engine: Engine, given: MultiDict[str, str]) -> Asked:
         BadRequest: when a parameter is unknown, missing, repeated or not valid.
         NotReady: while no generation serves.
     """
-    _check_parameters(given)
-    return asked_of(engine, given)
+    check_parameters(given)
+    return asked_of(engine, canonical(given))
 
 
 def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None = None) -> Asked:
@@ -101,16 +104,22 @@ def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None =
     )
 
 
-def _check_parameters(given: MultiDict[str, str]) -> None:
-    unknown = sorted(set(given) - set(PARAMETERS))
+def check_parameters(given: MultiDict[str, str], known: Sequence[str] = PARAMETERS) -> None:
+    """Check the names of the parameters of a query, and that each is given as often as it may be.
+
+    Raises:
+        BadRequest: when a parameter is unknown or repeated, or the question is missing.
+    """
+    unknown = sorted(name for name in given if parameter_of(name) not in known)
     if unknown:
-        raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(PARAMETERS)}")
-    if "q" not in given:
+        raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(known)}")
+    if not any(parameter_of(name) == "q" for name in given):
         raise BadRequest("the parameter q is missing", "write the question as /ask?q=…", "question")
-    for name in PARAMETERS:
-        if name not in _REPEATABLE and len(given.getlist(name)) > 1:
-            field = "question" if name == "q" else name
-            raise BadRequest(f"the parameter {name} appears twice", "send it once", field)
+    for name, values in given.lists():
+        if parameter_of(name) not in _REPEATABLE and len(values) > 1:
+            raise BadRequest(
+                f"the parameter {name} appears twice", "send it once", field_named(name)
+            )
 
 
 def scope_of(given: MultiDict[str, str]) -> Scope:
