@@ -26,7 +26,7 @@ class ReportRow:
     """The best sentence of one report.
 
     Attributes:
-        status, confidence, answerable: as in the answer to the question, asked of this report alone.
+        status, confidence, answerable: of the answer to the question, asked of this report alone.
         passage: the first sentence of that answer; null if its status is ``no_answer``.
         closest: the same sentence, if the status is ``no_answer``; null otherwise.
     """
