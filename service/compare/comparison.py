@@ -22,7 +22,7 @@ _HITS_PER_ROW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRow:
+class ComparedReport:
     """The best sentence of one report.
 
     Attributes:
@@ -56,7 +56,7 @@ class Comparison:
     question_form: QuestionForm | None
     reports: int
     compared: int
-    rows: list[ReportRow]
+    rows: list[ComparedReport]
     index: IndexInfo
     took_ms: float
 
@@ -111,10 +111,10 @@ def _nearest(
         count *= _HITS_PER_ROW
 
 
-def _row(asked: Asked, report: str, answer: Answer) -> ReportRow:
+def _row(asked: Asked, report: str, answer: Answer) -> ComparedReport:
     first = answer.passages[0] if answer.passages else None
     silent = answer.status == "no_answer"
-    return ReportRow(
+    return ComparedReport(
         report_info(asked.opened.generation.reports[report].source),
         answer.status,
         answer.confidence,
@@ -124,5 +124,5 @@ def _row(asked: Asked, report: str, answer: Answer) -> ReportRow:
     )
 
 
-def _order(row: ReportRow) -> tuple[float, str, str]:
+def _order(row: ComparedReport) -> tuple[float, str, str]:
     return -row.confidence, (row.report.title or row.report.id).casefold(), row.report.id

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from service.answers.tally import Tally
-from service.compare.comparison import Comparison, ReportRow
+from service.compare.comparison import ComparedReport, Comparison
 from service.exports.layout import Layout
 from service.exports.tables import (
     Cell,
@@ -41,7 +41,7 @@ def tally_of(comparison: Comparison) -> Tally:
     return Tally.of(Counter(row.status for row in comparison.rows))
 
 
-def _line(row: ReportRow, columns: list[str], layout: Layout) -> list[Cell]:
+def _line(row: ComparedReport, columns: list[str], layout: Layout) -> list[Cell]:
     report = row.report
     cells: list[Cell] = [report.id, report.title, report.number, report.date, report.publisher]
     cells += [row.status, row.confidence, row.answerable]

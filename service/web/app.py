@@ -14,7 +14,7 @@ from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
 from service.answers.serving import NotReady
 from service.batch.job import JobFolderError, JobNotFound
 from service.web import access, request_log
-from service.web.api import answer_file, ask_api
+from service.web.api import answer_file, ask_api, openapi
 from service.web.body_limit import body_limit
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
@@ -36,6 +36,7 @@ _FORM_BLOCK_BYTES = 2**16
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ROUTES = (
     ask_api,
+    openapi,
     ask_page,
     report_page,
     source_files,

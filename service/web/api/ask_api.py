@@ -1,11 +1,10 @@
-"""Serve the JSON API: /ask, its OpenAPI document, /healthz and /readyz."""
+"""Serve the JSON API: /ask, /healthz and /readyz."""
 
-import json
 import re
 from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, request
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -22,7 +21,6 @@ from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
 from service.answers.vocabulary import field_named
-from service.web.api.openapi import Health, openapi
 from service.web.api.query import canonical, parameter_of
 
 NAME = "api"
@@ -30,10 +28,19 @@ PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")
 _REPEATABLE = ("report", "publisher")
 
 
-def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+class Health(BaseModel):
+    """The state of the service."""
+
+    status: str
+    generation: str | None = Field(default=None, description="the index generation that answers")
+    refused: str | None = Field(
+        default=None, description="why a newer generation cannot be opened, if there is one"
+    )
+
+
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the JSON API."""
     routes = Blueprint(NAME, __name__)
-    document = json.dumps(openapi(settings))
 
     @routes.get("/ask")
     def ask() -> Response:
@@ -56,10 +63,6 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         return _answer(
             engine, engine.asked(body.question, body.k, body.scope(), as_written=as_written)
         )
-
-    @routes.get("/openapi.json")
-    def openapi_document() -> Response:
-        return Response(document, mimetype="application/json")
 
     @routes.get("/healthz")
     def healthz() -> Response:

@@ -77,10 +77,10 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         page.headers["Cache-Control"] = "private, no-cache"
         return page
 
-    @routes.get("/batch/<job_id>/answers<ending>")
+    @routes.get(f"/batch/<job_id>/answers<any({', '.join(map(repr, WRITERS))}):ending>")
     def answers(job_id: str, ending: str) -> Response:
         job = store.get(job_id)
-        if ending not in WRITERS or job.state == "choosing":
+        if job.state == "choosing":
             raise NotFound
         layout = Layout(checked_columns(request.args.get("columns", "")), site_address(settings))
         return _download(store, job, ending, layout)

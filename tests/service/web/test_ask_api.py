@@ -6,10 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
-from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
 from corpus.settings import Settings
@@ -18,6 +15,7 @@ from index.types import AdapterIdentity
 from service.answers.engine import Engine
 from service.web.app import create_app
 from tests.fakes import BagOfWords
+from tests.service.web.generated_client import schema_errors as errors_of
 
 INDEX_FIELDS = {
     *("generation", "fingerprint", "passages", "model", "reader"),
@@ -50,11 +48,7 @@ def assert_problem(response: TestResponse, status: int, detail: str) -> None:
 
 
 def schema_errors(document: dict[str, Any], model: str, content: object) -> list[str]:
-    resource = DRAFT202012.create_resource(document)
-    registry: Registry[Any] = Registry().with_resource("urn:document", resource)
-    schema = {"$ref": f"urn:document#/components/schemas/{model}"}
-    validator = OAS31Validator(schema, registry=registry)
-    return [error.message for error in validator.iter_errors(content)]
+    return errors_of(document, {"$ref": f"#/components/schemas/{model}"}, content)
 
 
 @pytest.mark.parametrize("adapter", [None, AdapterIdentity("models/own", "5" * 64)])
