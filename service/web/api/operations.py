@@ -63,7 +63,7 @@ def json_of(*models: str) -> Json:
 
 
 def _file(*media_types: str) -> Json:
-    return {media_type: {} for media_type in media_types}
+    return {media_type.partition(";")[0]: {} for media_type in media_types}
 
 
 def _ask(settings: Settings) -> Iterator[Operation]:
@@ -86,7 +86,7 @@ def _ask(settings: Settings) -> Iterator[Operation]:
         )  # fmt: skip
     yield Operation(
         "get", "/cite", "cite", "ask", "Cite one sentence.",
-        json_of("SentenceCitations") | _file(*(form.media_type.partition(";")[0] for form in FORMATS.values())),
+        json_of("SentenceCitations") | _file(*(form.media_type for form in FORMATS.values())),
         list(given.CITATION), errors=(404, *_ASKED),
     )  # fmt: skip
 
@@ -181,7 +181,7 @@ def _service() -> Iterator[Operation]:
     )  # fmt: skip
     yield Operation(
         "get", "/metrics", "metrics", "service", "Get the metrics for Prometheus.",
-        _file(METRICS_TYPE.partition(";")[0]),
+        _file(METRICS_TYPE),
     )  # fmt: skip
     yield Operation(
         "get", "/openapi.json", "openapi", "service", "Get this document.",
