@@ -23,8 +23,9 @@ class Tally:
         return cls(*(statuses.get(name, 0) for name in names))
 
     def __str__(self) -> str:
-        """Return the counts in words."""
+        """Return the counts in words; failures are named if there are any."""
+        failed = f", {self.failed:,} failed" if self.failed else ""
         return (
             f"{self.answered:,} answered, {self.to_check:,} to check, "
-            f"{self.without_answer:,} without an answer, {self.failed:,} failed"
+            f"{self.without_answer:,} without an answer{failed}"
         )

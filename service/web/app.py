@@ -92,8 +92,14 @@ def _add_headers(response: Response) -> Response:
 
 
 def _sentence(text: str) -> str:
-    """Return an error text with a capital at the start and a full stop at the end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+    """Return an error text with a capital at the start and a full stop at the end.
+
+    The name of a file or of a setting at the start stays as it is.
+    """
+    name = "." in text.partition(" ")[0]
+    return (text if name else text[:1].upper() + text[1:]) + (
+        "" if text.endswith((".", "…")) else "."
+    )
 
 
 def _fail(status: int, detail: str, error: PinciteError | None = None) -> Response:

@@ -9,8 +9,10 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.store.protocol import View
-from service.answers.answer import FORM_WORDS, STATUS_WORDS
+from service.answers.answer import FORM_WORDS
+from service.answers.asked import Asked
 from service.answers.engine import Engine
+from service.batch.progress import STATUS_LABELS
 from service.compare.comparison import Comparison, compare
 from service.compare.table import comparison_table, tally_of
 from service.exports import MEDIA_TYPES
@@ -66,7 +68,12 @@ def _prefers_json() -> bool:
 
 def _compared(settings: Settings, engine: Engine, given: MultiDict[str, str]) -> Comparison:
     check_parameters(given, _PARAMETERS)
-    return compare(engine, asked_of(engine, canonical(given)), settings.max_compared)
+    return _compare(settings, engine, asked_of(engine, canonical(given)))
+
+
+def _compare(settings: Settings, engine: Engine, asked: Asked) -> Comparison:
+    # Half of the time is left for the last group of reports and for the response.
+    return compare(engine, asked, settings.max_compared, settings.request_seconds / 2)
 
 
 def _json(found: Comparison) -> Response:
@@ -82,7 +89,7 @@ def _page(settings: Settings, engine: Engine) -> Response:
         shown |= {"given": (given := canonical(filled)), **_choices(opened.generation, given)}
         if not any(name in request.args for name in ("q", "question")):
             return Response(render_template("compare.html", **shown))
-        found = compare(engine, asked_of(engine, given, opened), settings.max_compared)
+        found = _compare(settings, engine, asked_of(engine, given, opened))
     except BadRequest as error:
         return Response(render_template("compare.html", error=error, **shown), 422)
     return Response(
@@ -90,7 +97,7 @@ def _page(settings: Settings, engine: Engine) -> Response:
             "compare.html",
             found=found,
             tally=tally_of(found),
-            words=STATUS_WORDS,
+            words=STATUS_LABELS,
             unread=FORM_WORDS.get(found.question_form) if found.question_form else None,
             **shown,
         )

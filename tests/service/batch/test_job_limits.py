@@ -125,7 +125,7 @@ def test_a_file_that_is_too_large_gets_the_form_back_with_its_other_fields(
     assert response.status_code == 413
     page = response.text
     # Above the form and at the field.
-    assert page.count("Big.csv has 6.1 MB; at most 5 MB: divide it") == 2
+    assert page.count("big.csv has 6.1 MB; at most 5 MB: divide it") == 2
     assert '<a href="#file">' in page
     assert re.search(r'<input id="file"[^>]* aria-invalid="true" aria-describedby="error ', page)
     assert re.search(r'<input id="k"[^>]* value="7"', page)

@@ -83,6 +83,12 @@ def test_the_most_confident_report_comes_first_and_of_equal_ones_the_title_decid
     assert len({row.confidence for row in rows}) < len(rows) == 52
 
 
+def test_when_the_time_is_up_the_nearest_reports_have_been_asked(many: Engine) -> None:
+    found = compare(many, many.asked("Where was a whale seen?"), 52, seconds=0)
+    assert found.compared == len(found.rows) < found.reports == 52
+    assert {"r07", "r23", "r41"} <= {row.report.id for row in found.rows}
+
+
 @pytest.mark.parametrize("most", [1, 20, 51])
 def test_there_are_always_as_many_rows_as_may_be(many: Engine, most: int) -> None:
     found = compare(many, many.asked("boats"), most)
