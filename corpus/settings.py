@@ -1,6 +1,7 @@
 """Define every setting with its default and its range, and read them from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ FORMER_NAMES = {
     "reader_threads": "reranker_threads",
 }
 """The former names of settings, which still work, and the current names."""
+_PUBLIC_URL = re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII)
 _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),
@@ -112,6 +114,9 @@ class Settings:
     )
     max_reports: int = _setting(
         1000, "maximum number of reports that a question may name", 1, 100_000
+    )
+    max_compared: int = _setting(
+        100, "maximum number of reports that a comparison asks one by one", 1, 10_000
     )
     max_body_bytes: int = _setting(65_536, "maximum body size of POST /ask, in bytes", 256, 2**30)
     max_upload_bytes: int = _setting(5_000_000, "maximum upload size, in bytes", 256, 2**30)
@@ -217,6 +222,11 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         raise SettingError(
             f"k is {settings.k} and max_k is {settings.max_k}: "
             f"lower {PREFIX}K, or raise {PREFIX}MAX_K"
+        )
+    if not _PUBLIC_URL.fullmatch(settings.public_url):
+        raise SettingError(
+            f"public_url is {settings.public_url!r}: it must be an address such as "
+            "https://example.org or https://example.org/pincite"
         )
     return settings
 

@@ -76,6 +76,8 @@ def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
+        name = encoding.upper().removesuffix("-LE").removesuffix("-BE").replace("_", "-")
         raise UnreadableFile(
-            f"byte {error.start} is not valid {encoding}: save the file as UTF-8"
+            f"the file is not readable text (byte {error.start} does not fit {name}): "
+            "save it as UTF-8"
         ) from error

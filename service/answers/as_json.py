@@ -4,32 +4,42 @@ import json
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AliasChoices,
     BaseModel,
     ConfigDict,
     Field,
     TypeAdapter,
     ValidationError,
     WithJsonSchema,
+    model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from corpus.dates import DATE_PATTERN
 from corpus.errors import BadRequest
 from index.search.scope import Scope
 from service.answers.answer import Answer
 from service.answers.problems import Problem
+from service.answers.vocabulary import field_named
 
 ANSWER = TypeAdapter(Answer)
 PROBLEM = TypeAdapter(Problem)
 DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
 
-_PROBLEM_FIELDS: dict[int | str, str] = {
-    **{name: name for name in ("question", "k", "from", "to", "spelling", "scope")},
-    "reports": "report",
-    "publishers": "publisher",
-}
-"""Names of body fields in a problem."""
+_FIELDS = ("question", "k", "report", "publisher", "from", "to", "spelling", "scope")
+"""The fields of a question, as problems name them."""
+_NAMES = (("question", "q"), ("reports", "report"), ("publishers", "publisher"))
+"""Both names of a field in JSON; the document of the API gives the first."""
 
 _Date = Annotated[str, WithJsonSchema(DATE_SCHEMA)]
+
+
+def _field(name: str, other: str, default: Any) -> Any:
+    return Field(
+        default,
+        validation_alias=AliasChoices(name, other),
+        description=f"may be written as {other}",
+    )
 
 
 class QuestionFields(BaseModel):
@@ -37,12 +47,26 @@ class QuestionFields(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    question: str
+    question: str = _field("question", "q", ...)
     k: int | None = None
-    reports: list[str] | None = None
-    publishers: list[str] | None = None
+    reports: list[str] | None = _field("reports", "report", None)
+    publishers: list[str] | None = _field("publishers", "publisher", None)
     since: _Date | None = Field(default=None, alias="from")
     until: _Date | None = Field(default=None, alias="to")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_of_both_names(cls, given: Any) -> Any:
+        """Drop the second name of a field with one value; a single report may be a text."""
+        if not isinstance(given, dict):
+            return given
+        given = dict(given)
+        for name, other in _NAMES:
+            if other != "q" and isinstance(given.get(other), str):
+                given[other] = [given[other]]
+            if name in given and other in given and given[name] != given.pop(other):
+                raise PydanticCustomError("two_names", f"{name} and {other} differ: send one")
+        return given
 
     def scope(self) -> Scope:
         """Return the filters.
@@ -106,7 +130,7 @@ def invalid_fields(error: ValidationError, where: str) -> BadRequest:
         where: start of the message, such as "row 3".
     """
     first = error.errors(include_url=False, include_input=False)[0]["loc"][:1]
-    field = next((_PROBLEM_FIELDS[name] for name in first if name in _PROBLEM_FIELDS), None)
+    field = next((own for own in map(field_named, map(str, first)) if own in _FIELDS), None)
     return BadRequest(f"{where}: {validation_detail(error)}", field=field)
 
 

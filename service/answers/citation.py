@@ -21,20 +21,11 @@ _MONTHS = (
 
 def cite(passage: Passage, report: IndexedReport) -> Citation:
     """Return the citation of a passage."""
-    source, newer = report.source, report.work.newer
+    source = report.source
     labels = printed_pages(passage.pages, report.page_labels)
     return Citation(
         id=passage.id,
-        report=ReportInfo(
-            id=source.id,
-            title=source.title,
-            publisher=source.publisher,
-            number=source.number,
-            date=source.date,
-            url=source.url,
-            authors=source.authors,
-            newer_edition=edition_info(newer) if newer else None,
-        ),
+        report=report_info(report),
         start=passage.start,
         end=passage.end,
         lines=passage.lines,
@@ -51,6 +42,21 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         boxes=list(passage.boxes),
         page_label=labels[0] if labels else None,
         page_labels=labels,
+    )
+
+
+def report_info(report: IndexedReport) -> ReportInfo:
+    """Return a report as its citations describe it."""
+    source, newer = report.source, report.work.newer
+    return ReportInfo(
+        id=source.id,
+        title=source.title,
+        publisher=source.publisher,
+        number=source.number,
+        date=source.date,
+        url=source.url,
+        authors=source.authors,
+        newer_edition=edition_info(newer) if newer else None,
     )
 
 

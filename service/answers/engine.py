@@ -184,8 +184,8 @@ class Engine:
         alternatives = asked.opened.generation.acronyms.alternatives(words.text, words.terms)
         return Query(words, max(asked.k, read), asked.reports, alternatives, asked.whole)
 
-    def rank(self, questions: Sequence[Asked]) -> list[list[Hit]]:
-        """Return the hits of each question, best first, in the order of both stages.
+    def search(self, questions: Sequence[Asked]) -> list[list[Hit]]:
+        """Return the hits of each question, best first, in the order of the first stage.
 
         Raises:
             ValueError: when the questions have different ``opened``.
@@ -193,19 +193,31 @@ class Engine:
         opened = questions[0].opened
         if any(asked.opened is not opened for asked in questions):
             raise ValueError("different generations: create all questions with the same opened")
-        settings, generation, reranker = self.settings, opened.generation, opened.reranker
-        queries = [self.query(asked) for asked in questions]
+        settings, queries = self.settings, [self.query(asked) for asked in questions]
+        # The same question may be asked of several reports.
+        rows = {text: row for row, text in enumerate(dict.fromkeys(one.text for one in queries))}
         with self._timed("embed"):
-            vectors = opened.embedder.encode([query.text for query in queries])
-        weight = settings.lexical_weight
+            vectors = opened.embedder.encode(list(rows))[[rows[one.text] for one in queries]]
         with self._timed("search"):
-            found = search(generation, queries, vectors, settings.candidates, weight)
+            return search(
+                opened.generation, queries, vectors, settings.candidates, settings.lexical_weight
+            )
+
+    def rank(self, questions: Sequence[Asked]) -> list[list[Hit]]:
+        """Return the hits of each question, best first, in the order of both stages.
+
+        Raises:
+            ValueError: when the questions have different ``opened``.
+        """
+        opened, settings = questions[0].opened, self.settings
+        found = self.search(questions)
+        reranker = opened.reranker
         if reranker is None:
             return found
         with self._timed("read"):
             return [
-                rerank(generation, query.words, hits, reranker, settings.reranker_candidates)
-                for query, hits in zip(queries, found, strict=True)
+                rerank(opened.generation, asked.words, hits, reranker, settings.reranker_candidates)
+                for asked, hits in zip(questions, found, strict=True)
             ]
 
     @contextmanager

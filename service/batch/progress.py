@@ -15,9 +15,9 @@ from service.exports import WRITERS
 
 STATUS_LABELS: dict[Status | str, str] = {
     "answered": "Answered",
-    "uncertain": "Uncertain",
+    "uncertain": "To check",
     "no_answer": "No answer",
-    NOT_ASKED: "Not asked",
+    NOT_ASKED: "Failed",
 }
 """Short labels of the row statuses, in the order of the chart."""
 

@@ -9,11 +9,13 @@ from pydantic import ConfigDict, ValidationError
 from pydantic_core import from_json
 
 from corpus.errors import BadRequest
+from corpus.extract import READABLE
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.as_json import QuestionFields, invalid_fields
 from service.answers.problems import Problem, problem
+from service.answers.vocabulary import field_named
 from service.batch.question_tables import (
     KNOWN_COLUMNS,
     TABLE_SUFFIXES,
@@ -65,11 +67,8 @@ def read_rows(
         BadRequest: when the format or the columns of the file are not supported.
         UnreadableFile: when the bytes of the file cannot be decoded.
     """
+    check_suffix(name)
     suffix = Path(name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise BadRequest(
-            f"{name} is not a question file", f"save it as one of {', '.join(SUFFIXES)}"
-        )
     if suffix in TABLE_SUFFIXES:
         return table_rows(read_table(name, content), column, headed=headed)
     lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
@@ -78,6 +77,26 @@ def read_rows(
         check_columns(name, {"question"}.union(*(row.columns for row in rows)))
         return rows
     return [Row(number, line.strip()) for number, line in enumerate(lines, start=1)]
+
+
+def check_suffix(name: str) -> None:
+    """Check that a file name ends as a question file does.
+
+    Raises:
+        BadRequest: when it does not; names the way to add a report, if it ends as one does.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix in SUFFIXES:
+        return
+    remedy = f"save it as one of {', '.join(SUFFIXES)}"
+    if suffix in READABLE:
+        remedy = f"to add a report, see /reports; a question file ends in {', '.join(SUFFIXES)}"
+    raise BadRequest(f"{name} is not a question file", remedy)
+
+
+def no_questions(name: str) -> BadRequest:
+    """Return the error for a question file without a question."""
+    return BadRequest(f"{name} has no questions", "add at least one question")
 
 
 def table_rows(table: Table, column: int | None = None, *, headed: bool = True) -> list[Row]:
@@ -98,7 +117,7 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     if not 0 <= column < len(table.names):
         raise BadRequest(f"{table.name} has no column {column + 1}", "choose another column")
     table = table if headed else table.with_letters_as_names()
-    own = {name.lower(): at for at, name in enumerate(table.names) if at != column}
+    own = {field_named(name.lower()): at for at, name in enumerate(table.names) if at != column}
     own = {name: own[name] for name in KNOWN_COLUMNS if name in own} | {"question": column}
     names = distinct_names(table.names)
     return [

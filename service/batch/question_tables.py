@@ -12,6 +12,7 @@ from corpus.limits import WORKBOOK_LIMITS
 from corpus.sandbox.parent import Sandbox
 from corpus.text.decode import decode
 from corpus.text.layout import LINE_END
+from service.answers.vocabulary import field_named
 
 TABLE_SUFFIXES = (".csv", ".xlsx")
 KNOWN_COLUMNS = ("id", "k", "report", "publisher", "from", "to")
@@ -40,8 +41,10 @@ class Table:
 
     @property
     def questions(self) -> list[int]:
-        """Return the indices of the columns called "question", from 0."""
-        return [at for at, name in enumerate(self.names) if name.lower() == "question"]
+        """Return the indices of the columns called "question", else "q", from 0."""
+        lowered = [name.lower() for name in self.names]
+        name = "question" if "question" in lowered else "q"
+        return [at for at, found in enumerate(lowered) if found == name]
 
     def with_letters_as_names(self) -> "Table":
         """Return the table with its first line as a row and letters (A, B, …) as column names."""
@@ -71,10 +74,11 @@ def read_table(name: str, content: bytes) -> Table:
     else:
         table = _csv(name, LINE_END.sub("\n", decode(content)))
     check_columns(name, table.names)
-    lowered = [column.lower() for column in table.names]
     for known in KNOWN_COLUMNS:
-        if lowered.count(known) > 1:
-            raise BadRequest(f'{name} has two columns "{known}"', "rename one of them")
+        both = [column for column in table.names if field_named(column.lower()) == known]
+        if len(both) > 1:
+            named = " and ".join(f'"{column}"' for column in sorted(set(map(str.lower, both))))
+            raise BadRequest(f"{name} has two columns {named}", "rename one of them")
     return table
 
 

@@ -1,6 +1,7 @@
 """Answer the rows of a question file in order; resume an interrupted run."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,7 +20,8 @@ from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.problems import Problem, problem
 from service.answers.result import Result, from_line, to_line
-from service.batch.question_files import Row, read_rows
+from service.answers.tally import Tally
+from service.batch.question_files import Row, no_questions, read_rows
 
 _GROUP_SIZE = 64
 
@@ -91,7 +93,7 @@ def run_batch(
     k: int | None,
     scope: Scope,
     progress: Callable[[int, int], None],
-) -> tuple[int, int]:
+) -> Tally:
     """Answer a question file and write the output file; resume an interrupted run.
 
     The results so far are in ``<output>.partial``. The output file appears at the end, complete.
@@ -102,10 +104,11 @@ def run_batch(
         progress: called with (rows answered since the last call, rows in total).
 
     Returns:
-        The number of rows, and the number of rows with an error.
+        The number of rows of each kind.
 
     Raises:
-        BadRequest: when the file, k, the scope or the output path cannot be used.
+        BadRequest: when the file, k, the scope or the output path cannot be used, or the file has
+            no questions.
         UnreadableFile: when the bytes of the file cannot be decoded.
         OSError: when a file cannot be written.
     """
@@ -119,6 +122,8 @@ def run_batch(
     with _locked(output):
         content = _read(questions)
         rows = read_rows(questions.name, content)
+        if not rows:
+            raise no_questions(questions.name)
         journal = output.with_name(output.name + ".partial")
         header = {
             "questions_sha256": hashlib.sha256(content).hexdigest(),
@@ -142,9 +147,9 @@ def run_batch(
             finished.replace(output)
         finally:
             finished.unlink(missing_ok=True)
-        failed = sum(row.error is not None for row in _journal_results(journal))
+        tally = Tally.of(Counter(result.status for result in _journal_results(journal)))
         journal.unlink()
-        return len(rows), failed
+        return tally
 
 
 def _read(questions: Path) -> bytes:

@@ -4,21 +4,34 @@
 the answer to a single question, one line per passage.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from corpus.errors import BadRequest
 from service.answers.answer import Answer
 from service.answers.as_json import answer_dict, json_line
 from service.answers.result import Result, to_line
+from service.exports.layout import Layout
 from service.exports.markdown import answer_markdown, results_markdown
 from service.exports.tables import csv_lines, passage_table, question_table
 from service.exports.workbook import workbook
 
-Writer = Callable[[Iterable[Result]], Iterator[bytes]]
-"""Yields the content of a file from results; it may iterate over them twice."""
-AnswerWriter = Callable[[Answer], Iterator[bytes]]
-"""Yields the content of a file from one answer."""
+_LAYOUT = Layout()
+
+
+class Writer(Protocol):
+    """Yields the content of a file from results; it may iterate over them twice."""
+
+    def __call__(self, rows: Iterable[Result], layout: Layout = _LAYOUT, /) -> Iterator[bytes]:
+        """Yield the file in pieces."""
+
+
+class AnswerWriter(Protocol):
+    """Yields the content of a file from one answer."""
+
+    def __call__(self, answer: Answer, layout: Layout = _LAYOUT, /) -> Iterator[bytes]:
+        """Yield the file in pieces."""
 
 
 def writer_for(name: str) -> Writer:
@@ -36,29 +49,25 @@ def writer_for(name: str) -> Writer:
     return WRITERS[suffix]
 
 
-def _jsonl(rows: Iterable[Result]) -> Iterator[bytes]:
-    return (to_line(row).encode() for row in rows)
-
-
 MEDIA_TYPES = {
-    ".jsonl": "application/jsonl",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".csv": "text/csv",
     ".md": "text/markdown",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".jsonl": "application/jsonl",
 }
 
 WRITERS: dict[str, Writer] = {
-    ".jsonl": _jsonl,
-    ".csv": lambda rows: csv_lines(question_table(rows)),
-    ".md": results_markdown,
-    ".xlsx": lambda rows: workbook(question_table(rows)),
+    ".xlsx": lambda rows, layout=_LAYOUT: workbook(question_table(rows, layout)),
+    ".csv": lambda rows, layout=_LAYOUT: csv_lines(question_table(rows, layout)),
+    ".md": lambda rows, _layout=_LAYOUT: results_markdown(rows),
+    ".jsonl": lambda rows, _layout=_LAYOUT: (to_line(row).encode() for row in rows),
 }
 """Writers for the results of a question file, by file suffix."""
 
 ANSWER_WRITERS: dict[str, AnswerWriter] = {
-    ".jsonl": lambda answer: iter([json_line(answer_dict(answer)).encode()]),
-    ".csv": lambda answer: csv_lines(passage_table(answer)),
-    ".md": answer_markdown,
-    ".xlsx": lambda answer: workbook(passage_table(answer)),
+    ".xlsx": lambda answer, layout=_LAYOUT: workbook(passage_table(answer, layout)),
+    ".csv": lambda answer, layout=_LAYOUT: csv_lines(passage_table(answer, layout)),
+    ".md": lambda answer, _layout=_LAYOUT: answer_markdown(answer),
+    ".jsonl": lambda answer, _layout=_LAYOUT: iter([json_line(answer_dict(answer)).encode()]),
 }
 """Writers for the answer to one question, by file suffix."""

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,8 +13,10 @@ from service.answers.answer import Answer, AnswerPassage, verdict
 from service.answers.compound import parts_note
 from service.answers.index_info import IndexInfo
 from service.answers.result import Result
+from service.answers.tally import Tally
 from service.exports.column_names import distinct_names
 from service.exports.escape import escape_cell
+from service.exports.layout import Layout
 
 Cell = str | int | float | None
 
@@ -33,7 +36,7 @@ PASSAGE_COLUMNS = {
     "end": "the offset of the first code point after the sentence",
     "quote_sha256": "SHA-256 of the quote in UTF-8",
     "text_sha256": "SHA-256 of the report's text in UTF-8",
-    "url": "the path of the sentence on the service",
+    "url": "the link to the sentence; a path where the address of the service is unknown",
     "report_title": "the title of the report",
     "report_number": "the number of the report",
     "report_date": "the date of the report: year, year-month or year-month-day",
@@ -41,8 +44,20 @@ PASSAGE_COLUMNS = {
 }
 """The columns of a passage, each with its description."""
 
+_SHORT_COLUMNS = (
+    *("quote", "short_answer", "score", "label", "url"),
+    *("report_title", "report_number", "report_date", "page", "section"),
+)
 _BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
-_OUR_COLUMNS = re.compile(f"{'|'.join(_BEFORE + _AFTER)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?")
+_WHERE_ANY = ("searched_for", "parts")
+"""Columns of a table only where a question was corrected, or has several parts."""
+_HOW_TO_FILTER = (
+    'In the sheet "Answers", filter the column "status": uncertain is to check, no_answer is '
+    "without an answer, and an empty status is failed."
+)
+_OUR_COLUMNS = re.compile(
+    f"{'|'.join(_BEFORE + _WHERE_ANY + _AFTER)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +69,17 @@ class Table:
         lines: rows of ``len(header)`` cells; None and "" are empty cells.
         height: the number of lines.
         about: facts about the whole table, as (name, value).
+        summary: what comes before the table in a workbook, as (name, value); empty for none.
     """
 
     header: list[str]
     lines: Iterable[list[Cell]]
     height: int
     about: list[tuple[str, Cell]]
+    summary: tuple[tuple[str, Cell], ...] = ()
 
 
-def question_table(rows: Iterable[Result]) -> Table:
+def question_table(rows: Iterable[Result], layout: Layout) -> Table:
     """Return a table with one line per question: the user's columns, then the passages.
 
     Args:
@@ -70,34 +87,60 @@ def question_table(rows: Iterable[Result]) -> Table:
     """
     columns: dict[str, None] = {}
     indexes: dict[IndexInfo, None] = {}
-    height = max_passages = 0
+    extra: set[str] = set()
+    statuses: Counter[str] = Counter()
+    max_passages = 0
     for row in rows:
         columns |= dict.fromkeys(row.columns)
-        height += 1
+        statuses[row.status] += 1
         if row.answer is not None:
+            extra.update(name for name in _WHERE_ANY if getattr(row.answer, name))
             indexes[row.answer.index] = None
             max_passages = max(max_passages, len(row.answer.passages))
-    header = [*_BEFORE, *distinct_names(columns, _OUR_COLUMNS.fullmatch, str.casefold), *_AFTER]
+    shown = [name for name in _WHERE_ANY if name in extra]
+    own = distinct_names(columns, _OUR_COLUMNS.fullmatch, str.casefold)
+    header = [*_BEFORE, *own, *shown, *_AFTER]
     for rank in range(1, max_passages + 1):
-        header += [name if rank == 1 else f"{name}_{rank}" for name in PASSAGE_COLUMNS]
-    lines = (_question_line(row, list(columns), len(header)) for row in rows)
-    return Table(header, lines, height, [("questions", height), *_about(indexes)])
+        header += [name if rank == 1 else f"{name}_{rank}" for name in passage_columns(layout)]
+    lines = (_question_line(row, list(columns), shown, layout, len(header)) for row in rows)
+    height = statuses.total()
+    about: list[tuple[str, Cell]] = [("questions", height), *index_facts(indexes)]
+    return Table(header, lines, height, about, counts_summary(Tally.of(statuses)))
 
 
-def _question_line(row: Result, columns: Sequence[str], width: int) -> list[Cell]:
+def _question_line(
+    row: Result, columns: Sequence[str], shown: Sequence[str], layout: Layout, width: int
+) -> list[Cell]:
     answer = row.answer
     cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, columns)]
+    if answer:
+        found = {"searched_for": answer.searched_for, "parts": " | ".join(answer.parts) or None}
+        cells += [found[name] for name in shown]
+    else:
+        cells += [None] * len(shown)
     cells += [answer.status, answer.confidence, answer.answerable] if answer else [None] * 3
     cells.append(row.error.detail if row.error else None)
     for passage in answer.passages if answer else ():
-        cells += _passage_cells(passage)
+        cells += passage_cells(passage, layout)
     return [_cell(value) for value in cells] + [None] * (width - len(cells))
 
 
-def passage_table(answer: Answer) -> Table:
+def counts_summary(tally: Tally) -> tuple[tuple[str, Cell], ...]:
+    """Return the counts that a workbook begins with, and how to find the rows behind them."""
+    return (
+        ("Answered", tally.answered),
+        ("To check", tally.to_check),
+        ("Without an answer", tally.without_answer),
+        ("Failed", tally.failed),
+        ("", None),
+        ("To see some of them", _HOW_TO_FILTER),
+    )
+
+
+def passage_table(answer: Answer, layout: Layout) -> Table:
     """Return a table with one line per passage of one answer."""
     lines = [
-        [answer.question, answer.status, passage.rank, *_passage_cells(passage)]
+        [answer.question, answer.status, passage.rank, *passage_cells(passage, layout)]
         for passage in answer.passages
     ]
     about: list[tuple[str, Cell]] = [
@@ -109,23 +152,30 @@ def passage_table(answer: Answer) -> Table:
         ("confidence", answer.confidence),
         ("answerable", answer.answerable),
     ]
-    header = ["question", "status", "rank", *PASSAGE_COLUMNS]
-    return Table(header, lines, len(lines), about + _about([answer.index]))
+    header = ["question", "status", "rank", *passage_columns(layout)]
+    return Table(header, lines, len(lines), about + index_facts([answer.index]))
 
 
-def _passage_cells(passage: AnswerPassage) -> list[Cell]:
-    """Return one cell for each of ``PASSAGE_COLUMNS``."""
+def passage_columns(layout: Layout) -> Sequence[str]:
+    """Return the names of the columns of a passage."""
+    return _SHORT_COLUMNS if layout.columns == "short" else tuple(PASSAGE_COLUMNS)
+
+
+def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
+    """Return one cell for each of ``passage_columns``."""
     citation = passage.citation
     report = citation.report
     first, last = citation.lines
-    return [
+    cells: list[Cell] = [
         passage.quote, passage.display, passage.answer.text if passage.answer else None,
         passage.score, citation.id, citation.label, report.id, citation.sentence,
         str(first) if first == last else f"{first}–{last}", citation.page,
         citation.section, citation.start, citation.end,
-        citation.quote_sha256, citation.text_sha256, citation.url,
+        citation.quote_sha256, citation.text_sha256, f"{layout.site}{citation.url}",
         report.title, report.number, report.date, report.publisher,
     ]  # fmt: skip
+    named = dict(zip(PASSAGE_COLUMNS, cells, strict=True))
+    return [named[name] for name in passage_columns(layout)]
 
 
 def _cell(value: object) -> Cell:
@@ -135,7 +185,7 @@ def _cell(value: object) -> Cell:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _about(indexes: Iterable[IndexInfo]) -> list[tuple[str, Cell]]:
+def index_facts(indexes: Iterable[IndexInfo]) -> list[tuple[str, Cell]]:
     """Return facts about each index that answered; a build may publish one during a run."""
     return [
         (f"index {name}" if name != "passages" else "sentences in the index", value)

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from corpus.errors import BadRequest
@@ -10,6 +10,9 @@ from service.exports.escape import is_formula
 from service.exports.tables import PASSAGE_COLUMNS, Cell, Table
 
 _MAX_CHARACTERS, _MAX_ROWS, _MAX_COLUMNS = 32_767, 1_048_576, 16_384
+_MAX_LINKS = 65_000
+"""Links that a sheet gets; Excel opens no sheet with more than 65,530."""
+_LONGEST_LINK = 2000
 _MAX_EXACT = 2**53
 """Largest whole number that a spreadsheet shows exactly."""
 
@@ -21,13 +24,17 @@ _TO_ESCAPE = re.compile(
 _WIDTHS = {
     "question": 40, "quote": 70, "display": 70, "label": 50, "short_answer": 24, "section": 30,
     "report_title": 34, "report_publisher": 28, "citation": 24, "report": 24, "error": 40,
+    "searched_for": 40, "parts": 40, "url": 24,
 }  # fmt: skip
-_WRAPPED = {"question", "quote", "display", "label", "section", "report_title", "error"}
+_WRAPPED = {
+    *("question", "quote", "display", "label", "section", "report_title", "error"),
+    *("searched_for", "parts"),
+}
 _DEFAULT_WIDTH = 13
 
 
 def workbook(table: Table) -> Iterator[bytes]:
-    """Yield a workbook with the sheets "Answers" and "About".
+    """Yield a workbook with the sheets "Answers" and "About", after a "Summary" where there is one.
 
     Raises:
         BadRequest: when the table has more rows or columns than a sheet.
@@ -42,6 +49,8 @@ def workbook(table: Table) -> Iterator[bytes]:
         )
     book = Workbook(write_only=True)
     book.properties.creator = "Pincite"
+    if table.summary:
+        _write_pairs(book.create_sheet("Summary"), table.summary)
     cut = _write_answers(book.create_sheet("Answers"), table)
     _write_about(book.create_sheet("About"), table, cut)
     stream = io.BytesIO()
@@ -59,24 +68,40 @@ def _write_answers(sheet: Any, table: Table) -> int:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{table.height + 1}"
     sheet.append([_write_only_cell(sheet, name, bold=True) for name in table.header])
-    cut = 0
-    for line in table.lines:
+    cut = links = 0
+    for row, line in enumerate(table.lines, start=2):
         cut += sum(isinstance(value, str) and _is_cut(value) for value in line)
-        sheet.append(
-            [
-                _write_only_cell(sheet, value, wrap=name in _WRAPPED)
-                for name, value in zip(names, line, strict=True)
-            ]
-        )
+        cells = [
+            _write_only_cell(sheet, value, wrap=name in _WRAPPED)
+            for name, value in zip(names, line, strict=True)
+        ]
+        linked = [at for at, name in enumerate(names) if name == "url" and _is_address(line[at])]
+        for at in linked[: max(0, _MAX_LINKS - links)]:
+            cells[at].hyperlink = line[at]
+            cells[at].hyperlink.ref = f"{get_column_letter(at + 1)}{row}"
+        links += len(linked)
+        sheet.append(cells)
     return cut
 
 
+def _is_address(value: Cell) -> bool:
+    """Return whether a link leads somewhere outside the service, and Excel takes its length."""
+    if not isinstance(value, str) or len(value) > _LONGEST_LINK:
+        return False
+    return value.startswith(("http://", "https://"))
+
+
 def _write_about(sheet: Any, table: Table, cut: int) -> None:
+    known = [(name, PASSAGE_COLUMNS[name]) for name in table.header if name in PASSAGE_COLUMNS]
+    if "quote_2" in table.header:
+        known.append(("…_2, …_3", "the same columns of the second sentence, the third, and so on"))
+    _write_pairs(sheet, [*table.about, ("truncated cells", cut), ("", None), *known])
+
+
+def _write_pairs(sheet: Any, pairs: Iterable[tuple[str, Cell]]) -> None:
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 80
-    rows = [*table.about, ("truncated cells", cut), (None, None)]
-    rows += [(name, PASSAGE_COLUMNS[name]) for name in table.header if name in PASSAGE_COLUMNS]
-    for name, value in rows:
+    for name, value in pairs:
         sheet.append(
             [_write_only_cell(sheet, name, bold=True), _write_only_cell(sheet, value, wrap=True)]
         )

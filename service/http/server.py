@@ -26,6 +26,7 @@ from service.http.connection import Connection
 from service.http.limits import Limits
 from service.web.access import check_binding
 from service.web.app import create_app
+from service.web.body_limit import longest_body
 from service.web.log import set_up
 from service.web.managers import Managers
 from service.web.metrics import Metrics
@@ -208,7 +209,7 @@ def _listen(
     sockets: dict[int, Any],
     metrics: Metrics,
 ) -> list[_Listener]:
-    adjustments = _limits(settings, max(settings.max_body_bytes, settings.max_upload_bytes))
+    adjustments = _limits(settings, longest_body(settings))
     adjustments.of_reports = _limits(settings, settings.max_report_upload_bytes)
     adjustments.of_reports.is_patient = True
     adjustments.may_send_reports = Managers(settings).may_send_reports

@@ -61,8 +61,10 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
     from service.answers.engine import Engine
     from service.batch.run import run_batch
     from service.exports import writer_for
+    from service.exports.layout import Layout
 
-    write = writer_for(options.output.name)
+    layout = Layout(options.columns, settings.public_url.rstrip("/"))
+    writer = writer_for(options.output.name)
     scope = _scope(options)
     if options.questions.is_dir():
         raise BadRequest(f"{options.questions} is a folder: give a question file in it")
@@ -79,11 +81,11 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
             bar.update(done)
 
         try:
-            rows, failed = run_batch(
+            tally = run_batch(
                 engine,
                 options.questions,
                 options.output,
-                write,
+                lambda results: writer(results, layout),
                 options.k,
                 scope,
                 progress,
@@ -91,8 +93,9 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print("\nStopped. Run the same command again to continue.", file=sys.stderr)
             return INTERRUPTED
-    print(f"{rows - failed} questions answered, {failed} not asked: {options.output}")
-    return 0
+    print(f"{tally}: {options.output}")
+    asked = tally.answered + tally.to_check + tally.without_answer
+    return 0 if asked else 1
 
 
 def _scope(options: argparse.Namespace) -> Scope:

@@ -18,7 +18,8 @@ PROGRAM = "pincite" if INSTALLED else "service"
 """The prefix of error messages."""
 _EXIT_CODES = """exit codes:
   0    success
-  1    a citation is broken, the index cannot be used or is out of date, or a build failed
+  1    a citation is broken, no question of a file could be asked, the index cannot be used
+       or is out of date, or a build failed
   2    wrong usage, a file cannot be read, or a system error such as a full disk
   130  interrupted with Ctrl-C
 """
@@ -129,6 +130,12 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         metavar="FILE",
         help="answer file to write: .jsonl, .csv, .xlsx or .md",
+    )
+    batch.add_argument(
+        "--columns",
+        choices=("short", "full"),
+        default="short",
+        help="columns of a .csv or .xlsx file (default: %(default)s)",
     )
     add_options(batch)
     serve = add("serve", asking.serve, "Serve the web page and the JSON API.")

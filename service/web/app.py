@@ -17,7 +17,8 @@ from service.builds.build import BuildNotFound
 from service.builds.runner import Builder
 from service.builds.shelf import CorpusFolderError
 from service.web import access, public_url, request_log
-from service.web.api import answer_file, ask_api
+from service.web.api import answer_file, ask_api, openapi
+from service.web.body_limit import body_limit
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
 from service.web.pages import (
@@ -26,6 +27,7 @@ from service.web.pages import (
     batch_page,
     builds_page,
     cite_page,
+    compare_page,
     report_page,
     reports_page,
     source_files,
@@ -38,10 +40,12 @@ _FORM_BLOCK_BYTES = 2**16
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ROUTES = (
     ask_api,
+    openapi,
     ask_page,
     report_page,
     source_files,
     batch_page,
+    compare_page,
     cite_page,
     answer_file,
     about_page,
@@ -92,13 +96,11 @@ def create_app(
 
 
 def _bound_body(settings: Settings) -> None:
-    """Limit the size of a request body: multipart forms may carry an upload."""
-    if request.mimetype != "multipart/form-data":
-        request.max_content_length = settings.max_body_bytes
-    elif request.endpoint == builds_page.UPLOAD:
+    """Limit the size of a request body; see ``body_limit``."""
+    if request.endpoint == builds_page.UPLOAD:
         request.max_content_length = settings.max_report_upload_bytes
     else:
-        request.max_content_length = settings.max_upload_bytes
+        request.max_content_length = body_limit(settings, request.mimetype)
 
 
 def _add_headers(response: Response) -> Response:
@@ -108,8 +110,14 @@ def _add_headers(response: Response) -> Response:
 
 
 def _sentence(text: str) -> str:
-    """Return an error text with a capital at the start and a full stop at the end."""
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…")) else ".")
+    """Return an error text with a capital at the start and a full stop at the end.
+
+    The name of a file or of a setting at the start stays as it is.
+    """
+    name = "." in text.partition(" ")[0]
+    return (text if name else text[:1].upper() + text[1:]) + (
+        "" if text.endswith((".", "…")) else "."
+    )
 
 
 def _fail(status: int, detail: str, error: PinciteError | None = None) -> Response:

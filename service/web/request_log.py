@@ -83,9 +83,9 @@ def _generation(engine: Engine) -> str | None:
 
 def _question() -> str | None:
     if not request.is_json:
-        return request.args.get("q")
+        return request.args.get("q", request.args.get("question"))
     try:
         content = from_json(request.get_data())
     except (ValueError, HTTPException):
         return None
-    return str(content.get("question")) if isinstance(content, dict) else None
+    return str(content.get("question", content.get("q"))) if isinstance(content, dict) else None

@@ -119,7 +119,7 @@ def questions_in(ending: str, content: bytes) -> list[str]:
     if ending == ".csv":
         return [row["question"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
     if ending == ".xlsx":
-        first, *rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values
+        first, *rows = openpyxl.load_workbook(io.BytesIO(content))["Answers"].values
         return [str(row[first.index("question")]) for row in rows]
     tokens = MarkdownIt().parse(content.decode())
     inline = [
@@ -239,7 +239,7 @@ def test_rows_that_fail_say_why_and_are_found(browser: Browser, site: str) -> No
         send(page, "q.csv", rows.encode())
         until_finished(page)
         page.get_by_role("navigation", name="Filter by status").get_by_role(
-            "link", name="Not asked"
+            "link", name="Failed"
         ).click()
         expect(page.locator("tbody tr")).to_have_count(1)
         expect(page.locator("#r2")).to_contain_text("Row 2: from is not a date")

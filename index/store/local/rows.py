@@ -46,6 +46,7 @@ _REPORT = (
     "text_sha256 tokenised lower_cased acronyms passages"
 )
 
+
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
     """Return a report's columns, from its id to its style."""
     source = report.source

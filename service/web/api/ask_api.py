@@ -1,10 +1,10 @@
-"""Serve the JSON API: /ask, its OpenAPI document, /healthz and /readyz."""
+"""Serve the JSON API: /ask, /healthz and /readyz."""
 
-import json
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, abort, request
-from pydantic import ValidationError
+from pydantic import BaseModel, Field, ValidationError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import UnsupportedMediaType
 
@@ -20,17 +20,32 @@ from service.answers.as_json import (
 from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
-from service.web.api.openapi import Health, openapi
+from service.answers.vocabulary import field_named
+from service.web.api.query import canonical, parameter_of
 
 NAME = "api"
 PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling", "scope")
 _REPEATABLE = ("report", "publisher")
 
 
-def blueprint(settings: Settings, engine: Engine) -> Blueprint:
+class Health(BaseModel):
+    """The state of the service."""
+
+    status: str
+    generation: str | None = Field(default=None, description="the index generation that answers")
+    refused: str | None = Field(
+        default=None, description="why a newer generation cannot be opened, if there is one"
+    )
+    corpus: str | None = Field(
+        default=None,
+        description="what has changed in the corpus folder since the index was built; null when "
+        "nothing has, or when it is not known yet",
+    )
+
+
+def blueprint(_settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the JSON API."""
     routes = Blueprint(NAME, __name__)
-    document = json.dumps(openapi(settings))
 
     @routes.get("/ask")
     def ask() -> Response:
@@ -61,10 +76,6 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             ),
         )
 
-    @routes.get("/openapi.json")
-    def openapi_document() -> Response:
-        return Response(document, mimetype="application/json")
-
     @routes.get("/healthz")
     def healthz() -> Response:
         return _health(Health(status="ok"))
@@ -92,8 +103,8 @@ def question_of(engine: Engine, given: MultiDict[str, str]) -> Asked:
         BadRequest: when a parameter is unknown, missing, repeated or not valid.
         NotReady: while no generation serves.
     """
-    _check_parameters(given)
-    return asked_of(engine, given)
+    check_parameters(given)
+    return asked_of(engine, canonical(given))
 
 
 def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None = None) -> Asked:
@@ -116,16 +127,22 @@ def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None =
     )
 
 
-def _check_parameters(given: MultiDict[str, str]) -> None:
-    unknown = sorted(set(given) - set(PARAMETERS))
+def check_parameters(given: MultiDict[str, str], known: Sequence[str] = PARAMETERS) -> None:
+    """Check the names of the parameters of a query, and that each is given as often as it may be.
+
+    Raises:
+        BadRequest: when a parameter is unknown or repeated, or the question is missing.
+    """
+    unknown = sorted(name for name in given if parameter_of(name) not in known)
     if unknown:
-        raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(PARAMETERS)}")
-    if "q" not in given:
+        raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(known)}")
+    if not any(parameter_of(name) == "q" for name in given):
         raise BadRequest("the parameter q is missing", "write the question as /ask?q=…", "question")
-    for name in PARAMETERS:
-        if name not in _REPEATABLE and len(given.getlist(name)) > 1:
-            field = "question" if name == "q" else name
-            raise BadRequest(f"the parameter {name} appears twice", "send it once", field)
+    for name, values in given.lists():
+        if parameter_of(name) not in _REPEATABLE and len(values) > 1:
+            raise BadRequest(
+                f"the parameter {name} appears twice", "send it once", field_named(name)
+            )
 
 
 def scope_of(given: MultiDict[str, str]) -> Scope:

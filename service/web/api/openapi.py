@@ -1,208 +1,84 @@
-"""Build the OpenAPI document of the JSON API."""
+"""Serve the OpenAPI document: every route that programs call."""
 
-from typing import Any
+import json
 
-from pydantic import BaseModel, Field, TypeAdapter
+from flask import Blueprint, Response
 
 from corpus.settings import Settings
-from service.answers.as_json import ANSWER, DATE_SCHEMA, PROBLEM, AskRequest
+from service import __version__
+from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE
-from service.builds.build import Build
+from service.web.api.operations import TAGS, Operation, operations
+from service.web.api.parameters import Json
+from service.web.api.schemas import REFERENCE, schemas
 
-_REFERENCE = "#/components/schemas/{model}"
-_SPELLING_SCHEMA = {"enum": ["as_written", ""]}
-_SCOPE_SCHEMA = {"enum": ["all", ""]}
-
-
-class Health(BaseModel):
-    """The state of the service."""
-
-    status: str
-    generation: str | None = Field(default=None, description="the index generation that answers")
-    refused: str | None = Field(
-        default=None, description="why a newer generation cannot be opened, if there is one"
-    )
-    corpus: str | None = Field(
-        default=None,
-        description="what has changed in the corpus folder since the index was built; null when "
-        "nothing has, or when it is not known yet",
-    )
+_KEYS: dict[str, Json] = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "basic": {"type": "http", "scheme": "basic", "description": "the key is the password"},
+}
 
 
-def openapi(settings: Settings) -> dict[str, Any]:
+def blueprint(settings: Settings, _engine: Engine) -> Blueprint:
+    """Return the route of the document."""
+    routes = Blueprint("openapi", __name__)
+    document = json.dumps(openapi(settings))
+
+    @routes.get("/openapi.json")
+    def openapi_document() -> Response:
+        return Response(document, mimetype="application/json")
+
+    return routes
+
+
+def openapi(settings: Settings) -> Json:
     """Return the OpenAPI 3.1 document of the service."""
-    schemas: dict[str, Any] = {}
-    for name, schema in (
-        ("Answer", ANSWER.json_schema(ref_template=_REFERENCE, mode="serialization")),
-        ("Problem", PROBLEM.json_schema(ref_template=_REFERENCE)),
-        ("AskRequest", _request_schema(settings)),
-        ("Health", Health.model_json_schema(ref_template=_REFERENCE)),
-        ("Build", _build_schema()),
-    ):
-        schemas |= schema.pop("$defs", {})
-        schemas[name] = schema
+    paths: dict[str, Json] = {}
+    for operation in operations(settings):
+        paths.setdefault(operation.path, {})[operation.method] = _described(operation, settings)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Pincite",
-            "version": "1",
+            "version": __version__,
             "description": "Ask reports; get the sentences that answer, each with its citation.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": settings.public_url or "/"}],
-        "paths": {
-            "/ask": {"get": _get_ask(settings), "post": _post_ask()},
-            "/reports": {"post": _add_reports(settings)},
-            "/reports/{report}": {"delete": _remove_report()},
-            "/builds": {"post": _build_again()},
-            "/builds/{number}": {"get": _get_build()},
-            "/healthz": {"get": _health("Check that the process runs.")},
-            "/readyz": {"get": _health("Check that the service answers questions.", ready=True)},
-        },
-        "components": {"schemas": schemas},
+        "servers": [{"url": settings.public_url.rstrip("/") or "/"}],
+        "tags": [{"name": name, "description": text} for name, text in TAGS.items()],
+        "paths": paths,
+        "components": {"schemas": schemas(settings), "securitySchemes": _KEYS},
+        **({"security": [{name: []} for name in _KEYS]} if settings.api_key else {}),
     }
 
 
-def _request_schema(settings: Settings) -> dict[str, Any]:
-    schema = AskRequest.model_json_schema(ref_template=_REFERENCE)
-    properties = schema["properties"]
-    properties["question"] |= _question_limits(settings)
-    properties["k"]["anyOf"][0] |= _k_limits(settings)
-    return schema
+def _described(operation: Operation, settings: Settings) -> Json:
+    found: Json = {
+        "operationId": operation.id,
+        "tags": [operation.tag],
+        "summary": operation.summary,
+        "parameters": operation.parameters,
+        "responses": _responses(operation, with_key=bool(settings.api_key)),
+    }
+    if operation.body:
+        found["requestBody"] = operation.body
+    if operation.keyless:
+        found["security"] = []
+    return found
 
 
-def _question_limits(settings: Settings) -> dict[str, Any]:
-    return {"minLength": 1, "maxLength": settings.max_question_chars, "pattern": r"\S"}
-
-
-def _k_limits(settings: Settings) -> dict[str, Any]:
-    return {"minimum": 1, "maximum": settings.max_k}
-
-
-def _get_ask(settings: Settings) -> dict[str, Any]:
+def _responses(operation: Operation, *, with_key: bool) -> Json:
+    success: Json = {"description": "Success.", "content": operation.content}
+    if operation.success == 303:
+        location = {"description": "the page of the result", "schema": {"type": "string"}}
+        success = {"description": "Success; see Location.", "headers": {"Location": location}}
+    failed = {
+        "description": "An error: its reason and its remedy.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}},
+    }
+    errors = sorted({*operation.errors, *((401,) if with_key and not operation.keyless else ())})
     return {
-        "operationId": "ask",
-        "summary": "Ask one question.",
-        "parameters": [
-            _parameter(
-                "q", "the question", {"type": "string", **_question_limits(settings)}, required=True
-            ),
-            _parameter(
-                "k",
-                f"maximum number of passages ({settings.k} if it is empty or missing)",
-                {"anyOf": [{"type": "integer", **_k_limits(settings)}, {"const": ""}]},
-            ),
-            _parameter(
-                "report",
-                "id of a report to search in; may be repeated",
-                {"type": "array", "items": {"type": "string"}},
-            ),
-            _parameter(
-                "publisher",
-                "name of a publisher whose reports to search in; may be repeated",
-                {"type": "array", "items": {"type": "string"}},
-            ),
-            _parameter("from", "first year, month or day of the reports' dates", DATE_SCHEMA),
-            _parameter("to", "last year, month or day of the reports' dates", DATE_SCHEMA),
-            _parameter("spelling", "as_written: do not correct the spelling", _SPELLING_SCHEMA),
-            _parameter("scope", "all: also where the question names reports", _SCOPE_SCHEMA),
-        ],
-        "responses": _responses("Answer", 422, 429, 503),
-    }
-
-
-def _post_ask() -> dict[str, Any]:
-    return {
-        "operationId": "askWithBody",
-        "summary": "Ask one question with a JSON body.",
-        "requestBody": {"required": True, "content": _content("AskRequest")},
-        "responses": _responses("Answer", 400, 413, 415, 422, 429, 503),
-    }
-
-
-def _health(summary: str, *, ready: bool = False) -> dict[str, Any]:
-    return {"summary": summary, "responses": _responses("Health", *((503,) if ready else ()))}
-
-
-def _build_schema() -> dict[str, Any]:
-    schema = TypeAdapter(Build).json_schema(ref_template=_REFERENCE, mode="serialization")
-    schema["properties"]["url"] = {"type": "string", "description": "address of the build"}
-    return schema
-
-
-def _add_reports(settings: Settings) -> dict[str, Any]:
-    files = {
-        "type": "array",
-        "items": {"type": "string", "format": "binary"},
-        "minItems": 1,
-        "maxItems": settings.max_report_upload_files,
-        "description": "reports, and .zip files of reports; their names may be relative paths",
-    }
-    replace = {"const": "1", "description": "replace files of the same name"}
-    form = {"type": "object", "properties": {"file": files, "replace": replace},
-            "required": ["file"]}  # fmt: skip
-    return {
-        "operationId": "addReports",
-        "summary": "Put reports into the corpus folder, and build.",
-        "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": form}}},
-        "responses": _responses("Build", 401, 403, 413, 415, 422, 507, success=202),
-    }
-
-
-def _remove_report() -> dict[str, Any]:
-    about = "id of a report, or path of a file that could not be read"
-    return {
-        "operationId": "removeReport",
-        "summary": "Move a report out of the corpus folder's reports, and build.",
-        "parameters": [_parameter("report", about, {"type": "string"}, at="path")],
-        "responses": _responses("Build", 401, 403, 404, 409, 503, 507, success=202),
-    }
-
-
-def _build_again() -> dict[str, Any]:
-    return {
-        "operationId": "buildAgain",
-        "summary": "Build from what the corpus folder holds now.",
-        "responses": _responses("Build", 401, 403, success=202),
-    }
-
-
-def _get_build() -> dict[str, Any]:
-    number = {"type": "integer", "minimum": 0}
-    return {
-        "operationId": "getBuild",
-        "summary": "Return a build: its state, and the way of each file.",
-        "parameters": [_parameter("number", "number of the build", number, at="path")],
-        "responses": _responses("Build", 404),
-    }
-
-
-def _parameter(
-    name: str,
-    description: str,
-    schema: dict[str, Any],
-    *,
-    required: bool = False,
-    at: str = "query",
-) -> dict[str, Any]:
-    return {
-        "name": name,
-        "in": at,
-        "required": required or at == "path",
-        "description": description,
-        "schema": schema,
-    }
-
-
-def _content(model: str, media_type: str = "application/json") -> dict[str, Any]:
-    return {media_type: {"schema": {"$ref": _REFERENCE.format(model=model)}}}
-
-
-def _responses(model: str, *errors: int, success: int = 200) -> dict[str, Any]:
-    failed = {"description": "An error: its reason and its remedy."}
-    return {
-        str(success): {"description": "Success.", "content": _content(model)},
-        **{
-            str(status): {**failed, "content": _content("Problem", MEDIA_TYPE)} for status in errors
-        },
-        "default": {**failed, "content": _content("Problem", MEDIA_TYPE)},
+        str(operation.success): success,
+        **{str(status): failed for status in errors},
+        "default": failed,
     }

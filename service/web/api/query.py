@@ -6,9 +6,34 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from corpus.errors import BadRequest
+from service.answers.vocabulary import field_named
+
+
+def parameter_of(name: str) -> str:
+    """Return the parameter of /ask that a name stands for: ``question`` for ``q``, and so on."""
+    field = field_named(name)
+    return "q" if field == "question" else field
+
+
+def canonical(given: MultiDict[str, str]) -> MultiDict[str, str]:
+    """Return the values of a query or a form under the names that /ask documents.
+
+    Raises:
+        BadRequest: when both names of a parameter are given with different values.
+    """
+    found: MultiDict[str, str] = MultiDict()
+    written: dict[str, str] = {}
+    for name, values in given.lists():
+        own = parameter_of(name)
+        other = written.setdefault(own, name)
+        if other != name and set(found.getlist(own)) != set(values):
+            raise BadRequest(f"{other} and {name} differ", "send one of them", field_named(name))
+        found.setlist(own, values)
+    return found
 
 
 def wants_json() -> bool:

@@ -14,14 +14,12 @@ from service import __version__
 from service.answers.calibration import worth_for
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
+from service.web.address import site_address
 from service.web.api.ask_api import PARAMETERS
-from service.web.api.query import json_page, wants_json
+from service.web.api.query import canonical, json_page, wants_json
 from service.web.pages.reports_page import corpus_about, index_about
 
 _LICENCE = "Apache-2.0"
-_HOST = re.compile(
-    r"([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?"
-)
 _EXAMPLES = ("How many U.S. troops are stationed in Japan?", "Japan", "?")
 """Example questions, longest first; /api shows the first that ``max_question_chars`` allows."""
 
@@ -44,10 +42,9 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
     @routes.get("/api")
     def api() -> Response:
-        given = MultiDict(
-            (name, text) for name, text in request.args.items(multi=True) if name in PARAMETERS
-        )
-        shown: dict[str, Any] = commands(_address(settings), given, settings.max_question_chars)
+        asked = canonical(request.args).items(multi=True)
+        given = MultiDict((name, text) for name, text in asked if name in PARAMETERS)
+        shown: dict[str, Any] = commands(site_address(settings), given, settings.max_question_chars)
         if wants_json():
             return json_page({**shown, "openapi": "/openapi.json"})
         return _page("api.html", {**shown, "settings": settings, "asked": "q" in given})
@@ -86,13 +83,6 @@ def commands(address: str, given: MultiDict[str, str], longest: int) -> dict[str
 def _quoted(text: str) -> str:
     """Quote a text for a shell, always with single quotes."""
     return "'" + text.replace("'", "'\"'\"'") + "'"
-
-
-def _address(settings: Settings) -> str:
-    """Return the URL that the client used, or the listening address when the Host is malformed."""
-    if _HOST.fullmatch(request.host):
-        return f"{request.scheme}://{request.host}{request.script_root}"
-    return f"http://{settings.host}:{settings.port}"
 
 
 def _index(engine: Engine) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Fill the upload form for question files, and make jobs from what it sends."""
 
+import io
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import request
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
@@ -18,10 +19,18 @@ from service.answers.engine import Engine
 from service.batch.job import Job
 from service.batch.jobs import JobStore
 from service.batch.progress import shorten
-from service.batch.question_files import Row, read_rows, table_rows
+from service.batch.question_files import (
+    SUFFIXES,
+    Row,
+    check_suffix,
+    no_questions,
+    read_rows,
+    table_rows,
+)
 from service.batch.question_tables import TABLE_SUFFIXES, Table, read_table
 from service.reading.works import first_files
 from service.web.api.ask_api import scope_of, whole_number
+from service.web.api.query import canonical
 from service.web.pages.ask_page import filter_choices
 
 _SAMPLES = 3
@@ -44,10 +53,21 @@ class Column:
     likeliest: bool
 
 
+class FileTooLarge(BadRequest):
+    """The question file has more bytes than an upload may have."""
+
+
 def form_values(settings: Settings, generation: View) -> dict[str, Any]:
-    """Return the template values of the form: limits, reports and filters."""
+    """Return the template values of the form: limits, reports, filters, and what was filled in."""
     sources = [report.source for report in first_files(generation.reports.values())]
-    return {"settings": settings, "sources": sources, **filter_choices(generation)}
+    given = {"given": given_fields()} | filter_choices(generation)
+    return {"settings": settings, "sources": sources, "suffixes": SUFFIXES, **given}
+
+
+def given_fields() -> MultiDict[str, str]:
+    """Return the fields of the form of the current request that were filled in."""
+    # A form also sends its empty fields.
+    return MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
 
 
 def upload(settings: Settings, engine: Engine, store: JobStore) -> Job:
@@ -57,6 +77,7 @@ def upload(settings: Settings, engine: Engine, store: JobStore) -> Job:
         A job in state ``queued``, or ``choosing`` when a person must choose the question column.
 
     Raises:
+        FileTooLarge: when the file has more than ``max_upload_bytes``.
         BadRequest: when the file or an option is not valid.
         UnreadableFile: when the bytes of the file cannot be decoded.
         QueueFull: when the queue is full.
@@ -65,21 +86,45 @@ def upload(settings: Settings, engine: Engine, store: JobStore) -> Job:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise BadRequest("no file chosen", "choose a question file")
-    name, content = file.filename, file.read()
-    # A form also sends its empty fields.
-    given = MultiDict((field, text) for field, text in request.form.items(multi=True) if text)
+    name = file.filename
+    check_suffix(name)
+    given = canonical(given_fields())
     scope = scope_of(given)
     options = {"k": engine.check_options(whole_number(given.get("k")), scope), "scope": scope}
+    content = _read(file, settings.max_upload_bytes)
     if Path(name).suffix.lower() in TABLE_SUFFIXES:
         table = read_table(name, content)
         if len(table.questions) != 1:
             # Without rows, the first line may itself be the only question.
-            _checked_count(settings, table.rows or table.names)
+            _checked_count(settings, name, table.rows or table.names)
             return store.add(name, content, state="choosing", **options)
         rows = table_rows(table)
     else:
         rows = read_rows(name, content)
-    return store.add(name, content, state="queued", rows=_checked_count(settings, rows), **options)
+    return store.add(
+        name, content, state="queued", rows=_checked_count(settings, name, rows), **options
+    )
+
+
+def _read(file: FileStorage, most: int) -> bytes:
+    size = file.stream.seek(0, io.SEEK_END)
+    if size > most:
+        has, limit = _sizes(size, most)
+        raise FileTooLarge(
+            f"{file.filename} has {has}; at most {limit}",
+            "divide it, or use python -m service batch",
+        )
+    file.stream.seek(0)
+    return file.read()
+
+
+def _sizes(*sizes: int) -> list[str]:
+    """Return sizes in words, in bytes where they would look alike."""
+    words = [
+        f"{size / 1e6:.1f} MB".replace(".0 ", " ") if size >= 1e6 else f"{size / 1e3:.0f} KB"
+        for size in sizes
+    ]
+    return words if len(set(words)) == len(words) else [f"{size:,} bytes" for size in sizes]
 
 
 def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
@@ -102,7 +147,7 @@ def choose_column(settings: Settings, store: JobStore, job: Job) -> None:
         ("choosing",),
         state="queued",
         queued=time.time(),
-        rows=_checked_count(settings, rows),
+        rows=_checked_count(settings, job.name, rows),
         column=number,
         headed=headed,
     )
@@ -136,12 +181,12 @@ def _cells(table: Table, number: int) -> Iterator[str]:
             yield shorten(row[number].strip(), _SAMPLE_CHARACTERS)
 
 
-def _checked_count(settings: Settings, rows: Sequence[object]) -> int:
+def _checked_count(settings: Settings, name: str, rows: Sequence[object]) -> int:
     if not rows:
-        raise BadRequest("the file has no questions", "add at least one question")
+        raise no_questions(name)
     if len(rows) > settings.max_upload_rows:
         raise BadRequest(
-            f"the file has {len(rows)} questions",
+            f"{name} has {len(rows)} questions",
             f"upload at most {settings.max_upload_rows}, or use python -m service batch",
         )
     return len(rows)

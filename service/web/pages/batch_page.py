@@ -7,13 +7,14 @@ from itertools import chain
 from typing import Any
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import NotFound, RequestEntityTooLarge, ServiceUnavailable
 
 from corpus.errors import BadRequest, UnreadableFile
 from corpus.settings import Settings
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE
 from service.answers.serving import NotReady
+from service.answers.tally import Tally
 from service.batch.job import UNFINISHED, Job, QueueFull
 from service.batch.jobs import JobStore
 from service.batch.progress import (
@@ -29,8 +30,17 @@ from service.batch.progress import (
 from service.batch.run import StoredResults
 from service.batch.runner import JobRunner
 from service.exports import MEDIA_TYPES, WRITERS
+from service.exports.layout import Layout, checked_columns
+from service.web.address import site_address
 from service.web.api.query import json_page, page_number, wants_json
-from service.web.pages.batch_form import choose_column, columns, form_values, table_of, upload
+from service.web.pages.batch_form import (
+    FileTooLarge,
+    choose_column,
+    columns,
+    form_values,
+    table_of,
+    upload,
+)
 
 _RETRY_SECONDS = 60
 _QUEUE_FULL = "The queue is full. Try again in a few minutes."
@@ -67,12 +77,13 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         page.headers["Cache-Control"] = "private, no-cache"
         return page
 
-    @routes.get("/batch/<job_id>/answers<ending>")
+    @routes.get(f"/batch/<job_id>/answers<any({', '.join(map(repr, WRITERS))}):ending>")
     def answers(job_id: str, ending: str) -> Response:
         job = store.get(job_id)
-        if ending not in WRITERS or job.state == "choosing":
+        if job.state == "choosing":
             raise NotFound
-        return _download(store, job, ending)
+        layout = Layout(checked_columns(request.args.get("columns", "")), site_address(settings))
+        return _download(store, job, ending, layout)
 
     _add_buttons(routes, settings, store, runner)
     return routes
@@ -124,13 +135,17 @@ def _upload_error(
     error: BadRequest | UnreadableFile | QueueFull, shown: dict[str, Any]
 ) -> Response:
     """Return an upload error: on the upload page for browsers, as a problem for other clients."""
-    full = isinstance(error, QueueFull)
+    full, large = isinstance(error, QueueFull), isinstance(error, FileTooLarge)
     if request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) != "text/html":
         if isinstance(error, QueueFull):
             raise ServiceUnavailable(_QUEUE_FULL, retry_after=_RETRY_SECONDS) from error
+        if large:
+            raise RequestEntityTooLarge(str(error)) from error
         raise BadRequest(error.reason, error.remedy, error.field) from error
-    page = render_template("batch.html", error=_QUEUE_FULL if full else str(error), **shown)
-    response = Response(page, 503 if full else 422)
+    detail = _QUEUE_FULL if isinstance(error, QueueFull) else str(error)
+    field = getattr(error, "field", None) or "file"
+    page = render_template("batch.html", error=detail, field=field, **shown)
+    response = Response(page, 503 if full else 413 if large else 422)
     if full:
         response.headers["Retry-After"] = str(_RETRY_SECONDS)
     return response
@@ -164,6 +179,7 @@ def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
             "job": job.id, "name": job.name, "state": job.state, "failure": job.failure,
             **asdict(progress),
             "counts": {name: counts[name] for name in STATUS_LABELS},
+            "summary": str(Tally.of(counts)),
             "generations": journal.generations, "downloads": downloads(job),
             "page": page, "pages": pages, "results": list(map(asdict, results)),
         }  # fmt: skip
@@ -171,7 +187,7 @@ def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
     return Response(
         render_template(
             "batch_job.html",
-            job=job, progress=progress, shares=chart(counts, job.rows),
+            job=job, progress=progress, shares=chart(counts, job.rows), tally=Tally.of(counts),
             generations=journal.generations, serving=_serving_generation(engine), results=results,
             page=page, pages=pages, status=status, words=STATUS_LABELS,
             downloads=downloads(job), still="still" in request.args,
@@ -186,10 +202,10 @@ def _serving_generation(engine: Engine) -> str:
         return ""
 
 
-def _download(store: JobStore, job: Job, ending: str) -> Response:
+def _download(store: JobStore, job: Job, ending: str, layout: Layout) -> Response:
     journal = store.journal(job.id)
     known = range(journal.refresh())  # results that arrive during the download are left out
-    pieces = WRITERS[ending](StoredResults(partial(journal.results, known)))
+    pieces = WRITERS[ending](StoredResults(partial(journal.results, known)), layout)
     first = next(pieces, b"")  # raises errors of the writer before the response starts
     response = Response(chain([first], pieces), mimetype=MEDIA_TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="answers{ending}"'

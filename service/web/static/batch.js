@@ -24,15 +24,17 @@ function form(send) {
   const input = send.querySelector("input[type=file]");
   const chosen = send.querySelector(".chosen");
   const most = Number(send.dataset.maxBytes);
-  const kilobytes = (bytes) => Math.max(1, Math.round(bytes / 1000)).toLocaleString("en");
+  const taken = input.accept.split(",");
+  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB`
+    : `${(bytes / 1e6).toFixed(1).replace(".0", "")} MB`;
 
   function show() {
     const file = input.files[0];
-    const large = file && file.size > most;
-    input.setCustomValidity(large ? `This file is too large. Choose one of at most ${kilobytes(most)} KB.` : "");
-    chosen.textContent = !file ? "" : large
-      ? `${file.name} is too large. Choose a file of at most ${kilobytes(most)} KB.`
-      : `${file.name}, ${kilobytes(file.size)} KB`;
+    const wrong = !file ? "" : !taken.some((end) => file.name.toLowerCase().endsWith(end))
+      ? `${file.name} is not a question file. Choose one that ends in ${taken.join(", ")}; to add a report, see Reports.`
+      : file.size > most ? `${file.name} has ${size(file.size)}; at most ${size(most)}.` : "";
+    input.setCustomValidity(wrong);
+    chosen.textContent = !file ? "" : wrong || `${file.name}, ${size(file.size)}`;
   }
 
   function over(event, inside) {

@@ -41,12 +41,12 @@ def test_a_file_with_nul_bytes_is_no_text() -> None:
 
 def test_damaged_utf_8_is_not_read_as_something_else() -> None:
     content = ("Le café est à côté. " * 50).encode() + b"\xff fin"
-    with pytest.raises(UnreadableFile, match=f"byte {len(content) - 5} is not valid utf-8"):
+    with pytest.raises(UnreadableFile, match=f"byte {len(content) - 5} does not fit UTF-8"):
         decode(content)
 
 
 def test_a_torn_utf_16_file_is_named_as_such() -> None:
-    with pytest.raises(UnreadableFile, match="not valid utf-16-le"):
+    with pytest.raises(UnreadableFile, match="does not fit UTF-16"):
         decode("ab".encode("utf-16")[:-1])
 
 

@@ -13,6 +13,7 @@ from service.answers.result import Result, from_line, to_line
 from service.batch.question_files import Row
 from service.batch.run import answer_rows
 from service.exports import ANSWER_WRITERS, WRITERS
+from service.exports.layout import Layout
 
 # As the first version wrote it: it has no answerable, and its passages have no status.
 STORED = (
@@ -112,7 +113,7 @@ def test_every_result_comes_back_from_its_line(engine: Engine) -> None:
 
 def test_files_of_stored_answers_are_the_same_to_the_byte() -> None:
     stored = [from_line(STORED), from_line(REFUSED)]
-    assert b"".join(WRITERS[".csv"](stored)).decode() == CSV
+    assert b"".join(WRITERS[".csv"](stored, Layout("full"))).decode() == CSV
     assert b"".join(WRITERS[".md"](stored)).decode() == MARKDOWN
     assert b"".join(WRITERS[".jsonl"](stored)).decode() == "".join(map(to_line, stored))
     answer = stored[0].answer
@@ -124,7 +125,7 @@ def test_files_of_stored_answers_are_the_same_to_the_byte() -> None:
         "1. > It leaves at nine.\n   >\n"
         "   > — T, p. 1\n\nIndex 000001-a, model m.\n"
     )
-    row = b"".join(ANSWER_WRITERS[".csv"](answer)).decode().split("\r\n")[1]
+    row = b"".join(ANSWER_WRITERS[".csv"](answer, Layout("full"))).decode().split("\r\n")[1]
     assert row.startswith("When does it leave?,answered,1,It leaves at\u2028nine.,It leaves")
 
 

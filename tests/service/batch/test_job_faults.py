@@ -5,6 +5,7 @@ import resource
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from corpus.settings import Settings
 from index.search.scope import EVERYWHERE
 from service.answers.asked import Asked
 from service.answers.engine import Engine
+from service.answers.tally import Tally
 from service.batch.jobs import JobStore
 from service.batch.question_files import read_rows
 from service.batch.run import answer_rows, run_batch
@@ -139,7 +141,7 @@ def test_a_job_whose_state_cannot_be_kept_fails_once_the_disk_takes_it(
     runner.stop()
 
 
-def run_to(engine: Engine, output: Path, write: Any = None) -> tuple[int, int]:
+def run_to(engine: Engine, output: Path, write: Any = None) -> Tally:
     questions = output.with_name("q.txt")
     if not questions.exists():
         questions.write_bytes(FILE * 5)
@@ -168,7 +170,8 @@ def test_a_run_whose_disk_is_full_leaves_what_it_has_and_goes_on_from_there(
         return whole_ask(some)
 
     monkeypatch.setattr(engine, "ask", ask)
-    assert run_to(engine, output) == (200, 0)
+    tally = run_to(engine, output)
+    assert (sum(astuple(tally)), tally.failed) == (200, 0)
     assert len(asked) == 200 - done
     assert [line.split(b'"took_ms"')[0] for line in output.read_bytes().splitlines()] == [
         line.split(b'"took_ms"')[0] for line in whole.read_bytes().splitlines()
@@ -182,5 +185,6 @@ def test_an_output_that_cannot_be_written_leaves_the_answers_and_no_half_of_it(
     with pytest.raises(OSError, match=FULL), files_up_to(5_000_000):
         run_to(engine, output, lambda _rows: iter([b"x" * 6_000_000]))
     assert {path.name for path in tmp_path.glob("a.*")} == {"a.jsonl.partial"}
-    assert run_to(engine, output) == (200, 0)
+    tally = run_to(engine, output)
+    assert (sum(astuple(tally)), tally.failed) == (200, 0)
     assert {path.name for path in tmp_path.glob("a.*")} == {"a.jsonl"}

@@ -1,19 +1,35 @@
 """The limits of question files on the page, each just under and just over."""
 
+import base64
+import io
+import random
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from corpus.settings import Settings
 from service.batch.job import JobNotFound, QueueFull
 from service.batch.jobs import JobStore
-from tests.service.batch.test_jobs import HTML, add, aged, upload
+from tests.service.batch.test_jobs import HTML, add, aged, workbook
 
 Guarded = Callable[..., FlaskClient]
 TABLE = b"nr,Frage\n1,When does the ferry leave?\n"
+
+
+def upload(
+    client: FlaskClient, name: str, content: bytes, headers: Any = None, **fields: Any
+) -> Any:
+    """Send a file in a body that is no temporary file, which the test client leaves open."""
+    boundary, body = encode_multipart({**fields, "file": FileStorage(io.BytesIO(content), name)})
+    media_type = f"multipart/form-data; boundary={boundary}"
+    return client.post("/batch", data=body, content_type=media_type, headers=headers)
 
 
 def state_of(client: FlaskClient, address: str) -> Any:
@@ -78,18 +94,10 @@ def test_a_job_that_ends_long_after_it_was_sent_is_kept_for_its_days(
         store.get(job.id)
 
 
-def form_of(size: int, **fields: str) -> tuple[bytes, str]:
-    """Return a form with a text file in it, so many bytes in all, and its media type."""
-    head = "".join(
-        f'--mark\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
-        for name, text in fields.items()
-    )
-    head += '--mark\r\nContent-Disposition: form-data; name="file"; filename="q.jsonl"\r\n\r\n'
-    line, tail = '{"question": "ferry?", "note": "%s"}\n', "\r\n--mark--\r\n"
-    left = size - len(head + line % "" + tail)
-    form = (head + line % ("x" * left) + tail).encode()
-    assert len(form) == size
-    return form, "multipart/form-data; boundary=mark"
+def file_of(size: int) -> bytes:
+    """Return a file with one question and so many bytes."""
+    line = '{"question": "ferry?", "note": "%s"}\n'
+    return (line % ("x" * (size - len(line % "")))).encode()
 
 
 @pytest.mark.parametrize(
@@ -97,18 +105,99 @@ def form_of(size: int, **fields: str) -> tuple[bytes, str]:
     [(256, 256), (65_536, 256), (196_000, 65_536), (5_000_000, 65_536), (9_000_001, 65_536),
      (300_000, 1_000_000)],
 )  # fmt: skip
-def test_an_upload_of_so_many_bytes_is_taken_and_one_more_is_not(
+def test_a_file_of_so_many_bytes_is_taken_and_one_more_is_not(
     guarded: Guarded, most: int, body: int
 ) -> None:
     client = guarded(max_upload_bytes=most, max_body_bytes=body)
-    for size in (most, most + 1):
-        form, media_type = form_of(size)
-        response = client.post("/batch", data=form, content_type=media_type)
-        if size == most:
-            assert response.status_code == 303, response.text
-        else:
-            assert (response.status_code, response.mimetype) == (413, "application/problem+json")
-            assert "PINCITE_MAX_UPLOAD_BYTES" in response.get_json()["detail"]
+    assert upload(client, "q.jsonl", file_of(most)).status_code == 303
+    refused = upload(client, "q.jsonl", file_of(most + 1))
+    assert (refused.status_code, refused.mimetype) == (413, "application/problem+json")
+    assert refused.get_json()["detail"].startswith(
+        f"q.jsonl has {most + 1:,} bytes; at most {most:,} bytes: divide it"
+    )
+
+
+def test_a_file_that_is_too_large_gets_the_form_back_with_its_other_fields(
+    guarded: Guarded,
+) -> None:
+    filled = {"k": "7", "report": "ferry"}
+    response = upload(guarded(), "big.csv", b"x" * 6_100_000, HTML, **filled)
+    assert response.status_code == 413
+    page = response.text
+    # Above the form and at the field.
+    assert page.count("big.csv has 6.1 MB; at most 5 MB: divide it") == 2
+    assert '<a href="#file">' in page
+    assert re.search(r'<input id="file"[^>]* aria-invalid="true" aria-describedby="error ', page)
+    assert re.search(r'<input id="k"[^>]* value="7"', page)
+    assert '<option value="ferry" selected>' in page
+
+
+def test_a_body_far_beyond_the_limit_is_refused_unread(guarded: Guarded) -> None:
+    client = guarded(max_upload_bytes=100_000)
+    response = upload(client, "q.txt", b"x" * 300_000)
+    assert response.status_code == 413
+    assert "PINCITE_MAX_UPLOAD_BYTES" in response.get_json()["detail"]
+
+
+def test_an_option_that_is_wrong_is_named_at_its_field(guarded: Guarded) -> None:
+    page = upload(guarded(), "q.txt", b"ferry?", HTML, k="99", report="ferry").text
+    assert '<a href="#k">K is 99: use a number from 1 to 50.</a> Choose the file again' in page
+    assert re.search(r'<input id="k"[^>]* value="99" aria-invalid="true"', page)
+    assert '<option value="ferry" selected>' in page
+    assert "<title>Error: Question files" in page
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "Report.DOCX", "page.html", "notes.md"])
+def test_a_report_is_sent_to_the_page_for_reports(guarded: Guarded, name: str) -> None:
+    response = upload(guarded(), name, b"x" * 6_000_000, HTML)
+    assert response.status_code == 422
+    assert f"{name} is not a question file: to add a report, see /reports;".casefold() in (
+        response.text.casefold()
+    )
+    assert '<a href="/reports">Open Reports</a>' in response.text
+
+
+def workbook_of(size: int) -> bytes:
+    """Return a workbook with random notes and so many bytes; a part that no sheet uses fills it."""
+    chance = random.Random(size)
+    length = max(0, int(0.7 * size) - 6000) // 40
+    notes = [base64.b64encode(chance.randbytes(length)).decode() for _ in range(40)]
+    book = workbook(("question", "note"), *(("ferry?", note[:30_000]) for note in notes))
+    return padded(book, size - len(padded(book, 0)))
+
+
+def padded(book: bytes, size: int) -> bytes:
+    stream = io.BytesIO(book)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("padding.bin", random.Random(size).randbytes(size))
+    return stream.getvalue()
+
+
+def lines_of_size(size: int, head: str, line: str) -> bytes:
+    """Return a file of so many bytes: a head, equal lines, and blanks that fill it up."""
+    rows = 1 + size // 100_000
+    text = head + line % ("x" * ((size - len(head)) // rows - len(line % ""))) * rows
+    return (text + " " * (size - len(text))).encode()
+
+
+FILES = {
+    "q.txt": lambda size: lines_of_size(size, "", "ferry? %s\n"),
+    "q.csv": lambda size: lines_of_size(size, "question,note\n", "ferry?,%s\n"),
+    "q.jsonl": lambda size: lines_of_size(size, "", '{"question": "ferry?", "note": "%s"}\n'),
+    "q.xlsx": workbook_of,
+}
+SIZES = [1000, 9000, 64_000, 70_000, 140_000, 196_000, 300_000, 900_000, 2_500_000, 5_000_000]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FILES)
+def test_every_file_up_to_the_limit_is_taken(guarded: Guarded, name: str) -> None:
+    client = guarded(job_queue=1000)
+    for size in SIZES if name != "q.xlsx" else SIZES[1:]:
+        content = FILES[name](size)
+        assert len(content) == size
+        response = upload(client, name, content)
+        assert response.status_code == 303, (size, response.text)
 
 
 @pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 131_072, 196_608, 262_144])
@@ -122,8 +211,7 @@ def test_an_upload_is_taken_wherever_a_buffer_may_end_in_it(guarded: Guarded, si
 
 def test_the_fields_of_a_form_are_bounded_and_not_its_file(guarded: Guarded) -> None:
     client = guarded(max_body_bytes=1000)
-    form, media_type = form_of(400_000, note="x" * 200_000)
-    assert client.post("/batch", data=form, content_type=media_type).status_code == 413
+    assert upload(client, "q.jsonl", file_of(400_000), note="x" * 200_000).status_code == 413
     column = upload(client, "q.csv", TABLE).headers["Location"] + "/column"
     for size, status in ((1000, 422), (1001, 413)):
         data = "column=" + "x" * (size - 7)
@@ -144,7 +232,7 @@ def test_so_many_rows_are_taken_and_one_more_is_not(guarded: Guarded) -> None:
     ):
         response = upload(client, name, content)
         assert response.status_code == 422
-        assert "has 4 questions: upload at most 3" in response.get_json()["detail"]
+        assert f"{name} has 4 questions: upload at most 3" in response.get_json()["detail"]
 
 
 def test_the_question_and_the_passages_of_the_page_are_bounded(guarded: Guarded) -> None:

@@ -489,7 +489,7 @@ def test_the_page_of_a_job_is_skimmed_by_status_and_page(client: FlaskClient) ->
     last: Any = client.get(address + "?format=json&page=3").json
     assert [one["number"] for one in last["results"]] == list(range(101, 122))
     (error,) = client.get(address + "?format=json&status=not_asked").json["results"]  # type: ignore[index]
-    assert (error["number"], error["words"]) == (121, "Not asked")
+    assert (error["number"], error["words"]) == (121, "Failed")
     assert "shorten it" in error["error"]
     assert client.get(address + "?status=wrong").status_code == 422
     assert client.get(address + "?page=999999999999").status_code == 200

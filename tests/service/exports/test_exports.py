@@ -31,12 +31,14 @@ from service.answers.problems import problem
 from service.answers.result import Result
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
 from service.exports.escape import escape_cell, is_formula, one_line, safe_file_name
+from service.exports.layout import Layout
 from service.exports.tables import PASSAGE_COLUMNS, Table
 from service.exports.workbook import workbook
 from tests.service.citations.test_citations import HOSTILE
 from tests.service.web.test_cite_page import sent
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+FULL = Layout("full")
 FORMULAS = [
     *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\uff1d1", "\r=1", "=cmd|' /C calc'!A0"),
     *("#N/A", "#REF!", "TRUE", "1e10", "00012", "2016-02-09", "_x0041_", "_x005F_", "x" * 40_000),
@@ -98,7 +100,7 @@ def assert_no_formula(content: bytes) -> None:
 
 @given(texts, texts)
 def test_a_workbook_holds_every_text_as_text(quote: str, title: str) -> None:
-    content = b"".join(ANSWER_WRITERS[".xlsx"](answer(quote, title)))
+    content = b"".join(ANSWER_WRITERS[".xlsx"](answer(quote, title), FULL))
     assert_no_formula(content)
     header, line = values(content)
     row = dict(zip(header, line, strict=True))
@@ -138,7 +140,7 @@ def test_more_than_a_sheet_holds_is_refused_with_the_way_out() -> None:
 
 
 def test_a_workbook_can_be_read_and_says_where_it_comes_from() -> None:
-    content = b"".join(ANSWER_WRITERS[".xlsx"](answer()))
+    content = b"".join(ANSWER_WRITERS[".xlsx"](answer(), FULL))
     book = load_workbook(io.BytesIO(content))
     sheet = book["Answers"]
     assert book.sheetnames == ["Answers", "About"]

@@ -6,10 +6,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from flask.testing import FlaskClient
-from openapi_schema_validator import OAS31Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from referencing import Registry
-from referencing.jsonschema import DRAFT202012
 from werkzeug.test import TestResponse
 
 from corpus.settings import Settings
@@ -18,6 +15,7 @@ from index.types import AdapterIdentity
 from service.answers.engine import Engine
 from service.web.app import create_app
 from tests.fakes import BagOfWords
+from tests.service.web.generated_client import schema_errors as errors_of
 
 INDEX_FIELDS = {
     *("generation", "fingerprint", "passages", "model", "reader"),
@@ -51,11 +49,7 @@ def assert_problem(response: TestResponse, status: int, detail: str) -> None:
 
 
 def schema_errors(document: dict[str, Any], model: str, content: object) -> list[str]:
-    resource = DRAFT202012.create_resource(document)
-    registry: Registry[Any] = Registry().with_resource("urn:document", resource)
-    schema = {"$ref": f"urn:document#/components/schemas/{model}"}
-    validator = OAS31Validator(schema, registry=registry)
-    return [error.message for error in validator.iter_errors(content)]
+    return errors_of(document, {"$ref": f"#/components/schemas/{model}"}, content)
 
 
 @pytest.mark.parametrize("adapter", [None, AdapterIdentity("models/own", "5" * 64)])
@@ -100,6 +94,33 @@ def test_get_and_post_give_the_promised_answer(client: FlaskClient) -> None:
     assert got["passages"] == posted["passages"]
 
 
+@pytest.mark.parametrize(
+    ("query", "body"),
+    [
+        ("question=cars&reports=ferry&k=1", {"q": "cars", "report": "ferry", "k": 1}),
+        ("q=cars&reports=ferry&k=1", {"question": "cars", "report": ["ferry"], "k": 1}),
+        (
+            "q=cars&question=cars&report=ferry&reports=ferry&k=1",
+            {"q": "cars", "question": "cars", "report": "ferry", "reports": ["ferry"], "k": 1},
+        ),
+    ],
+)
+def test_both_names_of_a_field_mean_the_same_at_both_doors(
+    client: FlaskClient, query: str, body: dict[str, Any]
+) -> None:
+    expected = client.get("/ask?q=cars&report=ferry&k=1").get_json()["passages"]
+    assert expected[0]["quote"] == "It carries forty cars."
+    assert client.get(f"/ask?{query}").get_json()["passages"] == expected
+    assert client.post("/ask", json=body).get_json()["passages"] == expected
+
+
+def test_a_publisher_may_be_named_in_both_forms_too(client: FlaskClient) -> None:
+    for query in ("publisher=N", "publishers=N"):
+        assert_problem(client.get(f"/ask?q=x&{query}"), 422, "the publisher 'N'")
+    for body in ({"publisher": "N"}, {"publishers": ["N"]}, {"publisher": ["N"]}):
+        assert_problem(client.post("/ask", json={"q": "x", **body}), 422, "the publisher 'N'")
+
+
 def test_the_spelling_is_corrected_unless_the_request_leaves_it_alone(client: FlaskClient) -> None:
     def searched(query: str, body: dict[str, str]) -> list[object]:
         asked = {"q": "When does the ferrry leave?", **parse_qs(query)}
@@ -142,7 +163,10 @@ def test_the_openapi_document_is_valid_and_describes_what_is_sent(
         ("?q=x&k=5.0", "whole number"),
         ("?q=x&k=" + "9" * 5000, "whole number"),
         ("?q=x&report=none", "no report 'none'"),
-        ("?q=x&reports=ferry", "unknown parameter reports"),
+        ("?q=x&reported=ferry", "unknown parameter reported"),
+        ("?question=x&question=y", "the parameter question appears twice"),
+        ("?q=x&question=y", "q and question differ: send one of them"),
+        ("?q=x&report=ferry&reports=notes/harbor", "report and reports differ: send one"),
         ("?q=a%00b", "control or invalid characters"),
         ("?q=a%01b", "control or invalid characters"),
         ("?q=x&q=y", "twice"),
@@ -207,7 +231,12 @@ def test_a_problem_names_the_field_that_is_wrong_and_the_remedy(
         ('{"question": "x", "k": "5"}', 422, "k: Input should be a valid integer"),
         ('{"question": "x", "k": 5.0}', 422, "k: Input should be a valid integer"),
         ('{"question": "x", "k": ' + "9" * 5000 + "}", 400, "Invalid JSON"),
-        ('{"question": "x", "report": "ferry"}', 422, "report: Extra inputs"),
+        ('{"question": "x", "reported": "ferry"}', 422, "reported: Extra inputs"),
+        ('{"question": "x", "report": 5}', 422, "report: Input should be a valid array"),
+        ('{"question": "x", "reports": "ferry"}', 422, "reports: Input should be a valid array"),
+        ('{"q": 5}', 422, "q: Input should be a valid string"),
+        ('{"question": "x", "q": "y"}', 422, "question and q differ: send one"),
+        ('{"q": "x", "report": "a", "reports": ["b"]}', 422, "reports and report differ"),
         ('{"question": "x", "reports": ["none"]}', 422, "no report 'none'"),
         ('{"question": "a\\u0000b"}', 422, "control or invalid characters"),
         ('{"question": "' + "x" * 70_000 + '"}', 413, "too large"),

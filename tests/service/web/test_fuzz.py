@@ -27,11 +27,11 @@ def test_every_answer_is_what_the_document_says(
     for found in schema.get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
-        if mode is GenerationMode.NEGATIVE and "ask" not in operation.path:
-            continue  # they take nothing that could be wrong
+        if mode is GenerationMode.NEGATIVE and operation.path != "/ask":
+            continue  # pages ignore what they do not know
 
         @hypothesis.settings(
-            max_examples=EXAMPLES,
+            max_examples=EXAMPLES if operation.path == "/ask" else EXAMPLES // 4,
             deadline=None,
             database=None,
             suppress_health_check=list(hypothesis.HealthCheck),
