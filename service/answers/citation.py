@@ -55,16 +55,24 @@ def _label(passage: Passage, report: IndexedReport) -> str:
     title = source.title or source.id
     if source.number:
         title += f" ({source.number})"
+    date = readable_date(source.date) if source.date else None
+    parts = [source.publisher, title, date, _place(passage, passage.number, report.has_lines)]
+    return ", ".join(part for part in parts if part)
+
+
+def place_of(citation: Citation, *, has_lines: bool) -> str:
+    """Return the place of a citation within its report, in words: the end of its label."""
+    return _place(citation, citation.sentence, has_lines)
+
+
+def _place(quoted: Passage | Citation, number: int, has_lines: bool) -> str:
     parts = [
-        source.publisher,
-        title,
-        readable_date(source.date) if source.date else None,
-        _range("p.", "pp.", passage.pages),
-        f'"{passage.section}"' if passage.section else None,
+        _range("p.", "pp.", quoted.pages),
+        f'"{quoted.section}"' if quoted.section else None,
         # The label has a paragraph only if it has neither a page nor a line.
-        f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
-        f"sentence {passage.number}",
-        _range("line", "lines", passage.lines if report.has_lines else None),
+        f"paragraph {quoted.paragraph}" if not (quoted.pages or has_lines) else None,
+        f"sentence {number}",
+        _range("line", "lines", quoted.lines if has_lines else None),
     ]
     return ", ".join(part for part in parts if part)
 
