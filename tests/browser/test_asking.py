@@ -356,6 +356,71 @@ def test_what_the_statuses_were_worth_is_told_with_the_models_that_were_measured
     expect(page.locator("#no_answer + dd")).to_contain_text(f"{wrong} had an answer after all")
 
 
+FILLED = "e => getComputedStyle(e).backgroundColor !== 'rgba(0, 0, 0, 0)'"
+CONTRAST = """(bar) => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const light = (colour) => channels(colour)
+    .map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, at) => sum + c * [0.2126, 0.7152, 0.0722][at], 0);
+  const around = light(getComputedStyle(document.documentElement).backgroundColor);
+  const own = light(getComputedStyle(bar).borderTopColor);
+  return (Math.max(own, around) + 0.05) / (Math.min(own, around) + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_strength_of_an_answer_is_seen_without_colour(
+    browser: Browser, site: str, scheme: str
+) -> None:
+    with dressed(browser, site, scheme, 1280) as page:
+        seen = {}
+        for question, level in (
+            (TROOPS, 4),
+            ("When were the defense guidelines revised?", 3),
+            ("Summarize this report", 2),
+            ("Who is the U.S. ambassador to Japan?", 1),
+        ):
+            page.goto("/?" + urlencode({"q": question}))
+            bars = page.locator(".result > .chance .bars i").all()
+            assert sum(bar.evaluate(FILLED) for bar in bars) == level, question
+            assert min(bar.evaluate(CONTRAST) for bar in bars) >= 3
+            seen[level] = page.locator("#status").get_attribute("class")
+        assert seen[3] != seen[2] == seen[1]  # amber has two marks, and three lengths
+
+
+def test_a_long_question_is_shown_whole_and_enter_asks(live: Page) -> None:
+    live.goto("/")
+    box = live.get_by_label("Your question")
+    one_line = box.bounding_box()
+    box.fill("word " * 100)
+    many_lines = box.bounding_box()
+    assert one_line is not None
+    assert many_lines is not None
+    assert many_lines["height"] > 3 * one_line["height"]
+    assert box.evaluate("e => e.scrollHeight <= e.clientHeight")
+    box.fill("How many U.S. troops")
+    box.press("Shift+Enter")
+    live.keyboard.type("are stationed in Japan?")
+    box.press("Enter")
+    expect(live.locator("#a1")).to_contain_text("50,000")
+
+
+def test_the_keys_open_what_is_folded(live: Page) -> None:
+    live.goto("/?" + urlencode({"q": TROOPS}))
+    expect(live.locator("#a2")).to_be_hidden()
+    live.keyboard.press("j")
+    live.keyboard.press("j")
+    expect(live.locator("#a2")).to_be_focused()
+    live.goto("/about")
+    live.goto("/?" + urlencode({"q": TROOPS}) + "#a4")
+    expect(live.locator("#a4")).to_be_focused()
+
+
+def test_an_order_to_write_is_told_what_pincite_does(page: Page) -> None:
+    page.goto("/?" + urlencode({"q": "Summarize this report"}))
+    expect(page.locator(".chances")).to_contain_text("Pincite quotes sentences; it does not write")
+
+
 def test_each_example_is_answered_first_by_one_click(live: Page) -> None:
     live.goto("/")
     examples = live.locator(".examples a").all_inner_texts()
@@ -466,7 +531,7 @@ def test_several_reports_are_chosen_and_found_by_their_names(browser: Browser, s
         ask(page, "ferry cars")
         expect(page.locator(".searched")).to_contain_text("in 2 of 3 reports")
         assert parse_qs(urlsplit(page.url).query)["report"] == ["hebrew", "plain"]
-        expect(page.get_by_label("Ferries")).to_be_checked()
+        expect(page.get_by_label("Ferries", exact=True)).to_be_checked()
         page.get_by_role("link", name="Search all reports").click()
         expect(page.locator(".searched")).to_contain_text("in all 3 reports")
         assert is_same_document(page)

@@ -74,12 +74,26 @@ def test_a_filtered_answer_is_of_the_chosen_reports_and_has_a_permalink(reader: 
     assert sources(reader) == ["harbor. Harbor Office, 9 Feb. 2016"]
     reader.goto(reader.url)
     assert sources(reader) == ["harbor. Harbor Office, 9 Feb. 2016"]
-    expect(reader.get_by_label("Harbor Office")).to_be_checked()
+    expect(reader.get_by_label("Harbor Office", exact=True)).to_be_checked()
     expect(reader.get_by_label("From date")).to_have_value("2015-06")
     reader.get_by_text("Filter reports").click()
     reader.get_by_label("From date").fill("")
     reader.get_by_role("button", name="Ask").click()
     assert len(sources(reader)) == 2
+
+
+def test_a_filter_is_dropped_by_a_click_on_its_name_above_the_answer(reader: Page) -> None:
+    reader.goto("/?q=ferry&publisher=Harbor+Office&from=2015")
+    expect(reader.get_by_label("From date")).to_be_hidden()  # the panel has closed
+    verdict = reader.locator("#status").bounding_box()
+    assert verdict is not None
+    assert verdict["y"] < 400
+    reader.get_by_role("link", name="Remove the filter Harbor Office").click()
+    assert reader.url.endswith("/?q=ferry&from=2015")
+    assert len(sources(reader)) == 2
+    reader.get_by_role("link", name="Search all reports").click()
+    assert reader.url.endswith("/?q=ferry")
+    expect(reader.locator(".chips")).to_have_count(0)
 
 
 def test_what_is_no_date_is_not_sent_and_an_empty_range_is_explained(reader: Page) -> None:

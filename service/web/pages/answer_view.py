@@ -125,9 +125,7 @@ def advise(answer: Answer, asked: Asked) -> Advice:
     """Return what helps with a question that has no sure answer."""
     view = asked.opened.generation
     text = asked.words.text
-    unknown = [
-        text[term.start : term.end] for term in terms(text) if not view.has_term(term.text)
-    ]
+    unknown = [text[term.start : term.end] for term in terms(text) if not view.has_term(term.text)]
     return Advice(
         answer.question_form,
         order_to_write(answer.question),

@@ -69,7 +69,7 @@
 
   /** Move the focus to what the new page is about, and say it. */
   function arrive(hash) {
-    const target = hash && main.querySelector(`[id="${CSS.escape(hash.slice(1))}"]`);
+    const target = hash ? main.querySelector(`[id="${CSS.escape(hash.slice(1))}"]`) : null;
     const problem = main.querySelector("#error");
     const status = main.querySelector("#status, h1");
     const home = main.querySelector(".welcome");
@@ -222,9 +222,7 @@
   });
 
   wake(true);
-  if (location.hash.startsWith("#a")) {
-    const target = document.getElementById(location.hash.slice(1));
-    target?.closest("details")?.setAttribute("open", "");
-    target?.focus();
-  }
+  const sentence = document.getElementById(location.hash.slice(1))?.closest(".answer");
+  sentence?.closest("details")?.setAttribute("open", "");
+  sentence?.focus();
 })();

@@ -13,7 +13,7 @@
   function chosen() {
     try {
       const kept = localStorage.getItem(KEPT_AS);
-      return kept in styles ? kept : style;
+      return Object.hasOwn(styles, kept) ? kept : style;
     } catch {
       return style; // a browser without storage forgets the choice with the page
     }

@@ -25,8 +25,7 @@
 
   /** Keep the questions; where the storage is full, the oldest without a star make room. */
   function write(entries) {
-    let free = LAST;
-    let kept = entries.filter((one) => one.starred || free-- > 0);
+    let kept = entries;
     for (;;) {
       try {
         localStorage.setItem(KEPT_AS, JSON.stringify(kept));
@@ -49,7 +48,9 @@
       question: question.slice(0, LONGEST), url: here(), verdict,
       at: new Date().toISOString(), starred: before?.starred ?? false,
     };
-    return write([entry, ...read().filter((one) => one.url !== entry.url)]);
+    let free = LAST;
+    const others = read().filter((one) => one.url !== entry.url);
+    write([entry, ...others].filter((one) => one.starred || free-- > 0));
   }
 
   function showStar() {

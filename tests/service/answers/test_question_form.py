@@ -122,7 +122,5 @@ def test_a_corrected_question_links_to_the_one_as_typed(client: FlaskClient) -> 
         ("Writers of the report", None),
     ],
 )
-def test_an_order_to_write_a_text_is_told_from_a_question(
-    question: str, order: str | None
-) -> None:
+def test_an_order_to_write_a_text_is_told_from_a_question(question: str, order: str | None) -> None:
     assert order_to_write(question) == order
