@@ -59,6 +59,7 @@ class Index:
         since: str | None = None,
         until: str | None = None,
         as_written: bool = False,
+        all_reports: bool = False,
     ) -> Answer:
         """Return the answer to one question.
 
@@ -70,15 +71,17 @@ class Index:
             since: earliest date of the reports, as "2016", "2016-02" or "2016-02-09".
             until: latest date of the reports, in the same form.
             as_written: search without correcting the spelling.
+            all_reports: search all reports although the question names some by number or title.
 
         Raises:
             BadRequest: when the question, ``k`` or a filter is invalid; the message gives the
                 remedy.
         """
         scope = Scope(tuple(reports), tuple(publishers), since, until)
-        (answer,) = self._engine.ask(
-            [self._engine.asked(question, k, scope, as_written=as_written)]
+        asked = self._engine.asked(
+            question, k, scope, as_written=as_written, all_reports=all_reports
         )
+        (answer,) = self._engine.ask([asked])
         return answer
 
     def ask_all(self, questions: Iterable[str], k: int | None = None) -> list[Answer]:

@@ -111,7 +111,7 @@ def gather(
         for question, one, hits in zip(some, asked, engine.rank(asked), strict=True):
             grades = relevant_passages(question, passages)
             before = view.fetch(hit.key.before for hit in hits)
-            missing = missing_names(one.words, before, view.acronyms)
+            missing = missing_names(one.words, before, view.acronyms, view.identities)
             ranked = sorted(hits, key=lambda hit: (-hit.fused, hit.key))
             found.append(
                 Case(

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from index.types import Hit
 
+IDENTITY_WEIGHT = 0.0
+"""Weight of ``Hit.identity`` beside the fitted weights (docs/evaluation.md)."""
 ORDERING_FILE = Path(__file__).parent / "ordering.json"
 
 
@@ -29,7 +31,11 @@ class Ordering:
             hits: those that the reranker read, in the order of the first stage.
         """
         scored = [
-            replace(hit, score=sum(self.weights[name] * own[name] for name in self.weights))
+            replace(
+                hit,
+                score=sum(self.weights[name] * own[name] for name in self.weights)
+                + IDENTITY_WEIGHT * hit.identity,
+            )
             for hit, own in zip(hits, features(hits), strict=True)
         ]
         return sorted(scored, key=lambda hit: (-hit.score, hit.key))

@@ -49,6 +49,11 @@ class Scope:
                     f"from is {self.since}, after to, {self.until}", "exchange them", field="from"
                 )
 
+    @property
+    def filters(self) -> bool:
+        """Tell whether any filter is given."""
+        return bool(self.reports or self.publishers or self.since or self.until)
+
     def with_defaults(self, defaults: "Scope") -> "Scope":
         """Return a scope with the filters of the defaults where this one has none."""
         return Scope(
@@ -69,7 +74,7 @@ def choose(scope: Scope, sources: Collection[Source]) -> tuple[str, ...]:
         BadRequest: when a report or a publisher is not in the index, or no report passes;
             names the filter that no report passes.
     """
-    if not (scope.reports or scope.publishers or scope.since or scope.until):
+    if not scope.filters:
         return ()
     passed = (
         _of_ids(scope.reports or (), sources)

@@ -5,16 +5,24 @@ every question, unlike BM25 divided by the best candidate's score. So the score 
 of the question's words occur, and it separates answered from unanswered questions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
+from index.search.report_shares import report_shares
 from index.store.protocol import View
 from index.types import Hit, Key, Vectors
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
+
+IDENTITY_WEIGHT = 0.5
+"""Weight of a report's share of the question in the score (docs/evaluation.md)."""
+_LEAST_NAMED = 0.1
+_MOST_NAMED = 8
+_CANDIDATES_NAMED = 50
+"""Sentences of the reports that a question names which become candidates, by each search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +34,14 @@ class Query:
         count: maximum number of hits.
         reports: ids of the reports to search; all when empty.
         alternatives: expansions of its acronyms, for the search by terms.
+        whole: the question that it is a part of, whose words may name a report; itself when None.
     """
 
     words: QuestionWords
     count: int
     reports: tuple[str, ...] = ()
     alternatives: str = ""
+    whole: QuestionWords | None = None
 
     @property
     def text(self) -> str:
@@ -40,12 +50,14 @@ class Query:
 
 
 class _Ranked(NamedTuple):
-    """A candidate with its fused score and the two parts of the score."""
+    """A candidate with its scores; see ``Hit``."""
 
     key: Key
     score: float
+    fused: float
     cosine: float
     share: float
+    identity: float
 
 
 def search(
@@ -94,7 +106,7 @@ def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
         Hit(
             passages[one.key],
             one.score,
-            one.score,
+            one.fused,
             one.cosine,
             one.share,
             tuple(
@@ -102,6 +114,7 @@ def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
                 for other in places[digest]
                 if other != one.key and (not searched or other.report in searched)
             ),
+            identity=one.identity,
         )
         for digest, one in kept.items()
     ]
@@ -137,19 +150,41 @@ def _fused(
 ) -> list[_Ranked]:
     words = [*query.words.terms, *(term.text for term in terms(query.alternatives))]
     by_words = view.matching(words, candidates, query.reports)
+    shares = report_shares(view, query.whole or query.words, query.reports)
+    named = _most_named(shares)
+    if named:
+        near, matching = _within(view, query, vector, named)
+        nearest = [*nearest, *near, *matching]
     keys = [key for key, _ in by_words]
     # Not by "@", whose last bit depends on where a row stands: equal vectors are to be ties.
     cosines = np.einsum("ij,j->i", view.vectors(keys), vector).tolist()
     scored = list(zip(keys, cosines, (share for _, share in by_words), strict=True))
     # A search by words for given passages costs as much as one for the best: only what it lacks.
     known = set(keys)
-    rest = [key for key in nearest if key not in known]
+    rest = [key for key in dict.fromkeys(nearest) if key not in known]
     scored += (
         (key, cosine, share)
         for key, (cosine, share) in zip(rest, view.scored(rest, vector, words), strict=True)
     )
-    ranked = [
-        _Ranked(key, (1 - lexical_weight) * cosine + lexical_weight * share, cosine, share)
-        for key, cosine, share in scored
-    ]
+    ranked = []
+    for key, cosine, share in scored:
+        fused = (1 - lexical_weight) * cosine + lexical_weight * share
+        identity = shares.get(key.report, 0.0)
+        score = fused + IDENTITY_WEIGHT * identity
+        ranked.append(_Ranked(key, score, fused, cosine, share, identity))
     return sorted(ranked, key=lambda one: (-one.score, one.key))
+
+
+def _most_named(shares: Mapping[str, float]) -> list[str]:
+    """Return the ids of the reports that a question names best, in order."""
+    named = [report for report, share in shares.items() if share >= _LEAST_NAMED]
+    return sorted(sorted(named, key=lambda report: (-shares[report], report))[:_MOST_NAMED])
+
+
+def _within(
+    view: View, query: Query, vector: Vectors, reports: Sequence[str]
+) -> tuple[list[Key], list[Key]]:
+    """Return the passages of the named reports that are nearest, and that share most words."""
+    (near,) = view.near(vector[None], _CANDIDATES_NAMED, reports)
+    matching = view.matching(query.words.terms, _CANDIDATES_NAMED, reports)
+    return [key for key, _ in near], [key for key, _ in matching]

@@ -9,6 +9,7 @@ from corpus.report import Passage, Report, Source
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.types import IndexedReport, Key, Scored, Vectors
 from index.words.acronyms import Acronyms
+from index.words.identities import Identities
 
 
 class Store(Protocol):
@@ -111,6 +112,7 @@ class View(Protocol):
         location: the folder of the index, for messages.
         reports: by id, in order of id.
         sources: the source of each report, in the same order.
+        identities: what the reports are: the terms of ``index.words.identity`` and their names.
         encoder: folder of the exported encoder, or None.
     """
 
@@ -120,6 +122,7 @@ class View(Protocol):
     reports: Mapping[str, IndexedReport]
     sources: Sequence[Source]
     acronyms: Acronyms
+    identities: Identities
     encoder: Path | None
 
     def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
@@ -172,11 +175,14 @@ class View(Protocol):
     def vectors_by_content(self, content_keys: Iterable[bytes]) -> dict[bytes, Vectors]:
         """Return the vectors with these content keys; omit keys that do not exist."""
 
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, as ``matching`` weighs it."""
+
     def has_word(self, word: str) -> bool:
-        """Tell whether a report holds a word in this spelling, lower-cased."""
+        """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return (word, count) of the words within an edit distance.
+        """Return (word, count) of the words of ``has_word`` within an edit distance.
 
         Insertions, deletions, substitutions and swaps of adjacent letters each count as one edit.
         """

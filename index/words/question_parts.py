@@ -3,6 +3,18 @@
 import re
 from typing import Literal
 
+from index.words.grammar import (
+    AUXILIARY,
+    DETERMINER,
+    DO,
+    PREPOSITION,
+    PRONOUN,
+    WH,
+    WH_JOINED,
+    word_set,
+)
+from index.words.shared_subject import is_elliptical
+
 Form = Literal["question", "keywords", "statement"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*")
@@ -12,40 +24,21 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_WH = _set("who whom whose what which when where why how")
-_WH_JOINED = _set("whats whos wheres whens hows whys what's who's where's when's how's")
-_DO = _set("do does did don't doesn't didn't")
-_BE = _set(
-    "is are was were am isn't aren't wasn't weren't has have had hasn't haven't hadn't can could "
-    "will would should may might must can't couldn't won't wouldn't shouldn't"
-)
-_AUXILIARY = _DO | _BE
-_PRONOUN = _set("i you he she it we they there this that these those")
-_DETERMINER = _set("the a an its his her their our my your any all")
-_PREPOSITION = _set(
-    "in on at by for from to with of under during after before since through within into about "
-    "against between over"
-)
-_MANNER = _set("many much long often far old big large high fast soon well")
-_FILLER = _set("and so but also then please well ok okay hi hello")
-_REQUEST = _set(
+_MANNER = word_set("many much long often far old big large high fast soon well")
+_FILLER = word_set("and so but also then please well ok okay hi hello")
+_REQUEST = word_set(
     "tell list name explain describe show give find summarize summarise compare define identify"
 )
-_AFTER_REQUEST = _PRONOUN | _DETERMINER | _WH | _set("me us whether if some every each")
-_EMBEDS = _set(
-    "know say says said explain explains describe describes report reports reported state states "
-    "determine determines ask asked asks tell tells show shows understand decide decided discuss "
-    "find found learn see reveal explained described determined"
+_AFTER_REQUEST = PRONOUN | DETERMINER | WH | word_set("me us whether if some every each")
+_EMBEDS = word_set(
+    "know say says said explain explains describe describes report reports reported state "
+    "states determine determines ask asked asks tell tells show shows understand decide decided "
+    "discuss find found learn see reveal explained described determined"
 )
-_RELATIVE = _set("who whom whose which where that")
-_ADVERBS = _set("when where why whom")
-_SUBJECTS = _set("who what")
-_IF_SO = _set("yes so not no")
+_RELATIVE = word_set("who whom whose which where that")
+_ADVERBS = word_set("when where why whom")
+_SUBJECTS = word_set("who what")
+_IF_SO = word_set("yes so not no")
 _SHORTEST_PART = 3
 
 
@@ -54,7 +47,7 @@ def form_of(text: str) -> Form:
     words = _words(text)
     if text.rstrip(" \"'”’)").endswith("?") or _asks(words) or _asks_later(words):
         return "question"
-    has_verb = any(word in _AUXILIARY for word in words[1:])
+    has_verb = any(word in AUXILIARY for word in words[1:])
     if len(words) > _SHORTEST_PART and (has_verb or text.rstrip(' "”').endswith(".")):
         return "statement"
     return "keywords"
@@ -65,13 +58,15 @@ def parts_of(question: str) -> list[str]:
 
     A part begins with a question word or an auxiliary, and the one before it is a question of
     its own: "Who chairs it and when was it founded?" has two, "When and where was it signed?" and
-    "Does it say who paid and when they paid?" have one.
+    "Does it say who paid and when they paid?" have one. A part may leave its subject out: "When
+    was it signed and where?" has two (``index.words.shared_subject``).
     """
     hidden = _QUOTED.sub(lambda match: "x" * len(match[0]), question)
     starts, ends = [0], []
     for match in _BREAK.finditer(hidden):
-        before, after = hidden[starts[-1] : match.start()], hidden[match.end() :]
-        if _begins_part(_words(before), _words(after), match[0].strip()):
+        before, after = _words(hidden[starts[-1] : match.start()]), hidden[match.end() :]
+        clause = _words(_BREAK.split(after, maxsplit=1)[0])
+        if _begins_part(before, _words(after), match[0].strip()) or _lacks_subject(before, clause):
             ends.append(match.start())
             starts.append(match.end())
     if not ends:
@@ -92,8 +87,23 @@ def _begins_part(before: list[str], after: list[str], mark: str) -> bool:
         return after[0] not in _RELATIVE and _is_inverted(before) and _is_inverted(after)
     if any(word in _EMBEDS for word in before[1:]):
         return _is_inverted(after, clearly=True)
-    relative = any(word in _WH or word == "that" for word in before[1:])
+    relative = any(word in WH or word == "that" for word in before[1:])
     return _is_inverted(after) or (not relative and _has_subject_question(after))
+
+
+def _lacks_subject(before: list[str], clause: list[str]) -> bool:
+    """Tell whether a clause is a part that takes its subject over: "… and when revised?"."""
+    if not is_elliptical(clause):
+        return False
+    if is_elliptical(before):  # the second of two such parts
+        return True
+    if len(before) < _SHORTEST_PART or not _asks(before) or not _is_main(before):
+        return False
+    later = before[1:]
+    return not (
+        (before[0] == "who" and later[0] in AUXILIARY)  # "who is told and why"
+        or any(word in WH or word == "that" or word in _EMBEDS for word in later)
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -111,19 +121,19 @@ def _words(text: str) -> list[str]:
 def _asks(words: list[str]) -> bool:
     """Tell whether words begin as a question or a request does."""
     if len(words) < 2:
-        return bool(words) and words[0] in _WH | _WH_JOINED
+        return bool(words) and words[0] in WH | WH_JOINED
     first, second = words[:2]
-    if first in _WH or first in _WH_JOINED or (first in _PREPOSITION and second in _WH):
+    if first in WH or first in WH_JOINED or (first in PREPOSITION and second in WH):
         return True
     if first in _REQUEST:
         return second in _AFTER_REQUEST
-    return first in _AUXILIARY and len(words) >= _SHORTEST_PART and not second[0].isdigit()
+    return first in AUXILIARY and len(words) >= _SHORTEST_PART and not second[0].isdigit()
 
 
 def _asks_later(words: list[str]) -> bool:
     """Tell whether keywords end in a question, as in "guidelines which years were they updated"."""
     return any(
-        word in _WH_JOINED or (word in _WH and _is_inverted(words[at:]))
+        word in WH_JOINED or (word in WH and _is_inverted(words[at:]))
         for at, word in enumerate(words)
     )
 
@@ -139,25 +149,25 @@ def _is_inverted(words: list[str], *, clearly: bool = False) -> bool:
     Args:
         clearly: not where the question word may be the subject: "who is told".
     """
-    if words and words[0] in _PREPOSITION:
+    if words and words[0] in PREPOSITION:
         words = words[1:]
     if len(words) < _SHORTEST_PART:
         return False
     first, second = words[:2]
-    if first in _AUXILIARY:
-        return second in _PRONOUN or (first in _DO and second in _DETERMINER)
-    if first not in _WH:
+    if first in AUXILIARY:
+        return second in PRONOUN or (first in DO and second in DETERMINER)
+    if first not in WH:
         return False
     if first in _ADVERBS or (first == "how" and second not in _MANNER):
-        return second in _AUXILIARY
-    if second in _PRONOUN | _DETERMINER:
+        return second in AUXILIARY
+    if second in PRONOUN | DETERMINER:
         return False
-    return any(word in (_DO if clearly else _AUXILIARY) for word in words[1:6])
+    return any(word in (DO if clearly else AUXILIARY) for word in words[1:6])
 
 
 def _has_subject_question(words: list[str]) -> bool:
     """Tell whether words ask for a subject: "who founded it", unlike "who they are"."""
-    return words[0] in _SUBJECTS and words[1] not in _PRONOUN | _DETERMINER | _PREPOSITION
+    return words[0] in _SUBJECTS and words[1] not in PRONOUN | DETERMINER | PREPOSITION
 
 
 def _as_question(part: str) -> str:

@@ -5,6 +5,7 @@ in 2009.", but not after a sentence about the Izumo.
 """
 
 import re
+from collections.abc import Collection
 
 from index.words.acronyms import Acronyms
 from index.words.terms import terms
@@ -49,15 +50,18 @@ class QuestionWords:
         only = self.distinct.intersection(_terms(before)).difference(_terms(sentence))
         return len(only) / len(self.distinct) if self.distinct else 0.0
 
-    def missing(self, text: str, acronyms: Acronyms) -> int:
+    def missing(self, text: str, acronyms: Acronyms, known: Collection[str] = ()) -> int:
         """Return the number of names and numbers of the question that a text lacks in every form.
 
         Acronyms and their long forms count as the same, so do the forms of "United States", and
         so do terms of which one begins with the other (Japan, Japanese). A question without
         capitals has only numbers.
+
+        Args:
+            known: terms that count as held besides those of the text.
         """
         words = _terms(text)
-        held = set(words)
+        held = {*words, *known}
         if self.specific <= held:
             return 0
         held.update(_terms(acronyms.alternatives(text, words)))

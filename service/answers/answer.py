@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
+from service.answers.index_info import IndexInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
@@ -124,6 +125,7 @@ class AnswerPassage:
         places: number of places of the sentence, including this one.
         why: why the search found the sentence: its meaning, its words, both, or little of either.
         status: status of this passage; null in an answer that an older version stored.
+        part: number of the part of a compound question that it answers, from 1; else null.
     """
 
     rank: int
@@ -140,34 +142,38 @@ class AnswerPassage:
     places: int
     why: Why
     status: Status | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class IndexInfo:
-    """The index and the models of an answer.
+class PartAnswer:
+    """The answer to one part of a compound question; see ``Answer``.
 
     Attributes:
-        generation: name of the index generation.
-        fingerprint: hash of everything that the index was built from.
-        passages: number of sentences in the index.
-        model: name of the encoder.
-        reader: name of the reranker, or null without one.
-        model_sha256: hash of the encoder's files, without the adapter.
-        adapter, adapter_sha256: name and hash of the encoder's adapter, or null without one.
-        reader_sha256: hash of the reranker's files, or null without one.
-
-    The hashes are null in an answer that an older version stored.
+        question: the part, as in ``Answer.parts``.
+        searched_for: the part with the subject of an earlier one; null if searched as it stands.
+        passages: at most as many as were asked for, with ranks of their own.
     """
 
-    generation: str
-    fingerprint: str
-    passages: int
-    model: str
-    reader: str | None  # an older name of the reranker, kept for JSON
-    model_sha256: str | None = None
-    adapter: str | None = None
-    adapter_sha256: str | None = None
-    reader_sha256: str | None = None
+    question: str
+    searched_for: str | None
+    status: Status
+    confidence: float
+    answerable: float | None
+    passages: list[AnswerPassage]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReports:
+    """Reports that the question names, by a number or by a title in quotation marks.
+
+    Attributes:
+        words: the name, as it stands in the question.
+        reports: ids of the reports.
+    """
+
+    words: str
+    reports: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +182,9 @@ class Answer:
 
     Attributes:
         question: the question as it was asked.
-        status: status of the first passage.
-        confidence: calibrated probability that the first passage answers, 0 to 1.
+        status: status of the first passage; of a compound question, the worst of its parts.
+        confidence: calibrated probability that the first passage answers, 0 to 1; of a compound
+            question, the lowest of its parts, and so is ``answerable``.
         answerable: calibrated probability that the searched reports answer at all, 0 to 1; null
             in an answer that an older version stored.
         passages: best first; with ``no_answer`` they are the closest sentences.
@@ -187,6 +194,8 @@ class Answer:
         parts: the questions that a compound question consists of; empty for a single one.
         question_form: ``not_english`` and ``unreadable`` have no answer; null in an answer that an
             older version stored.
+        part_answers: the answer to each of the ``parts``; empty for a single question.
+        searched_in: the reports that the question names, where only these were searched.
     """
 
     question: str
@@ -199,6 +208,8 @@ class Answer:
     searched_for: str | None
     parts: list[str] = field(default_factory=list)
     question_form: QuestionForm | None = None
+    part_answers: list[PartAnswer] = field(default_factory=list)
+    searched_in: list[NamedReports] = field(default_factory=list)
 
 
 def percent(chance: float, unit: str = "%") -> str:
@@ -224,11 +235,3 @@ def verdict_line(answer: Answer) -> str:
     if answer.answerable is not None:
         chances += f", {percent(answer.answerable)} that the reports do"
     return f"{verdict(answer)} ({chances})"
-
-
-def parts_note(answer: Answer) -> str | None:
-    """Return what to say of a compound question; None for a single one."""
-    if not answer.parts:
-        return None
-    listed = " ".join(f"“{part}”" for part in answer.parts)
-    return f"This asks {len(answer.parts)} questions: {listed} {PARTS_ADVICE}"

@@ -22,7 +22,7 @@ PROBLEM = TypeAdapter(Problem)
 DATE_SCHEMA = {"type": "string", "pattern": f"^{DATE_PATTERN}$"}
 
 _PROBLEM_FIELDS: dict[int | str, str] = {
-    **{name: name for name in ("question", "k", "from", "to", "spelling")},
+    **{name: name for name in ("question", "k", "from", "to", "spelling", "scope")},
     "reports": "report",
     "publishers": "publisher",
 }
@@ -63,6 +63,7 @@ class AskRequest(QuestionFields):
     model_config = ConfigDict(extra="forbid")
 
     spelling: Literal["as_written"] | None = None
+    all_reports: Literal["all"] | None = Field(default=None, alias="scope")
 
 
 def answer_json(answer: Answer) -> bytes:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.search.scope import Scope, choose
+from index.words.identities import without_names
 from index.words.question_words import QuestionWords
+from service.answers.answer import NamedReports
 from service.answers.opened import Opened
 
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")
@@ -21,17 +23,30 @@ class Asked:
         text: the question as it was asked, on one line.
         k: maximum number of passages in the answer.
         scope: the filters.
-        reports: ids of the reports that pass the filters; empty when all reports pass.
-        words: the words of the question after spelling correction.
+        reports: ids of the reports that are searched; empty for all reports.
+        spelled: the question after spelling correction.
+        words: the words of ``spelled`` to search for, without the names of ``named``.
+        named: names of reports in the question, where only these reports are searched.
         opened: the generation and the models that answer.
+        parts: a question for each part of a compound one; empty for a single question.
+        whole: the words of the compound question that it is a part of; None for other questions.
     """
 
     text: str
     k: int
     scope: Scope
     reports: tuple[str, ...]
+    spelled: str
     words: QuestionWords
+    named: tuple[NamedReports, ...]
     opened: Opened
+    parts: tuple["Asked", ...] = ()
+    whole: QuestionWords | None = None
+
+    @property
+    def searched_for(self) -> str | None:
+        """Return the question after spelling correction; None where it is as it was asked."""
+        return self.spelled if self.spelled != self.text else None
 
 
 def checked_text(text: str, settings: Settings) -> str:
@@ -81,3 +96,16 @@ def chosen_reports(scope: Scope, opened: Opened, settings: Settings) -> tuple[st
             f"{named} reports are named", f"name at most {settings.max_reports}", "report"
         )
     return choose(scope, opened.generation.sources)
+
+
+def named_reports(question: str, opened: Opened) -> tuple[NamedReports, ...]:
+    """Return the reports that a question names."""
+    found = opened.generation.identities.named(question)
+    return tuple(NamedReports(question[one.start : one.end], list(one.reports)) for one in found)
+
+
+def unnamed_words(question: str, opened: Opened) -> QuestionWords:
+    """Return the words of a question without names of reports; all where no other is left."""
+    found = opened.generation.identities.named(question)
+    words = QuestionWords(without_names(question, found))
+    return words if words.terms else QuestionWords(question)

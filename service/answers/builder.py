@@ -13,7 +13,6 @@ from service.answers.answer import (
     AnswerSpan,
     Citation,
     Context,
-    IndexInfo,
     Span,
     Why,
 )
@@ -21,6 +20,7 @@ from service.answers.asked import Asked
 from service.answers.calibration import Verdict
 from service.answers.citation import cite
 from service.answers.features import missing_names
+from service.answers.index_info import IndexInfo
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
@@ -75,16 +75,18 @@ class Composer:
 
     def _answer(self, asked: Asked, hits: Sequence[Hit], others: dict[Key, Passage]) -> Answer:
         shown = hits[: asked.k]
-        missing = missing_names(asked.words, others, self._view.acronyms)
-        form = question_form(asked.words, hits, self._view)
+        view = self._view
+        missing = missing_names(asked.words, others, view.acronyms, view.identities)
+        form = question_form(asked.words, hits, view)
         verdict = self._calibration.judge(asked.words, hits, len(shown), missing)
         if form in FORM_WORDS:
             verdict = verdict.silent()
-        searched = asked.words.text
+        parts = question_parts(asked.words, form)
         return Answer(
             question=asked.text,
-            searched_for=searched if searched != asked.text else None,
-            status=verdict.status,
+            searched_for=asked.searched_for,
+            # A sentence answers one part of many at most.
+            status="uncertain" if parts and verdict.status == "answered" else verdict.status,
             confidence=verdict.confidence,
             answerable=verdict.answerable,
             passages=[
@@ -92,8 +94,9 @@ class Composer:
             ],
             index=self._index,
             took_ms=0.0,
-            parts=question_parts(asked.words, form),
+            parts=parts,
             question_form=form,
+            searched_in=list(asked.named),
         )
 
     def _passage(

@@ -14,8 +14,16 @@ from index.search.spelling import corrected
 from index.types import Embedder, Hit, Reranker
 from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
-from service.answers.asked import Asked, checked_k, checked_text, chosen_reports
+from service.answers.asked import (
+    Asked,
+    checked_k,
+    checked_text,
+    chosen_reports,
+    named_reports,
+    unnamed_words,
+)
 from service.answers.builder import Composer
+from service.answers.compound import joined, parts_to_ask
 from service.answers.features import DEPTH
 from service.answers.opened import Opened
 from service.answers.serving import Serving
@@ -80,6 +88,7 @@ class Engine:
         scope: Scope = EVERYWHERE,
         *,
         as_written: bool = False,
+        all_reports: bool = False,
         opened: Opened | None = None,
     ) -> Asked:
         """Check a question and its options, for ``ask``.
@@ -89,6 +98,8 @@ class Engine:
             k: maximum number of passages; the default of the settings when None.
             scope: the filters.
             as_written: search without correcting the spelling.
+            all_reports: search all reports although the question names some. A filter does the
+                same: it alone decides.
             opened: the generation that answers; the one that serves when None. Questions for
                 the same call of ``ask`` must have the same.
 
@@ -101,8 +112,20 @@ class Engine:
         k = checked_k(k, self.settings)
         opened = opened or self.opened
         reports = chosen_reports(scope, opened, self.settings)
-        searched = text if as_written else corrected(text, opened.generation)
-        return Asked(text, k, scope, reports, QuestionWords(searched), opened)
+        spelled = text if as_written else corrected(text, opened.generation)
+        named = () if all_reports or scope.filters else named_reports(spelled, opened)
+        if named:
+            reports = tuple(sorted({report for name in named for report in name.reports}))
+
+        def words_of(question: str) -> QuestionWords:
+            return unnamed_words(question, opened) if named else QuestionWords(question)
+
+        whole = Asked(text, k, scope, reports, spelled, words_of(spelled), named, opened)
+        parts = (
+            replace(whole, text=part, spelled=full, words=words_of(full), whole=whole.words)
+            for part, full in parts_to_ask(spelled)
+        )
+        return replace(whole, parts=tuple(parts))
 
     def check_options(self, k: int | None, scope: Scope, opened: Opened | None = None) -> int:
         """Check the options of questions that follow later, and return k.
@@ -124,10 +147,15 @@ class Engine:
         if not questions:
             return []
         started = time.perf_counter()
-        found = self.rank(questions)
+        single = [one for asked in questions for one in asked.parts or (asked,)]
+        found = self.rank(single)
         with self._timed("compose"):
             composer = Composer(questions[0].opened, self.settings.max_also_at)
-            answers = composer.answers(questions, found)
+            each = iter(composer.answers(single, found))
+            answers = [
+                joined(asked, [next(each) for _ in asked.parts]) if asked.parts else next(each)
+                for asked in questions
+            ]
         took_ms = round((time.perf_counter() - started) * 1000 / len(questions), 2)
         return [replace(answer, took_ms=took_ms) for answer in answers]
 
@@ -136,7 +164,7 @@ class Engine:
         read = self.settings.reranker_candidates if asked.opened.reranker else DEPTH
         words = asked.words
         alternatives = asked.opened.generation.acronyms.alternatives(words.text, words.terms)
-        return Query(words, max(asked.k, read), asked.reports, alternatives)
+        return Query(words, max(asked.k, read), asked.reports, alternatives, asked.whole)
 
     def rank(self, questions: Sequence[Asked]) -> list[list[Hit]]:
         """Return the hits of each question, best first, in the order of both stages.

@@ -6,6 +6,7 @@ from math import exp, inf, log
 from corpus.report import Passage
 from index.types import Hit, Key
 from index.words.acronyms import Acronyms
+from index.words.identities import Identities
 from index.words.question_words import QuestionWords
 
 LARGEST_LEAD = 3.0
@@ -97,17 +98,25 @@ def _own(hit: Hit) -> dict[str, float]:
 
 
 def missing_names(
-    words: QuestionWords, sentences: Mapping[Key, Passage], acronyms: Acronyms
+    words: QuestionWords,
+    sentences: Mapping[Key, Passage],
+    acronyms: Acronyms,
+    identities: Identities,
 ) -> Missing:
     """Return the function that counts what a passage lacks of a question's names and numbers.
 
+    What tells the passage's report from the others of the index counts as held: "Death Valley"
+    in the report on an accident there.
+
     Args:
         sentences: has the sentences before the passages, where these exist.
-        acronyms: of the index.
+        acronyms, identities: of the index.
     """
 
     def missing(hit: Hit) -> int:
         before = sentences.get(hit.key.before)
-        return words.missing(f"{before.quote if before else ''} {hit.passage.quote}", acronyms)
+        text = f"{before.quote if before else ''} {hit.passage.quote}"
+        marks = identities.distinctive(hit.passage.report_id)
+        return words.missing(text, acronyms, marks)
 
     return missing

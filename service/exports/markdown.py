@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.answers.answer import Answer, AnswerPassage, parts_note, verdict_line
+from service.answers.answer import Answer, AnswerPassage, verdict_line
+from service.answers.compound import parts_note, searched_note
 from service.answers.result import Result
 from service.exports.escape import escape_markdown
 
@@ -30,6 +31,8 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
     yield f"# {escape_markdown(answer.question)}\n\n{verdict_line(answer)}.\n".encode()
     if answer.searched_for:
         yield f"\nSearched for: {escape_markdown(answer.searched_for)}\n".encode()
+    if searched := searched_note(answer):
+        yield f"\n{escape_markdown(searched)}.\n".encode()
     if note := parts_note(answer):
         yield f"\n{escape_markdown(note)}\n".encode()
     for passage in answer.passages:

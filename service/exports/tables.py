@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.answers.answer import Answer, AnswerPassage, IndexInfo, parts_note, verdict
+from service.answers.answer import Answer, AnswerPassage, verdict
+from service.answers.compound import parts_note
+from service.answers.index_info import IndexInfo
 from service.answers.result import Result
 from service.exports.column_names import distinct_names
 from service.exports.escape import escape_cell
@@ -101,6 +103,7 @@ def passage_table(answer: Answer) -> Table:
     about: list[tuple[str, Cell]] = [
         ("question", answer.question),
         ("searched for", answer.searched_for),
+        ("searched in", ", ".join(name.words for name in answer.searched_in) or None),
         ("note", parts_note(answer)),
         ("status", verdict(answer)),
         ("confidence", answer.confidence),

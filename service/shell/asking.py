@@ -10,14 +10,20 @@ from index.search.scope import Scope
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Print the answer to one question."""
-    from service.answers.answer import parts_note, verdict_line
+    from service.answers.answer import verdict_line
+    from service.answers.compound import parts_note, searched_note
     from service.answers.engine import Engine
 
     scope = _scope(options)
     engine = Engine(settings)
-    (answer,) = engine.ask(
-        [engine.asked(options.question, options.k, scope, as_written=options.as_written)]
+    asked = engine.asked(
+        options.question,
+        options.k,
+        scope,
+        as_written=options.as_written,
+        all_reports=options.all_reports,
     )
+    (answer,) = engine.ask([asked])
     if options.json:
         from service.answers.as_json import answer_json
 
@@ -26,6 +32,8 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     print(f"{verdict_line(answer)}:")
     if answer.searched_for:
         print(f"Searched for: {answer.searched_for} (--as-written searches for it as typed)")
+    if searched := searched_note(answer):
+        print(f"{searched} (--all-reports searches all reports)")
     if note := parts_note(answer):
         print(note)
     for passage in answer.passages:

@@ -112,6 +112,11 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--as-written", action="store_true", help="search without correcting the spelling"
     )
+    ask.add_argument(
+        "--all-reports",
+        action="store_true",
+        help="search all reports, although the question names some by number or title",
+    )
     ask.add_argument("--json", action="store_true", help="print the answer as JSON, as /ask does")
     add_options(ask)
     batch = add("batch", asking.batch, "Answer a file of questions.")

@@ -1,5 +1,6 @@
 """Write a new generation beside the current one, check it, and name it."""
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -23,11 +24,20 @@ from index.store.local.manifest import (
 )
 from index.store.local.passages import PassageWriter
 from index.store.local.vector_writer import VectorWriter
-from index.store.local.view import ENCODER, LEXICAL, PASSAGES, VECTORS, VOCABULARY, LocalView
+from index.store.local.view import (
+    ENCODER,
+    IDENTITIES,
+    LEXICAL,
+    PASSAGES,
+    VECTORS,
+    VOCABULARY,
+    LocalView,
+)
 from index.store.local.vocabulary import Vocabulary
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.store.protocol import View
 from index.types import Vectors
+from index.words.identity import identity_text
 from index.words.terms import terms, whole_words
 
 
@@ -46,6 +56,7 @@ class LocalDraft:
         self._index, self._plan, self._base = index, plan, base
         self._folder = index / UNFINISHED
         self._words: Counter[str] = Counter()
+        self._identities: dict[str, list[str]] = {}
         self._remaining = sorted(base.reports, reverse=True) if base else []
         self._last = ""
         with ExitStack() as resources:
@@ -117,11 +128,16 @@ class LocalDraft:
 
     def _add(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
         number, row = self._passages.reports, self._passages.rows
+        said: Counter[str] = Counter()
         for at, passage in enumerate(report.passages):
-            self._words.update(whole_words(passage.quote))
+            said.update(whole_words(passage.quote))
             self._lexical.add_passage(
                 row + at, number, [term.text for term in terms(passage.quote)]
             )
+        identity = identity_text(report)
+        self._words += said
+        self._words.update(set(whole_words(identity)) - said.keys())
+        self._identities[report.source.id] = sorted({term.text for term in terms(identity)})
         self._passages.add(report, style_of(report.text), content_keys)
         self._vectors.add(vectors)
 
@@ -130,6 +146,8 @@ class LocalDraft:
         self._passages.finish()
         self._lexical.finish()
         Vocabulary.build(self._folder / VOCABULARY, self._words)
+        identities = json.dumps(self._identities, ensure_ascii=False, indent=0) + "\n"
+        (self._folder / IDENTITIES).write_text(identities, encoding="utf-8")
         if self._plan.encoder is not None:
             _link_or_copy(self._plan.encoder, self._folder / ENCODER)
         return recall

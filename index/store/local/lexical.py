@@ -71,14 +71,18 @@ class LexicalIndex:
         """Return the share of each of the rows; omit rows that hold no term."""
         return dict(self._ranked(terms, len(rows), self._filter("row", rows)))
 
-    def _bound(self, terms: Iterable[str]) -> float:
-        """Return the upper bound of BM25 scores: the sum of (k1 + 1) idf over the terms."""
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term."""
         total = len(self)
-        bound = 0.0
-        for term in terms:
-            frequency = self._searcher.doc_freq("terms", term)
-            bound += (_K1 + 1) * log(1 + (total - frequency + 0.5) / (frequency + 0.5))
-        return bound
+        frequencies = {term: self._searcher.doc_freq("terms", term) for term in terms}
+        return {
+            term: log(1 + (total - frequency + 0.5) / (frequency + 0.5))
+            for term, frequency in frequencies.items()
+        }
+
+    def _bound(self, terms: Iterable[str]) -> float:
+        """Return the upper bound of BM25 scores: the sum of (k1 + 1) idf over distinct terms."""
+        return (_K1 + 1) * sum(self.rarity(terms).values())
 
     def _filter(self, field: str, values: Sequence[int] | None) -> tantivy.Query | None:
         if values is None:

@@ -19,9 +19,9 @@ from index.store.manifest import (
     Recall,
 )
 
-FORMAT_VERSION = 5
-_READABLE = (4, FORMAT_VERSION)
-"""Formats that can be read; 4 lacks the adapter."""
+FORMAT_VERSION = 6
+_READABLE = (4, 5, FORMAT_VERSION)
+"""Formats that can be read; 4 lacks the adapter, and both lack what reports are."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"

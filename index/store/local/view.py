@@ -1,5 +1,6 @@
 """Open the passages, terms and vectors of a generation for search."""
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from index.store.local.vectors import VectorIndex
 from index.store.local.vocabulary import Vocabulary
 from index.store.manifest import Manifest, Recall
 from index.types import Key, Scored, Vectors
+from index.words.identities import Identities
 
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
 VOCABULARY = "vocabulary"
 VECTORS = "vectors.faiss"
 ENCODER = "encoder"
+IDENTITIES = "identities.json"
 _CANARIES = 16
 
 
@@ -39,6 +42,7 @@ class LocalView(PassageStore):
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
         self._vocabulary = Vocabulary.load(folder / VOCABULARY)
+        self.identities = Identities(_identity_terms(folder / IDENTITIES), self.sources)
         self._row_by_content: dict[bytes, int] = {}
         counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
         if counts != {manifest.passages} or self._vectors.dimension != manifest.dimension:
@@ -87,8 +91,12 @@ class LocalView(PassageStore):
         rows = np.array([row_of[key] for key in found], dtype=np.int64)
         return dict(zip(found, self._vectors.vectors(rows), strict=True))
 
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, as ``matching`` weighs it."""
+        return self._lexical.rarity(terms)
+
     def has_word(self, word: str) -> bool:
-        """Tell whether a report holds a word in this spelling, lower-cased."""
+        """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
         return word in self._vocabulary
 
     def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
@@ -117,3 +125,9 @@ class LocalView(PassageStore):
             # A passage with the same vector may come first, at the same score.
             if abs(float(scores[0]) - float(own @ own)) > 1e-4:
                 raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
+
+
+def _identity_terms(path: Path) -> dict[str, list[str]]:
+    """Return the terms of each report's identity; none of a generation before format 6."""
+    found: dict[str, list[str]] = json.loads(path.read_bytes()) if path.exists() else {}
+    return found

@@ -23,7 +23,7 @@ from service.answers.opened import Opened
 from service.web.api.openapi import Health, openapi
 
 NAME = "api"
-PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling")
+PARAMETERS = ("q", "k", "report", "publisher", "from", "to", "spelling", "scope")
 _REPEATABLE = ("report", "publisher")
 
 
@@ -51,7 +51,14 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             raise refused from error
         as_written = body.spelling is not None
         return _answer(
-            engine, engine.asked(body.question, body.k, body.scope(), as_written=as_written)
+            engine,
+            engine.asked(
+                body.question,
+                body.k,
+                body.scope(),
+                as_written=as_written,
+                all_reports=body.all_reports is not None,
+            ),
         )
 
     @routes.get("/openapi.json")
@@ -96,7 +103,8 @@ def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None =
         given.get("q", ""),
         whole_number(given.get("k")),
         scope_of(given),
-        as_written=_as_written(given),
+        as_written=_is_set(given, "spelling", "as_written"),
+        all_reports=_is_set(given, "scope", "all"),
         opened=opened,
     )
 
@@ -127,18 +135,16 @@ def scope_of(given: MultiDict[str, str]) -> Scope:
     )
 
 
-def _as_written(given: MultiDict[str, str]) -> bool:
-    """Return whether a query turns spelling correction off.
+def _is_set(given: MultiDict[str, str], name: str, value: str) -> bool:
+    """Return whether a parameter of a query has its one value; it may be missing or empty.
 
     Raises:
-        BadRequest: when ``spelling`` has another value.
+        BadRequest: when it has another value.
     """
-    spelling = given.get("spelling")
-    if spelling not in (None, "", "as_written"):
-        raise BadRequest(
-            f"unknown spelling {spelling}", "use as_written, or leave it out", "spelling"
-        )
-    return bool(spelling)
+    found = given.get(name)
+    if found not in (None, "", value):
+        raise BadRequest(f"unknown {name} {found}", f"use {value}, or leave it out", name)
+    return bool(found)
 
 
 def whole_number(text: str | None) -> int | None:

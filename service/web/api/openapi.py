@@ -10,6 +10,7 @@ from service.answers.problems import MEDIA_TYPE
 
 _REFERENCE = "#/components/schemas/{model}"
 _SPELLING_SCHEMA = {"enum": ["as_written", ""]}
+_SCOPE_SCHEMA = {"enum": ["all", ""]}
 
 
 class Health(BaseModel):
@@ -91,6 +92,7 @@ def _get_ask(settings: Settings) -> dict[str, Any]:
             _parameter("from", "first year, month or day of the reports' dates", DATE_SCHEMA),
             _parameter("to", "last year, month or day of the reports' dates", DATE_SCHEMA),
             _parameter("spelling", "as_written: do not correct the spelling", _SPELLING_SCHEMA),
+            _parameter("scope", "all: also where the question names reports", _SCOPE_SCHEMA),
         ],
         "responses": _responses("Answer", 422, 429, 503),
     }

@@ -7,7 +7,14 @@ from urllib.parse import urlencode
 
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
-from service.answers.answer import FORM_WORDS, Answer, AnswerPassage, QuestionForm, Status
+from service.answers.answer import (
+    FORM_WORDS,
+    Answer,
+    AnswerPassage,
+    PartAnswer,
+    QuestionForm,
+    Status,
+)
 from service.answers.asked import Asked
 from service.answers.citation import place_of
 from service.answers.question_form import order_to_write
@@ -30,6 +37,12 @@ CHANCE_WORDS: dict[Level, str] = {
     1: "Unlikely to be the answer",
 }
 """A chance in words. The page shows the level as the same number of filled bars."""
+
+_COUNTED: tuple[tuple[Status, str], ...] = (
+    ("answered", "answered"),
+    ("uncertain", "uncertain"),
+    ("no_answer", "without an answer"),
+)
 
 
 def chance_level(status: Status | None, chance: float) -> Level:
@@ -55,7 +68,8 @@ class Card:
         place: its place in the report, in words.
         same_report: whether the first sentence is in the same report.
         named: how many names and numbers the question has.
-        missing: how many of them are neither in the sentence nor in the one before it.
+        missing: how many of them neither the sentence nor the one before it nor the identity of
+            the report holds.
     """
 
     anchor: str
@@ -73,12 +87,14 @@ class Result:
     """The sentences of one question.
 
     Attributes:
+        searched_for: what was searched, where it is not the question as it stands.
         level: the level of the first sentence.
         open: the sentences that stand open.
         folded: the less likely ones, which the page folds.
     """
 
     question: str
+    searched_for: str | None
     status: Status
     level: Level
     confidence: float
@@ -110,12 +126,33 @@ def lay_out(answer: Answer, asked: Asked, here: str) -> Result:
     """
     cards = _cards(answer.passages, asked.words, asked, here)
     opened = 0 if answer.question_form in FORM_WORDS else _open_count(answer.passages)
+    return _result(answer, cards, opened)
+
+
+def lay_out_parts(answer: Answer, asked: Asked, here: str) -> list[Result]:
+    """Return the sentences of each part of a compound question; see ``lay_out``."""
+    results = []
+    for number, (part, own) in enumerate(zip(answer.part_answers, asked.parts, strict=True), 1):
+        cards = _cards(part.passages, own.words, asked, here, f"p{number}-")
+        results.append(_result(part, cards, _open_count(part.passages)))
+    return results
+
+
+def headline(parts: Sequence[Result]) -> str:
+    """Return how many parts have which status, as "2 questions: 1 answered, 1 uncertain"."""
+    counts = ((words, sum(part.status == name for part in parts)) for name, words in _COUNTED)
+    told = ", ".join(f"{count} {words}" for words, count in counts if count)
+    return f"{len(parts)} questions: {told}"
+
+
+def _result(answered: Answer | PartAnswer, cards: list[Card], opened: int) -> Result:
     return Result(
-        question=answer.question,
-        status=answer.status,
-        level=chance_level(answer.status, answer.confidence),
-        confidence=answer.confidence,
-        answerable=answer.answerable,
+        question=answered.question,
+        searched_for=answered.searched_for,
+        status=answered.status,
+        level=chance_level(answered.status, answered.confidence),
+        confidence=answered.confidence,
+        answerable=answered.answerable,
         open=cards[:opened],
         folded=cards[opened:],
     )
@@ -165,6 +202,7 @@ def _cards(
     for passage in passages:
         anchor = f"{prefix}{passage.rank}"
         report = view.reports[passage.citation.report.id]
+        marks = view.identities.distinctive(report.source.id)
         text = f"{passage.context.before or ''} {passage.quote}"
         cards.append(
             Card(
@@ -176,7 +214,7 @@ def _cards(
                 same_report=passage.citation.report.id == passages[0].citation.report.id
                 and passage.rank > 1,
                 named=len(words.specific),
-                missing=words.missing(text, view.acronyms),
+                missing=words.missing(text, view.acronyms, marks),
             )
         )
     return cards

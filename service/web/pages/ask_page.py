@@ -21,6 +21,7 @@ from index.store.protocol import View
 from service.answers.answer import (
     FORM_WORDS,
     PARTS_ADVICE,
+    STATUS_WORDS,
     WHY_WORDS,
     Answer,
     Span,
@@ -29,11 +30,18 @@ from service.answers.answer import (
 )
 from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
+from service.answers.compound import names_in_words
 from service.answers.engine import Engine
 from service.answers.examples import Examples
 from service.citations.formats import FORMATS
 from service.web.api.ask_api import PARAMETERS, asked_of
-from service.web.pages.answer_view import CHANCE_WORDS, advise, lay_out
+from service.web.pages.answer_view import (
+    CHANCE_WORDS,
+    advise,
+    headline,
+    lay_out,
+    lay_out_parts,
+)
 from service.web.pages.filter_chips import FILTERS, chips
 
 _MORE_PASSAGES = 20
@@ -138,14 +146,18 @@ def _answer_values(answer: Answer, asked: Asked, here: str) -> dict[str, object]
     Args:
         here: the address of the page.
     """
+    part_results = lay_out_parts(answer, asked, here)
     return {
         "answer": answer,
         "result": lay_out(answer, asked, here),
+        "part_results": part_results,
         "advice": advise(answer, asked),
-        "status": verdict(answer),
+        "status": headline(part_results) if part_results else verdict(answer),
         "chance_words": CHANCE_WORDS,
         "unread": answer.question_form in FORM_WORDS,
         "parts_advice": PARTS_ADVICE,
+        "status_words": STATUS_WORDS,
+        "named": names_in_words(answer) if answer.searched_in else None,
         "why": WHY_WORDS,
         "styles": json.dumps({name: form.title for name, form in FORMATS.items()}),
         "respelt": _corrected_words(answer),

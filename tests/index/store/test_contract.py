@@ -337,6 +337,7 @@ def edits(one: str, other: str) -> int:
 
 def test_words_near_are_those_within_the_distance_with_their_counts(view: View) -> None:
     counts = Counter(word for one in ORACLE.passages.values() for word in whole_words(one.quote))
+    counts.update(["report", "ann", "february"] * len(REPORTS))  # of titles, publishers and dates
     for word in ("fery", "habror", "stroms", "the", "compas", "sailros", "no", "zzzzz", "anchro"):
         for distance in (1, 2):
             near = {one: count for one, count in counts.items() if edits(word, one) <= distance}
@@ -345,6 +346,24 @@ def test_words_near_are_those_within_the_distance_with_their_counts(view: View) 
     assert not view.has_word("fery")
     assert view.has_term("ferri")
     assert not view.has_term("fery")
+
+
+def test_a_report_has_the_terms_of_what_it_is(view: View) -> None:
+    # Of "Report 3", "Ann" and "February 9, 2016", the number alone tells it from the others.
+    assert view.identities.distinctive(IDS[3]) >= {"3"}
+    assert not view.identities.distinctive(IDS[3]) & {"report", "ann", "februari", "2016"}
+    weights = view.identities.weights(["3", "report", "ferri", "unsaid"], ())
+    assert {name for name, own in weights.items() if "3" in own} == {sorted(IDS)[3]}
+    assert view.identities.weights(["3"], [IDS[3]]) == {}
+
+
+def test_the_rarity_of_a_term_is_its_inverse_document_frequency(view: View) -> None:
+    held = [set(words_of(one.quote)) for one in ORACLE.passages.values()]
+    expected = {}
+    for term in ("ferri", "sdf", "unsaid"):
+        holders = sum(term in one for one in held)
+        expected[term] = log(1 + (len(held) - holders + 0.5) / (holders + 0.5))
+    assert view.rarity(expected) == pytest.approx(expected)
 
 
 def test_acronyms_are_those_that_the_reports_spell_out(view: View) -> None:
@@ -411,6 +430,8 @@ def seen(view: View) -> object:
         [view.content_keys(name) for name in view.reports],
         sorted(view.duplicates(view.digests(keys).values()).values()),
         sorted(view.words_near("fery", 2)),
+        {name: view.identities.distinctive(name) for name in view.reports},
+        view.identities.named("What does “Report 3” say?"),
     )
 
 

@@ -30,6 +30,28 @@ from index.words.question_parts import Form, form_of, parts_of
             ["Do you share my data?", "If yes, who gets it?"],
         ),
         ("HOW OLD IS IT AND WHO BUILT IT?", ["HOW OLD IS IT?", "WHO BUILT IT?"]),
+        (
+            "When was the treaty signed and when revised?",
+            ["When was the treaty signed?", "When revised?"],
+        ),
+        (
+            "When was the plan approved, and by whom?",
+            ["When was the plan approved?", "By whom?"],
+        ),
+        ("Who signed the treaty and when?", ["Who signed the treaty?", "When?"]),
+        (
+            "When was it signed, when revised and when ended?",
+            ["When was it signed?", "When revised?", "When ended?"],
+        ),
+        (
+            "What is the fund, how was it created, and who controls it?",
+            ["What is the fund?", "How was it created?", "Who controls it?"],
+        ),
+        ("When did it end? And why?", ["When did it end?", "Why?"]),
+        (
+            "How many U.S. troops are in Japan and how many facilities do they use?",
+            ["How many U.S. troops are in Japan?", "How many facilities do they use?"],
+        ),
     ],
 )
 def test_a_compound_question_has_its_parts(question: str, parts: list[str]) -> None:
@@ -53,6 +75,19 @@ def test_a_compound_question_has_its_parts(question: str, parts: list[str]) -> N
         "Japan has bases. How many troops are there?",
         "What is the man who led the army and who became king called?",
         "bases and troops",
+        "What is the volume of trade and investment?",
+        "When did the U.S. and Japan sign the treaty?",
+        "How do Democrats and Republicans differ on the tax?",
+        "What are the aims and the limits of the program?",
+        "How did trade and investment change between 1990 and 2000?",
+        "When and why was the base closed?",
+        "How much do the states and the counties pay in 2010 and 2011?",
+        "Who is told and why?",
+        "How does the agency decide when to act and how?",
+        "Does the report say who paid and when?",
+        "What did Japan and the United States agree?",
+        "Which laws and rules were changed and repealed?",
+        "Do you know when it was signed and where?",
         "???",
         "",
     ],

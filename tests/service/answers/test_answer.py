@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from service.answers.answer import Answer, IndexInfo, percent, verdict_line
+from service.answers.answer import Answer, percent, verdict_line
+from service.answers.index_info import IndexInfo
 
 ANSWER = Answer("q", "uncertain", 0.5, [], IndexInfo("g", "f", 1, "m", None), 0.0, None)
 

@@ -8,6 +8,7 @@ import pytest
 from corpus.report import Passage
 from index.types import Hit, Key, RerankResult
 from index.words.acronyms import Acronyms
+from index.words.identities import Identities
 from index.words.question_words import QuestionWords
 from service.answers.answer import Status
 from service.answers.calibration import CALIBRATION_FILE, Calibration, calibration_for, worth_for
@@ -151,7 +152,7 @@ def test_a_name_may_stand_in_the_sentence_before() -> None:
 
     def missing(sentences: Sequence[Passage]) -> int:
         found = {Key.of(sentence): sentence for sentence in sentences}
-        return missing_names(WORDS, found, Acronyms([]))(one)
+        return missing_names(WORDS, found, Acronyms([]), Identities({}, []))(one)
 
     assert missing([before]) == 0
     assert missing([]) == 1

@@ -25,17 +25,17 @@ from tests.fakes import BagOfWords
 from tests.service.web.test_ask_api import assert_problem, schema_errors
 
 REPORTS = 300
-PUBLISHERS = (None, "Ferry Board", "Harbor Office")
+PUBLISHERS = (None, "Quay Board", "Harbor Office")
 QUESTION = "How many cars does the ferry carry?"
 SCOPES = [
     EVERYWHERE,
-    Scope(publishers=("Ferry Board",)),
-    Scope(publishers=("Harbor Office", "Ferry Board", "Ferry Board")),
+    Scope(publishers=("Quay Board",)),
+    Scope(publishers=("Harbor Office", "Quay Board", "Quay Board")),
     Scope(since="2014"),
     Scope(until="2003-05"),
     Scope(since="2001-02", until="2001-02-28"),
     Scope(publishers=("Harbor Office",), since="2010", until="2010"),
-    Scope(("r001", "r004", "r005", "r299"), ("Ferry Board",), "2000-02", "2020"),
+    Scope(("r001", "r004", "r005", "r299"), ("Quay Board",), "2000-02", "2020"),
 ]
 
 
@@ -200,7 +200,7 @@ def test_the_api_takes_filters_in_the_query_and_in_the_body(
         ("&to=", "to is not a date"),
         ("&from=2001&from=2002", "the parameter from appears twice"),
         ("&from=2010&to=2009", "from is 2010, after to, 2009"),
-        ("&publisher=ferry+board", "use 'Ferry Board' or 'Harbor Office'; the page /reports lists"),
+        ("&publisher=ferry+board", "use 'Quay Board' or 'Harbor Office'; the page /reports lists"),
         ("&publisher=", "the publisher ''"),
         ("&from=2040", "no report in the index is dated from 2040"),
         ("&publisher=Ferry+Board&report=r002", "none passes all of them"),
@@ -218,10 +218,10 @@ def test_a_filter_that_cannot_be_used_is_a_problem(
     [
         ({"from": 2016}, "from: Input should be a valid string"),
         ({"to": ["2016"]}, "to: Input should be a valid string"),
-        ({"publishers": "Ferry Board"}, "publishers: Input should be a valid array"),
+        ({"publishers": "Quay Board"}, "publishers: Input should be a valid array"),
         ({"publishers": [None]}, "publishers.0: Input should be a valid string"),
         ({"since": "2016"}, "since: Extra inputs are not permitted"),
-        ({"publisher": ["Ferry Board"]}, "publisher: Extra inputs are not permitted"),
+        ({"publisher": ["Quay Board"]}, "publisher: Extra inputs are not permitted"),
         ({"from": "2016-02-30"}, "from is not a date"),
         ({"publishers": ["nobody"]}, "the publisher 'nobody'"),
     ],
@@ -319,7 +319,7 @@ def test_a_wrong_filter_stops_a_command(
 def test_rows_have_filters_of_their_own_before_those_of_the_command(
     library: Engine, shell: Sequence[str], tmp_path: Path
 ) -> None:
-    default = Scope(publishers=("Ferry Board",), since="2002", until="2008")
+    default = Scope(publishers=("Quay Board",), since="2002", until="2008")
     good: list[tuple[dict[str, Any], Scope]] = [
         ({}, default),
         ({"from": None, "reports": None}, default),

@@ -12,7 +12,6 @@ from service.answers.engine import Engine
 from service.answers.question_form import order_to_write
 from tests.fakes import BagOfWords
 
-COMPOUND = "Who is the harbor master and when was she appointed?"
 GERMAN = "Wann fährt die Fähre nach Kestrel Bay?"
 
 
@@ -66,22 +65,6 @@ def test_words_that_the_reports_hold_are_answered_as_usual(
     engine = an_engine(tmp_path, text)
     (answer,) = engine.ask([engine.asked(question)])
     assert answer.question_form in ("question", "keywords")
-
-
-def test_a_compound_question_names_its_parts_and_links_each(client: FlaskClient) -> None:
-    parts = ["Who is the harbor master?", "When was she appointed?"]
-    query = {"q": COMPOUND, "k": "2", "report": "notes/harbor"}
-    answer = client.get("/ask", query_string=query).get_json()
-    assert answer["parts"] == parts
-    assert client.get("/ask?q=Who is the harbor master?").get_json()["parts"] == []
-    page = client.get("/", query_string=query).text
-    assert "This asks 2 questions:" in page
-    assert (
-        '<a href="/?q=When+was+she+appointed%3F&amp;k=2&amp;report=notes%2Fharbor">'
-        "<bdi>When was she appointed?</bdi></a>" in page
-    )
-    note = "This asks 2 questions: “Who is the harbor master?” “When was she appointed?”"
-    assert note in client.get("/ask.md", query_string=query).text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,31 @@
+"""Define what an answer says of the index and the models behind it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInfo:
+    """The index and the models of an answer.
+
+    Attributes:
+        generation: name of the index generation.
+        fingerprint: hash of everything that the index was built from.
+        passages: number of sentences in the index.
+        model: name of the encoder.
+        reader: name of the reranker, or null without one.
+        model_sha256: hash of the encoder's files, without the adapter.
+        adapter, adapter_sha256: name and hash of the encoder's adapter, or null without one.
+        reader_sha256: hash of the reranker's files, or null without one.
+
+    The hashes are null in an answer that an older version stored.
+    """
+
+    generation: str
+    fingerprint: str
+    passages: int
+    model: str
+    reader: str | None  # an older name of the reranker, kept for JSON
+    model_sha256: str | None = None
+    adapter: str | None = None
+    adapter_sha256: str | None = None
+    reader_sha256: str | None = None
