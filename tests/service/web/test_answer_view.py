@@ -3,15 +3,23 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from service.answers.answer import Status
+from service.answers.answer import Answer, Status
+from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.web.pages.answer_view import (
     PERHAPS,
     PROBABLY,
     chance_level,
+    headline,
     lay_out,
+    lay_out_parts,
     reading_url,
 )
+
+
+def _asked(engine: Engine, text: str) -> tuple[Answer, Asked]:
+    asked = engine.asked(text)
+    return engine.ask([asked])[0], asked
 
 
 @pytest.mark.parametrize(
@@ -44,6 +52,30 @@ def test_a_question_that_nobody_can_read_has_no_open_sentence(engine: Engine) ->
     (answer,) = engine.ask([asked])
     result = lay_out(answer, asked, "/?q=x")
     assert (result.open, len(result.folded)) == ([], len(answer.passages))
+
+
+def test_each_part_of_a_compound_question_has_its_own_status_and_sentences(
+    client: FlaskClient, engine: Engine
+) -> None:
+    text = "Who is the harbor master and when does the zebra sleep?"
+    asked = engine.asked(text)
+    (answer,) = engine.ask([asked])
+    parts = lay_out_parts(answer, asked, "/?q=x")
+    assert [part.question for part in parts] == answer.parts
+    for part, own in zip(parts, answer.part_answers, strict=True):
+        assert [card.passage for card in part.open + part.folded] == own.passages
+        assert part.status == own.status
+    assert parts[1].status == "no_answer"
+    anchors = [card.anchor for part in parts for card in part.open + part.folded]
+    assert len(set(anchors)) == len(anchors)
+    page = client.get("/", query_string={"q": text}).text
+    assert f'<h1 id="status" tabindex="-1">{headline(parts)}</h1>' in page
+    assert "1 without an answer" in headline(parts)
+    assert page.count('<section class="part"') == 2
+    assert page.count('<p class="status no_answer">No answer found</p>') == 1
+    assert '<a href="/?q=When+does+the+zebra+sleep%3F">' in page
+    assert 'href="/reports/notes/harbor?from=%2F%3Fq%3DWho' in page
+    assert lay_out_parts(*_asked(engine, "Who is the harbor master?"), "/?q=x") == []
 
 
 def test_the_names_that_a_sentence_lacks_are_counted(engine: Engine) -> None:
