@@ -88,17 +88,32 @@ def _label(passage: Passage, report: IndexedReport) -> str:
     title = in_title_case(source.title) if source.title else source.id
     if source.number:
         title += f" ({source.number})"
+    labels = printed_pages(passage.pages, report.page_labels)
     parts = [
         listed_authors(source.authors),
         source.publisher,
         title,
         readable_date(source.date) if source.date else None,
-        _pages(passage.pages, printed_pages(passage.pages, report.page_labels)),
-        f'"{passage.section}"' if passage.section else None,
+        _place(passage, passage.number, labels, has_lines=report.has_lines),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def place_of(citation: Citation, *, has_lines: bool) -> str:
+    """Return the place of a citation within its report, in words: the end of its label."""
+    return _place(citation, citation.sentence, citation.page_labels, has_lines=has_lines)
+
+
+def _place(
+    quoted: Passage | Citation, number: int, labels: tuple[str, str] | None, *, has_lines: bool
+) -> str:
+    parts = [
+        _pages(quoted.pages, labels),
+        f'"{quoted.section}"' if quoted.section else None,
         # The label has a paragraph only if it has neither a page nor a line.
-        f"paragraph {passage.paragraph}" if not (passage.pages or report.has_lines) else None,
-        f"sentence {passage.number}",
-        _range("line", "lines", passage.lines if report.has_lines else None),
+        f"paragraph {quoted.paragraph}" if not (quoted.pages or has_lines) else None,
+        f"sentence {number}",
+        _range("line", "lines", quoted.lines if has_lines else None),
     ]
     return ", ".join(part for part in parts if part)
 

@@ -1,5 +1,6 @@
 """Tell the form of a question: whether it is one, and whether Pincite can read it."""
 
+import re
 from collections.abc import Sequence
 
 from index.store.protocol import View
@@ -12,6 +13,15 @@ from index.words.terms import stop_words, whole_words
 from service.answers.answer import FORM_WORDS, QuestionForm
 
 _SHORTEST_WORD = 3
+_ORDER = re.compile(
+    r"""\W*(?:(?:please|kindly|can|could|would|will|you)\s+)*
+    (?P<order>(?:summari[sz]e|translate|paraphrase|rephrase|rewrite)\b
+    |(?:write|draft|compose|create|generate|prepare|make|give|provide|produce|outline)\s+
+    (?:(?:me|us)\s+)?(?:an?|the)\s+(?:[\w-]+\s+){0,3}?
+    (?:summary|overview|outline|abstract|synopsis|translation|text|article|essay|letter|e-?mail
+    |memo|report|speech|story|list|table|timeline|presentation)\b)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def question_form(question: QuestionWords, hits: Sequence[Hit], view: View) -> QuestionForm:
@@ -31,6 +41,15 @@ def question_form(question: QuestionWords, hits: Sequence[Hit], view: View) -> Q
 def question_parts(question: QuestionWords, form: QuestionForm) -> list[str]:
     """Return the questions that a compound question consists of; empty for a single one."""
     return [] if form in FORM_WORDS else parts_of(question.text)
+
+
+def order_to_write(text: str) -> str | None:
+    """Return the words that order a new text, as "Summarize" or "write me a letter", or None.
+
+    Such an order may still find a sentence that helps, so it is searched like any question.
+    """
+    found = _ORDER.match(text)
+    return found["order"] if found else None
 
 
 def _has_known_word(question: QuestionWords, view: View) -> bool:

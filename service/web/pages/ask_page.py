@@ -1,11 +1,14 @@
 """Serve the page with the question form and the answer."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, zip_longest
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.datastructures import MultiDict
@@ -30,12 +33,22 @@ from service.answers.citation import readable_date, report_url
 from service.answers.compound import names_in_words
 from service.answers.engine import Engine
 from service.answers.examples import Examples
+from service.citations.formats import FORMATS
 from service.reading.works import first_files
 from service.web.api.ask_api import PARAMETERS, asked_of
+from service.web.pages.answer_view import (
+    CHANCE_WORDS,
+    advise,
+    headline,
+    lay_out,
+    lay_out_parts,
+)
+from service.web.pages.filter_chips import FILTERS, chips
 
 _MORE_PASSAGES = 20
 _MAX_LISTED_REPORTS = 100
 """Maximum number of reports in the list; of more reports, it shows only the chosen ones."""
+_MAX_CHIPS = 8
 _WORD = re.compile(r"\w+|\W+")
 _DIRECTION_MARKS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -69,23 +82,27 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             return Response(render_template("ask.html", error=error, **shown), 422)
         more = min(_MORE_PASSAGES, settings.max_k)
         shown["more"] = more if len(answer.passages) == asked.k < more else None
-        shown |= _answer_values(answer) | {"searched": _searched(asked)}
+        shown |= _answer_values(answer, asked, f"/?{urlencode(shown['as_asked'])}")
+        shown["searched"] = _searched(asked)
         return Response(render_template("ask.html", **shown))
 
     return routes
 
 
-def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
+def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, Any]:
     """Return the template values of the form: the given values, and the choices."""
     reports = first_files(generation.reports.values())
     chosen = _works_of(generation, given.getlist("report"))
     few = len(reports) <= _MAX_LISTED_REPORTS
+    as_asked = [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS]
     listed = [one for one in reports if few or one.source.id in chosen]
     return {
         "question": given.get("q", ""),
         "given": given,
-        "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
-        "as_asked": [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS],
+        "chips": chips(given, generation),
+        "most_chips": _MAX_CHIPS,
+        "as_asked": as_asked,
+        "unfiltered": [pair for pair in as_asked if pair[0] not in FILTERS],
         "reports": reports,
         "chosen": chosen,
         "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
@@ -132,19 +149,26 @@ def _searched(asked: Asked) -> _Searched:
     )
 
 
-def _answer_values(answer: Answer) -> dict[str, object]:
-    """Return the template values of an answer: the likely sentences, then the others."""
-    likely = [passage for passage in answer.passages if passage.status != "no_answer"]
-    others = [passage for passage in answer.passages if passage.status == "no_answer"]
+def _answer_values(answer: Answer, asked: Asked, here: str) -> dict[str, object]:
+    """Return the template values of an answer.
+
+    Args:
+        here: the address of the page.
+    """
+    part_results = lay_out_parts(answer, asked, here)
     return {
         "answer": answer,
-        "status": verdict(answer),
+        "result": lay_out(answer, asked, here),
+        "part_results": part_results,
+        "advice": advise(answer, asked),
+        "status": headline(part_results) if part_results else verdict(answer),
+        "chance_words": CHANCE_WORDS,
         "unread": answer.question_form in FORM_WORDS,
         "parts_advice": PARTS_ADVICE,
         "status_words": STATUS_WORDS,
         "named": names_in_words(answer) if answer.searched_in else None,
         "why": WHY_WORDS,
-        "groups": [group for group in (likely, others) if group],
+        "styles": json.dumps({name: form.title for name, form in FORMATS.items()}),
         "respelt": _corrected_words(answer),
     }
 

@@ -17,8 +17,13 @@
   const answers = () => [...main.querySelectorAll(".answer")];
   const current = () => document.activeElement?.closest(".answer") ?? null;
 
-  /** Show what only works with a script, and bring the form to life. */
-  function wake() {
+  /**
+   * Show what only works with a script, and bring the form to life.
+   * @param {boolean} fresh - whether the page was asked for now, and not come back to
+   */
+  function wake(fresh) {
+    document.dispatchEvent(new CustomEvent("pincite:page", { detail: { fresh } }));
+    fit();
     for (const one of main.querySelectorAll("[data-copy], [data-keys]")) one.hidden = false;
     const list = main.querySelector("[data-find]");
     if (list && list.children.length > 8 && !list.previousElementSibling?.matches(".find")) {
@@ -35,6 +40,14 @@
     }
   }
 
+  /** Let the question box grow with its text, where the browser does not do so by itself. */
+  function fit() {
+    const box = field();
+    if (!box || CSS.supports("field-sizing", "content")) return;
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+  }
+
   function keep() {
     main.querySelector("[autofocus]")?.removeAttribute("autofocus"); // the script sets the focus
     kept.delete(here);
@@ -42,10 +55,10 @@
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
 
-  function show(nodes, title) {
+  function show(nodes, title, fresh) {
     main.replaceChildren(...nodes);
     document.title = title;
-    wake();
+    wake(fresh);
   }
 
   function busy(is) {
@@ -56,17 +69,25 @@
 
   /** Move the focus to what the new page is about, and say it. */
   function arrive(hash) {
-    const target = hash && main.querySelector(`[id="${CSS.escape(hash.slice(1))}"]`);
-    const fault = main.querySelector("[aria-invalid]");
+    const target = hash ? main.querySelector(`[id="${CSS.escape(hash.slice(1))}"]`) : null;
+    const problem = main.querySelector("#error");
     const status = main.querySelector("#status, h1");
     const home = main.querySelector(".welcome");
-    const focused = target || fault || (home ? field() : status);
+    const focused = target || problem || (home ? field() : status);
     if (focused !== target) scrollTo(0, 0);
-    fault?.closest("details")?.setAttribute("open", "");
+    target?.closest("details")?.setAttribute("open", "");
     if (focused && !focused.matches("a, button, input, select, [tabindex]")) focused.tabIndex = -1;
     focused?.focus({ preventScroll: focused !== target });
-    const searched = main.querySelector(".searched");
-    Pincite.announce([status, searched].map((one) => one?.textContent.trim() ?? "").join(". "));
+    if (problem) return; // an alert, and now it has the focus
+    const said = [status, ...main.querySelectorAll(".result > .chance, .searched")];
+    Pincite.announce(said.map((one) => spoken(one).replace(/\.$/, "")).join(". "));
+  }
+
+  /** Return a text without what its buttons say. */
+  function spoken(element) {
+    const copy = element?.cloneNode(true);
+    for (const one of copy?.querySelectorAll("button") ?? []) one.remove();
+    return copy?.textContent.trim().replace(/\s+/g, " ") ?? "";
   }
 
   async function visit(url, { push }) {
@@ -84,7 +105,7 @@
       if (address(url) !== here) keep();
       if (push) history.pushState(null, "", url);
       here = address(url);
-      show([...found.childNodes], page.title);
+      show([...found.childNodes], page.title, true);
       if (typed && field()) field().replaceWith(typed); // what was written meanwhile is not lost
       arrive(url.hash);
       if (typed) field()?.focus();
@@ -127,6 +148,14 @@
     visit(url, { push: address(url) !== here });
   });
 
+  document.addEventListener("input", (event) => event.target === field() && fit());
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== field() || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    field().form.requestSubmit();
+  });
+
   document.addEventListener("click", (event) => {
     const copy = event.target.closest("[data-copy]");
     if (copy) copied(copy);
@@ -140,11 +169,12 @@
   });
 
   async function copied(button) {
-    const place = new URL(button.dataset.place, location.href);
-    const done = await Pincite.copy(`${button.dataset.copy}\n${place.href}`);
+    const card = button.closest(".answer");
+    const quote = card.querySelector(".verbatim") ?? card.querySelector(".sentence");
+    const done = await Pincite.copy(quote.textContent);
     button.textContent = done ? "Copied" : "Not copied";
-    Pincite.announce(done ? "Citation copied" : "Citation not copied");
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    Pincite.announce(done ? "Quote copied" : "Quote not copied");
+    setTimeout(() => (button.textContent = "Copy quote"), 2000);
   }
 
   addEventListener("popstate", () => {
@@ -154,8 +184,9 @@
     if (!page) return void visit(new URL(location.href), { push: false });
     keep();
     here = address(location);
-    show(page.nodes, page.title);
+    show(page.nodes, page.title, false);
     main.querySelector("form.ask")?.reset(); // it still held the question that came next
+    fit();
     scrollTo(0, page.scroll);
     const target = location.hash && document.getElementById(location.hash.slice(1));
     (target || main).focus({ preventScroll: true });
@@ -169,6 +200,7 @@
     const at = all.indexOf(current());
     const next = at < 0 ? all[by > 0 ? 0 : all.length - 1] : all[at + by];
     if (!next) return;
+    next.closest("details")?.setAttribute("open", "");
     next.focus();
     history.replaceState(history.state, "", `#${next.id}`);
   }
@@ -178,7 +210,7 @@
     j: () => step(1),
     k: () => step(-1),
     o: () => (current() ?? answers()[0])?.querySelector(".source a").click(),
-    c: () => (current() ?? answers()[0])?.querySelector("[data-copy]").click(),
+    c: () => (current() ?? answers()[0])?.querySelector("[data-cited]").click(),
     "?": () => document.getElementById("keys")?.showModal(),
   };
 
@@ -189,6 +221,8 @@
     deed();
   });
 
-  wake();
-  if (location.hash.startsWith("#a")) document.getElementById(location.hash.slice(1))?.focus();
+  wake(true);
+  const sentence = document.getElementById(location.hash.slice(1))?.closest(".answer");
+  sentence?.closest("details")?.setAttribute("open", "");
+  sentence?.focus();
 })();

@@ -12,24 +12,33 @@ const Pincite = {
     document.getElementById("live").textContent = text;
   },
 
-  /** Put a text on the clipboard; resolves to whether it is there. */
-  async copy(text) {
+  /** Put a text, or the text of a promise, on the clipboard; resolves to whether it is there. */
+  async copy(given) {
+    const text = Promise.resolve(given);
     try {
-      await navigator.clipboard.writeText(text);
+      // Safari lets a page write after a wait only if it was given the promise before.
+      await navigator.clipboard.write([
+        new ClipboardItem({ "text/plain": text.then((one) => new Blob([one], { type: "text/plain" })) }),
+      ]);
       return true;
     } catch {
       // Away from localhost a browser gives the clipboard to https alone; this still works.
-      const area = document.createElement("textarea");
-      const focused = document.activeElement;
-      area.value = text;
-      area.className = "unseen";
-      document.body.append(area);
-      area.select();
-      const copied = document.execCommand("copy");
-      area.remove();
-      focused?.focus({ preventScroll: true });
-      return copied;
+      return text.then(this.copyByHand, () => false);
     }
+  },
+
+  /** Copy a text as if it had been marked on the page; return whether it was copied. */
+  copyByHand(text) {
+    const area = document.createElement("textarea");
+    const focused = document.activeElement;
+    area.value = text;
+    area.className = "unseen";
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    focused?.focus({ preventScroll: true });
+    return copied;
   },
 
   /** Tell whether a key belongs to what is being written, to a control or to the browser. */

@@ -9,6 +9,7 @@ from corpus.settings import load_settings
 from index.build.build import build_index
 from service.answers.answer import FORM_WORDS, QuestionForm
 from service.answers.engine import Engine
+from service.answers.question_form import order_to_write
 from tests.fakes import BagOfWords
 
 GERMAN = "Wann fährt die Fähre nach Kestrel Bay?"
@@ -87,3 +88,22 @@ def test_a_corrected_question_links_to_the_one_as_typed(client: FlaskClient) -> 
     page = client.get("/?q=When does the ferrry leave?").text
     assert "When does the <strong>ferry</strong> leave?" in page
     assert 'href="/?q=When+does+the+ferrry+leave%3F&amp;spelling=as_written"' in page
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Summarize this report", "Summarize"),
+        ("please summarise the findings", "summarise"),
+        ("Could you write me a short summary of it?", "write me a short summary"),
+        ("Translate the first page", "Translate"),
+        ("Give me a list of the agencies", "Give me a list"),
+        ("What is the summary?", None),
+        ("Give the number of troops", None),
+        ("Compare the 2010 and 2013 guidelines", None),
+        ("Who wrote the report?", None),
+        ("Writers of the report", None),
+    ],
+)
+def test_an_order_to_write_a_text_is_told_from_a_question(question: str, order: str | None) -> None:
+    assert order_to_write(question) == order

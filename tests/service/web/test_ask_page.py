@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from index.build.build import BuildSummary
 from service.answers.engine import Engine
+from service.web.pages.answer_view import OPEN_SHARE
 from tests.service.until import until_serving
 
+BACK = "%2F%3Fq%3DWhen%2Bdoes%2Bthe%2Bferry%2Bleave%253F%23a1"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -24,7 +26,8 @@ def test_an_answer_is_marked_cited_and_linked(guarded: Callable[..., FlaskClient
     page = guarded(reranker="").get("/?q=When does the ferry leave?").text
     short = '<strong class="short">nine</strong>'
     assert f"The <mark>ferry</mark> to Kestrel Bay <mark>leaves</mark> at {short}." in page
-    assert '<a href="/reports/ferry#s1">ferry, sentence 1, line 1</a>' in page
+    place = '#s1"><bdi>sentence 1, line 1</bdi></a></p>'
+    assert f'<cite><bdi>ferry</bdi></cite>: <a href="/reports/ferry?from={BACK}{place}' in page
     assert "It carries forty cars." in page
     assert "<title>When does the ferry leave? – Pincite</title>" in page
 
@@ -77,7 +80,9 @@ def test_an_odd_file_name_has_a_citation_that_opens(
     assert content is not None
     address = content["passages"][0]["citation"]["url"]
     assert "The zebra sleeps." in own_client.get(address.split("#")[0]).text
-    assert f'href="{address}"' in own_client.get("/?q=zebra").text
+    path, fragment = address.split("#")
+    back = "%2F%3Fq%3Dzebra%23a1"
+    assert f'href="{path}?from={back}#{fragment}"' in own_client.get("/?q=zebra").text
 
 
 def test_the_reports_are_listed(client: FlaskClient) -> None:
@@ -104,20 +109,33 @@ def test_who_may_add_reports_is_led_to_them_where_there_are_none(unready: FlaskC
 
 
 @pytest.mark.parametrize(
-    ("query", "field"),
+    ("query", "field", "link"),
     [
-        ("?q=", 'name="q"'),
-        ("?q=" + "x" * 1001 + "&report=none", 'name="q"'),
-        ("?q=x&report=none", "<fieldset"),
+        ("?q=", 'name="q"', "q"),
+        ("?q=" + "x" * 1001 + "&report=none", 'name="q"', "q"),
+        ("?q=x&report=none", "<fieldset", "report"),
     ],
 )
-def test_the_field_at_fault_alone_is_marked(client: FlaskClient, query: str, field: str) -> None:
-    marked = [
-        tag for tag in re.findall(r"<[^>]+>", client.get("/" + query).text) if "aria-invalid" in tag
-    ]
+def test_the_field_at_fault_alone_is_marked_and_has_the_error_beside_it(
+    client: FlaskClient, query: str, field: str, link: str
+) -> None:
+    page = client.get("/" + query).text
+    marked = [tag for tag in re.findall(r"<[^>]+>", page) if "aria-invalid" in tag]
     assert len(marked) == 1
     assert field in marked[0]
-    assert 'aria-describedby="error"' in marked[0]
+    described = re.search('aria-describedby="([^"]+)"', marked[0])
+    assert described is not None
+    beside = re.search(f'<p id="{described[1]}"[^>]*>([^<]+)</p>', page)
+    summary = re.search(f'<div id="error".*?<a href="#{link}">([^<]+)</a>', page, re.DOTALL)
+    assert beside is not None
+    assert summary is not None
+    assert beside[1] == summary[1]
+
+
+def test_an_error_of_a_field_that_the_form_lacks_leads_nowhere(client: FlaskClient) -> None:
+    page = client.get("/?q=x&from=soon").text  # no report of the small corpus has a date
+    assert "From is not a date" in page
+    assert 'href="#from"' not in page
 
 
 def test_a_filter_is_not_lost_between_questions(client: FlaskClient) -> None:
@@ -140,18 +158,63 @@ def test_a_question_that_turns_the_writing_direction_does_not_turn_the_title(
 ) -> None:
     page = client.get("/", query_string={"q": "\u202eferry\u2066"}).text
     assert "<title>ferry – Pincite</title>" in page
-    assert 'value="\u202eferry\u2066"' in page
+    assert ">\u202eferry\u2066</textarea>" in page
 
 
-def test_a_sentence_that_does_not_seem_to_answer_stands_apart_by_its_own_status(
+def test_the_less_likely_sentences_are_folded_after_those_that_stand_open(
     client: FlaskClient,
 ) -> None:
     asked = client.get("/ask?q=When does the ferry leave?&k=5").json
     assert asked is not None
-    statuses = [passage["status"] for passage in asked["passages"]]
-    assert statuses[0] == asked["status"] == "uncertain"
-    assert "no_answer" in statuses
-    page = client.get("/?q=When does the ferry leave?&k=5").text
-    assert "Less likely to answer" in page
-    apart = page[page.index("Less likely to answer") :]
-    assert f'<ol class="answers" start="{statuses.index("no_answer") + 1}">' in apart
+    chances = [passage["score"] for passage in asked["passages"]]
+    assert asked["status"] == "uncertain"
+    opened = sum(chance >= chances[0] * OPEN_SHARE for chance in chances)
+    assert 0 < opened < len(chances)
+    page = client.get("/?q=When does the ferry leave?").text
+    fold = page.index('<details class="less">')
+    assert page.count('<li id="a', 0, fold) == opened
+    assert f'<ol class="answers" start="{opened + 1}">' in page[fold:]
+    assert f"{len(chances) - opened} less likely sentences" in page[fold:]
+    # Who asks for a number of sentences sees them all.
+    assert '<details class="less" open>' in client.get("/?q=When does the ferry leave?&k=5").text
+
+
+def test_the_filters_are_listed_each_with_the_question_without_it(client: FlaskClient) -> None:
+    query = "?q=Who?&report=ferry&report=notes/harbor&k=2"
+    page = html.unescape(client.get("/" + query).text)
+    for label, others in (
+        ("ferry", "q=Who%3F&report=notes%2Fharbor&k=2"),
+        ("notes/harbor", "q=Who%3F&report=ferry&k=2"),
+    ):
+        assert f'<a href="/?{others}" aria-label="Remove the filter {label}">' in page
+    assert '<a class="all" href="/?q=Who%3F&k=2">Search all reports</a>' in page
+    assert "Remove the filter" not in client.get("/?q=Who?").text
+
+
+def test_no_answer_says_what_to_try_next(client: FlaskClient) -> None:
+    page = html.unescape(client.get("/?q=Where do zebras sleep?&report=ferry").text)
+    tried = page[page.index("What to try") : page.index('<ol class="answers">')]
+    assert "No report contains “<bdi>zebras</bdi>” or “<bdi>sleep</bdi>”" in tried
+    assert '<a href="/?q=Where+do+zebras+sleep%3F">Search all 2 reports</a>' in tried
+    assert 'href="/reports"' in tried
+    assert "The answer does not seem to be in these reports." in page
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Summarize this zebra", "“Summarize” asks for a new text. Pincite quotes sentences"),
+        ("zebra banana", "Ask a whole question"),
+        ("The zebra is eating a banana.", "it does not judge statements"),
+        ("Wo schlafen die Zebras in der Nacht?", "Pincite answers English questions only"),
+        ("Where do zebras sleep?", "Ask about one thing only"),
+    ],
+)
+def test_what_is_no_question_is_told_from_what_the_reports_do_not_say(
+    client: FlaskClient, question: str, said: str
+) -> None:
+    every = ("asks for a new text", "Ask a whole question", "judge statements",
+             "English questions only", "one thing only")  # fmt: skip
+    page = client.get("/", query_string={"q": question}).text
+    assert said in page
+    assert sum(one in page for one in every) == 1
