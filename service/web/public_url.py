@@ -15,7 +15,7 @@ from flask import Flask, Response
 from corpus.errors import SettingError
 from corpus.settings import Settings
 
-_ADDRESS = re.compile(r'(?<=\s)((?:href|src|action|formaction|data-place|data-url)=")/(?!/)')
+_ADDRESS = re.compile(r'(?<=\s)((?:href|src|action|formaction|cite|data-place|data-url)=")/(?!/)')
 _Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 

@@ -23,7 +23,8 @@
   let zoom = 1;
   viewer.hidden = false;
 
-  const address = (page) => `/page-images/${page}/${view.dataset.url.slice("/reports/".length)}`;
+  const below = view.dataset.url.slice(Pincite.at("/reports/").length);
+  const address = (page) => Pincite.at(`/page-images/${page}/${below}`);
   const inSight = () => wide.matches || over.open;
 
   // --- a page and its image
