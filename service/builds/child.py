@@ -20,7 +20,7 @@ from index.build.events import Event, as_json
 from index.types import Embedder
 
 SETTINGS = TypeAdapter(Settings)
-_NICENESS = 10
+_NICENESS = 5
 """Questions come first."""
 
 

@@ -116,9 +116,11 @@ class Builder:
             follower.change(state="running", started=time.time())
             self._records.save(follower.build)
             self.seen = state_of(self._engine.corpus)
-            result = self._result(follower)
-            if "generation" in result:
-                result |= self._opened(follower, result["generation"])
+            try:
+                result = self._result(follower)
+            except Exception:  # the next build must run all the same
+                _log.exception("build %d failed", follower.build.number)
+                result = {"failure": _DIED}
             if not self._stopped.is_set():
                 follower.end(**result)
                 build = follower.build
@@ -150,27 +152,36 @@ class Builder:
                 result = self._run(follower)
             except OSError as error:
                 return {"failure": f"the build cannot be started: {error.strerror}: build again"}
-            except (ValueError, KeyError, TypeError):
-                _log.exception("the process of a build sent an invalid line")
-                return {"failure": _DIED}
-            if "locked" not in result:
-                return {name: str(value) for name, value in result.items()}
+            if "generation" in result:
+                return result | self._opened(follower, result["generation"])
+            if "failure" in result:
+                return result
             follower.change(step=_LOCKED)
             self._stopped.wait(_RETRY_SECONDS)
         return {"failure": _DIED}
 
     def _opened(self, follower: Follower, generation: str) -> dict[str, str]:
         """Wait until a generation serves; return the failure when it is refused."""
-        serving, until = self._engine.serving, time.monotonic() + _OPEN_SECONDS
+        before, until = self._refusal(), time.monotonic() + _OPEN_SECONDS
         follower.change(step="Opening the index")
         while not self._stopped.is_set() and time.monotonic() < until:
             with suppress(NotReady):
-                if serving.newest.generation.manifest.generation == generation:
+                opened = self._engine.serving.newest
+                if opened.generation.manifest.generation == generation:
                     return {}
-            if serving.refusal:
-                return {"failure": f"the new index cannot be opened: {serving.refusal}"}
+            refusal = self._refusal()
+            if refusal and refusal != before:
+                return {"failure": f"the new index cannot be opened: {refusal}"}
             self._stopped.wait(_LOOK_SECONDS)
         return {"failure": "the new index is not open yet: see /readyz for the reason"}
+
+    def _refusal(self) -> str | None:
+        """Return why the newest generation was refused when it was last opened, or None."""
+        try:
+            self._engine.serving.current  # noqa: B018 (it raises)
+        except NotReady as error:
+            return str(error) if error.cause == "failed" else None
+        return self._engine.serving.refusal
 
     def _run(self, follower: Follower) -> dict[str, Any]:
         settings = replace(self._engine.settings, corpus=self._engine.corpus)

@@ -86,7 +86,7 @@ def _read_form(settings: Settings, folder: Path) -> Upload:
 
     parser = FormDataParser(
         start,
-        max_form_memory_size=settings.max_body_bytes,
+        max_form_memory_size=request.max_form_memory_size,
         max_form_parts=settings.max_report_upload_files + _FIELDS,
         silent=False,
     )

@@ -10,7 +10,8 @@ from typing import Any
 import docx
 import pytest
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from corpus.settings import Settings
 from service.answers.engine import Engine
@@ -63,13 +64,13 @@ class Desk:
     def corpus(self) -> Path:
         return self.settings.corpus
 
-    def send(
-        self, files: Mapping[str, bytes] | list[tuple[str, bytes]], **more: Any
-    ) -> TestResponse:
-        pairs = list(files.items()) if isinstance(files, Mapping) else files
-        data: dict[str, Any] = {"file": [(io.BytesIO(content), name) for name, content in pairs]}
-        data |= more.pop("fields", {})
-        return self.client.post("/reports", data=data, **more)
+    def send(self, files: Mapping[str, bytes], **more: Any) -> TestResponse:
+        sent = [FileStorage(io.BytesIO(content), name) for name, content in files.items()]
+        fields: dict[str, Any] = {"file": sent, **more.pop("fields", {})}
+        # A body of bytes: the client would leave the temporary file of a large form open.
+        boundary, body = encode_multipart(MultiDict(fields))
+        kind = f"multipart/form-data; boundary={boundary}"
+        return self.client.post("/reports", data=body, content_type=kind, **more)
 
     def ended(self, number: int) -> dict[str, Any]:
         """Return a build when it has ended."""

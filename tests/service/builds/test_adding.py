@@ -11,6 +11,7 @@ import pytest
 
 from index.build.build import build_index
 from index.store import open_store
+from service.builds import runner
 from service.builds.runner import Builder
 from tests.fakes import BagOfWords
 from tests.service.builds.conftest import HTML, PATIENCE, TRAM, Desk, Opened, packed, pdf, word
@@ -236,6 +237,35 @@ def test_the_process_of_a_build_ends_with_its_parent(desk: Desk) -> None:
     assert process.stdin is not None
     process.stdin.close()  # as the kernel does when the service is killed
     assert not psutil.wait_procs([child], timeout=30)[1]
+
+
+def test_a_damaged_generation_is_repaired_by_the_next_build(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.added({"tram.txt": TRAM})
+
+    def refuse(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("service.answers.serving.open_all", refuse)
+        build = desk.added({"crane.docx": word()})
+    assert build["state"] == "failed"
+    assert "cannot be opened (MemoryError)" in build["failure"]
+    assert desk.quotes("tram")
+    assert desk.added({"tides.pdf": pdf()})["state"] == "done"
+    assert desk.quotes("tide gauge")[0].startswith("The tide")
+
+
+def test_an_error_of_a_build_does_not_stop_the_next_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(runner, "from_json", lambda content: content["nothing"])
+        build = desk.added({"tram.txt": TRAM})
+    assert build["state"] == "failed"
+    assert "see the log" in build["failure"]
+    assert desk.added({"crane.docx": word()})["state"] == "done"
 
 
 def test_pages_and_json_name_the_same_build(desk: Desk) -> None:

@@ -304,6 +304,13 @@ def test_an_archive_may_not_be_longer_than_an_upload_when_it_is_unpacked(
     assert "PINCITE_MAX_REPORT_UPLOAD_BYTES" in found["1.txt"][1]
 
 
+@pytest.mark.parametrize("size", [65_000, 131_000, 320_623, 1_000_003])
+def test_a_large_file_comes_as_it_was(desk: Desk, size: int) -> None:
+    contents = {f"{at}.pdf": os.urandom(size + at) for at in range(3)}
+    became(desk, contents)
+    assert desk.files() == contents
+
+
 def test_a_body_beyond_the_limit_is_a_413(open_desk: Opened) -> None:
     desk = open_desk(max_report_upload_bytes=3000)
     response = desk.send({"a.txt": b"x" * 3000})
