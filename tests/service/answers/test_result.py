@@ -61,6 +61,8 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     lacked = '"model_sha256": null, "adapter": null, "adapter_sha256": null, "reader_sha256": null'
     expected = STORED
     for old, new in (
+        ('"url": null}', '"url": null, "authors": []}'),
+        ("113.0]}]}", '113.0]}], "page_label": null, "page_labels": null}'),
         ('"why": "both"}', '"why": "both", "status": null}'),
         ('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, '),
         ('"reader": null}', f'"reader": null, {lacked}}}'),
