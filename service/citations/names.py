@@ -50,6 +50,8 @@ def person(name: str) -> Person:
     the last word with the particles before it.
     """
     first, *rest = [part.strip() for part in one_line(name).split(",")]
+    if not any((first, *rest)):
+        return Person(one_line(name))
     if rest and not _SUFFIX.fullmatch(rest[0]):
         return Person(first, rest[0], ", ".join(filter(None, rest[1:])))
     words = first.split()

@@ -64,8 +64,9 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     no_parts = '"part_answers": [], "searched_in": []'
     expected = STORED
     for old, new in (
+        ('"url": null}', '"url": null, "authors": [], "newer_edition": null}'),
+        ("113.0]}]}", '113.0]}], "page_label": null, "page_labels": null}'),
         ('"why": "both"}', '"why": "both", "status": null, "part": null}'),
-        ('"url": null}', '"url": null, "newer_edition": null}'),
         ('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, '),
         ('"reader": null}', f'"reader": null, {lacked}}}'),
         ('"searched_for": null', f'"searched_for": null, {no_form}, {no_parts}'),

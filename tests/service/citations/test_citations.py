@@ -471,13 +471,15 @@ def test_any_name_of_an_author_stays_one_author(first: str, second: str) -> None
     passage = cited(authors=(first, second))
     (record,) = rispy.loads(written("ris", passage))
     assert len(record["authors"]) == 2
-    assert len(record) == 13
+    assert len(record) == 12
     text = written("bibtex", passage)
     library = parse_string(text)
     assert len(library.blocks) == len(library.entries) == 1
     assert text.count("{") == text.count("}")
     author = library.entries[0].fields_dict["author"].value
-    assert len(re.findall(r"(?<!\S)and(?!\S)", re.sub(r"\{[^{}]*\}", "", author))) == 1
+    while (outside := re.sub(r"\{[^{}]*\}", "", author)) != author:
+        author = outside
+    assert len(re.findall(r"(?<!\S)and(?!\S)", author, re.IGNORECASE)) == 1
 
 
 @given(encodable)

@@ -4,7 +4,8 @@ Each report is what the readers state of the real PDF file. Every style follows 
 
 - Chicago, 18th edition, notes and bibliography: reports are treated as books (17th edition,
   14.220). A note names one or two authors in natural order, and of three or more the first with
-  "et al." (13.23). The number follows the title; publisher and date stand in parentheses, then the page.
+  "et al." (13.23). The number follows the title; publisher and date stand in parentheses, then
+  the page.
   The organisation that published a report without authors stands in their place (17th edition,
   14.84) and is not repeated as the publisher. A missing date is "n.d.".
 - APA, 7th edition: 10.4 (reports: the number in parentheses after the title; the agency as
