@@ -88,6 +88,25 @@ def test_a_lower_cased_report_learns_names_from_the_other_reports_of_its_index(
     assert shown() == "help for tohoku came late ."
 
 
+def test_an_index_without_what_reports_are_is_read_and_the_next_build_adds_it(
+    settings: Settings, build: Build
+) -> None:
+    generation = settings.index / build().generation
+    path = generation / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    (generation / "identities.json").unlink()
+    content["files"] = [one for one in content["files"] if one["path"] != "identities.json"]
+    path.write_text(json.dumps({**content, "format": 5, "fingerprint": "0" * 64}))
+    local_store(settings.index).promote(generation.name)
+    before = open_index(settings.index, BagOfWords().identity)
+    assert before.manifest.format == 5
+    assert before.identities.weights(["ferri"], ()) == {}
+    (settings.corpus / "tide.txt").write_text("Location: Skye\n\nThe tide turns at noon today.")
+    assert build().embedded == 2
+    after = open_index(settings.index, BagOfWords().identity)
+    assert after.identities.weights(["skye"], ()) == {"tide": {"skye": 1.0}}
+
+
 def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(
     settings: Settings, build: Build, tmp_path: Path
 ) -> None:
