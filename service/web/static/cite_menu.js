@@ -26,6 +26,10 @@
     } catch {
       // A browser without storage forgets the choice with the page.
     }
+    relabel();
+  }
+
+  function relabel() {
     for (const one of document.querySelectorAll("[data-cited]")) label(one);
     for (const one of document.querySelectorAll("[data-style]")) press(one);
   }
@@ -89,6 +93,7 @@
     if (!result) return;
     styles = JSON.parse(result.dataset.styles);
     style = chosen();
+    relabel(); // of a page that one came back to
     for (const link of result.querySelectorAll("[data-cite]")) grow(link);
   });
 
