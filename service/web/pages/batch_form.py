@@ -115,7 +115,8 @@ def _read(file: FileStorage, most: int) -> bytes:
             "divide it, or use python -m service batch",
         )
     file.stream.seek(0)
-    return file.read()
+    content: bytes = file.read()
+    return content
 
 
 def _sizes(*sizes: int) -> list[str]:

@@ -22,7 +22,8 @@ from service.batch.question_files import read_rows
 from service.batch.run import answer_rows, run_batch
 from service.batch.runner import JobRunner
 from service.exports import writer_for
-from tests.service.batch.test_job_limits import form_of
+from tests.service.batch.test_job_limits import file_of
+from tests.service.batch.test_job_limits import upload as send
 from tests.service.batch.test_jobs import FILE, HTML, add, results, timeless, upload, wait_for
 
 WAY_OUT = "PINCITE_JOB_FOLDER"
@@ -84,9 +85,8 @@ def test_an_upload_that_no_temporary_file_can_take_is_a_507(
     guarded: Callable[..., FlaskClient],
 ) -> None:
     client = guarded()
-    form, media_type = form_of(1_000_000)
     with files_up_to(100_000):
-        response = client.post("/batch", data=form, content_type=media_type)
+        response = send(client, "q.jsonl", file_of(1_000_000))
     assert (response.status_code, response.mimetype) == (507, "application/problem+json")
     assert "free some space" in response.get_json()["detail"]
     gc.collect()

@@ -151,15 +151,14 @@ def batch(
     small_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., tuple[int, Path]]:
     """Runs the command batch over the small corpus; gives its exit code and its output."""
-    from service.answers import serving
+    from service.answers.opened import open_all
     from tests.fakes import BagOfWords
 
     def opened(*arguments: Any, **options: Any) -> Any:
         settings, _embedder, *others = arguments
         return open_all(settings, BagOfWords(), *others, **options)
 
-    open_all = serving.open_all
-    monkeypatch.setattr(serving, "open_all", opened)
+    monkeypatch.setattr("service.answers.serving.open_all", opened)
     monkeypatch.setenv("PINCITE_RERANKER", "none")
 
     def run(name: str, content: bytes, *options: str) -> tuple[int, Path]:
