@@ -51,10 +51,10 @@ browser: $(VENV)/.installed-dev
 	@RUN="$(RUN)" sh tests/browser/provide.sh
 
 proxy:
-	@sh tests/service/http/provide_nginx.sh
+	@sh tests/deploy/provide_nginx.sh
 
 container: $(VENV)/.installed-dev
-	$(RUN) -m tests.container
+	$(RUN) -m tests.deploy.container
 
 clean:
 	rm -rf $(VENV) var

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.service.http_client import get, get_json, until_ready
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 QUESTION = "?q=How+many+U.S.+troops+are+stationed+in+Japan%3F"
 _OURS = re.compile(r"(?<![\w./:-])/(app|opt|data|tmp)\b")
 _IMAGE = "pincite-test"
@@ -114,9 +114,9 @@ class Steps:
         left_out = tuple(f"{line}/" for line in (ROOT / ".dockerignore").read_text("utf-8").split())
         for path in listed:
             if not path.startswith(left_out) and (ROOT / path).is_file():
-                target = self.home(stage) / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / path, target)
+                place = self.home(stage) / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(ROOT / path, place)
 
 
 def check(site: str) -> None:

@@ -1,7 +1,7 @@
 """The files that run Pincite for others: Dockerfile, systemd unit, nginx configuration.
 
-``tests.container`` builds the container, or runs the steps of its Dockerfile.
-``tests/service/http/test_behind_nginx.py`` runs nginx.
+``tests.deploy.container`` builds the container, or runs the steps of its Dockerfile.
+``test_behind_nginx.py`` runs nginx.
 """
 
 import re
@@ -15,10 +15,10 @@ import pytest
 from packaging.requirements import Requirement
 
 from corpus.settings import load_settings
-from tests.container import command, read_dockerfile
+from tests.deploy.container import command, read_dockerfile
 from tests.licences import REQUIREMENTS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 UNIT = (ROOT / "deploy" / "pincite.service").read_text(encoding="utf-8")
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 RUN = read_dockerfile()[-1]

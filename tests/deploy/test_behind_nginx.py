@@ -18,7 +18,7 @@ import pytest
 from tests.service.http.served import PATIENCE, served
 from tests.service.http_client import get, until_ready
 
-CONFIGURATION = Path(__file__).parents[3] / "deploy" / "nginx.conf"
+CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 ADDRESS = re.compile(r'\s(?:href|src|action|data-url|data-place)="([^"#][^"]*)"')
 pytestmark = [
@@ -72,10 +72,14 @@ def site(
 ) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
-    own = {"corpus": small_index.with_name("corpus"), "job_folder": folder / "jobs"}
     address = f"http://localhost:{port}/pincite"
     with (
-        served(small_index, public_url=address, **own) as service,
+        served(
+            small_index,
+            public_url=address,
+            corpus=small_index.with_name("corpus"),
+            job_folder=folder / "jobs",
+        ) as service,
         nginx(folder, port, service.port, strip=request.param) as site,
     ):
         until_ready(site)
