@@ -8,7 +8,6 @@ from math import inf
 from service.answers.answer import (
     Answer,
     AnswerPassage,
-    IndexInfo,
     QuestionForm,
     ReportInfo,
     Status,
@@ -16,6 +15,7 @@ from service.answers.answer import (
 from service.answers.asked import Asked
 from service.answers.citation import report_info
 from service.answers.engine import Engine
+from service.answers.index_info import IndexInfo
 
 _GROUP_SIZE = 8
 """Rows that are answered together; the deadline of a request is checked after each group."""

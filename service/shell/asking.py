@@ -2,17 +2,20 @@
 
 import argparse
 import sys
+from typing import TYPE_CHECKING
 
 from corpus.command_line import INTERRUPTED
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.search.scope import Scope
 
+if TYPE_CHECKING:
+    from service.answers.answer import AnswerPassage
+
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
     """Print the answer to one question."""
     from service.answers.answer import verdict_line
-    from service.answers.citation import readable_date
     from service.answers.compound import parts_note, searched_note
     from service.answers.engine import Engine
 
@@ -39,19 +42,25 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     if note := parts_note(answer):
         print(note)
     for passage in answer.passages:
-        print(f"\n{passage.rank}. {passage.display}")
-        if passage.display != passage.quote:
-            print(f"   word for word: {' '.join(passage.quote.split())}")
-        if passage.answer:
-            print(f"   answer: {' '.join(passage.answer.text.split())}")
-        print(f"   {passage.citation.label}")
-        if newer := passage.citation.report.newer_edition:
-            print(f"   a newer edition: {newer.id}, {readable_date(newer.date)}")
-        for place in passage.also_at:
-            print(f"   also at {place.label}")
-        if passage.places > len(passage.also_at) + 1:
-            print(f"   and {passage.places - len(passage.also_at) - 1} more places")
+        _print_passage(passage)
     return 0
+
+
+def _print_passage(passage: "AnswerPassage") -> None:
+    from service.answers.citation import readable_date
+
+    print(f"\n{passage.rank}. {passage.display}")
+    if passage.display != passage.quote:
+        print(f"   word for word: {' '.join(passage.quote.split())}")
+    if passage.answer:
+        print(f"   answer: {' '.join(passage.answer.text.split())}")
+    print(f"   {passage.citation.label}")
+    if newer := passage.citation.report.newer_edition:
+        print(f"   a newer edition: {newer.id}, {readable_date(newer.date)}")
+    for place in passage.also_at:
+        print(f"   also at {place.label}")
+    if passage.places > len(passage.also_at) + 1:
+        print(f"   and {passage.places - len(passage.also_at) - 1} more places")
 
 
 def batch(settings: Settings, options: argparse.Namespace) -> int:

@@ -71,7 +71,7 @@ def sentences(page: Page, report: str = "bridges") -> list[dict[str, Any]]:
 def box(place: Locator) -> dict[str, float]:
     found = place.bounding_box()
     assert found is not None
-    return dict(found)
+    return {side: found[side] for side in ("x", "y", "width", "height")}
 
 
 def check_in_view(page: Page, place: Locator) -> None:

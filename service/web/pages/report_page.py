@@ -50,7 +50,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             else:
                 content = report_json(shown, work, generation.manifest.generation)
             return Response(content, mimetype="application/json")
-        head = {
+        head: dict[str, object] = {
             "report": shown,
             "chosen": chosen,
             "origin": origin,

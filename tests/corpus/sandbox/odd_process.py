@@ -12,7 +12,9 @@ from corpus.extract import PageWatcher
 from corpus.report import Block, Extracted, Front, Place
 
 
-def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -> Extracted:
+def extract(  # noqa: C901  # one case for each odd process
+    suffix: str, content: bytes, watch: PageWatcher = lambda *_: None
+) -> Extracted:
     word, _, rest = content.decode().partition(" ")
     if word in ODD:
         ODD[word]()

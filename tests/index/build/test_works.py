@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def other(share: float, salt: str = "x") -> list[str]:
 
 
 def file(path: str, **about: str) -> File:
-    return File(Source(path, **about), path, path.endswith(".pdf"))
+    return File(replace(Source(path), **about), path, path.endswith(".pdf"))
 
 
 def works(texts: Mapping[File, Sequence[str]]) -> tuple[Work, ...]:
@@ -159,11 +160,15 @@ def test_a_work_is_dated_by_the_first_of_its_files_that_has_a_date() -> None:
 def test_a_file_with_pages_publisher_and_date_is_cited_first() -> None:
     about = {"number": "R1", "title": "Tax"}
     files = [
-        File(Source("e", **about, publisher="CRS", date="2026-01-01"), "e.pdf", paged=True),
-        File(Source("d", **about, publisher="CRS"), "d.html", paged=True),
-        File(Source("c", **about, date="2026-01-01"), "c.docx", paged=True),
-        File(Source("b", **about, publisher="CRS", date="2026-01-01"), "b.md", paged=False),
-        File(Source("a", **about), "a.txt", paged=False),
+        File(
+            replace(Source("e"), **about, publisher="CRS", date="2026-01-01"), "e.pdf", paged=True
+        ),
+        File(replace(Source("d"), **about, publisher="CRS"), "d.html", paged=True),
+        File(replace(Source("c"), **about, date="2026-01-01"), "c.docx", paged=True),
+        File(
+            replace(Source("b"), **about, publisher="CRS", date="2026-01-01"), "b.md", paged=False
+        ),
+        File(replace(Source("a"), **about), "a.txt", paged=False),
     ]
     assert files_of(dict.fromkeys(files, HUNDRED)) == [("e", "d", "c", "b", "a")]
 

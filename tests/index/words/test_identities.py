@@ -1,5 +1,7 @@
 """What a report is, and how a question names it."""
 
+from dataclasses import replace
+
 import pytest
 
 from corpus.files import text_sha256
@@ -27,7 +29,7 @@ def report(lines: list[str], **known: str) -> Report:
         Passage("r", number, 0, len(line), line, (number, number))
         for number, line in enumerate(lines, start=1)
     )
-    source = Source("r", **known)
+    source = replace(Source("r"), **known)
     return Report(source, "r.txt", "0" * 64, text, text_sha256(text), Front(), passages)
 
 

@@ -27,7 +27,7 @@ def written(path: Path, report: Report) -> Path:
 
 
 def test_a_report_is_read_as_it_was_written(tmp_path: Path, report: Report) -> None:
-    store = PassageStore(written(tmp_path / "passages.sqlite", report))
+    store = PassageStore(written(tmp_path / "passages.sqlite", report), ())
     assert store.report("a") == report
     assert store.reports["a"].page_labels == ("", "i", "1")
     store.close()
@@ -44,7 +44,7 @@ def test_a_file_of_a_former_format_has_no_authors_and_no_page_labels(
             'UPDATE reports SET front = \'{"title": null, "publisher": null, '
             '"number": null, "date": null}\''
         )
-    store = PassageStore(path)
+    store = PassageStore(path, ())
     source = replace(report.source, authors=())
     assert store.report("a") == replace(report, source=source, front=Front(), page_labels=())
     store.close()
