@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def other(share: float, salt: str = "x") -> list[str]:
     return [*HUNDRED[:kept], *(f"{salt} {at}" for at in range(100 - kept))]
 
 
-def file(path: str, **about: str) -> File:
+def file(path: str, **about: Any) -> File:
     return File(replace(Source(path), **about), path, path.endswith(".pdf"))
 
 
@@ -158,7 +159,7 @@ def test_a_work_is_dated_by_the_first_of_its_files_that_has_a_date() -> None:
 
 
 def test_a_file_with_pages_publisher_and_date_is_cited_first() -> None:
-    about = {"number": "R1", "title": "Tax"}
+    about: dict[str, Any] = {"number": "R1", "title": "Tax"}
     files = [
         File(
             replace(Source("e"), **about, publisher="CRS", date="2026-01-01"), "e.pdf", paged=True

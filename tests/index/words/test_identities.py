@@ -1,6 +1,7 @@
 """What a report is, and how a question names it."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ NAMES = Identities({}, SOURCES)
 GAO = ("gao/results.html", "gao/results.pdf")
 
 
-def report(lines: list[str], **known: str) -> Report:
+def report(lines: list[str], **known: Any) -> Report:
     text = "\n".join(lines)
     passages = tuple(
         Passage("r", number, 0, len(line), line, (number, number))
