@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
+from index.store.protocol import View
 from service.answers.answer import (
     Answer,
     AnswerPassage,
@@ -74,7 +75,7 @@ def compare(engine: Engine, asked: Asked, most: int, seconds: float = inf) -> Co
         seconds: time after which no further report is asked.
     """
     ends = time.monotonic() + seconds
-    every = _rows_of(asked.reports or list(asked.opened.generation.reports))
+    every = _rows_of(asked.opened.generation, asked.reports)
     chosen = _nearest(engine, asked, every, most)
     # Every row is a question of its own: its chances are those of an answer with this filter.
     questions = [replace(asked, k=1, reports=reports) for reports in chosen]
@@ -99,9 +100,11 @@ def compare(engine: Engine, asked: Asked, most: int, seconds: float = inf) -> Co
     )
 
 
-def _rows_of(reports: Collection[str]) -> list[tuple[str, ...]]:
-    """Return the ids of the reports of each row; the first describes the row."""
-    return [(report,) for report in reports]
+def _rows_of(view: View, reports: Collection[str]) -> list[tuple[str, ...]]:
+    """Return the ids of the files of each work; the first describes the row."""
+    chosen = set(reports or view.reports)
+    works = [view.reports[report].work.files for report in view.reports if report in chosen]
+    return list(dict.fromkeys(tuple(file for file in files if file in chosen) for files in works))
 
 
 def _nearest(

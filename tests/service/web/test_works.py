@@ -179,3 +179,10 @@ def test_an_answer_that_was_stored_before_works_is_read(engine: Engine) -> None:
     stored = json.loads(answer_json(answer))
     del stored["passages"][0]["citation"]["report"]["newer_edition"]
     assert ANSWER.validate_python(stored, strict=False) == answer
+
+
+def test_a_comparison_has_a_row_for_each_work(client: FlaskClient) -> None:
+    found = client.get("/compare.json", query_string={"q": "When does the boat leave?"}).get_json()
+    assert (found["reports"], found["compared"]) == (3, 3)
+    ids = {row["report"]["id"] for row in found["rows"]}
+    assert ids == {"bay.pdf", "ferry", "old"}
