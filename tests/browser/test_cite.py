@@ -66,8 +66,9 @@ def test_every_download_works_without_a_script_and_is_read_again(page: Page) -> 
     page.goto(ADDRESS)
     expect(page.locator("blockquote")).to_contain_text("about 50,000 U.S. troops")
     assert page.locator("button:visible").count() == 0
-    assert set(READERS) == set(FORMATS)
-    for name, form in FORMATS.items():
+    # An entry of a bibliography has no quote.
+    assert set(READERS) == set(FORMATS) - {"chicago-bibliography"}
+    for name, form in ((name, FORMATS[name]) for name in READERS):
         with page.expect_download() as download:
             page.get_by_role("link", name=f"Download {form.title}", exact=True).click()
         assert download.value.suggested_filename == f"us-japan-alliance-s2{form.ending}"
