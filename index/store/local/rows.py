@@ -143,7 +143,10 @@ def passage_of(values: Sequence[Any]) -> Passage:
         report_id, number, start, end, quote, (first_line, last_line),
         None if first_page is None else (first_page, last_page),
         section, paragraph, kind,
-        boxes=tuple(PageBox(line[0], tuple(line[1:5])) for line in lines),
+        boxes=tuple(
+            PageBox(page, (left, top, right, bottom))
+            for page, left, top, right, bottom, *_ in lines
+        ),
         line_starts=tuple(line[5] for line in lines if len(line) > 5),  # not before format 6
     )  # fmt: skip
 

@@ -50,4 +50,5 @@ class ReportCache:
         if origin is None:
             return text
         kept = escape(urlencode({"from": origin}) + "&")
-        return Markup(text.replace(_QUERY, _QUERY + kept))  # noqa: S704
+        # As plain strings: Markup would escape the quote of the attribute.
+        return Markup(str(text).replace(_QUERY, _QUERY + str(kept)))  # noqa: S704

@@ -1,6 +1,7 @@
 """Serve /reports/<id>: the text of a report, or one page of it as an image."""
 
 import re
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
@@ -88,7 +89,7 @@ def _page(
     generation: View,
     report: ReadableReport,
     chosen: Sentence | None,
-    head: dict[str, object],
+    head: Mapping[str, object],
 ) -> str:
     if report.pages is None or not report.has_page_images:
         raise NotFound("this report has no page images: leave out the parameter page")
