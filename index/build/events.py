@@ -136,6 +136,8 @@ class Estimate:
 
     def see(self, event: Event) -> None:
         """Take note of an event."""
+        if isinstance(event, Publishing):
+            self._seconds = None
         if isinstance(event, PreparingModel):
             return
         now = self._clock()

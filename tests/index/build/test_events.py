@@ -142,6 +142,8 @@ def test_the_last_group_is_estimated_by_its_speed() -> None:
         if done > 100:
             assert estimate.seconds_left == pytest.approx((1000 - done) / 20)
         now += 0.5
+    estimate.see(Publishing())
+    assert estimate.seconds_left is None
 
 
 def test_nothing_is_estimated_while_most_files_are_unread() -> None:
