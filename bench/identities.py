@@ -50,7 +50,7 @@ def judge(label: dict[str, Any], answer: Answer) -> Judged:
 def _of_report(label: dict[str, Any], passage: AnswerPassage) -> bool:
     """Tell whether a passage is of the report, in any format of its file."""
     cited = passage.citation.report.id
-    return cited.removesuffix(Path(cited).suffix) == label["report"] or cited == label["report"]
+    return label["report"] in (cited, cited.removesuffix(Path(cited).suffix))
 
 
 def _says(label: dict[str, Any], passage: AnswerPassage) -> bool:

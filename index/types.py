@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -213,8 +213,8 @@ class Hit:
         reranked: result of the second stage; None where the reranker did not read the passage.
         carried: share of the question's terms that only the sentence before holds, 0 to 1
             (``QuestionWords.carried``); 0 where the reranker did not read the passage.
-        identity: share of the question's terms, weighed by rarity, that tells the passage's report
-            from the others searched, 0 to 1 (``index.search.report_shares``).
+        naming: the terms of the question that tell the passage's report from the others searched,
+            each with its share of the question (``index.search.report_shares``).
     """
 
     passage: Passage
@@ -225,7 +225,7 @@ class Hit:
     duplicates: tuple[Key, ...] = ()
     reranked: RerankResult | None = None
     carried: float = 0.0
-    identity: float = 0.0
+    naming: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def key(self) -> Key:

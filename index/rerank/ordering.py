@@ -12,9 +12,10 @@ from math import log
 from pathlib import Path
 
 from index.types import Hit
+from index.words.terms import terms
 
-IDENTITY_WEIGHT = 0.0
-"""Weight of ``Hit.identity`` beside the fitted weights (docs/evaluation.md)."""
+IDENTITY_WEIGHT = 7.0
+"""Weight of the terms that name a report beside the fitted weights, about that of ``share``."""
 ORDERING_FILE = Path(__file__).parent / "ordering.json"
 
 
@@ -34,11 +35,22 @@ class Ordering:
             replace(
                 hit,
                 score=sum(self.weights[name] * own[name] for name in self.weights)
-                + IDENTITY_WEIGHT * hit.identity,
+                + IDENTITY_WEIGHT * _named_besides(hit),
             )
             for hit, own in zip(hits, features(hits), strict=True)
         ]
         return sorted(scored, key=lambda hit: (-hit.score, hit.key))
+
+
+def _named_besides(hit: Hit) -> float:
+    """Return the share of the terms that name a hit's report and that the sentence lacks.
+
+    Those that it holds are in ``Hit.share``: a title answers no better for its words.
+    """
+    if not hit.naming:
+        return 0.0
+    held = {term.text for term in terms(hit.passage.quote)}
+    return sum(share for term, share in hit.naming.items() if term not in held)
 
 
 ALONE = Ordering({"relevance": 1.0})

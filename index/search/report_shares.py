@@ -6,11 +6,14 @@ from index.store.protocol import View
 from index.words.question_words import QuestionWords
 
 
-def report_shares(view: View, words: QuestionWords, reports: Sequence[str]) -> dict[str, float]:
-    """Return the share of a question that names each report, 0 to 1; omit those not named.
+def report_shares(
+    view: View, words: QuestionWords, reports: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Return the terms of a question that name each report; omit reports not named.
 
-    A term counts by its rarity among the sentences, and by how well it tells the report from the
-    others (``Identities.weights``). So a single report is never named.
+    Each term has its share of the question, 0 to 1: it counts by its rarity among the sentences,
+    and by how well it tells the report from the others (``Identities.weights``). So a single
+    report is never named.
 
     Args:
         reports: ids of the reports that are searched; all when empty.
@@ -21,6 +24,6 @@ def report_shares(view: View, words: QuestionWords, reports: Sequence[str]) -> d
     rarity = view.rarity(words.distinct)
     total = sum(rarity.values())
     return {
-        report: sum(rarity[term] * weight for term, weight in own.items()) / total
+        report: {term: rarity[term] * weight / total for term, weight in own.items()}
         for report, own in weights.items()
     }

@@ -57,7 +57,7 @@ class _Ranked(NamedTuple):
     fused: float
     cosine: float
     share: float
-    identity: float
+    naming: Mapping[str, float]
 
 
 def search(
@@ -114,7 +114,7 @@ def _distinct(view: View, query: Query, ranked: Sequence[_Ranked]) -> list[Hit]:
                 for other in places[digest]
                 if other != one.key and (not searched or other.report in searched)
             ),
-            identity=one.identity,
+            naming=one.naming,
         )
         for digest, one in kept.items()
     ]
@@ -169,16 +169,17 @@ def _fused(
     ranked = []
     for key, cosine, share in scored:
         fused = (1 - lexical_weight) * cosine + lexical_weight * share
-        identity = shares.get(key.report, 0.0)
-        score = fused + IDENTITY_WEIGHT * identity
-        ranked.append(_Ranked(key, score, fused, cosine, share, identity))
+        naming = shares.get(key.report, {})
+        score = fused + IDENTITY_WEIGHT * sum(naming.values())
+        ranked.append(_Ranked(key, score, fused, cosine, share, naming))
     return sorted(ranked, key=lambda one: (-one.score, one.key))
 
 
-def _most_named(shares: Mapping[str, float]) -> list[str]:
+def _most_named(shares: Mapping[str, Mapping[str, float]]) -> list[str]:
     """Return the ids of the reports that a question names best, in order."""
-    named = [report for report, share in shares.items() if share >= _LEAST_NAMED]
-    return sorted(sorted(named, key=lambda report: (-shares[report], report))[:_MOST_NAMED])
+    share = {report: sum(own.values()) for report, own in shares.items()}
+    named = sorted(share, key=lambda report: (-share[report], report))
+    return sorted(report for report in named[:_MOST_NAMED] if share[report] >= _LEAST_NAMED)
 
 
 def _within(

@@ -50,8 +50,10 @@ def _front_lines(passages: Sequence[Passage]) -> list[str]:
 
 
 def _is_prose(quote: str) -> bool:
-    small = sum(word[0].islower() for word in quote.split())
-    return small >= _PROSE_WORDS and _PROSE_END.search(quote) is not None
+    words = [word for word in quote.split() if word[0].isalpha()]
+    small = sum(word[0].islower() for word in words)
+    ends = _PROSE_END.search(quote) is not None
+    return small >= _PROSE_WORDS and (ends or small > len(words) / 2)
 
 
 @cache

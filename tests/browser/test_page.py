@@ -89,8 +89,8 @@ def test_an_unknown_address_is_a_page_with_a_way_on(page: Page) -> None:
 
 ADDRESSES = ["/", "/?q=How+many+troops", "/?q=banana+bread", "/?q=", "/?q=How+many+trops",
              "/?q=troops&from=2040", "/?q=Summarize+this",
-             "/?q=When+was+it+signed+and+who+revised+it?", "/?q=troops&k=20#a7", "/batch", "/reports",
-             "/reports/us-japan-alliance#s2", "/none"]  # fmt: skip
+             "/?q=When+was+it+signed+and+who+revised+it?", "/?q=troops&k=20#a7", "/batch",
+             "/reports", "/reports/us-japan-alliance#s2", "/none"]  # fmt: skip
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

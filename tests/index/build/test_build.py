@@ -63,7 +63,26 @@ def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothin
         encoder_for_serving(settings, view, None)
     summary = build()
     assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
-    assert open_index(settings.index).manifest.format == 5
+    assert open_index(settings.index).manifest.format == 6
+
+
+def test_an_index_without_what_reports_are_is_read_and_the_next_build_adds_it(
+    settings: Settings, build: Build
+) -> None:
+    generation = settings.index / build().generation
+    path = generation / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    (generation / "identities.json").unlink()
+    content["files"] = [one for one in content["files"] if one["path"] != "identities.json"]
+    path.write_text(json.dumps({**content, "format": 5, "fingerprint": "0" * 64}))
+    local_store(settings.index).promote(generation.name)
+    before = open_index(settings.index, BagOfWords().identity)
+    assert before.manifest.format == 5
+    assert before.identities.weights(["ferri"], ()) == {}
+    (settings.corpus / "tide.txt").write_text("Location: Skye\n\nThe tide turns at noon today.")
+    assert build().embedded == 2
+    after = open_index(settings.index, BagOfWords().identity)
+    assert after.identities.weights(["skye"], ()) == {"tide": {"skye": 1.0}}
 
 
 def test_two_builds_of_the_same_sources_have_the_same_fingerprint_and_passages(

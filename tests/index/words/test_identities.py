@@ -136,4 +136,14 @@ def test_a_term_weighs_more_the_fewer_reports_it_names() -> None:
     assert one.weights(["tax"], ["a", "b"]) == {}
     assert one.weights(["tax"], ["a", "c"]) == {"a": {"tax": 1.0}}
     assert one.distinctive("c") == {"fish"}
+
+
+def test_a_term_of_most_reports_names_none() -> None:
+    many = Identities({str(at): ["common"] if at < 15 else ["rare"] for at in range(16)}, [])
+    assert many.weights(["common", "rare"], ()) == {"15": {"rare": 1.0}}
+
+
+def test_a_report_without_an_identity_has_no_marks() -> None:
+    one = Identities({"a": ["report"], "b": ["report"]}, [])
+    assert one.distinctive("a") == frozenset()
     assert one.distinctive("gone") == frozenset()

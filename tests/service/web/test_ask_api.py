@@ -175,7 +175,7 @@ def test_a_bad_query_is_refused(client: FlaskClient, query: str, detail: str) ->
         ("q=x&spelling=wild", {"question": "x", "spelling": "wild"}, "spelling",
          "use as_written, or leave it out"),
         ("q=x&other=1", {"question": "x", "other": 1}, None,
-         "use q, k, report, publisher, from, to, spelling"),
+         "use q, k, report, publisher, from, to, spelling, scope"),
     ],
 )  # fmt: skip
 def test_a_problem_names_the_field_that_is_wrong_and_the_remedy(
