@@ -104,6 +104,9 @@ class _Finder:
         for at in range(len(self._words)):
             if self._follows_title(at) or self._is_given(at):
                 self._add_full_name(list(self._full_name(at)), self._follows_title(at))
+        for at in unknown:
+            if self._continues_list(at):
+                self._add_full_name([at - 1, at], titled=False)
         doubtful = self._doubtful
         for word, sure in self._surnames.items():
             places = {at for at, other in enumerate(self._words) if other == word}
@@ -132,18 +135,25 @@ class _Finder:
             or (after in _PLACE_AFTER and before not in {"a", "an"} and not self._owner[at])
             or (after == "," and self._at(at + 2) == "who" and before in _OPENERS)
             or (before == "/" and self._lexicon.is_proper(self._at(at - 2)))
-            or (before in _OPENERS and self._is_unknown(after) and not self._owner[at])
-            or (
-                self._is_unknown(before)
-                and self._at(at - 2) in _OPENERS
-                and not self._owner[at - 1]
-            )
+            or self._starts_pair(at)
+            or (self._is_unknown(before) and self._starts_pair(at - 1))
         )
 
     def _starts_pair(self, at: int) -> bool:
-        """Tell whether two unknown words, without an article, are a given name and a surname."""
+        """Tell whether an unknown word, without an article, is a given name before a surname."""
         opened = self._at(at - 1) in _OPENERS and not self._owner[at]
-        return opened and self._is_unknown(self._at(at + 1))
+        after = self._at(at + 1)
+        proper = self._lexicon.is_proper(after) and after not in self._lexicon.names
+        return opened and (proper or self._is_unknown(after))
+
+    def _continues_list(self, at: int) -> bool:
+        """Tell whether a name ends a list of people, as in "yasuo fukuda , and taro aso"."""
+        given, end = self._at(at - 1), at - 2
+        while self._at(end) in {"and", ","}:
+            end -= 1
+        listed = end < at - 2 and self._starts_pair(end - 1) and self._at(end) in self._written
+        rare = given.isalpha() and given not in self._lexicon.common
+        return listed and rare and self._words[at] in self._written
 
     def _is_ruler_or_owner(self, at: int) -> bool:
         """Tell whether a word stands as in "the bush administration" or "in bush's policy"."""

@@ -57,7 +57,7 @@ def test_no_sentence_of_our_report_shows_a_capital_that_is_none() -> None:
 def test_nearly_every_sentence_of_our_report_has_a_readable_form() -> None:
     as_source = [quote for quote in QUOTES if shown(quote, STYLE) == as_it_stands(quote)]
     assert len(QUOTES) == 222
-    assert len(as_source) <= 8
+    assert len(as_source) <= 6
     assert any("aircaft" in quote for quote in as_source)  # a slip of the report
 
 
@@ -77,6 +77,11 @@ def test_nearly_every_sentence_of_our_report_has_a_readable_form() -> None:
         ("prime minister bill zzyzek", "a bill that passed.", "A bill that passed."),
         ("", "the general may march to war.", "The general may march to war."),
         ("", "in march, by may, since march 2011.", "In March, by May, since March 2011."),
+        (
+            "zzyzek's fall — ababo kuzek and taro zzyzek.",
+            "taro zzyzek ate taro.",
+            "Taro Zzyzek ate taro.",
+        ),
         ("", "turkey and greece agree.", None),
         ("", "exports to the us fell.", None),
         ("", "north texas grew.", None),
