@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.service.http.served import PATIENCE
 from tests.service.http_client import get, get_json, until_ready
 
 ROOT = Path(__file__).parents[2]
@@ -120,7 +121,15 @@ class Steps:
 
 
 def check(site: str) -> None:
-    """Ask the service, and check what it answers."""
+    """Wait until the service has built its index, ask it, and check what it answers."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            get(f"{site}healthz")
+            break
+        except OSError:  # nothing listens yet
+            assert time.monotonic() < deadline, "the service did not start"
+            time.sleep(0.5)
     until_ready(site)
     answer = get_json(f"{site}ask{QUESTION}")
     assert answer["passages"][0]["answer"]["text"] == "about 50,000", answer
