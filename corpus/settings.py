@@ -4,10 +4,10 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from corpus.environment import by_current_name, values_of
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
@@ -20,10 +20,6 @@ FORMER_NAMES = {
 }
 """The former names of settings, which still work, and the current names."""
 _PUBLIC_URL = re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII)
-_TRUTH = {
-    **dict.fromkeys(("1", "true", "yes", "on"), True),
-    **dict.fromkeys(("0", "false", "no", "off"), False),
-}
 
 
 def _setting(
@@ -208,8 +204,11 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             prefix ``PINCITE_`` does not name a setting.
     """
     environ = os.environ if environ is None else environ
-    given = _by_current_name(_from_environment(environ))
-    given |= _by_current_name({name: one for name, one in chosen.items() if one is not None})
+    known = {name: type(item.default) for name, item in ALL_SETTINGS.items()}
+    given = by_current_name(values_of(environ, PREFIX, known, FORMER_NAMES), PREFIX, FORMER_NAMES)
+    given |= by_current_name(
+        {name: one for name, one in chosen.items() if one is not None}, PREFIX, FORMER_NAMES
+    )
     for name, value in given.items():
         low, high = ALL_SETTINGS[name].metadata["low"], ALL_SETTINGS[name].metadata["high"]
         if low is not None and not low <= value <= high:
@@ -229,42 +228,3 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
             "https://example.org or https://example.org/pincite"
         )
     return settings
-
-
-def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    given: dict[str, Any] = {}
-    for variable, text in environ.items():
-        if not variable.startswith(PREFIX):
-            continue
-        name = variable.removeprefix(PREFIX).lower()
-        current = FORMER_NAMES.get(name, name)
-        if current not in ALL_SETTINGS:
-            meant = get_close_matches(name, ALL_SETTINGS, 1)
-            remedy = f"did you mean {PREFIX}{meant[0].upper()}? " if meant else ""
-            raise SettingError(
-                f"{variable} is not a setting", f"{remedy}docs/settings.md lists the names"
-            )
-        given[name] = _parse(variable, text, type(ALL_SETTINGS[current].default))
-    return given
-
-
-def _by_current_name(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = {name: value for name, value in given.items() if name not in FORMER_NAMES}
-    for former, name in FORMER_NAMES.items():
-        if former in given and found.setdefault(name, given[former]) != given[former]:
-            raise SettingError(
-                f"{PREFIX}{name.upper()} and {PREFIX}{former.upper()} have different values: "
-                "remove the second, which is the former name of the first"
-            )
-    return found
-
-
-def _parse(variable: str, text: str, kind: type) -> object:
-    if kind is bool:
-        if text.lower() not in _TRUTH:
-            raise SettingError(f"{variable} is {text!r}: it must be 1 or 0")
-        return _TRUTH[text.lower()]
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise SettingError(f"{variable} is {text!r}: it must be of type {kind.__name__}") from error

@@ -80,7 +80,8 @@ SUB_ROOMS = {
     "corpus": {
         "errors": set(),
         "dates": set(),
-        "settings": {"errors"},
+        "environment": {"errors"},
+        "settings": {"errors", "environment"},
         "report": set(),
         "limits": {"errors", "settings"},
         "refusals": {"settings"},

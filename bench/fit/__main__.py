@@ -27,8 +27,8 @@ from bench.sets import DATA, REPORT_DEV, SEED
 from corpus.settings import load_settings
 from index.rerank.model import NAME
 from index.rerank.ordering import ORDERING_FILE, Ordering
-from service.answers.calibration import CALIBRATION_FILE, FIRST_STAGE
-from service.answers.chance import Chance
+from service.answers.verdict.calibration import CALIBRATION_FILE, FIRST_STAGE
+from service.answers.verdict.chance import Chance
 
 FITTED_ON = (SEED, REPORT_DEV)
 COMMAND = "python -m bench.fit"

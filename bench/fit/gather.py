@@ -13,7 +13,7 @@ from index.search.scope import EVERYWHERE, Scope
 from index.types import Hit
 from index.words.question_words import QuestionWords
 from service.answers.engine import Engine
-from service.answers.features import missing_names
+from service.answers.verdict.features import missing_names
 
 FOLDER = WORK / "fit"
 _AT_A_TIME = 64

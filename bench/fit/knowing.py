@@ -1,4 +1,4 @@
-"""Fit service/answers/calibration.json: the probabilities behind the statuses.
+"""Fit service/answers/verdict/calibration.json: the probabilities behind the statuses.
 
 Three logistic models (Platt, 1999): that the reports answer the question, that its first
 sentence does, and that the short answer of this sentence is right.
@@ -17,8 +17,8 @@ from bench.fit.gather import Candidate, Case
 from bench.metrics import expected_calibration_error
 from bench.sets import SUPPORTS
 from index.rerank.ordering import Ordering
-from service.answers.chance import Chance
-from service.answers.features import Missing, features
+from service.answers.verdict.chance import Chance
+from service.answers.verdict.features import Missing, features
 
 UNANSWERABLE = 0.25
 """Share of the questions without an answer, in life as assumed here."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
-from service.answers.index_info import IndexInfo
+from service.answers.index_info import IndexInfo, ReportInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
@@ -33,35 +33,6 @@ WHY_WORDS: dict[Why, str] = {
     "words": "It shares rare words with the question.",
     "little": "It has little in common with the question.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class EditionInfo:
-    """Another edition of a report: the id of the report to cite, its date, and its path."""
-
-    id: str
-    date: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReportInfo:
-    """A report as its citations describe it; unknown fields are null.
-
-    Attributes:
-        date: a year, a month or a day.
-        authors: names of persons as the report or the catalog writes them; may be empty.
-        newer_edition: the newest edition in the index; null where this is the newest.
-    """
-
-    id: str
-    title: str | None
-    publisher: str | None
-    number: str | None
-    date: str | None
-    url: str | None
-    authors: tuple[str, ...] = ()
-    newer_edition: EditionInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,13 @@ from service.answers.answer import (
     Why,
 )
 from service.answers.asked import Asked
-from service.answers.calibration import Verdict
 from service.answers.citation import cite
-from service.answers.features import missing_names
 from service.answers.index_info import IndexInfo
 from service.answers.matches import find_matches
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
+from service.answers.verdict.calibration import Verdict
+from service.answers.verdict.features import missing_names
 
 SAME_MEANING = 0.45
 """Minimum cosine of a passage that is close in meaning."""

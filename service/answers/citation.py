@@ -7,10 +7,11 @@ from corpus.dates import date_parts
 from corpus.files import text_sha256
 from corpus.readers.persons import natural_order
 from corpus.report import Passage
+from corpus.text.titles import in_title_case
 from index.types import IndexedReport
 from index.works import Edition
-from service.answers.answer import Citation, EditionInfo, ReportInfo
-from service.answers.titles import in_title_case
+from service.answers.answer import Citation
+from service.answers.index_info import EditionInfo, ReportInfo
 
 # Abbreviations of The Chicago Manual of Style.
 _MONTHS = (

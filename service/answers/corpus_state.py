@@ -69,3 +69,20 @@ class CorpusState:
                 if found is not None:
                     self._found, self._found_at = (view.pointer, found), time.monotonic()
                 self._done.notify_all()
+
+
+def warn_of_missing_corpus(settings: Settings) -> None:
+    """Log a warning when the corpus folder of a service does not exist or is not known."""
+    lost = "source files and page images cannot be shown"
+    try:
+        corpus = remembered(settings).corpus
+    except CorpusError as error:
+        _log.warning("%s: %s", lost, error)
+        return
+    if not corpus.is_dir():
+        _log.warning(
+            "%s: the corpus folder %s does not exist: put it back, or start the service with "
+            "--corpus DIR",
+            lost,
+            corpus,
+        )

@@ -28,9 +28,9 @@ from service.answers.asked import (
 from service.answers.builder import Composer
 from service.answers.compound import joined, parts_to_ask
 from service.answers.corpus_state import CorpusState
-from service.answers.features import DEPTH
 from service.answers.opened import Opened
 from service.answers.serving import Serving
+from service.answers.verdict.features import DEPTH
 
 Observer = Callable[[str, float], None]
 """Called with the name of a stage and its duration in seconds."""

@@ -1,4 +1,4 @@
-"""Define what an answer says of the index and the models behind it."""
+"""Define what an answer says of the index, of the models behind it, and of a report."""
 
 from dataclasses import dataclass
 
@@ -29,3 +29,32 @@ class IndexInfo:
     adapter: str | None = None
     adapter_sha256: str | None = None
     reader_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditionInfo:
+    """Another edition of a report: the id of the report to cite, its date, and its path."""
+
+    id: str
+    date: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInfo:
+    """A report as its citations describe it; unknown fields are null.
+
+    Attributes:
+        date: a year, a month or a day.
+        authors: names of persons as the report or the catalog writes them; may be empty.
+        newer_edition: the newest edition in the index; null where this is the newest.
+    """
+
+    id: str
+    title: str | None
+    publisher: str | None
+    number: str | None
+    date: str | None
+    url: str | None
+    authors: tuple[str, ...] = ()
+    newer_edition: EditionInfo | None = None

@@ -9,7 +9,7 @@ from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.store import open_index
 from index.store.protocol import View
 from index.types import Embedder, Key, Reranker
-from service.answers.calibration import Calibration, calibration_for
+from service.answers.verdict.calibration import Calibration, calibration_for
 
 
 @dataclass(frozen=True, slots=True)

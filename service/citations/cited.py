@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 
 from corpus.text.display import readable
+from corpus.text.titles import in_title_case
 from index.store.protocol import View
 from index.types import Key
 from service.answers.answer import Citation, Span
 from service.answers.citation import cite
-from service.answers.titles import in_title_case
 
 _CONTEXT_CHARS = 32
 """Length of the prefix and suffix of a quote in an annotation, as common annotators use it."""

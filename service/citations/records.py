@@ -12,7 +12,7 @@ from dataclasses import asdict
 from typing import Any
 
 from corpus.dates import date_parts
-from service.answers.answer import ReportInfo
+from service.answers.index_info import ReportInfo
 from service.citations.cited import Cited, entry_key, pinpoint, place_in_text, span
 from service.citations.names import Person, person
 from service.exports.escape import escape_url, one_line

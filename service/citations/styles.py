@@ -7,7 +7,7 @@ as the style requires, such as "n.d." for a missing date.
 import re
 
 from corpus.dates import MONTHS, date_parts
-from service.answers.titles import in_sentence_case
+from corpus.text.titles import in_sentence_case
 from service.citations import names
 from service.citations.cited import Cited, pinpoint
 from service.exports.escape import escape_markdown, escape_url, one_line

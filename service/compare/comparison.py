@@ -6,17 +6,11 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from index.store.protocol import View
-from service.answers.answer import (
-    Answer,
-    AnswerPassage,
-    QuestionForm,
-    ReportInfo,
-    Status,
-)
+from service.answers.answer import Answer, AnswerPassage, QuestionForm, Status
 from service.answers.asked import Asked
 from service.answers.citation import report_info
 from service.answers.engine import Engine
-from service.answers.index_info import IndexInfo
+from service.answers.index_info import IndexInfo, ReportInfo
 
 _GROUP_SIZE = 8
 """Rows that are answered together; the deadline of a request is checked after each group."""

@@ -14,16 +14,16 @@ from flask import Flask, render_template
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 
-from corpus.errors import CorpusError
 from corpus.settings import Settings
 from index.types import Embedder
+from service.answers.corpus_state import warn_of_missing_corpus
 from service.answers.engine import Engine
 from service.answers.problems import problem
 from service.builds.runner import Builder
 from service.builds.watch import FolderWatcher
 from service.http.admission import Admission
 from service.http.connection import Connection
-from service.http.limits import Limits
+from service.http.limits import limits_for
 from service.web.access import check_binding
 from service.web.app import create_app
 from service.web.body_limit import longest_body
@@ -36,9 +36,6 @@ _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
 _QUIET_SECONDS = 0.2
 """Seconds without traffic before a stopping server exits."""
-_SPARE_CONNECTIONS = 64
-_MAX_BODY_IN_MEMORY = 65_536
-"""Bytes of a request body that are buffered in memory; a longer body goes to a file."""
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
@@ -158,7 +155,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     shutdown = _Shutdown(settings.grace_seconds, begin_shutdown)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, shutdown)
-    _warn_of_missing_corpus(engine)
+    warn_of_missing_corpus(settings)
     engine.serving.start()
     if settings.watch:
         FolderWatcher(engine, builder).start()
@@ -174,20 +171,6 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
         # A thread may be busy in a library, or blocked on a full log pipe; do not wait for it.
         os._exit(0)
     return 0
-
-
-def _warn_of_missing_corpus(engine: Engine) -> None:
-    try:
-        corpus = engine.corpus
-    except CorpusError as error:
-        _log.warning("source files and page images cannot be shown: %s", error)
-        return
-    if not corpus.is_dir():
-        _log.warning(
-            "source files and page images cannot be shown: the corpus folder %s does not exist: "
-            "put it back, or start the service with --corpus DIR",
-            corpus,
-        )
 
 
 def _announce(line: str) -> None:
@@ -209,8 +192,8 @@ def _listen(
     sockets: dict[int, Any],
     metrics: Metrics,
 ) -> list[_Listener]:
-    adjustments = _limits(settings, longest_body(settings))
-    adjustments.of_reports = _limits(settings, settings.max_report_upload_bytes)
+    adjustments = limits_for(settings, longest_body(settings))
+    adjustments.of_reports = limits_for(settings, settings.max_report_upload_bytes)
     adjustments.of_reports.is_patient = True
     adjustments.may_send_reports = Managers(settings).may_send_reports
     listeners, closing = [], set[Connection]()
@@ -222,21 +205,6 @@ def _listen(
         listener.max_connections = settings.max_connections
         listeners.append(listener)
     return listeners
-
-
-def _limits(settings: Settings, body_bytes: int) -> Limits:
-    return Limits(
-        host=settings.host,
-        port=settings.port,
-        max_request_body_size=body_bytes + 1,
-        max_request_header_size=settings.max_header_bytes,
-        # handle_accept enforces max_connections; this bounds connections that must stay open.
-        connection_limit=settings.max_connections + _SPARE_CONNECTIONS,
-        cleanup_interval=min(1.0, settings.client_seconds / 4),
-        inbuf_overflow=_MAX_BODY_IN_MEMORY,
-        log_socket_errors=False,
-        ident="pincite",
-    )
 
 
 def _busy_page(app: Flask, path: str) -> Callable[[int, str], bytes]:

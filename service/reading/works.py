@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from index.store.protocol import View
 from index.types import IndexedReport
-from service.answers.answer import EditionInfo
 from service.answers.citation import edition_info, report_url
+from service.answers.index_info import EditionInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
 from service.answers.answer import WHY_WORDS, percent
-from service.answers.calibration import worth_for
+from service.answers.verdict.calibration import worth_for
 from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit
 from tests.conftest import running_service
 from tests.service.http_client import get_json, until_ready

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from service.answers.calibration import Calibration
-from service.answers.calibration import calibration_for as fitted
-from service.answers.chance import Chance
+from service.answers.verdict.calibration import Calibration
+from service.answers.verdict.calibration import calibration_for as fitted
+from service.answers.verdict.chance import Chance
 
 _BY_FIRST_STAGE = Chance(-2.75, {"fused": 5.4})
 CALIBRATION = Calibration(_BY_FIRST_STAGE, _BY_FIRST_STAGE, None, 0.85, 0.29, None)

@@ -10,9 +10,9 @@ from typing import Any
 from corpus.errors import IndexDamaged
 from corpus.report import Passage, Report, Source
 from corpus.text.acronyms import long_forms
-from corpus.text.casing import learned_names
-from corpus.text.display import Style, style_of
+from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
+from index.store.local.learned_names import learn_names
 from index.store.local.rows import (
     TABLES,
     content_digest,
@@ -22,7 +22,6 @@ from index.store.local.rows import (
     passage_row,
     report_columns,
     report_row,
-    style_text,
 )
 from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms, long_form_key
@@ -103,29 +102,9 @@ class PassageWriter:
     def finish(self) -> None:
         """Let lower-cased reports learn names from the others, commit, and close the file."""
         with self._writing():
-            self._learn_names()
+            learn_names(self._connection)
             self._connection.execute("COMMIT")
         self.close()
-
-    def _learn_names(self) -> None:
-        query = "SELECT number, text FROM reports WHERE lower_cased ORDER BY number"
-        lower_cased = self._connection.execute(query).fetchall()
-        if not lower_cased:
-            return
-        learned = learned_names([text for _, text in lower_cased], self._with_capitals)
-        for (number, text), names in zip(lower_cased, learned, strict=True):
-            written = style_text(style_of(text).knowing(names))
-            query = "UPDATE reports SET acronyms = ? WHERE number = ?"
-            self._connection.execute(query, (written, number))
-
-    def _with_capitals(self) -> Iterator[str]:
-        """Yield the sentences in prose of all reports that have capitals, in order."""
-        query = (
-            "SELECT quote FROM passages JOIN reports ON reports.number = passages.report "
-            "WHERE NOT lower_cased AND kind NOT IN ('heading', 'row') ORDER BY row"
-        )
-        for (quote,) in self._connection.execute(query):
-            yield quote
 
     def close(self) -> None:
         """Close the file, finished or not."""

@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from corpus.settings import Settings
 from service import __version__
-from service.answers.calibration import worth_for
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
+from service.answers.verdict.calibration import worth_for
 from service.web.address import site_address
 from service.web.api.ask_api import PARAMETERS
 from service.web.api.query import canonical, json_page, wants_json

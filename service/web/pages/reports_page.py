@@ -12,9 +12,9 @@ from corpus.report import Passage
 from corpus.settings import Settings
 from index.store.protocol import View
 from index.types import IndexedReport, Key
-from service.answers.answer import EditionInfo
 from service.answers.citation import report_url
 from service.answers.engine import Engine
+from service.answers.index_info import EditionInfo
 from service.answers.opened import Opened
 from service.answers.serving import NotReady
 from service.builds.runner import Builder

@@ -11,8 +11,8 @@ from index.search.scope import EVERYWHERE, Scope
 from index.store.local.manifest import POINTER
 from service.answers import opened
 from service.answers.answer import Answer
-from service.answers.calibration import calibration_for
 from service.answers.engine import Engine
+from service.answers.verdict.calibration import calibration_for
 from tests.conftest import ALLIANCE
 from tests.fakes import BagOfWords
 from tests.service.until import until_serving, until_tried

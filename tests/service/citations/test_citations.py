@@ -24,11 +24,12 @@ from pylatexenc.latex2text import (
 )
 
 from corpus.settings import load_settings
+from corpus.text.titles import in_title_case
 from index.build.build import build_index
 from index.store import open_index
 from index.store.protocol import View
-from service.answers.answer import Citation, ReportInfo
-from service.answers.titles import in_title_case
+from service.answers.answer import Citation
+from service.answers.index_info import ReportInfo
 from service.citations.cited import Cited, entry_key, find_cited
 from service.citations.formats import FORMATS
 from service.exports.escape import one_line

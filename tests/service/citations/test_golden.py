@@ -26,7 +26,8 @@ from pathlib import Path
 
 import pytest
 
-from service.answers.answer import Citation, ReportInfo
+from service.answers.answer import Citation
+from service.answers.index_info import ReportInfo
 from service.citations.cited import Cited
 from service.citations.formats import FORMATS
 

@@ -24,9 +24,8 @@ from service.answers.answer import (
     AnswerSpan,
     Citation,
     Context,
-    ReportInfo,
 )
-from service.answers.index_info import IndexInfo
+from service.answers.index_info import IndexInfo, ReportInfo
 from service.answers.problems import problem
 from service.answers.result import Result
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answers.titles import in_sentence_case, in_title_case
+from corpus.text.titles import in_sentence_case, in_title_case
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,14 @@ from index.words.acronyms import Acronyms
 from index.words.identities import Identities
 from index.words.question_words import QuestionWords
 from service.answers.answer import Status
-from service.answers.calibration import CALIBRATION_FILE, Calibration, calibration_for, worth_for
-from service.answers.chance import Chance
-from service.answers.features import features, missing_names
+from service.answers.verdict.calibration import (
+    CALIBRATION_FILE,
+    Calibration,
+    calibration_for,
+    worth_for,
+)
+from service.answers.verdict.chance import Chance
+from service.answers.verdict.features import features, missing_names
 
 WORDS = QuestionWords("How many troops are in Japan in 2016?")
 LINE = ((0.0, 0.0), (1.0, 1.0))

@@ -17,8 +17,8 @@ from typing import Any
 from index.types import Hit
 from index.words.question_words import QuestionWords
 from service.answers.answer import Status
-from service.answers.chance import Chance
-from service.answers.features import Missing, features
+from service.answers.verdict.chance import Chance
+from service.answers.verdict.features import Missing, features
 
 CALIBRATION_FILE = Path(__file__).parent / "calibration.json"
 FIRST_STAGE = "first stage"

@@ -2,7 +2,7 @@ from math import log
 
 import pytest
 
-from service.answers.chance import Chance
+from service.answers.verdict.chance import Chance
 
 
 def test_without_knots_the_score_becomes_a_probability_by_the_logistic_function() -> None:
