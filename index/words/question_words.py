@@ -24,6 +24,7 @@ class QuestionWords:
         terms: its terms, in order.
         distinct: its distinct terms.
         specific: the terms of its names and numbers.
+        written: the words of the question for each of its ``terms``.
     """
 
     def __init__(self, question: str) -> None:
@@ -31,6 +32,7 @@ class QuestionWords:
         found = list(terms(question))
         self.text = question
         self.terms = [term.text for term in found]
+        self.written = [question[term.start : term.end] for term in found]
         self.distinct = frozenset(self.terms)
         first = _FIRST_WORD.match(question)
         begins = first.end() if first and not first[0].strip().isupper() else 0

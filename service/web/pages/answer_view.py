@@ -6,7 +6,6 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from index.words.question_words import QuestionWords
-from index.words.terms import terms
 from service.answers.answer import (
     FORM_WORDS,
     Answer,
@@ -161,8 +160,8 @@ def _result(answered: Answer | PartAnswer, cards: list[Card], opened: int) -> Re
 def advise(answer: Answer, asked: Asked) -> Advice:
     """Return what helps with a question that has no sure answer."""
     view = asked.opened.generation
-    text = asked.words.text
-    unknown = [text[term.start : term.end] for term in terms(text) if not view.has_term(term.text)]
+    words = zip(asked.words.terms, asked.words.written, strict=True)
+    unknown = [written for term, written in words if not view.has_term(term)]
     return Advice(
         answer.question_form,
         order_to_write(answer.question),

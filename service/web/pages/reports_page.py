@@ -107,7 +107,8 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         return Response(
             render_template(
                 "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
-                order=order, find=find, page=page, pages=pages, **about, **adding(),
+                order=order, find=find, page=page, pages=pages, state=corpus, index=about["index"],
+                found_works=len(works), **adding(),
             )
         )  # fmt: skip
 

@@ -141,7 +141,7 @@ def test_a_job_says_first_how_many_are_answered_to_check_and_without_an_answer(
 
 def test_an_address_that_is_none_is_refused_at_the_start() -> None:
     for wrong in ("reports.example.org", "ftp://x", "https://", "https://x/?q", "https://a b"):
-        with pytest.raises(SettingError, match="as in https://reports"):
+        with pytest.raises(SettingError, match="it must be an address such as"):
             load_settings({"PINCITE_PUBLIC_URL": wrong})
     assert load_settings({"PINCITE_PUBLIC_URL": f"{SITE}/in/"}).public_url == f"{SITE}/in/"
 
