@@ -5,12 +5,12 @@ line such as "Location: Death Valley, CA" and in no sentence that answers. A gen
 terms: raise ``FORMAT_VERSION`` of the store when they change.
 """
 
-import datetime
 import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from corpus.dates import MONTHS, date_parts, is_date
 from corpus.report import Passage, Report
 
 _MOST_LINES, _MOST_CHARS = 40, 800
@@ -63,8 +63,10 @@ def _states() -> dict[str, str]:
 
 
 def _in_words(date: str) -> str:
-    """Return a date as "April 9, 2026"; "" where it is not one."""
-    try:
-        return f"{datetime.date.fromisoformat(date):%B %-d, %Y}"
-    except ValueError:
+    """Return a date as "April 9, 2026" or "April 2026"; "" where it has no month."""
+    if not is_date(date):
         return ""
+    year, month, day = date_parts(date)
+    if month is None:
+        return ""
+    return f"{MONTHS[month - 1]} {year}" if day is None else f"{MONTHS[month - 1]} {day}, {year}"
