@@ -34,7 +34,7 @@ def test_scripts_ask_find_choose_and_remember_below_the_path(
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(site)
-        page.get_by_role("searchbox").first.fill("How many cars?")
+        page.locator("#q").fill("How many cars?")
         page.keyboard.press("Enter")
         expect(page.locator("#status")).to_be_visible()
         assert page.url.startswith(f"{site}?q=How+many+cars")

@@ -174,7 +174,7 @@ def test_the_report_is_asked_from_where_it_is_read(wide: Page) -> None:
     wide.get_by_role("searchbox", name="Ask this report").fill("Who met in the spring?")
     wide.keyboard.press("Enter")
     expect(wide).to_have_url(re.compile(r"/\?q=Who\+met\+in\+the\+spring%3F&report=bridges$"))
-    expect(wide.locator(".searched")).to_contain_text("in 1 of 3 reports")
+    expect(wide.locator(".searched")).to_contain_text("in 1 of 2 reports")
 
 
 def test_the_page_stands_beside_the_text_with_the_outline_in_sight(wide: Page) -> None:

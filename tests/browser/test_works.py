@@ -42,7 +42,7 @@ def test_each_format_opens_its_own_reading_view(page: Page) -> None:
     expect(page.locator("article.report")).to_contain_text("Download the report or subscribe")
     page.get_by_role("link", name="PDF", exact=True).click()
     expect(page.locator("article.report")).not_to_contain_text("Download the report or subscribe")
-    expect(page.locator(".top [aria-current=page]")).to_have_text("PDF")
+    expect(page.locator(".formats [aria-current=page]")).to_have_text("PDF")
 
 
 def test_a_reader_of_an_older_edition_reaches_the_newer(page: Page) -> None:
@@ -50,9 +50,9 @@ def test_a_reader_of_an_older_edition_reaches_the_newer(page: Page) -> None:
     expect(page.locator(".answer .sentence")).to_contain_text("A new pier opens")
     expect(page.locator(".answer .edition")).to_have_text("A newer edition: 9 Feb. 2026")
     page.locator(".answer .source a").click()
-    expect(page.locator(".top .edition")).to_have_text("A newer edition: 9 Feb. 2026")
+    expect(page.locator(".edition")).to_have_text("A newer edition: 9 Feb. 2026")
     page.locator(".top .edition a").click()
-    expect(page.locator(".top .edition")).to_have_text("Older edition: 1 Mar. 2024")
+    expect(page.locator(".edition")).to_have_text("Older edition: 1 Mar. 2024")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -195,8 +195,10 @@ def test_a_service_that_stops_ends_its_build_and_leaves_the_index(open_desk: Ope
     desk.hold.touch()
     number = json.loads(desk.send({"crane.docx": word()}).text)["number"]
     until(desk, number, "Embedding 0 of")
-    children = psutil.Process().children(recursive=True)
-    assert any("small_child" in " ".join(child.cmdline()) for child in children)
+    (build,) = (
+        child for child in psutil.Process().children() if "small_child" in " ".join(child.cmdline())
+    )
+    children = [build, *build.children(recursive=True)]
     desk.engine.serving.stop()
     desk.engine.serving.finish()
     assert not psutil.wait_procs(children, timeout=30)[1]

@@ -42,7 +42,7 @@ def small_copy(index: Path, folder: Path) -> Path:
 def test_only_reports_may_be_large(small_index: Path, tmp_path: Path) -> None:
     with served(
         small_copy(small_index, tmp_path), corpus=tmp_path / "mine", job_folder=tmp_path / "jobs",
-        max_upload_bytes=70_000, max_report_upload_bytes=300_000, client_seconds=1,
+        max_upload_bytes=60_000, max_report_upload_bytes=300_000, client_seconds=1,
     ) as running:  # fmt: skip
         assert post(running, "/reports", 200_000) == 202
         assert post(running, "/reports", 400_000) == 413
@@ -69,7 +69,7 @@ def test_who_has_no_key_may_send_nothing_large(
 ) -> None:
     with served(
         small_copy(small_index, tmp_path), corpus=tmp_path / "mine", job_folder=tmp_path / "jobs",
-        max_upload_bytes=70_000, max_report_upload_bytes=300_000, host="0.0.0.0", api_key=KEY,
+        max_upload_bytes=60_000, max_report_upload_bytes=300_000, host="0.0.0.0", api_key=KEY,
         uploads=uploads,
     ) as running:  # fmt: skip
         assert post(running, "/reports", 200_000) == 413
