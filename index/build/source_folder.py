@@ -55,7 +55,7 @@ def settings_of_build(
     if stated and not replacing and not _same_folder(folder, settings.corpus):
         raise CorpusError(
             f"the index in {settings.index} was built from {folder}, not from {settings.corpus}",
-            f"build without --corpus, choose another --index, or {_REPLACE}",
+            f"leave the folder out, choose another --index, or {_REPLACE}",
         )
     return with_record(settings, record), record
 

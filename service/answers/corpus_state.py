@@ -6,7 +6,7 @@ import time
 
 from corpus.errors import CorpusError
 from corpus.settings import Settings
-from index.build.corpus_record import remembered
+from index.build.corpus_record import read_record, remembered
 from index.build.source_folder import CorpusChanges, corpus_changes
 from index.store.protocol import View
 
@@ -72,14 +72,17 @@ class CorpusState:
 
 
 def warn_of_missing_corpus(settings: Settings) -> None:
-    """Log a warning when the corpus folder of a service does not exist or is not known."""
+    """Log a warning when the corpus folder of an index does not exist or is not known.
+
+    Without an index, the folder may come with the first reports.
+    """
     lost = "source files and page images cannot be shown"
     try:
-        corpus = remembered(settings).corpus
+        corpus, built = remembered(settings).corpus, read_record(settings.index) is not None
     except CorpusError as error:
         _log.warning("%s: %s", lost, error)
         return
-    if not corpus.is_dir():
+    if built and not corpus.is_dir():
         _log.warning(
             "%s: the corpus folder %s does not exist: put it back, or start the service with "
             "--corpus DIR",

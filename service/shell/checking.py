@@ -74,8 +74,9 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
         print(json.dumps(content, ensure_ascii=False, default=str))
         return 1 if changes.sentence else 0
     print(
-        f"The index in {settings.index} holds {manifest.reports} reports and "
-        f"{manifest.passages} sentences of {changes.folder}, generation {manifest.generation}."
+        f"The index in {settings.index} holds {_counted(manifest.reports, 'report')} and "
+        f"{_counted(manifest.passages, 'sentence')} of {changes.folder}, "
+        f"generation {manifest.generation}."
     )
     if changes.problem:
         print(f"{changes.problem[:1].upper()}{changes.problem[1:]}.")
@@ -87,8 +88,14 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     else:
         print("No file has changed since.")
     if manifest.failures:
-        print(f"{len(manifest.failures)} files could not be read: /reports lists them.")
+        print(f"{_counted(len(manifest.failures), 'file')} could not be read:")
+        for failure in manifest.failures:
+            print(f"  {failure.path}: {failure.reason}")
     return 1 if changes.sentence else 0
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import Conflict, NotFound
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from service.answers.engine import Engine
+from service.answers.serving import NotReady
 from service.builds.build import TAKEN, Build, Received
 from service.builds.runner import Builder
 from service.builds.shelf import REMOVED, Shelf, is_inside
@@ -26,6 +27,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
     routes = Blueprint(_NAME, __name__)
     managers = Managers(settings)
     routes.add_app_template_global(managers.include_client, "may_manage")
+    routes.add_app_template_global(lambda: _serves(engine), "searches_reports")
 
     @routes.get("/builds/<int:number>")
     def build(number: int) -> Response:
@@ -81,6 +83,14 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         return _accepted(builder.request("removal", removed=[kept] if kept else []))
 
     return routes
+
+
+def _serves(engine: Engine) -> bool:
+    try:
+        engine.serving.require()
+    except NotReady:
+        return False
+    return True
 
 
 def _for_page() -> bool:

@@ -76,7 +76,7 @@ def test_another_folder_is_refused_until_it_is_told_to_replace(
         build_index(replace(settings, corpus=other), BagOfWords())
     assert str(refused.value) == (
         f"the index in {settings.index} was built from {settings.corpus}, not from {other}: "
-        "build without --corpus, choose another --index, or replace its reports with --replace"
+        "leave the folder out, choose another --index, or replace its reports with --replace"
     )
     after = {path: path.read_bytes() for path in settings.index.rglob("*") if path.is_file()}
     assert after == before

@@ -126,6 +126,7 @@ def test_reports_that_none_can_read_leave_the_service_empty_with_the_reasons(des
     assert states(build) == {"broken.pdf": "refused"}
     page = desk.client.get("/reports", headers=HTML)
     assert "the file is damaged" in page.text.lower()
+    assert "still searched" not in page.text
     assert desk.added({"tram.txt": TRAM})["state"] == "done"
 
 

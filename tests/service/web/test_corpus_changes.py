@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from corpus.settings import Settings, load_settings
+from index.build.build import BuildSummary
+from service.answers.corpus_state import warn_of_missing_corpus
 from service.answers.engine import Engine
 from service.shell.main import main
 from service.web.app import create_app
@@ -145,6 +148,31 @@ def test_status_names_each_file_and_its_exit_code_tells_programs(
     shutil.rmtree(corpus)
     assert main(["status", "--index", str(plain.index)]) == 1
     assert f"The corpus folder {corpus} does not exist any more.\n" in capsys.readouterr().out
+
+
+def test_status_gives_the_reason_for_each_file_that_could_not_be_read(
+    build: Callable[[], BuildSummary],
+    plain: Settings,
+    corpus: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.rmtree(corpus / "notes")
+    (corpus / "scan.pdf").write_bytes(b"%PDF-1.4 no")
+    reason = build().failed[0].reason
+    assert main(["status", "--index", str(plain.index)]) == 0
+    said = capsys.readouterr().out
+    assert " holds 1 report and 4 sentences of " in said
+    assert said.endswith(f"1 file could not be read:\n  scan.pdf: {reason}\n")
+
+
+def test_only_an_index_that_was_built_misses_its_folder(
+    plain: Settings, corpus: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    warn_of_missing_corpus(load_settings({}, corpus=corpus / "new", index=tmp_path / "none"))
+    assert caplog.text == ""
+    shutil.rmtree(corpus)
+    warn_of_missing_corpus(plain)
+    assert f"the corpus folder {corpus} does not exist" in caplog.text
 
 
 def test_verify_finds_the_sources_of_the_index(
