@@ -92,7 +92,7 @@ def choose(
     )
     if not passed:
         raise BadRequest(
-            "each filter passes some reports, but none passes all of them",
+            "each filter matches some reports, but no report matches all of them",
             f"leave one out; {_LISTED} with publisher and date",
         )
     return () if len(passed) == len(sources) else tuple(sorted(passed))

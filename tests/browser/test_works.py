@@ -51,7 +51,7 @@ def test_a_reader_of_an_older_edition_reaches_the_newer(page: Page) -> None:
     expect(page.locator(".answer .edition")).to_have_text("A newer edition: 9 Feb. 2026")
     page.locator(".answer .source a").click()
     expect(page.locator(".edition")).to_have_text("A newer edition: 9 Feb. 2026")
-    page.locator(".top .edition a").click()
+    page.locator(".edition a").click()
     expect(page.locator(".edition")).to_have_text("Older edition: 1 Mar. 2024")
 
 

@@ -91,11 +91,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
 
 def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, Any]:
     """Return the template values of the form: the given values, and the choices."""
-    reports = first_files(generation.reports.values())
-    chosen = _works_of(generation, given.getlist("report"))
-    few = len(reports) <= _MAX_LISTED_REPORTS
     as_asked = [pair for pair in given.items(multi=True) if pair[0] in PARAMETERS]
-    listed = [one for one in reports if few or one.source.id in chosen]
     return {
         "question": given.get("q", ""),
         "given": given,
@@ -103,10 +99,7 @@ def _form_values(generation: View, given: MultiDict[str, str]) -> dict[str, Any]
         "most_chips": _MAX_CHIPS,
         "as_asked": as_asked,
         "unfiltered": [pair for pair in as_asked if pair[0] not in FILTERS],
-        "reports": reports,
-        "chosen": chosen,
-        "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
-        **filter_choices(generation),
+        **filter_choices(generation, given.getlist("report")),
         "passages": generation.manifest.passages,
     }
 
@@ -117,11 +110,22 @@ def _works_of(generation: View, reports: Iterable[str]) -> set[str]:
     return {report.work.files[0] for report in known if report}
 
 
-def filter_choices(generation: View) -> dict[str, object]:
-    """Return the template values of the filters: publishers, and whether reports have dates."""
+def filter_choices(generation: View, given: Iterable[str]) -> dict[str, object]:
+    """Return the template values of the filters: reports, publishers, and whether dates exist.
+
+    Args:
+        given: ids of the reports that the question names; these are listed first.
+    """
     sources = generation.sources
     names = {source.publisher for source in sources}
+    reports = first_files(generation.reports.values())
+    chosen = _works_of(generation, given)
+    few = len(reports) <= _MAX_LISTED_REPORTS
+    listed = [one for one in reports if few or one.source.id in chosen]
     return {
+        "reports": reports,
+        "chosen": chosen,
+        "listed": sorted(listed, key=lambda one: one.source.id not in chosen),
         "publishers": sorted(filter(None, names)) if len(names) > 1 else [],
         "dated": any(source.date for source in sources),
         "date_pattern": DATE_PATTERN,

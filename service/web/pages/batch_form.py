@@ -28,7 +28,6 @@ from service.batch.question_files import (
     table_rows,
 )
 from service.batch.question_tables import TABLE_SUFFIXES, Table, read_table
-from service.reading.works import first_files
 from service.web.api.ask_api import scope_of, whole_number
 from service.web.api.query import canonical
 from service.web.pages.ask_page import filter_choices
@@ -59,9 +58,9 @@ class FileTooLarge(BadRequest):
 
 def form_values(settings: Settings, generation: View) -> dict[str, Any]:
     """Return the template values of the form: limits, reports, filters, and what was filled in."""
-    sources = [report.source for report in first_files(generation.reports.values())]
-    given = {"given": given_fields()} | filter_choices(generation)
-    return {"settings": settings, "sources": sources, "suffixes": SUFFIXES, **given}
+    given = given_fields()
+    choices = filter_choices(generation, given.getlist("report"))
+    return {"settings": settings, "suffixes": SUFFIXES, "given": given, **choices}
 
 
 def given_fields() -> MultiDict[str, str]:

@@ -55,12 +55,14 @@ def _rows(build: Build) -> list[FileRow]:
         if one.outcome in _LEFT_OUT
     ]
     shown = {one.path for one in build.received if one.outcome in ("added", "replaced")}
+    present = {one.path for one in build.received if one.outcome == "present"}
     listed = {file.path for file in build.files}
     received = [FileRow(path, "waiting", "Waiting") for path in sorted(shown - listed)]
     files = [
         FileRow(file.path, file.state, _words(file), file.reason)
         for file in build.files
-        if not file.unchanged or file.path in shown
+        if file.path in shown
+        or not (file.unchanged or (file.path in present and file.state != "refused"))
     ]
     rows = [*sent, *files, *(received if build.unfinished else ())]
     return sorted(rows, key=lambda row: (row.kind not in ("refused", "reading"), row.path))

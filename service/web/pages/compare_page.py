@@ -1,6 +1,7 @@
 """Serve /compare: the best sentence of every report for one question, as a page and as files."""
 
 import io
+from functools import partial
 
 from flask import Blueprint, Response, render_template, request, send_file
 from pydantic import TypeAdapter
@@ -9,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.store.protocol import View
-from service.answers.answer import FORM_WORDS
+from service.answers.answer import FORM_WORDS, Citation
 from service.answers.asked import Asked
+from service.answers.citation import place_of
 from service.answers.engine import Engine
 from service.batch.progress import STATUS_LABELS
 from service.compare.comparison import Comparison, compare
@@ -27,7 +29,6 @@ from service.web.pages.ask_page import filter_choices
 
 COMPARISON = TypeAdapter(Comparison)
 _PARAMETERS = ("q", "report", "publisher", "from", "to", "spelling")
-_MAX_LISTED_REPORTS = 100
 _WRITERS = {".xlsx": workbook, ".csv": csv_lines}
 
 
@@ -84,7 +85,7 @@ def _page(settings: Settings, engine: Engine) -> Response:
     opened = engine.opened
     # A form also sends its empty fields.
     filled = MultiDict((name, text) for name, text in request.args.items(multi=True) if text)
-    shown = {"max_chars": settings.max_question_chars, "given": filled, "listed": []}
+    shown = {"max_chars": settings.max_question_chars, "given": filled, "reports": []}
     try:
         shown |= {"given": (given := canonical(filled)), **_choices(opened.generation, given)}
         if not any(name in request.args for name in ("q", "question")):
@@ -97,6 +98,7 @@ def _page(settings: Settings, engine: Engine) -> Response:
             "compare.html",
             found=found,
             tally=tally_of(found),
+            place=partial(_place, opened.generation),
             words=STATUS_LABELS,
             unread=FORM_WORDS.get(found.question_form) if found.question_form else None,
             **shown,
@@ -104,16 +106,15 @@ def _page(settings: Settings, engine: Engine) -> Response:
     )
 
 
+def _place(generation: View, citation: Citation) -> str:
+    return place_of(citation, has_lines=generation.reports[citation.report.id].has_lines)
+
+
 def _choices(generation: View, given: MultiDict[str, str]) -> dict[str, object]:
     """Return the template values of the form: the choices, and what was chosen."""
-    chosen = set(given.getlist("report"))
-    sources = generation.sources
-    few = len(sources) <= _MAX_LISTED_REPORTS
     return {
         "question": given.get("q", ""),
         "filtered": any(name in given for name in ("report", "publisher", "from", "to")),
         "as_asked": [pair for pair in given.items(multi=True) if pair[0] in _PARAMETERS],
-        "listed": [one for one in sources if few or one.id in chosen],
-        "total": len(sources),
-        **filter_choices(generation),
+        **filter_choices(generation, given.getlist("report")),
     }

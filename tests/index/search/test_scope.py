@@ -108,7 +108,7 @@ def test_a_range_that_ends_before_it_begins_is_refused(since: str, until: str) -
         (Scope(publishers=("Ann", "bo")), "the publisher 'bo': use 'Bo' or 'Ann'; the page"),
         (Scope(since="2018"), "dated from 2018: their dates run from 2015 to 2017-06-30"),
         (Scope(since="2016-04", until="2016"), "dated from 2016-04 to 2016: their dates"),
-        (Scope(("r1",), ("Bo",)), "each filter passes some reports, but none passes all"),
+        (Scope(("r1",), ("Bo",)), "each filter matches some reports, but no report matches all"),
     ],
 )
 def test_a_filter_that_leaves_nothing_is_named_with_what_there_is(

@@ -178,7 +178,7 @@ def test_a_filter_that_one_file_passes_chooses_the_whole_work(
 
 
 def test_a_filter_that_no_file_of_a_work_passes_is_still_refused(editions: View) -> None:
-    with pytest.raises(BadRequest, match="none passes all of them"):
+    with pytest.raises(BadRequest, match="no report matches all of them"):
         choose(Scope(("bay.md",), since="2020", until="2025"), editions.sources,
                editions.manifest.works)  # fmt: skip
 

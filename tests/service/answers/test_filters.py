@@ -203,7 +203,7 @@ def test_the_api_takes_filters_in_the_query_and_in_the_body(
         ("&publisher=quay+board", "use 'Quay Board' or 'Harbor Office'; the page /reports lists"),
         ("&publisher=", "the publisher ''"),
         ("&from=2040", "no report in the index is dated from 2040"),
-        ("&publisher=Quay+Board&report=r002", "none passes all of them"),
+        ("&publisher=Quay+Board&report=r002", "no report matches all of them"),
         ("&since=2001", "unknown parameter since: use q, k, report, publisher, from, to"),
     ],
 )

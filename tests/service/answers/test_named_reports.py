@@ -157,7 +157,7 @@ def test_the_json_says_what_was_searched_and_switches_it_off(visitor: FlaskClien
 
 def test_the_page_says_so_and_links_the_search_in_all_reports(visitor: FlaskClient) -> None:
     page = visitor.get("/", query_string={"q": QUESTION, "k": "2"}).text
-    assert "Searched in <bdi>KB-05-927</bdi>, which you named." in page
+    assert "sentences in <bdi>KB-05-927</bdi>, which you named." in page
     link = "/?q=How+many+cars+are+carried+in+KB-05-927%3F&amp;k=2&amp;scope=all"
     assert f'<a href="{link}">Search in all reports instead</a>' in page
     page = visitor.get("/", query_string={"q": QUESTION, "scope": "all"}).text
