@@ -49,20 +49,19 @@ def build_values(build: Build | None) -> dict[str, Any]:
 
 def _rows(build: Build) -> list[FileRow]:
     """Return the files that are new, changed or refused; those that need attention come first."""
-    sent = [
-        FileRow(one.path, one.outcome, _LEFT_OUT[one.outcome], one.reason)
-        for one in build.received
-        if one.outcome in _LEFT_OUT
-    ]
     shown = {one.path for one in build.received if one.outcome in ("added", "replaced")}
-    present = {one.path for one in build.received if one.outcome == "present"}
     listed = {file.path for file in build.files}
     received = [FileRow(path, "waiting", "Waiting") for path in sorted(shown - listed)]
     files = [
         FileRow(file.path, file.state, _words(file), file.reason)
         for file in build.files
-        if file.path in shown
-        or not (file.unchanged or (file.path in present and file.state != "refused"))
+        if not file.unchanged or file.path in shown
+    ]
+    told = {row.path for row in files}
+    sent = [
+        FileRow(one.path, one.outcome, _LEFT_OUT[one.outcome], one.reason)
+        for one in build.received
+        if one.outcome in _LEFT_OUT and not (one.outcome == "present" and one.path in told)
     ]
     rows = [*sent, *files, *(received if build.unfinished else ())]
     return sorted(rows, key=lambda row: (row.kind not in ("refused", "reading"), row.path))

@@ -85,3 +85,15 @@ def test_a_page_lists_so_many_files_and_those_with_reasons_first() -> None:
     assert len(values["rows"]) == MOST_ROWS
     assert values["more_rows"] == 50
     assert values["rows"][0].path == paths[-1]
+
+
+def test_a_file_that_was_there_already_has_one_row_while_it_is_read_and_afterwards() -> None:
+    received = (Received("a.txt", "present"), Received("b.txt", "present"))
+    follower = Follower(Build(1, "upload", "running", 0, received=received))
+    assert shown(follower) == [("a.txt", "Already there", ""), ("b.txt", "Already there", "")]
+    follower.see(FilesFound(("a.txt", "b.txt")))
+    assert shown(follower) == [("a.txt", "Waiting", ""), ("b.txt", "Waiting", "")]
+    follower.see(FileRead("a.txt", 1, unchanged=True))
+    follower.see(FileRead("b.txt", 1, unchanged=False))  # the index did not have it yet
+    follower.end(generation="000001-x")
+    assert shown(follower) == [("a.txt", "Already there", ""), ("b.txt", "Ready, 1 sentence", "")]

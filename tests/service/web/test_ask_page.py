@@ -1,6 +1,7 @@
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -218,3 +219,34 @@ def test_what_is_no_question_is_told_from_what_the_reports_do_not_say(
     page = client.get("/", query_string={"q": question}).text
     assert said in page
     assert sum(one in page for one in every) == 1
+
+
+def test_an_order_to_write_is_told_even_where_a_sentence_answers(
+    client: FlaskClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = engine.ask
+    monkeypatch.setattr(
+        engine, "ask", lambda asked: [replace(one, status="answered") for one in ask(asked)]
+    )
+    page = client.get("/", query_string={"q": "Summarize: the ferry carries forty cars"}).text
+    assert 'data-verdict="Answered"' in page
+    assert page.count("“Summarize” asks for a new text. Pincite quotes sentences") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "section", "kind"),
+    [
+        ("/", "/", "page"),
+        ("/compare", "/", "true"),
+        ("/reports", "/reports", "page"),
+        ("/reports/ferry", "/reports", "true"),
+        ("/about", "/about", "page"),
+        ("/api", None, None),
+    ],
+)
+def test_the_menu_marks_the_page_or_the_section_that_holds_it(
+    client: FlaskClient, address: str, section: str | None, kind: str | None
+) -> None:
+    menu = client.get(address, headers={"Accept": "text/html"}).text.partition("</header>")[0]
+    marked = re.findall(r'<a href="([^"]*)" aria-current="([^"]*)"', menu)
+    assert marked == ([(section, kind)] if section else [])

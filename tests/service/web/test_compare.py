@@ -125,6 +125,7 @@ def test_the_same_rows_come_as_json_csv_excel_and_a_page(client: FlaskClient) ->
     assert page.status_code == 200
     assert page.text.index("/reports/ferry#s2") < page.text.index("/reports/notes/harbor")
     assert "Asked 2 reports, each by itself." in page.text
+    assert '<span class="place">sentence 2' in page.text  # the row names the report already
 
 
 def test_a_report_without_an_answer_says_none_and_keeps_its_closest_sentence(
