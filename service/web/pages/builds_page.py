@@ -19,6 +19,8 @@ from service.web.pages.report_upload import form_values, take_upload
 _NAME = "builds"
 UPLOAD = f"{_NAME}.add"
 """The endpoint that takes reports."""
+UPLOAD_PATH = "/reports"
+"""Its path."""
 
 
 def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint:
@@ -44,7 +46,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         managers.check()
         return _accepted(builder.request("request"))
 
-    @routes.post("/reports")
+    @routes.post(UPLOAD_PATH)
     def add() -> Response:
         managers.check()
         try:
