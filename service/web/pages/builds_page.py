@@ -10,7 +10,7 @@ from corpus.settings import Settings
 from service.answers.engine import Engine
 from service.builds.build import TAKEN, Build, Received
 from service.builds.runner import Builder
-from service.builds.shelf import REMOVED, Shelf, is_inside
+from service.builds.shelf import REMOVED, Shelf, is_inside, leads_inside
 from service.web.api.query import json_page, wants_json
 from service.web.managers import Managers
 from service.web.pages.build_rows import build_values
@@ -68,6 +68,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
             "remove.html",
             report=request.args.get("report"),
             path=path,
+            others=_other_files(engine, request.args.get("report", "")),
             removed=REMOVED,
             corpus=engine.corpus.absolute(),
         )
@@ -121,6 +122,14 @@ def _check_taken(received: list[Received]) -> None:
     )
 
 
+def _other_files(engine: Engine, report_id: str) -> list[str]:
+    """Return the paths of the other files of a report's work."""
+    reports = engine.opened.generation.reports
+    report = reports.get(report_id)
+    files = report.work.files if report else ()
+    return [reports[one].path for one in files if one != report_id]
+
+
 def _file_of(engine: Engine, report_id: str) -> str:
     """Return the path of a report's file, or of a file that could not be read.
 
@@ -139,4 +148,6 @@ def _file_of(engine: Engine, report_id: str) -> str:
     if len(generation.reports) == 1:
         raise Conflict("this is the only report: add another one before you remove it")
     path: str = report.path
+    if not leads_inside(engine.corpus, path):  # an index from elsewhere may state any path
+        raise NotFound(f"the file {path} is not in the corpus folder: build the index again")
     return path
