@@ -41,15 +41,16 @@ class ExportCache:
         if self._folder is None:
             return False
         kept = self._folder / key
-        if not kept.exists():
-            return False
         try:
+            if not kept.exists():
+                return False
             record = json.loads((kept / _RECORD).read_text(encoding="utf-8"))
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
             for name in record:
                 shutil.copyfile(kept / Path(name).name, target / Path(name).name)
-            sound = {name: file_sha256(target / name) for name in record} == record
+            found = {name: file_sha256(target / name) for name in record}
+            sound = bool(found) and found == record
         except (OSError, ValueError, TypeError, AttributeError) as error:
             _log.warning("the kept export of the model cannot be read: %s", error)
             sound = False

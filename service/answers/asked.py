@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
@@ -47,6 +47,11 @@ class Asked:
     def searched_for(self) -> str | None:
         """Return the question after spelling correction; None where it is as it was asked."""
         return self.spelled if self.spelled != self.text else None
+
+    def within(self, reports: tuple[str, ...], k: int) -> "Asked":
+        """Return the question, with its parts, for at most k passages of some reports."""
+        parts = tuple(part.within(reports, k) for part in self.parts)
+        return replace(self, reports=reports, k=k, parts=parts)
 
 
 def checked_text(text: str, settings: Settings) -> str:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, cast
 
+from corpus.errors import CorpusError
 from index.build.events import from_json
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
@@ -75,8 +76,9 @@ class Builder:
             build = self._waiting.build
             self._records.save(build)
             if self._thread is None and not self._stopped.is_set():
-                self._thread = threading.Thread(target=self._work, name="builds", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._work, name="builds", daemon=True)
+                thread.start()  # it may fail, and then the next request tries again
+                self._thread = thread
             return build
 
     def get(self, number: int) -> Build:
@@ -115,7 +117,6 @@ class Builder:
         while (follower := self._next()) is not None:
             follower.change(state="running", started=time.time())
             self._records.save(follower.build)
-            self.seen = state_of(self._engine.corpus)
             try:
                 result = self._result(follower)
             except Exception:  # the next build must run all the same
@@ -150,6 +151,8 @@ class Builder:
         while not self._stopped.is_set():
             try:
                 result = self._run(follower)
+            except CorpusError as error:
+                return {"failure": str(error)}
             except OSError as error:
                 return {"failure": f"the build cannot be started: {error.strerror}: build again"}
             if "generation" in result:
@@ -184,7 +187,9 @@ class Builder:
         return self._engine.serving.refusal
 
     def _run(self, follower: Follower) -> dict[str, Any]:
-        settings = replace(self._engine.settings, corpus=self._engine.corpus)
+        corpus = self._engine.corpus
+        self.seen = state_of(corpus)
+        settings = replace(self._engine.settings, corpus=corpus)
         result: dict[str, Any] = {"failure": _DIED}
         # The current folder stays, because settings may hold paths relative to it.
         command = [sys.executable, "-P", "-X", "utf8", "-m", CHILD]

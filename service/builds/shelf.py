@@ -7,6 +7,7 @@ A build does not look into folders whose names start with a dot.
 
 import os
 import shutil
+import threading
 import time
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +18,8 @@ from service.builds.build import Outcome
 from service.builds.names import FileRefused
 
 REMOVED = ".removed"
+_TURN = threading.Lock()
+"""Whoever changes a corpus folder; two changes of one name could lose a file between them."""
 
 
 class CorpusFolderError(PinciteError):
@@ -49,6 +52,10 @@ class Shelf:
             FileRefused: when the name is taken, or its folder is not one.
             OSError: when the corpus folder cannot be written to.
         """
+        with _TURN:
+            return self._place(whole, path, replace=replace)
+
+    def _place(self, whole: Path, path: PurePosixPath, *, replace: bool) -> Outcome:
         target = self._corpus / path
         self._make_folder(path.parent)
         outcome: Outcome = "added"
@@ -92,6 +99,10 @@ class Shelf:
         Raises:
             CorpusFolderError: when the corpus folder cannot be written to.
         """
+        with _TURN:
+            return self._remove(path)
+
+    def _remove(self, path: str) -> str:
         source = self._corpus / path
         try:
             kept = self._keep(PurePosixPath(path))
@@ -127,8 +138,12 @@ class Shelf:
 
 def is_inside(corpus: Path, path: str) -> bool:
     """Return whether a path names a file in the corpus folder."""
-    file = corpus / path
-    return file.is_file() and file.parent.resolve().is_relative_to(corpus.resolve())
+    return (corpus / path).is_file() and leads_inside(corpus, path)
+
+
+def leads_inside(corpus: Path, path: str) -> bool:
+    """Return whether the folder of a path, which need not exist, is in the corpus folder."""
+    return (corpus / path).parent.resolve().is_relative_to(corpus.resolve())
 
 
 def _link_new(whole: Path, target: Path) -> None:

@@ -2,8 +2,9 @@
 
 import threading
 
+from corpus.errors import CorpusError
 from service.answers.engine import Engine
-from service.builds.folder import state_of
+from service.builds.folder import State, state_of
 from service.builds.runner import Builder
 
 
@@ -34,9 +35,15 @@ class FolderWatcher:
     def _look(self) -> None:
         before, asked = None, None
         while not self._stopped.is_set():
-            found = state_of(self._engine.corpus)
+            found = self._state()
             if found and found == before and found not in (asked, self._builder.seen):
                 self._builder.request("watch")
                 asked = found
             before = found
             self._stopped.wait(self._engine.settings.watch_seconds)
+
+    def _state(self) -> State:
+        try:
+            return state_of(self._engine.corpus)
+        except CorpusError:  # a build in the shell mends the record; /readyz has the reason
+            return frozenset()

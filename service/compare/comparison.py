@@ -72,7 +72,7 @@ def compare(engine: Engine, asked: Asked, most: int, seconds: float = inf) -> Co
     every = _rows_of(asked.opened.generation, asked.reports)
     chosen = _nearest(engine, asked, every, most)
     # Every row is a question of its own: its chances are those of an answer with this filter.
-    questions = [replace(asked, k=1, reports=reports) for reports in chosen]
+    questions = [asked.within(reports, 1) for reports in chosen]
     answers: list[Answer] = []
     for first in range(0, len(questions), _GROUP_SIZE):
         answers += engine.ask(questions[first : first + _GROUP_SIZE])

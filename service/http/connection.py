@@ -20,7 +20,6 @@ from service.web.log import log_request, request_id
 from service.web.request_log import ARRIVED
 
 _LONGEST_CONTROL_LINE = 4096
-_UPLOAD = "POST", "/reports"
 _IPV6_OF_ONE_CLIENT = 64
 """Prefix length of the IPv6 network that counts as one client.
 
@@ -81,7 +80,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError as error:  # such as a number of 5,000 digits, or an invalid URL
             raise ParsingError(str(error)) from error
         given = self.headers.get("AUTHORIZATION"), self.headers.get("X_API_KEY")
-        if (self.command, self.path) == _UPLOAD and self.adj.may_send_reports(*given):
+        is_upload = self.command == "POST" and self.path in self.adj.report_paths
+        if is_upload and self.adj.may_send_reports(*given):
             self.adj = self.adj.of_reports
         encoded = self.chunked or "TRANSFER_ENCODING" in self.headers
         if encoded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):

@@ -16,11 +16,13 @@ class Limits(Adjustments):  # type: ignore[misc]
 
     Attributes:
         of_reports: the limits for an upload of reports.
+        report_paths: the paths that one may be sent to.
         may_send_reports: returns whether a client may send one, by two headers of its request.
         is_patient: whether the limit of time is for each pause in a request, not for all of it.
     """
 
     of_reports: "Limits"
+    report_paths: tuple[str, ...]
     may_send_reports: Callable[[str | None, str | None], bool]
     is_patient = False
 

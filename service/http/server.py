@@ -30,6 +30,7 @@ from service.web.body_limit import longest_body
 from service.web.log import set_up
 from service.web.managers import Managers
 from service.web.metrics import Metrics
+from service.web.pages.builds_page import UPLOAD_PATH
 from service.web.public_url import public_path, with_path
 
 _log = logging.getLogger(__name__)
@@ -195,6 +196,8 @@ def _listen(
     adjustments = limits_for(settings, longest_body(settings))
     adjustments.of_reports = limits_for(settings, settings.max_report_upload_bytes)
     adjustments.of_reports.is_patient = True
+    # A proxy may pass the public path on, or take it off.
+    adjustments.report_paths = (UPLOAD_PATH, public_path(settings) + UPLOAD_PATH)
     adjustments.may_send_reports = Managers(settings).may_send_reports
     listeners, closing = [], set[Connection]()
     for address in adjustments.listen:

@@ -6,7 +6,7 @@ import logging
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest, NotStarted, PinciteError
+from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
 from corpus.settings import Settings
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
@@ -89,6 +89,7 @@ def create_app(
         app.register_error_handler(missing, lambda error: _fail(404, str(error), error))
     for full in (JobFolderError, CorpusFolderError):
         app.register_error_handler(full, lambda error: _fail(507, str(error), error))
+    app.register_error_handler(CorpusError, lambda error: _fail(409, str(error), error))
     app.register_error_handler(OSError, _system_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)

@@ -14,15 +14,16 @@ _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", 
 class Managers:
     """Decides who may add and remove reports.
 
-    At a loopback address, everyone on this machine. Elsewhere, who sends the key, if the settings
-    allow it. A page of another site never may.
+    At a loopback address without a public one, everyone on this machine. Elsewhere, who sends the
+    key, if the settings allow it. A page of another site never may.
     """
 
     def __init__(self, settings: Settings) -> None:
         """Resolve the address that the service listens on."""
         self._key = settings.api_key
         self._by_key = bool(settings.uploads and settings.api_key)
-        self._loopback = is_loopback(settings.host)
+        # A proxy is on this machine, too, and not every proxy tells for whom it asks.
+        self._loopback = is_loopback(settings.host) and not settings.public_url
 
     def include_client(self) -> bool:
         """Return whether the client of the current request is one."""

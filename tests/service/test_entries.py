@@ -36,7 +36,7 @@ def test_a_copy_of_the_six_entries_builds_serves_and_answers(tmp_path: Path) -> 
         name: value
         for name, value in os.environ.items()
         if name != "PYTHONPATH" and not name.startswith("PINCITE_")
-    }
+    } | {"HOME": str(tmp_path)}  # which has the cache of exported models
     subprocess.run(
         [sys.executable, "build_index.py"], cwd=here, env=environ, check=True, capture_output=True
     )

@@ -107,11 +107,17 @@ def question_of(engine: Engine, given: MultiDict[str, str]) -> Asked:
     return asked_of(engine, canonical(given))
 
 
-def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None = None) -> Asked:
+def asked_of(
+    engine: Engine,
+    given: MultiDict[str, str],
+    opened: Opened | None = None,
+    *,
+    all_reports: bool = False,
+) -> Asked:
     """Return the question of a query or a form; other fields are ignored.
 
     Args:
-        opened: see ``Engine.asked``.
+        opened, all_reports: see ``Engine.asked``.
 
     Raises:
         BadRequest: when a field is not valid.
@@ -122,7 +128,7 @@ def asked_of(engine: Engine, given: MultiDict[str, str], opened: Opened | None =
         whole_number(given.get("k")),
         scope_of(given),
         as_written=_is_set(given, "spelling", "as_written"),
-        all_reports=_is_set(given, "scope", "all"),
+        all_reports=_is_set(given, "scope", "all") or all_reports,
         opened=opened,
     )
 

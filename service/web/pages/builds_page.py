@@ -11,7 +11,7 @@ from service.answers.engine import Engine
 from service.answers.serving import NotReady
 from service.builds.build import TAKEN, Build, Received
 from service.builds.runner import Builder
-from service.builds.shelf import REMOVED, Shelf, is_inside
+from service.builds.shelf import REMOVED, Shelf, is_inside, leads_inside
 from service.web.api.query import json_page, wants_json
 from service.web.managers import Managers
 from service.web.pages.build_rows import build_values
@@ -20,6 +20,8 @@ from service.web.pages.report_upload import form_values, take_upload
 _NAME = "builds"
 UPLOAD = f"{_NAME}.add"
 """The endpoint that takes reports."""
+UPLOAD_PATH = "/reports"
+"""Its path."""
 
 
 def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint:
@@ -46,7 +48,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         managers.check()
         return _accepted(builder.request("request"))
 
-    @routes.post("/reports")
+    @routes.post(UPLOAD_PATH)
     def add() -> Response:
         managers.check()
         try:
@@ -68,6 +70,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
             "remove.html",
             report=request.args.get("report"),
             path=path,
+            others=_other_files(engine, request.args.get("report", "")),
             removed=REMOVED,
             corpus=engine.corpus.absolute(),
         )
@@ -129,6 +132,14 @@ def _check_taken(received: list[Received]) -> None:
     )
 
 
+def _other_files(engine: Engine, report_id: str) -> list[str]:
+    """Return the paths of the other files of a report's work."""
+    reports = engine.opened.generation.reports
+    report = reports.get(report_id)
+    files = report.work.files if report else ()
+    return [reports[one].path for one in files if one != report_id]
+
+
 def _file_of(engine: Engine, report_id: str) -> str:
     """Return the path of a report's file, or of a file that could not be read.
 
@@ -147,4 +158,6 @@ def _file_of(engine: Engine, report_id: str) -> str:
     if len(generation.reports) == 1:
         raise Conflict("this is the only report: add another one before you remove it")
     path: str = report.path
+    if not leads_inside(engine.corpus, path):  # an index from elsewhere may state any path
+        raise NotFound(f"the file {path} is not in the corpus folder: build the index again")
     return path

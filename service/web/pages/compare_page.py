@@ -28,7 +28,7 @@ from service.web.api.query import canonical, wants_json
 from service.web.pages.ask_page import filter_choices
 
 COMPARISON = TypeAdapter(Comparison)
-_PARAMETERS = ("q", "report", "publisher", "from", "to", "spelling")
+_PARAMETERS = ("q", "report", "publisher", "from", "to", "spelling", "scope")
 _WRITERS = {".xlsx": workbook, ".csv": csv_lines}
 
 
@@ -69,7 +69,7 @@ def _prefers_json() -> bool:
 
 def _compared(settings: Settings, engine: Engine, given: MultiDict[str, str]) -> Comparison:
     check_parameters(given, _PARAMETERS)
-    return _compare(settings, engine, asked_of(engine, canonical(given)))
+    return _compare(settings, engine, asked_of(engine, canonical(given), all_reports=True))
 
 
 def _compare(settings: Settings, engine: Engine, asked: Asked) -> Comparison:
@@ -90,7 +90,7 @@ def _page(settings: Settings, engine: Engine) -> Response:
         shown |= {"given": (given := canonical(filled)), **_choices(opened.generation, given)}
         if not any(name in request.args for name in ("q", "question")):
             return Response(render_template("compare.html", **shown))
-        found = _compare(settings, engine, asked_of(engine, given, opened))
+        found = _compare(settings, engine, asked_of(engine, given, opened, all_reports=True))
     except BadRequest as error:
         return Response(render_template("compare.html", error=error, **shown), 422)
     return Response(

@@ -8,9 +8,10 @@ from typing import IO, Any, cast
 from flask import request
 from werkzeug.formparser import FormDataParser
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, CorpusError
 from corpus.extract import READABLE
 from corpus.settings import Settings
+from index.build.corpus_record import read_record
 from service.answers.engine import Engine
 from service.builds.build import Received
 from service.builds.incoming import Incoming
@@ -49,9 +50,13 @@ class _OnDisk(io.RawIOBase):
 
 
 def form_values(settings: Settings, engine: Engine) -> dict[str, Any]:
-    """Return the template values of the form: its folder and its limits."""
+    """Return the template values of the form: its folder, or why there is none, and its limits."""
+    try:
+        folder = {"corpus": _folder(engine).absolute()}
+    except CorpusError as error:
+        folder = {"no_corpus": error}
     return {
-        "corpus": engine.corpus.absolute(),
+        **folder,
         "settings": settings,
         "endings": (*READABLE, ARCHIVE),
     }
@@ -65,9 +70,10 @@ def take_upload(settings: Settings, engine: Engine) -> list[Received]:
 
     Raises:
         BadRequest: when the request is not a form with files.
+        CorpusError: when the folder does not exist any more, or is not known.
         CorpusFolderError: when the folder cannot be written to.
     """
-    incoming = Incoming(settings, engine.corpus)
+    incoming = Incoming(settings, _folder(engine))
     if request.mimetype != "multipart/form-data":
         raise BadRequest("no file was sent", "send a form of the type multipart/form-data")
     with incoming.receiving() as folder:
@@ -75,6 +81,22 @@ def take_upload(settings: Settings, engine: Engine) -> list[Received]:
         if not upload.files:
             raise BadRequest("no file chosen", "choose reports, or a folder of them", "file")
         return incoming.take(upload.files, replace=upload.replace)
+
+
+def _folder(engine: Engine) -> Path:
+    """Return the corpus folder, which an upload creates before the first build only.
+
+    Raises:
+        CorpusError: when the folder does not exist any more, or is not known.
+    """
+    corpus = engine.corpus
+    # A build from a new folder in its place would take all other reports out of the index.
+    if not corpus.is_dir() and read_record(engine.settings.index) is not None:
+        raise CorpusError(
+            f"the corpus folder {corpus} does not exist any more",
+            "put it back, or start the service with --corpus DIR",
+        )
+    return corpus
 
 
 def _read_form(settings: Settings, folder: Path) -> Upload:

@@ -1,5 +1,6 @@
 """Serve /reports: the list of indexed reports, and facts about the index."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
@@ -7,7 +8,8 @@ from urllib.parse import quote
 from flask import Blueprint, Response, render_template, request
 
 from corpus.command_line import build_command
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, CorpusError
+from corpus.folder import Failure
 from corpus.report import Passage
 from corpus.settings import Settings
 from index.store.protocol import View
@@ -18,6 +20,7 @@ from service.answers.index_info import EditionInfo
 from service.answers.opened import Opened
 from service.answers.serving import NotReady
 from service.builds.runner import Builder
+from service.builds.shelf import is_inside
 from service.reading.works import FileInfo, WorkInfo, work_info
 from service.web.api.query import json_page, page_number, wants_json
 from service.web.managers import Managers
@@ -108,7 +111,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
             render_template(
                 "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
                 order=order, find=find, page=page, pages=pages, state=corpus, index=about["index"],
-                found_works=len(works), **adding(),
+                found_works=len(works), removable=_removable(engine, failures), **adding(),
             )
         )  # fmt: skip
 
@@ -118,6 +121,14 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
         return {**shown, "open": "add" in request.args, **build_values(builder.latest)}
 
     return routes
+
+
+def _removable(engine: Engine, failures: Iterable[Failure]) -> set[str]:
+    """Return the paths of failures which are files, and not entries of the catalog or links."""
+    try:
+        return {one.path for one in failures if is_inside(engine.corpus, one.path)}
+    except CorpusError:  # the form that adds reports says so
+        return set()
 
 
 def index_about(opened: Opened) -> dict[str, Any]:

@@ -53,7 +53,7 @@ async function send(form, files) {
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     const content = await answer.json();
-    if (answer.ok) { location.assign(content.url); return; }
+    if (answer.ok) { location.assign(Pincite.at(content.url)); return; }
     sending.textContent = content.detail;
   } catch {
     sending.textContent = "The files could not be sent. Try again.";

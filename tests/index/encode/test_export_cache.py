@@ -55,6 +55,7 @@ def test_an_export_that_is_kept_is_copied_whole(tmp_path: Path, export: Path) ->
         ("network.onnx", None),
         ("export.json", b"{"),
         ("export.json", b"[]"),
+        ("export.json", b"{}"),
         ("export.json", b'{"network.onnx": "0"}'),
         ("export.json", None),
     ],
@@ -88,6 +89,18 @@ def test_a_full_disk_and_a_file_in_the_place_of_the_folder_keep_nothing_and_rais
     ExportCache(tmp_path / "cache").keep("key", export)
     assert kept(tmp_path / "cache") == set()
     assert "not kept: [Errno 28] No space left" in caplog.text
+
+
+def test_a_home_that_may_not_be_looked_into_keeps_nothing_and_raises_nothing(
+    tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def closed(*_: object, **__: object) -> NoReturn:  # tests may run as the super-user
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "stat", closed)
+        assert not ExportCache(Path("/home/cache")).copy("key", tmp_path / "target")
+    assert "cannot be read: [Errno 13] Permission denied" in caplog.text
 
 
 def test_the_export_that_was_used_longest_ago_goes_first(tmp_path: Path, export: Path) -> None:

@@ -1,8 +1,10 @@
 """Reports that are brought over HTTP: read, searched without a restart, taken away again."""
 
 import json
+import re
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from index.build.build import build_index
 from index.store import open_store
 from service.builds import runner
 from service.builds.runner import Builder
+from tests import twins
 from tests.fakes import BagOfWords
 from tests.service.builds.conftest import HTML, PATIENCE, TRAM, Desk, Opened, packed, pdf, word
 
@@ -158,8 +161,23 @@ def test_the_page_asks_before_it_removes(desk: Desk) -> None:
     assert list(desk.files()) == ["tram.txt"]
 
 
+def test_the_page_names_the_other_files_of_a_work_which_stay(desk: Desk) -> None:
+    desk.added({"bay.pdf": twins.pdf(), "bay.md": twins.markdown().encode()})
+    asked = desk.client.get("/remove?report=bay.pdf", headers=HTML).text
+    assert "still searched in <code>bay.md</code>" in asked
+    desk.added({"tram.txt": TRAM})
+    assert "still searched" not in desk.client.get("/remove?report=tram", headers=HTML).text
+
+
 def test_a_file_that_cannot_be_read_is_removed_by_its_path(desk: Desk) -> None:
     desk.added({"tram.txt": TRAM, "broken.pdf": b"%PDF-1.4 no"})
+    (desk.corpus / "catalog.toml").write_text('[[report]]\nfile = "gone.pdf"\n')
+    desk.ended(json.loads(desk.client.post("/builds").text)["number"])
+    page = desk.client.get("/reports", headers=HTML).text
+    assert "a file that does not exist" in page
+    # A link for the file, and none for the entry of the catalog.
+    assert re.findall(r"/remove\?report=(broken|gone).pdf", page) == ["broken"]
+    (desk.corpus / "catalog.toml").unlink()
     response = desk.client.delete("/reports/broken.pdf")
     assert states(desk.ended(json.loads(response.text)["number"])) == {"tram.txt": "ready"}
 
@@ -269,6 +287,51 @@ def test_an_error_of_a_build_does_not_stop_the_next_one(
     assert build["state"] == "failed"
     assert "see the log" in build["failure"]
     assert desk.added({"crane.docx": word()})["state"] == "done"
+
+
+def test_a_damaged_record_of_the_folder_is_named_and_a_later_build_runs(open_desk: Opened) -> None:
+    desk = open_desk()
+    desk.added({"tram.txt": TRAM, "tides.pdf": pdf()})
+    record = desk.settings.index / "corpus.json"
+    whole = record.read_text()
+    # A service that is not told the folder reads it in the index.
+    plain = open_desk(corpus=Path("corpus/reports"), given=frozenset())
+    plain.engine.serving.open()
+    record.write_text("damaged")
+    for page in ("/reports", "/remove?report=tram"):
+        shown = plain.client.get(page, headers=HTML)
+        assert "corpus.json, which states the corpus of the index, cannot be read" in shown.text
+    assert plain.send({"crane.docx": word()}).status_code == 409
+    failed = plain.ended(json.loads(plain.client.post("/builds").text)["number"])
+    assert failed["state"] == "failed"
+    assert "corpus.json" in failed["failure"]
+    record.write_text(whole)
+    assert plain.added({"crane.docx": word()})["state"] == "done"
+
+
+def test_a_folder_that_has_vanished_is_not_made_anew(desk: Desk) -> None:
+    desk.added({"tram.txt": TRAM, "crane.docx": word()})
+    desk.corpus.rename(desk.corpus.with_name("away"))  # such as a disk that is not mounted
+    response = desk.send({"tides.pdf": pdf()})
+    assert response.status_code == 409
+    assert f"the corpus folder {desk.corpus} does not exist any more" in response.text
+    assert not desk.corpus.exists()
+    build = desk.ended(json.loads(desk.client.post("/builds").text)["number"])
+    assert build["state"] == "failed"
+    assert desk.quotes("crane")[0].startswith("The crane")
+
+
+def test_a_report_of_an_index_from_elsewhere_leads_to_no_file_outside(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.added({"tram.txt": TRAM, "crane.docx": word()})
+    outside = desk.corpus.parent / "private.txt"
+    outside.write_bytes(TRAM)
+    reports = dict(desk.engine.opened.generation.reports)
+    reports["tram"] = replace(reports["tram"], path="../private.txt")
+    monkeypatch.setattr(desk.engine.opened.generation, "reports", reports)
+    assert desk.client.delete("/reports/tram").status_code == 404
+    assert outside.exists()
 
 
 def test_pages_and_json_name_the_same_build(desk: Desk) -> None:

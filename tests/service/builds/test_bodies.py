@@ -44,10 +44,10 @@ def test_only_reports_may_be_large(small_index: Path, tmp_path: Path) -> None:
         small_copy(small_index, tmp_path), corpus=tmp_path / "mine", job_folder=tmp_path / "jobs",
         max_upload_bytes=60_000, max_report_upload_bytes=300_000, client_seconds=1,
     ) as running:  # fmt: skip
-        assert post(running, "/reports", 200_000) == 202
+        assert post(running, "/reports", 250_000) == 202
         assert post(running, "/reports", 400_000) == 413
-        assert post(running, "/batch", 200_000) == 413
-        assert post(running, "/remove", 200_000) == 413
+        assert post(running, "/batch", 250_000) == 413
+        assert post(running, "/remove", 250_000) == 413
         # It takes longer than a client may, and pauses for less.
         with running.connect() as client:
             client.sendall(head("/reports", len(FORM)))
@@ -63,6 +63,20 @@ def test_only_reports_may_be_large(small_index: Path, tmp_path: Path) -> None:
             assert everything(client) == b""
 
 
+def test_reports_may_be_large_below_a_path_that_the_proxy_passes_on(
+    small_index: Path, tmp_path: Path
+) -> None:
+    with served(
+        small_copy(small_index, tmp_path), corpus=tmp_path / "mine", job_folder=tmp_path / "jobs",
+        max_upload_bytes=70_000, max_report_upload_bytes=300_000, api_key=KEY, uploads=1,
+        public_url="https://localhost/pincite",
+    ) as running:  # fmt: skip
+        sent = f"X-API-Key: {KEY}"
+        assert post(running, "/pincite/reports", 250_000, sent) == 202
+        assert post(running, "/reports", 250_000, sent) == 202
+        assert post(running, "/pincite/batch", 250_000, sent) == 413
+
+
 @pytest.mark.parametrize(("uploads", "status"), [(1, 202), (0, 413)])
 def test_who_has_no_key_may_send_nothing_large(
     small_index: Path, tmp_path: Path, uploads: int, status: int
@@ -72,6 +86,6 @@ def test_who_has_no_key_may_send_nothing_large(
         max_upload_bytes=60_000, max_report_upload_bytes=300_000, host="0.0.0.0", api_key=KEY,
         uploads=uploads,
     ) as running:  # fmt: skip
-        assert post(running, "/reports", 200_000) == 413
+        assert post(running, "/reports", 250_000) == 413
         assert post(running, "/reports", 100) == 401
-        assert post(running, "/reports", 200_000, f"X-API-Key: {KEY}") == status
+        assert post(running, "/reports", 250_000, f"X-API-Key: {KEY}") == status

@@ -8,7 +8,7 @@ import stat
 import struct
 import threading
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from service.builds import shelf
 from service.builds.names import FileIgnored, FileRefused, checked_path
+from service.builds.shelf import Shelf
 from tests.service.batch.test_job_faults import files_up_to
 from tests.service.builds.conftest import HTML, TRAM, Desk, Opened, packed, pdf
 
@@ -378,6 +379,36 @@ def test_what_a_killed_service_was_receiving_is_cleared_away(desk: Desk) -> None
     assert not list((desk.corpus / ".incoming").iterdir())
 
 
+@pytest.mark.parametrize("removal", [False, True], ids=["replacement", "removal"])
+def test_a_file_that_comes_while_its_name_changes_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, removal: bool
+) -> None:
+    corpus = tmp_path / "mine"
+    corpus.mkdir()
+    (corpus / "a.txt").write_bytes(b"first")
+    for name in (b"second", b"third"):
+        (tmp_path / name.decode()).write_bytes(name)
+    shelf, keep, threads = Shelf(corpus), Shelf._keep, list[threading.Thread]()
+
+    def place(name: str) -> None:
+        shelf.place(tmp_path / name, PurePosixPath("a.txt"), replace=True)
+
+    def and_another_comes(self: Shelf, path: PurePosixPath) -> str:
+        kept = keep(self, path)
+        if not threads:
+            threads.append(threading.Thread(target=place, args=["third"]))
+            threads[0].start()
+            threads[0].join(0.3)
+        return kept
+
+    monkeypatch.setattr(Shelf, "_keep", and_another_comes)
+    shelf.remove("a.txt") if removal else place("second")
+    threads[0].join()
+    found = {path.read_bytes() for path in corpus.rglob("*.txt")}
+    assert found == {b"first", b"third"} | (set() if removal else {b"second"})
+    assert (corpus / "a.txt").read_bytes() == b"third"
+
+
 def test_a_name_with_marks_is_escaped_on_the_page(desk: Desk) -> None:
     response = desk.send({"&lt;b.exe": TRAM, "'onx='.exe": b""}, headers=HTML)
     assert response.status_code == 422
@@ -432,6 +463,16 @@ def test_a_proxy_and_a_page_of_another_site_may_not(
     assert desk.client.delete("/reports/x", headers=sent).status_code == 403
     assert desk.client.post("/remove", data={"report": "x"}, headers=sent).status_code == 403
     assert not desk.corpus.exists()
+
+
+@pytest.mark.usefixtures("idle")
+def test_with_a_public_address_the_key_is_needed_on_this_machine_too(open_desk: Opened) -> None:
+    # Without settings of its own, nginx asks for 127.0.0.1 and adds no header.
+    behind = open_desk(public_url="https://reports.example")
+    assert brought(behind.client, Host="127.0.0.1:8000") == 403
+    assert 'action="/reports"' not in behind.client.get("/reports", headers=HTML).text
+    with_key = open_desk(public_url="https://reports.example", api_key=KEY, uploads=True)
+    assert brought(with_key.client, Host="127.0.0.1:8000", X_API_Key=KEY) == 202
 
 
 @pytest.mark.usefixtures("idle")

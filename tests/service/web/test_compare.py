@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from corpus.errors import BadRequest
 from index.build.build import build_index
 from index.search.scope import Scope
+from index.words.identities import Named
 from service.answers.engine import Engine
 from service.compare.comparison import compare
 from tests.fakes import BagOfWords
@@ -33,6 +34,32 @@ def test_each_report_has_the_answer_that_it_gives_alone(engine: Engine) -> None:
         best, other = alone.passages[0], None
         shown = (other, best) if alone.status == "no_answer" else (best, other)
         assert (row.passage, row.closest) == shown
+
+
+def test_a_compound_question_is_asked_of_each_report_by_itself(engine: Engine) -> None:
+    question = f"{CARS} Who is the harbor master?"
+    found = compare(engine, engine.asked(question), 100)
+    assert {row.report.id for row in found.rows} == {"ferry", "notes/harbor"}
+    for row in found.rows:
+        (alone,) = engine.ask([engine.asked(question, 1, Scope((row.report.id,)))])
+        assert len(alone.parts) == 2
+        assert (row.status, row.confidence) == (alone.status, alone.confidence)
+        best = row.passage or row.closest
+        assert best == alone.passages[0]
+        assert best.citation.report.id == row.report.id
+
+
+def test_a_question_that_names_a_report_is_asked_of_every_report(
+    engine: Engine, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [Named(0, 3, ("ferry",))]
+    monkeypatch.setattr(engine.opened.generation.identities, "named", lambda _: named)
+    for more in ({}, {"scope": "all"}):
+        content: Any = client.get("/compare.json", query_string={"q": CARS, **more}).json
+        assert [row["report"]["id"] for row in content["rows"]] == ["ferry", "notes/harbor"]
+    page = client.get("/compare", query_string={"q": CARS}, headers=HTML).text
+    assert "Asked 2 reports" in page
+    assert_problem(client.get("/compare.json?q=x&scope=some"), 422, "unknown scope some")
 
 
 def test_filters_choose_the_reports_that_are_asked(engine: Engine) -> None:
