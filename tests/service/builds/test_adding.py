@@ -214,10 +214,10 @@ def test_a_service_that_stops_ends_its_build_and_leaves_the_index(open_desk: Ope
     desk.hold.touch()
     number = json.loads(desk.send({"crane.docx": word()}).text)["number"]
     until(desk, number, "Embedding 0 of")
-    (build,) = (
+    (process,) = (
         child for child in psutil.Process().children() if "small_child" in " ".join(child.cmdline())
     )
-    children = [build, *build.children(recursive=True)]
+    children = [process, *process.children(recursive=True)]
     desk.engine.serving.stop()
     desk.engine.serving.finish()
     assert not psutil.wait_procs(children, timeout=30)[1]
