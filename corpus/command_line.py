@@ -32,6 +32,11 @@ def build_command(index: Path, *, first: bool = False) -> str:
     return f"run {_BUILD}{' --corpus DIR' if first else ''} --index {quote(str(index))}"
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: "1 report", "2,000 reports"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def guarded(name: str, command: Callable[[], int], refused: int) -> int:
     """Run a command, flush its output and return its exit code.
 

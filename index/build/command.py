@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpus.command_line import guarded
+from corpus.command_line import counted, guarded
 from corpus.errors import CorpusError, PinciteError, SettingError
 from corpus.refusals import refusal
 from corpus.settings import PREFIX, Settings, load_settings
@@ -123,10 +123,11 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
         print(f"{count} {verb} longer than {PREFIX}MAX_SENTENCE_CHARS: cut between words.")
     state = "is up to date" if summary.up_to_date else "is built"
     print(
-        f"The index {state}: {len(summary.read)} reports ({summary.unchanged} unchanged), "
+        f"The index {state}: {counted(len(summary.read), 'report')} "
+        f"({summary.unchanged} unchanged), "
         f"{summary.passages} passages "
         f"({summary.embedded} embedded, {summary.reused} reused), "
-        f"{len(summary.failed)} files not read, generation {summary.generation}."
+        f"{counted(len(summary.failed), 'file')} not read, generation {summary.generation}."
     )
 
 

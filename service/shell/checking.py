@@ -4,7 +4,7 @@ import argparse
 import json
 from dataclasses import asdict
 
-from corpus.command_line import build_command
+from corpus.command_line import build_command, counted
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
@@ -46,8 +46,8 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     manifest = generation.manifest
     adapter = f", adapter {manifest.adapter}" if manifest.adapter else ""
     print(
-        f"Generation {manifest.generation} is intact: {manifest.reports} reports, "
-        f"{manifest.passages} passages, {len(manifest.files)} files, "
+        f"Generation {manifest.generation} is intact: {counted(manifest.reports, 'report')}, "
+        f"{counted(manifest.passages, 'passage')}, {counted(len(manifest.files), 'file')}, "
         f"model {manifest.model}{adapter}."
     )
     changes = corpus_changes(remembered(settings), generation)
@@ -74,8 +74,8 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
         print(json.dumps(content, ensure_ascii=False, default=str))
         return 1 if changes.sentence else 0
     print(
-        f"The index in {settings.index} holds {_counted(manifest.reports, 'report')} and "
-        f"{_counted(manifest.passages, 'sentence')} of {changes.folder}, "
+        f"The index in {settings.index} holds {counted(manifest.reports, 'report')} and "
+        f"{counted(manifest.passages, 'sentence')} of {changes.folder}, "
         f"generation {manifest.generation}."
     )
     if changes.problem:
@@ -88,14 +88,10 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     else:
         print("No file has changed since.")
     if manifest.failures:
-        print(f"{_counted(len(manifest.failures), 'file')} could not be read:")
+        print(f"{counted(len(manifest.failures), 'file')} could not be read:")
         for failure in manifest.failures:
             print(f"  {failure.path}: {failure.reason}")
     return 1 if changes.sentence else 0
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' if count != 1 else ''}"
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
