@@ -1,4 +1,4 @@
-"""Store the records of builds in a folder: <number>.json, the newest 50."""
+"""Store the records of builds in a folder of each index: <number>.json, the newest 50."""
 
 import logging
 from dataclasses import replace
@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from corpus.files import text_sha256
+from corpus.settings import Settings
 from service.builds.build import Build, BuildNotFound
 
 _log = logging.getLogger(__name__)
@@ -19,6 +21,12 @@ class Records:
     def __init__(self, folder: Path) -> None:
         """Set up; ``save`` creates the folder."""
         self._folder = folder
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Records":
+        """Return the records of an index; services of other indexes may share the job folder."""
+        index = text_sha256(str(settings.index.resolve()))[:16]
+        return cls(settings.job_folder / "builds" / index)
 
     def newest(self) -> int:
         """Return the number of the newest build; 0 when there is none."""

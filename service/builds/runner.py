@@ -44,7 +44,7 @@ class Builder:
     def __init__(self, engine: Engine) -> None:
         """Set up; nothing runs before a build is asked for."""
         self._engine = engine
-        self._records = Records(engine.settings.job_folder / "builds")
+        self._records = Records.of(engine.settings)
         self._lock = threading.Lock()
         self._number = 0
         self._waiting: Follower | None = None

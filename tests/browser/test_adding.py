@@ -2,6 +2,7 @@
 
 import re
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,12 +75,12 @@ def drop(page: Page, files: list[Path]) -> None:
         """(body, files) => {
           const data = new DataTransfer();
           for (const [name, content] of files)
-            data.items.add(new File([Uint8Array.from(content)], name));
+            data.items.add(new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
           for (const kind of ["dragover", "drop"])
             body.dispatchEvent(new DragEvent(
               kind, {dataTransfer: data, bubbles: true, cancelable: true}));
         }""",
-        [[path.name, list(path.read_bytes())] for path in files],
+        [[path.name, b64encode(path.read_bytes()).decode()] for path in files],
     )
 
 

@@ -122,6 +122,18 @@ def test_a_build_that_fails_changes_nothing(desk: Desk) -> None:
     assert desk.quotes("crane")
 
 
+def test_services_of_two_indexes_with_one_job_folder_show_their_own_builds(
+    open_desk: Opened, tmp_path: Path
+) -> None:
+    assert open_desk().added({"tram.txt": TRAM})["number"] == 1
+    other = open_desk(corpus=tmp_path / "theirs", index=tmp_path / "their-index")
+    assert other.builder.latest is None
+    assert other.client.get("/builds/1").status_code == 404
+    build = other.added({"crane.docx": word()})
+    assert (build["number"], states(build)) == (1, {"crane.docx": "ready"})
+    assert open_desk().builder.get(1).files[0].path == "tram.txt"
+
+
 def test_reports_that_none_can_read_leave_the_service_empty_with_the_reasons(desk: Desk) -> None:
     build = desk.added({"broken.pdf": b"%PDF-1.4 no"})
     assert build["state"] == "failed"
