@@ -139,8 +139,10 @@ def _build(
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
     vectors = SentenceVectors(encoder.embedder, previous, journal)
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
-    up_to_date = previous is not None and (
-        previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
+    up_to_date = (
+        previous is not None
+        and previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
+        and _names_same_failures(previous, inputs)
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
@@ -202,6 +204,12 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return None, None
     except IndexProblem as problem:
         return None, problem.reason
+
+
+def _names_same_failures(previous: View, inputs: Inputs) -> bool:
+    """Tell whether the files that cannot be read by their names are those of the last build."""
+    known = {one for one in previous.manifest.failures if one.path not in inputs.hashes}
+    return known == set(inputs.failures)
 
 
 def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:

@@ -1,6 +1,5 @@
 """Words, lines and pages with their positions."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +9,6 @@ from corpus.report import Box
 
 BREAK = "\ufffe"
 """Stands for a hyphen at a line end, which may or may not belong to the word."""
-
-_SEPARATOR = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,24 @@ def test_building_twice_changes_nothing(settings: Settings, build: Build) -> Non
     assert second.read == first.read
 
 
+def test_the_index_lists_unreadable_names_that_came_or_went_since_the_last_build(
+    settings: Settings, build: Build
+) -> None:
+    first = build()
+    sheet = settings.corpus / "sheet.xls"
+    sheet.write_bytes(b"x")
+
+    def failed() -> list[str]:
+        return [failure.path for failure in open_index(settings.index).manifest.failures]
+
+    second = build()
+    assert (second.up_to_date, second.unchanged, failed()) == (False, 2, ["sheet.xls"])
+    assert build().up_to_date
+    sheet.unlink()
+    third = build()
+    assert (third.up_to_date, third.fingerprint, failed()) == (False, first.fingerprint, [])
+
+
 def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothing(
     settings: Settings, build: Build
 ) -> None:

@@ -55,6 +55,21 @@ def test_what_is_copied_into_the_folder_is_searched(watched: Desk) -> None:
     assert list(watched.engine.opened.generation.reports) == ["car"]
 
 
+def test_a_record_that_cannot_be_read_does_not_end_the_watch(open_desk: Opened) -> None:
+    desk = open_desk()
+    desk.added({"tram.txt": TRAM})
+    plain = open_desk(corpus=Path("corpus/reports"), given=frozenset(), watch_seconds=0.1)
+    record = desk.settings.index / "corpus.json"
+    whole = record.read_text()
+    record.write_text("damaged")
+    FolderWatcher(plain.engine, plain.builder).start()
+    time.sleep(0.5)
+    (desk.corpus / "b.txt").write_text("A boat leaves at noon.\n")
+    record.write_text(whole)
+    until(lambda: number(plain) == 2)
+    assert plain.quotes("boat")[0] == "A boat leaves at noon."
+
+
 def test_a_file_that_still_grows_is_waited_for(open_desk: Opened) -> None:
     desk = open_desk(watch_seconds=0.3)
     desk.corpus.mkdir()
