@@ -52,11 +52,7 @@ class _OnDisk(io.RawIOBase):
 def form_values(settings: Settings, engine: Engine) -> dict[str, Any]:
     """Return the template values of the form: its folder, or why there is none, and its limits."""
     try:
-<<<<<<< HEAD
         folder: dict[str, object] = {"corpus": _folder(engine).absolute()}
-=======
-        folder: dict[str, Any] = {"corpus": _folder(engine).absolute()}
->>>>>>> wt-review
     except CorpusError as error:
         folder = {"no_corpus": error}
     return {
