@@ -186,7 +186,7 @@ def _builds(settings: Settings) -> Iterator[Operation]:
     yield Operation(
         "post", "/reports", "addReports", "builds", "Add reports to the corpus folder, and build.",
         build, body={"required": True, "content": {"multipart/form-data": {"schema": form}}},
-        success=202, errors=(403, 413, 415, 422, 507),
+        success=202, errors=(403, 409, 413, 415, 422, 507),
     )  # fmt: skip
     yield Operation(
         "delete", "/reports/{report}", "removeReport", "builds",

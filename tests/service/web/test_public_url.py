@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from corpus.errors import SettingError
 from tests.service.conftest import Guarded
 
-PUBLIC = "https://example.org/pincite"
+PUBLIC, KEY = "https://example.org/pincite", "correct-horse-battery"
 ADDRESS = re.compile(r'\s(?:href|src|action|formaction|data-place|data-url)="(/[^"]*)"')
 PAGES = (
     *("/", "/?q=How+many+cars?", "/reports", "/reports/ferry", "/reports/ferry?sentence=2"),
@@ -19,7 +19,14 @@ PAGES = (
 
 @pytest.fixture
 def behind(guarded: Guarded) -> FlaskClient:
-    return guarded(public_url=PUBLIC)
+    return with_key(guarded, public_url=PUBLIC)
+
+
+def with_key(guarded: Guarded, **chosen: object) -> FlaskClient:
+    """Return a client that may add reports."""
+    client = guarded(api_key=KEY, uploads=True, **chosen)
+    client.environ_base["HTTP_X_API_KEY"] = KEY
+    return client
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -36,7 +43,7 @@ def test_every_address_of_a_page_has_the_path(behind: FlaskClient, page: str, be
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_differs_by_the_path_alone(behind: FlaskClient, guarded: Guarded, page: str) -> None:
     shown = behind.get(page, headers={"Accept": "text/html"}).text
-    alone = guarded().get(page, headers={"Accept": "text/html", "Host": "localhost"}).text
+    alone = with_key(guarded).get(page, headers={"Accept": "text/html", "Host": "localhost"}).text
     hidden = re.compile(r"[0-9a-f]{16,}")
     shown = shown.replace("https://localhost/pincite", "http://localhost")
     # The commands on /api have the public address, whatever address was asked.
