@@ -20,6 +20,7 @@ from tests.browser.test_adding import drop, state
 from tests.conftest import REPORTS
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
 from tests.service.http_client import until_ready
+from tests.service.until import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REAL = REPORTS.parent.parent.parent / "shared" / "reports"
@@ -236,8 +237,13 @@ def change(desk: Desk, story: Story) -> Story:
 
 def see_named_and_build(page: Page, name: str) -> None:
     """See the changed file named on the page, and build."""
-    page.goto("/reports")
-    expect(page.get_by_text("1 file changed since this index was built")).to_be_visible()
+    named = page.get_by_text("1 file changed since this index was built")
+
+    def told() -> bool:
+        page.goto("/reports")
+        return named.is_visible()
+
+    until(told)  # a comparison counts for five seconds
     page.get_by_text("Changed: 1 file").click()
     expect(page.get_by_text(name, exact=True)).to_be_visible()
     page.get_by_role("button", name="Build again").click()
