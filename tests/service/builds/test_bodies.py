@@ -35,6 +35,7 @@ def post(running: Served, path: str, size: int, *headers: str) -> int:
 
 
 def small_copy(index: Path, folder: Path) -> Path:
+    (folder / "mine").mkdir()
     copy: Path = shutil.copytree(index, folder / "index")
     return copy
 

@@ -157,7 +157,7 @@ def test_the_json_of_the_reports_has_every_file_and_its_work(client: FlaskClient
 
 def test_a_report_links_its_other_formats_and_editions(client: FlaskClient) -> None:
     newer = client.get("/reports/bay.md").text
-    assert links(newer, "//p[@class='about']/a[contains(@href, 'bay')]") == [
+    assert links(newer, "//p[@class='about formats']/a[contains(@href, 'bay')]") == [
         ("PDF", "/reports/bay.pdf"), ("Markdown", "/reports/bay.md"),
     ]  # fmt: skip
     assert re.findall("(?:Older|A newer) edition", newer) == ["Older edition"]
