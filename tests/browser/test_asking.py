@@ -418,7 +418,8 @@ def test_the_keys_open_what_is_folded(live: Page) -> None:
 
 def test_an_order_to_write_is_told_what_pincite_does(page: Page) -> None:
     page.goto("/?" + urlencode({"q": "Summarize this report"}))
-    expect(page.locator(".chances").first).to_contain_text("Pincite quotes sentences; it does not write")
+    hint = page.locator(".chances").first
+    expect(hint).to_contain_text("Pincite quotes sentences; it does not write")
 
 
 def test_each_example_is_answered_first_by_one_click(live: Page) -> None:
