@@ -52,6 +52,11 @@ class FileState:
         found = location.stat()
         return (found.st_size, found.st_mtime_ns) == (self.size, self.modified_ns)
 
+    @property
+    def is_settled(self) -> bool:
+        """Return whether a later change gives the file another time."""
+        return self.modified_ns < time.time_ns() - _SETTLED_NS
+
 
 def record_of(settings: Settings, *, strict: bool) -> CorpusRecord:
     """Return the record of a build with these settings."""
@@ -129,9 +134,8 @@ def read_files(index: Path) -> dict[str, FileState]:
 
 def write_files(index: Path, files: Mapping[str, FileState]) -> None:
     """Replace the states of the files; one that changed a moment ago has no time to rely on."""
-    settled = time.time_ns() - _SETTLED_NS
     kept = {
-        path: (state.size, state.modified_ns if state.modified_ns < settled else 0, state.sha256)
+        path: (state.size, state.modified_ns if state.is_settled else 0, state.sha256)
         for path, state in sorted(files.items())
     }
     _write(index / _FILES, json.dumps(kept, ensure_ascii=False))

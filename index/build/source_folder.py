@@ -6,12 +6,12 @@ from pathlib import Path
 
 from corpus.catalog import CATALOG_NAME
 from corpus.errors import CorpusError
-from corpus.files import file_sha256
 from corpus.folder import find_files
 from corpus.settings import Settings
 from index.build.corpus_record import (
     CorpusRecord,
     FileState,
+    file_states,
     read_files,
     read_record,
     recorded_folder,
@@ -110,13 +110,13 @@ class CorpusChanges:
 
 
 def corpus_changes(
-    settings: Settings, view: View, known: Mapping[str, FileState] | None = None
+    settings: Settings, view: View, hashed: dict[str, FileState] | None = None
 ) -> CorpusChanges:
     """Compare the files of the corpus with a generation: sizes and times first, then hashes.
 
     Args:
         settings: with the corpus of the index; see ``corpus_record.remembered``.
-        known: states of the files at the build; those that the build wrote when None.
+        hashed: states of files that earlier comparisons hashed; this one adds those that it hashes.
     """
     folder = settings.corpus
     if not folder.is_dir():
@@ -125,7 +125,7 @@ def corpus_changes(
         files, _ = find_files(folder)
     except CorpusError as error:
         return CorpusChanges(folder, str(error))
-    states = read_files(settings.index) if known is None else known
+    states, hashed = read_files(settings.index), {} if hashed is None else hashed
     built = {report.path: report.source_sha256 for report in view.reports.values()}
     # A file that could not be read has no hash in the generation.
     failed = {failure.path for failure in view.manifest.failures}
@@ -141,16 +141,25 @@ def corpus_changes(
         changed=tuple(
             path
             for path in sorted(set(here) & set(built))
-            if _differs(here[path], built[path], states.get(path))
+            if _sha256_of(path, here[path], states, hashed) != built[path]
         ),
         gone=tuple(sorted(path for path in built if path not in here and path not in failed)),
     )
 
 
-def _differs(location: Path, sha256: str, state: FileState | None) -> bool:
+def _sha256_of(
+    path: str, location: Path, states: Mapping[str, FileState], hashed: dict[str, FileState]
+) -> str | None:
+    """Return the hash of a file, from a state that still fits or anew; None if it is unreadable."""
     try:
-        if state is not None and state.sha256 == sha256 and state.fits(location):
-            return False
-        return file_sha256(location) != sha256
+        for known in (states, hashed):
+            if path in known and known[path].fits(location):
+                return known[path].sha256
     except OSError:
-        return True  # it can be read no longer
+        return None
+    state = file_states({path: location}).get(path)
+    if state is None:
+        return None
+    if state.is_settled:
+        hashed[path] = state
+    return state.sha256

@@ -6,13 +6,16 @@ import time
 
 from corpus.errors import CorpusError
 from corpus.settings import Settings
-from index.build.corpus_record import read_record, remembered
+from index.build.corpus_record import FileState, read_record, remembered
 from index.build.source_folder import CorpusChanges, corpus_changes
 from index.store.protocol import View
 
 _log = logging.getLogger(__name__)
-_FRESH_SECONDS = 5.0
-"""Age up to which a comparison is used again."""
+_FRESH_SECONDS, _FRESH_TIMES = 5.0, 20.0
+"""Age up to which a comparison is used again: so many seconds, or times what it took.
+
+Probes ask every few seconds, and a large folder is not to cost more than a twentieth of a core.
+"""
 
 
 class CorpusState:
@@ -24,7 +27,8 @@ class CorpusState:
         self._done = threading.Condition()
         self._running = False
         self._found: tuple[str, CorpusChanges] | None = None
-        self._found_at = 0.0
+        self._fresh_until = 0.0
+        self._hashed: dict[str, FileState] = {}
 
     def changes(self, view: View, wait_seconds: float) -> CorpusChanges | None:
         """Return the differences between the corpus and a generation; None while unknown.
@@ -42,8 +46,8 @@ class CorpusState:
             return found if pointer == view.pointer else None
 
     def _is_fresh(self, view: View) -> bool:
-        age = time.monotonic() - self._found_at
-        return self._found is not None and self._found[0] == view.pointer and age < _FRESH_SECONDS
+        pointer, _ = self._found or (None, None)
+        return pointer == view.pointer and time.monotonic() < self._fresh_until
 
     def _start(self, view: View) -> None:
         if self._running:
@@ -56,9 +60,9 @@ class CorpusState:
         self._running = True
 
     def _compare(self, view: View) -> None:
-        found = None
+        found, began = None, time.monotonic()
         try:
-            found = corpus_changes(remembered(self._settings), view)
+            found = corpus_changes(remembered(self._settings), view, self._hashed)
         except CorpusError as error:
             found = CorpusChanges(self._settings.corpus, str(error))
         except Exception:
@@ -67,7 +71,9 @@ class CorpusState:
             with self._done:
                 self._running = False
                 if found is not None:
-                    self._found, self._found_at = (view.pointer, found), time.monotonic()
+                    now = time.monotonic()
+                    self._found = (view.pointer, found)
+                    self._fresh_until = now + max(_FRESH_SECONDS, _FRESH_TIMES * (now - began))
                 self._done.notify_all()
 
 

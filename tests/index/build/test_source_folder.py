@@ -14,7 +14,7 @@ from corpus.errors import CorpusError, FilesNotRead
 from corpus.files import file_sha256
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from index.build.corpus_record import read_files, read_record, remembered
+from index.build.corpus_record import FileState, read_files, read_record, remembered
 from index.build.source_folder import CorpusChanges, corpus_changes
 from index.store import open_index
 from tests.fakes import BagOfWords
@@ -223,7 +223,7 @@ def test_a_file_of_the_same_size_and_time_is_not_hashed_and_any_other_is(
         hashed.append(path.name)
         return file_sha256(path)
 
-    monkeypatch.setattr("index.build.source_folder.file_sha256", counted)
+    monkeypatch.setattr("index.build.corpus_record.file_sha256", counted)
     assert changes(plain).sentence is None
     assert hashed == []
     os.utime(corpus / "ferry.txt")  # touched, and unchanged
@@ -234,6 +234,31 @@ def test_a_file_of_the_same_size_and_time_is_not_hashed_and_any_other_is(
     (corpus / "ferry.txt").write_text(ferry.replace("nine", "five"))  # the same size
     assert changes(plain).changed == ("ferry.txt",)
     assert hashed == ["ferry.txt"]
+
+
+def test_a_changed_file_is_hashed_by_the_first_of_many_comparisons(
+    build: Build, plain: Settings, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(corpus)
+    build()
+    (corpus / "ferry.txt").write_text("The ferry leaves at ten.\n")
+    os.utime(corpus / "ferry.txt", (LONG_AGO + 9, LONG_AGO + 9))
+    hashes: list[str] = []
+
+    def counted(path: Path) -> str:
+        hashes.append(path.name)
+        return file_sha256(path)
+
+    monkeypatch.setattr("index.build.corpus_record.file_sha256", counted)
+    view, known = open_index(plain.index), dict[str, FileState]()
+    for _ in range(3):
+        assert corpus_changes(remembered(plain), view, known).changed == ("ferry.txt",)
+    assert hashes == ["ferry.txt"]
+    (corpus / "ferry.txt").write_text("The ferry leaves at two.\n")  # a moment ago: not relied on
+    for _ in range(2):
+        assert corpus_changes(remembered(plain), view, known).changed == ("ferry.txt",)
+    assert hashes == ["ferry.txt"] * 3
+    view.close()
 
 
 def test_a_file_that_changes_right_after_a_build_is_found(
