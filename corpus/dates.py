@@ -34,6 +34,14 @@ def date_parts(date: str) -> tuple[int, int | None, int | None]:
     return year or 0, month, day
 
 
+def us_day(month: str, day: str, year: str) -> datetime.date | None:
+    """Return the day that a US date such as 04/09/2026 states; None where there is no such day."""
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
 def is_within(date: str, since: str, until: str) -> bool:
     """Return whether some day of a date may be from ``since`` to ``until``, inclusive.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from corpus.dates import MONTHS, is_date
+from corpus.dates import MONTHS, is_date, us_day
 from corpus.readers.canonical import fold
 
 CRS = "Congressional Research Service"
@@ -103,12 +103,8 @@ def iso_date(stated: str) -> str | None:
 def us_date(stated: str, texts: Iterable[str]) -> str | None:
     """Return the day that "04/09/2026" states if a text has it in words; see ``iso_date``."""
     match = _US_DAY.fullmatch(stated.strip())
-    if not match:
-        return None
-    month, day, year = map(int, match.groups())
-    try:
-        found = date(year, month, day)
-    except ValueError:
+    found = us_day(*match.groups()) if match else None
+    if found is None:
         return None
     return found.isoformat() if any(map(re.compile(in_words(found)).search, texts)) else None
 

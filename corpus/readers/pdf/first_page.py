@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from corpus.dates import MONTHS
+from corpus.dates import MONTHS, us_day
 from corpus.readers.front import CRS, GAO, NTSB, PUBLISHERS, address_in, iso_date
 from corpus.readers.pdf.columns import WIDE_GAP
 from corpus.readers.pdf.credits import authors_of
@@ -147,12 +146,8 @@ def _of_accident(title: str, lines: tuple[Line, ...]) -> str:
     text = [line.text for line in lines]
     place = next(filter(None, map(_PLACE.search, text)), None)
     time = next(filter(None, map(_TIME.search, text)), None)
-    if place is None or time is None:
-        return title
-    month, day, year = map(int, time.groups())
-    try:
-        when = date(year, month, day)
-    except ValueError:
+    when = us_day(*time.groups()) if time else None
+    if place is None or when is None:
         return title
     return f"{title}: {place[1]}, {MONTHS[when.month - 1]} {when.day}, {when.year}"
 
