@@ -26,6 +26,7 @@ class Word:
     box: Box
     size: float
     bold: bool = False
+    italic: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,17 @@ class Line:
     @cached_property
     def bold(self) -> bool:
         """Return whether all words with letters or digits are bold."""
-        lettered = [word for word in self.words if any(map(str.isalnum, word.text))]
+        lettered = self._lettered()
         return bool(lettered) and all(word.bold for word in lettered)
+
+    @cached_property
+    def italic(self) -> bool:
+        """Return whether all words with letters or digits are italic."""
+        lettered = self._lettered()
+        return bool(lettered) and all(word.italic for word in lettered)
+
+    def _lettered(self) -> list[Word]:
+        return [word for word in self.words if any(map(str.isalnum, word.text))]
 
     @property
     def left(self) -> float:
@@ -107,5 +117,10 @@ def most_common_size(words: Iterable[Word]) -> float:
     """Return the type size of most characters, to half a point, or 0 without words."""
     sizes: Counter[float] = Counter()
     for word in words:
-        sizes[round(word.size * 2) / 2] += len(word.text)
+        sizes[half_points(word.size)] += len(word.text)
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+
+
+def half_points(size: float) -> float:
+    """Return a type size to half a point."""
+    return round(size * 2) / 2
