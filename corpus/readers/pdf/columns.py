@@ -67,13 +67,14 @@ def _cut(lines: Sequence[Line], at: int) -> list[Line]:
         if abs(other.top - line.top) < 3.5 * line.size and not same_row(other, line)
     ]
     pieces = [[line.words[0]]]
+    marker = _is_marker(line.words[0])
     for word, following, wide in gaps(line):
         middle = (word.box[2] + following.box[0]) / 2
         alike = word.bold == following.bold and abs(word.size - following.size) < 0.8
         if (
-            not (alike and _run_across(near, middle, word.size))
+            not (alike and _run_across(line, near, middle))
             if wide
-            else _is_gutter(word, following, around_it)
+            else not (marker and word is line.words[0]) and _is_gutter(word, following, around_it)
         ):
             pieces.append([])
         pieces[-1].append(following)
@@ -104,22 +105,34 @@ def gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
     for at, (word, following) in enumerate(pairwise(line.words)):
         gap = following.box[0] - word.box[2]
         limit = WIDE_GAP * max(word.size, following.size)
-        if at == 0 and (LIST_MARKER.match(word.text + " ") or _NUMBER.fullmatch(word.text)):
+        if at == 0 and _is_marker(word):
             yield word, following, gap > 4 * limit
         else:
             yield word, following, gap > limit or gap < -2 * limit
 
 
-def _run_across(near: Sequence[Line], middle: float, size: float) -> bool:
-    """Return whether a line of this size covers the position and no line has a wide gap there."""
-    covered = False
-    for line in near:
-        if not line.left < middle < line.right:
+def _is_marker(word: Word) -> bool:
+    """Return whether a word may mark a list item or a note, behind which a gap is usual."""
+    return bool(LIST_MARKER.match(word.text + " ") or _NUMBER.fullmatch(word.text))
+
+
+def _run_across(line: Line, near: Sequence[Line], middle: float) -> bool:
+    """Return whether lines of this size cover the position and no line has a wide gap there.
+
+    One line close by is enough, as of a table's note; lines farther away must be on both sides,
+    as in justified text with wide spacing.
+    """
+    sides: set[bool] = set()
+    close = False
+    for other in near:
+        if not other.left < middle < other.right:
             continue
         if any(
             wide and word.box[2] < middle < following.box[0]
-            for word, following, wide in gaps(line)
+            for word, following, wide in gaps(other)
         ):
             return False
-        covered = covered or abs(line.size - size) < 0.8
-    return covered
+        if abs(other.size - line.size) < 0.8:
+            sides.add(other.top < line.top)
+            close = close or abs(other.top - line.top) < 1.6 * line.size
+    return close or len(sides) == 2

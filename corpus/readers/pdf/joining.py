@@ -16,41 +16,57 @@ def joined_parts(parts: list[Part]) -> list[Part]:
     """
     joined: list[Part] = []
     unfinished: dict[bool, Part] = {}
-    headed = False  # since the unfinished paragraph
+    parted = False  # whether text or a heading stands behind the unfinished paragraph
     for part in parts:
         note = part.kind == "note"
         before = unfinished.get(note)
-        if before and _continues(before, part, headed and not note):
+        if before and _continues(before, part, parted and not note):
             before.lines += part.lines
             before.full = part.full
             if TERMINAL.search(part.text):
                 del unfinished[note]
+            parted = parted and note
             continue
         joined.append(part)
-        if part.kind == "heading":
-            headed = headed or not part.is_caption
-        elif part.kind != "row" and (note or _is_text(part)):
+        if note or part.kind in ("text", "item") and _is_text(part):
             unfinished.pop(note, None)
             if not TERMINAL.search(part.text):
                 unfinished[note] = part
-            headed = headed and note
+            parted = parted and note
+        elif before and not _is_float(before, part):
+            parted = True
     return joined
 
 
 def _is_text(part: Part) -> bool:
     """Return whether this is running text that may go on elsewhere, not a scrap."""
-    return part.full and (len(part.lines) > 1 or is_running(part.lines[0]))
+    return part.full and is_running(part.lines[-1])
 
 
-def _continues(before: Part, part: Part, headed: bool) -> bool:
+def _is_float(before: Part, part: Part) -> bool:
+    """Return whether a part belongs to a table or figure, or is a scrap from the margin."""
+    return (
+        part.kind == "row"
+        or part.is_caption
+        or not any(map(str.isalpha, part.text))
+        or abs(part.size - before.size) > 0.8
+        and part.kind != "heading"
+    )
+
+
+def _continues(before: Part, part: Part, parted: bool) -> bool:
     if part.kind not in ("text", "note") or abs(before.lines[-1].size - part.size) > 0.8:
         return False
     first, last = part.lines[0], before.lines[-1]
+    if last.bold and not first.words[0].bold:
+        return False
     if not 0 <= first.page - last.page <= _FARTHEST:
         return False
     breaks = first.page != last.page or first.top < last.top or first.left > last.right
     if part.kind == "note":
         return breaks and not MARK.match(part.text)
-    if part.text.lstrip("“\"'(‘[")[:1].islower() or last.text.endswith(BREAK):
+    if breaks and part.text.lstrip("“\"'(‘[")[:1].islower() or part.text[:1].islower():
         return True
-    return breaks and not headed and is_running(first) and len(last.words) > 4
+    if last.text.endswith(BREAK):
+        return True
+    return breaks and not parted and is_running(first) and len(last.words) > 4

@@ -56,6 +56,14 @@ class Line:
         return most_common_size(self.words)
 
     @cached_property
+    def base(self) -> float:
+        """Return the lower edge of most characters; raised and lowered ones do not change it."""
+        heights: Counter[float] = Counter()
+        for word in self.words:
+            heights[round(word.box[3], 1)] += len(word.text)
+        return max(heights, key=lambda height: (heights[height], height))
+
+    @cached_property
     def bold(self) -> bool:
         """Return whether all words with letters or digits are bold."""
         lettered = self._lettered()

@@ -1,7 +1,7 @@
 """Group lines into paragraphs, headings, list items, table rows and footnotes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from corpus.readers.pdf.layout.headings import CAPTION, is_heading, is_set_apart
 from corpus.readers.pdf.layout.measures import Spacing, ended, is_running, step_between
 from corpus.readers.pdf.layout.notes import MARK, Notes
 from corpus.readers.pdf.layout.order import runs
-from corpus.readers.pdf.lines import BREAK, Line
+from corpus.readers.pdf.lines import BREAK, Line, same_row
 from corpus.readers.pdf.tables import find_rows
 from corpus.report import Kind
 from corpus.text.layout import LIST_MARKER
@@ -17,6 +17,7 @@ from corpus.text.layout import LIST_MARKER
 _LEADER = re.compile(r"(?:\.\s?){6,}\s*(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]-\d{1,3})$")
 CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 _NEAR = 10  # lines before and after that show where the lines of a column end
+_RAGGED = 5.0  # type sizes by which a line may end before the edge of its column
 _ROOM = 1.0
 """Type sizes that a line leaves free besides the next word where it was ended on purpose.
 In the ragged columns of the Federal Register (2020-17221, page 1) wrapped lines leave .6."""
@@ -82,6 +83,7 @@ class Grouping:
         ids = set(map(id, noted))
         parts: list[Part] = []
         for run in runs([line for line in lines if id(line) not in ids]):
+            before = len(parts)
             rows = find_rows(run)
             column = _Column([row for row in rows if isinstance(row, Line)])
             for row in rows:
@@ -89,12 +91,14 @@ class Grouping:
                     self._add(parts, row, column, "text")
                 else:
                     parts.append(Part("row", row))
-            _mark_full(parts, column)
+            for part in parts[before:]:
+                part.full = part.kind != "row" and column.fills(part.lines[-1])
         notes: list[Part] = []
         column = _Column(noted)
         for line in noted:
             self._add(notes, line, column, "note")
-        _mark_full(notes, column)
+        for part in notes:
+            part.full = column.fills(part.lines[-1])
         self._name_kinds(parts)
         return [part for part in parts if not _is_contents_entry(part)] + notes
 
@@ -149,7 +153,7 @@ class Grouping:
         return (
             _changes_style(part, line, early)
             or _indents(part, line)
-            or (early and ended(last) and not line.text[:1].islower())
+            or _follows_short(part, line, column)
             or (early and _heads(part, line, column))
             or _starts_item(part, line)
         )
@@ -163,8 +167,10 @@ class Grouping:
         if following is None or not is_running(line) or following.size != line.size:
             return False
         step, next_step = step_between(last, line), step_between(line, following)
-        return 0.8 * line.size < next_step and self._spacing.is_wide(last, line, next_step) and (
-            step > 1.4 * next_step
+        return (
+            0.8 * line.size < next_step
+            and self._spacing.is_wide(last, line, next_step)
+            and (step > 1.4 * next_step)
         )
 
 
@@ -186,26 +192,30 @@ class _Column:
 
     def edge(self, line: Line) -> float:
         """Return where the lines of this size around a line end."""
-        at = self._at[id(line)]
-        return max(
-            one.right
-            for one in self._lines[max(0, at - _NEAR) : at + _NEAR + 1]
-            if abs(one.left - line.left) < 6 * line.size and abs(one.size - line.size) < 0.8
-        )
+        return max(one.right for one in self._near(line))
 
     def ends_early(self, line: Line, following: Line) -> bool:
         """Return whether the next line's first word would have fitted on a line."""
-        if line.text.endswith((BREAK, "-", "–")):
+        if line.text.endswith((BREAK, "-", "–")) or abs(line.right - following.right) < 2:
+            return False
+        if same_row(line, following):
             return False
         word = following.words[0].box
         room = self.edge(line) - line.right - (word[2] - word[0])
         return room > _ROOM * line.size and not _centred(line, following)
 
+    def fills(self, line: Line) -> bool:
+        """Return whether a line reaches the edge of its column, as at least two others do."""
+        least = self.edge(line) - _RAGGED * line.size
+        reaching = [one for one in self._near(line) if one.right > least and is_running(one)]
+        return line.right > least and len(reaching) > 2
 
-def _mark_full(parts: list[Part], column: _Column) -> None:
-    for part in parts:
-        if part.kind != "row" and not part.full and id(part.lines[-1]) in column._at:
-            part.full = part.lines[-1].right > column.edge(part.lines[-1]) - 5 * part.size
+    def _near(self, line: Line) -> Iterator[Line]:
+        at = self._at[id(line)]
+        for one in self._lines[max(0, at - _NEAR) : at + _NEAR + 1]:
+            beside = one.left < line.right and line.left < one.right
+            if beside and abs(one.size - line.size) < 0.8:
+                yield one
 
 
 def _changes_style(part: Part, line: Line, early: bool) -> bool:
@@ -214,8 +224,10 @@ def _changes_style(part: Part, line: Line, early: bool) -> bool:
     if line.bold and not last.bold:
         return early or ended(last) or last.size != line.size or not is_running(last)
     if all(one.bold for one in part.lines) and not line.bold:
-        return early or last.size != line.size or (
-            len(part.lines) == 1 and not line.text[:1].islower() and not line.words[0].bold
+        return (
+            early
+            or last.size != line.size
+            or (len(part.lines) == 1 and not line.text[:1].islower() and not line.words[0].bold)
         )
     if line.italic != last.italic and early and not line.text[:1].islower():
         return line.italic or all(one.italic for one in part.lines)
@@ -224,14 +236,16 @@ def _changes_style(part: Part, line: Line, early: bool) -> bool:
 
 def _heads(part: Part, line: Line, column: _Column) -> bool:
     """Return whether a line of its own stands above the first line of a paragraph."""
-    following = column.after(line)
+    following, last = column.after(line), part.lines[-1]
     return (
         len(part.lines) == 1
-        and not part.lines[0].bold
+        and not last.bold
+        and _is_short(last, column)
         and is_running(line)
         and following is not None
         and following.top > line.top
         and not line.text[:1].islower()
+        and not _LEADER.search(line.text)
         and not column.ends_early(line, following)
         and column.edge(line) - line.right < 3 * line.size
     )
@@ -249,6 +263,16 @@ def _indents(part: Part, line: Line) -> bool:
     if line.left > last.left + 0.8 * em:
         return not LIST_MARKER.match(last.text) and ended(last)
     return line.left < last.left - 5 * em
+
+
+def _follows_short(part: Part, line: Line, column: _Column) -> bool:
+    """Return whether the line before ends a sentence and is too short to be wrapped."""
+    last = part.lines[-1]
+    return _is_short(last, column) and ended(last) and not line.text[:1].islower()
+
+
+def _is_short(line: Line, column: _Column) -> bool:
+    return line.right < line.left + 0.75 * (column.edge(line) - line.left)
 
 
 def _starts_note(part: Part, line: Line) -> bool:
@@ -273,9 +297,7 @@ def _centred(one: Line, other: Line) -> bool:
 
 def _lists_contents(parts: list[Part]) -> bool:
     """Return whether this page is a table of contents: most of its parts end in a page number."""
-    if any(
-        part.kind == "text" and len(part.lines) > 1 and ended(part.lines[-1]) for part in parts
-    ):
+    if any(part.kind == "text" and len(part.lines) > 1 and ended(part.lines[-1]) for part in parts):
         return False
     numbered = sum(bool(re.search(r"\s\d{1,4}$", part.text)) for part in parts)
     return numbered > 0.5 * len(parts) and any(CONTENTS.fullmatch(part.text) for part in parts)

@@ -46,7 +46,7 @@ def is_set_apart(lines: list[Line], text: str, following: list[Line], body_size:
         _may_be(lines, text)
         and len(lines) <= 2
         and len(text.split()) <= _MAX_PLAIN_WORDS
-        and text[-1].isalnum() | (text[-1] in ")?”\"")
+        and text[-1].isalnum() | (text[-1] in ')?”"')
         and not text.lstrip("“\"'(‘[")[:1].islower()
         and not LIST_MARKER.match(text)
         and not CAPTION.match(text)

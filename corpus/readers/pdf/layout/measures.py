@@ -40,34 +40,37 @@ def ended(line: Line) -> bool:
 
 
 def step_between(line: Line, below: Line) -> float:
-    """Return the distance between two lines, whatever their tallest letters."""
-    return min(below.top - line.top, below.bottom - line.bottom)
+    """Return the distance from one line down to another."""
+    return below.base - line.base
 
 
 def body_size(pages: list[Page]) -> float:
     """Return the type size of the running text, in points: the one of most characters.
 
-    Only stretches of words that are as wide as running text count, if there are any. A larger
-    size that stands above the most common one on most pages is the text above its notes.
+    Only lines of sentences that run on to the next line count, if there are any, else stretches
+    of words as wide as running text. A larger size that stands above the most common one, where
+    they share a page, is the text above its notes.
     """
-    running: Counter[float] = Counter()
-    other: Counter[float] = Counter()
-    above: Counter[tuple[float, float]] = Counter()
+    ranks = [Counter[float]() for _ in range(3)]
+    above: Counter[tuple[float, float]] = Counter()  # pages where one size is above another
+    together: Counter[tuple[float, float]] = Counter()
     for page in pages:
         heights: dict[float, tuple[float, float]] = {}
-        for line in page.lines:
+        for line, below in zip(page.lines, [*page.lines[1:], None], strict=True):
+            sentence = below is not None and line.size == below.size and runs_on(line, below)
             for words in _stretches(line):
                 wide = words[-1].box[2] - words[0].box[0] >= RUNNING * words[0].size
+                sizes = ranks[0 if wide and sentence else 1 if wide else 2]
                 for word in words:
-                    (running if wide else other)[half_points(word.size)] += len(word.text)
-            if is_running(line):
+                    sizes[half_points(word.size)] += len(word.text)
+            if sentence:
                 top, bottom = heights.get(line.size, (line.top, line.bottom))
                 heights[line.size] = min(top, line.top), max(bottom, line.bottom)
         for size, (_, bottom) in heights.items():
             for small, (top, _) in heights.items():
-                above[size, small] += small < size and bottom <= top
-                above[small, small] += size == small
-    sizes = running or other
+                together[size, small] += 1
+                above[size, small] += bottom <= top
+    sizes = next(filter(None, ranks), Counter())
     if not sizes:
         return 0.0
     common = max(sizes, key=lambda size: (sizes[size], size))
@@ -77,7 +80,7 @@ def body_size(pages: list[Page]) -> float:
             for size in sizes
             if size > common + 0.9
             and sizes[size] > _BESIDE_NOTES * sizes[common]
-            and above[size, common] > 0.6 * above[common, common]
+            and above[size, common] > 0.6 * together[size, common]
         ),
         default=common,
     )
@@ -113,7 +116,7 @@ class Spacing:
                 if line.size != below.size or not 0.5 < step / line.size < _TALLEST:
                     continue
                 if line.left < below.right and below.left < line.right and is_running(line):
-                    found[_doubt(line, below)][line.size].append(step)
+                    found[0 if runs_on(line, below) else 1 + ended(line)][line.size].append(step)
         sure, likely, other = found
         self._steps = {size: [min(steps)] for size, steps in other.items()}
         self._steps |= {size: _usual_steps(steps) for size, steps in likely.items()}
@@ -137,13 +140,11 @@ class Spacing:
         return step > (_AFTER_STOP if ended(line) else _REGULAR) * usual
 
 
-def _doubt(line: Line, below: Line) -> int:
-    """Return 0 for lines that are surely of one paragraph, 1 where it is likely, else 2."""
+def runs_on(line: Line, below: Line) -> bool:
+    """Return whether a sentence surely goes on from one line to the next."""
     first = below.text[0]
     uncased = first.isalpha() and first.lower() == first.upper()
-    if ended(line):
-        return 2
-    return 0 if first.islower() or uncased else 1
+    return not ended(line) and (first.islower() or uncased)
 
 
 def _usual_steps(steps: list[float]) -> list[float]:

@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.readers.pdf.layout.measures import is_running, step_between
+from corpus.readers.pdf.layout.measures import ended, is_running, step_between
 from corpus.readers.pdf.lines import Line
 from corpus.text.layout import TERMINAL
 
@@ -49,13 +49,21 @@ class Notes:
         return line.size <= self._body_size - SMALLER or bare_mark
 
     def _from_mark(self, column: list[Line]) -> list[Line]:
-        starts = [at for at, line in enumerate(column) if MARK.match(line.text)]
-        start = starts[0] if starts else len(column)
-        if self._unfinished and all(map(_adjoins, column[:start], column[1:start])):
+        start = next((at for at in range(len(column)) if _starts(column, at)), len(column))
+        if self._unfinished and start and all(map(is_running, column[: max(1, start - 1)])):
             return column
+        if not any(map(is_running, column[start:])) and len(column) - start > 2:
+            return []  # the labels of a figure
         while 0 < start < len(column) and _adjoins(column[start - 1], column[start]):
             start -= 1  # continues a footnote of the page before
         return column[start:]
+
+
+def _starts(column: list[Line], at: int) -> bool:
+    """Return whether a note starts here: a mark, not the number at the start of a wrapped line."""
+    if not MARK.match(column[at].text):
+        return False
+    return at == 0 or ended(column[at - 1]) or not _adjoins(column[at - 1], column[at])
 
 
 def _is_text(line: Line) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.readers.pdf.columns import cut_at_gaps
-from corpus.readers.pdf.layout.measures import is_running
+from corpus.readers.pdf.layout.measures import is_running, runs_on
 from corpus.readers.pdf.layout.side_headings import side_headings_first
 from corpus.readers.pdf.lines import Line, Page, same_row
 
@@ -12,8 +12,14 @@ _COLUMN_WIDTH = 0.18
 """Share of the page width of the narrowest column of text. Three columns of the Federal Register
 (2020-17221, page 1) are .27 wide each, cells of tax tables (RL34498, page 12) .15 at most."""
 
+_SLACK = 2.0  # points by which lines of a column differ
+
 _LEAST_LINES = 5
 """Lines of the shortest column; fewer beside one another are rows of a table."""
+
+_RUN_ON = 0.4
+"""Share of a column's lines that end inside a sentence and go on in lower case on the next line:
+.7 in the Federal Register (2020-17221, page 1), .1 in tax tables (RL34498, page 13)."""
 
 _FOLLOWED = 0.7
 """Share of lines that the line below follows, where the drawing order reads. It is .97 on page 1
@@ -32,15 +38,20 @@ def reading_order(page: Page) -> list[Line]:
 
 
 def _reads(lines: list[Line], page: Page) -> bool:
-    """Return whether the lines of running text follow one another as they are drawn."""
-    text = [line for line in lines if is_running(line)]
-    if len(text) < _LEAST_LINES:
+    """Return whether the drawing order goes down the page, or down one column after the other."""
+    gutter = _gutter(lines, page)
+    if gutter is None:
         return _runs_down(lines)
+    sides = [_side(line, gutter) for line in lines]
+    switches = sum(side != following for side, following in pairwise(sides))
+    if switches > 2 + 2 * sides.count(0):
+        return False
+    text = [line for line in lines if is_running(line)]
     below = followed = 0
     for line, following in pairwise(text):
-        following_is_below = _is_next(line, following)
-        followed += following_is_below
-        below += following_is_below or any(_is_next(line, other) for other in text)
+        is_followed = _is_next(line, following)
+        followed += is_followed
+        below += is_followed or any(_is_next(line, other) for other in text)
     return followed >= _FOLLOWED * below and _columns_in_order(_blocks(text), page)
 
 
@@ -103,14 +114,13 @@ def by_position(lines: Sequence[Line], page: Page) -> list[Line]:
 
 def _gutter(lines: Sequence[Line], page: Page) -> float | None:
     """Return the position of the gutter that parts most lines into columns, or None."""
-    best: tuple[int, float] | None = None
+    best: tuple[int, int, float] | None = None
     for at in {round(line.left) - 1.0 for line in lines if is_running(line)}:
-        parted = sum(
-            len(band) for band in _bands(lines, at) if _is_divided(band, at, page)
-        )
-        if parted and (best is None or (parted, -at) > best):
-            best = parted, -at
-    return -best[1] if best else None
+        bands = _bands(lines, at)
+        parted = sum(len(band) for band in bands if _is_divided(band, at, page))
+        if parted and (best is None or (parted, -len(bands), -at) > best):
+            best = parted, -len(bands), -at
+    return -best[2] if best else None
 
 
 def _bands(lines: Sequence[Line], gutter: float) -> list[list[Line]]:
@@ -127,23 +137,26 @@ def _bands(lines: Sequence[Line], gutter: float) -> list[list[Line]]:
 
 def _is_divided(band: list[Line], gutter: float, page: Page) -> bool:
     return all(
-        _is_column([line for line in band if _side(line, gutter) == side], page)
-        for side in (-1, 1)
+        _is_column([line for line in band if _side(line, gutter) == side], page) for side in (-1, 1)
     )
 
 
 def _is_column(lines: list[Line], page: Page) -> bool:
+    """Return whether these are lines of running text, not the cells of a table."""
+    if len(lines) < _LEAST_LINES:
+        return False
     widths = sorted(line.right - line.left for line in lines)
-    return (
-        len(lines) >= _LEAST_LINES and widths[len(widths) // 2] >= _COLUMN_WIDTH * page.width
-    )
+    if widths[len(widths) // 2] < _COLUMN_WIDTH * page.width:
+        return False
+    ran_on = sum(runs_on(line, below) for line, below in pairwise(lines))
+    return ran_on >= _RUN_ON * (len(lines) - 1)
 
 
 def _side(line: Line, gutter: float) -> int:
     """Return -1 for a line left of the gutter, 1 for one right of it, 0 for one across it."""
-    if line.right <= gutter:
+    if line.right <= gutter + _SLACK:
         return -1
-    return 1 if line.left >= gutter else 0
+    return 1 if line.left >= gutter - _SLACK else 0
 
 
 def _row_by_row(lines: Sequence[Line]) -> list[Line]:

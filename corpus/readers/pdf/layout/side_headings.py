@@ -40,9 +40,7 @@ def _heading_beside(line: Line, lines: list[Line], page: Page) -> Line | None:
         and (heading.bold, heading.size) != (line.bold, line.size)
     )
     narrow = all(
-        one.right - one.left < _MAX_WIDTH * page.width
-        for one in lines
-        if one.right < line.left
+        one.right - one.left < _MAX_WIDTH * page.width for one in lines if one.right < line.left
     )
     return heading if fits and narrow else None
 
