@@ -48,7 +48,8 @@ def is_set_apart(lines: list[Line], text: str, following: list[Line], body_size:
         and len(text.split()) <= _MAX_PLAIN_WORDS
         and text[-1].isalnum() | (text[-1] in ')?”"')
         and not text.lstrip("“\"'(‘[")[:1].islower()
-        and not LIST_MARKER.match(text)
+        and ":" not in text
+        and not any(map(LIST_MARKER.match, (text, following[0].text)))
         and not CAPTION.match(text)
         and abs(lines[0].size - body_size) < 0.8
         and abs(following[0].size - body_size) < 0.8

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
 from corpus.readers.pdf.columns import gaps
@@ -56,7 +56,7 @@ def body_size(pages: list[Page]) -> float:
     together: Counter[tuple[float, float]] = Counter()
     for page in pages:
         heights: dict[float, tuple[float, float]] = {}
-        for line, below in zip(page.lines, [*page.lines[1:], None], strict=True):
+        for line, below in zip_longest(page.lines, page.lines[1:]):
             sentence = below is not None and line.size == below.size and runs_on(line, below)
             for words in _stretches(line):
                 wide = words[-1].box[2] - words[0].box[0] >= RUNNING * words[0].size
@@ -136,7 +136,7 @@ class Spacing:
             own: the step between the lines of the paragraph so far, when it has two or more.
         """
         step = step_between(line, below)
-        usual = own or self.usual(line.size, step)
+        usual = own or self.usual(max(line.size, below.size), step)
         return step > (_AFTER_STOP if ended(line) else _REGULAR) * usual
 
 

@@ -37,7 +37,7 @@ class Notes:
         feet = [line for line in small if not any(_is_under(other, line) for other in usual)]
         found: list[Line] = []
         for column in _columns(feet):
-            if any(_is_under(column[0], line) for line in usual):
+            if any(_is_below_text(column, line) for line in usual):
                 notes = self._from_mark(column)
                 found += notes
                 if notes:
@@ -77,6 +77,12 @@ def _is_under(line: Line, above: Line) -> bool:
     overlap = min(line.right, above.right) - max(line.left, above.left)
     narrower = min(line.right - line.left, above.right - above.left)
     return line.top > above.top and overlap > 0.5 * narrower
+
+
+def _is_below_text(column: list[Line], text: Line) -> bool:
+    """Return whether small lines begin where the text above them does, unlike cells of a table."""
+    left = min(line.left for line in column)
+    return is_running(text) and _is_under(column[0], text) and abs(text.left - left) < 3 * text.size
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
