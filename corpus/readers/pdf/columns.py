@@ -69,10 +69,9 @@ def _cut(lines: Sequence[Line], at: int) -> list[Line]:
     pieces = [[line.words[0]]]
     marker = _is_marker(line.words[0])
     for word, following, wide in gaps(line):
-        middle = (word.box[2] + following.box[0]) / 2
         alike = word.bold == following.bold and abs(word.size - following.size) < 0.8
         if (
-            not (alike and _run_across(line, near, middle))
+            not (alike and _run_across(word, following, near))
             if wide
             else not (marker and word is line.words[0]) and _is_gutter(word, following, around_it)
         ):
@@ -116,23 +115,27 @@ def _is_marker(word: Word) -> bool:
     return bool(LIST_MARKER.match(word.text + " ") or _NUMBER.fullmatch(word.text))
 
 
-def _run_across(line: Line, near: Sequence[Line], middle: float) -> bool:
-    """Return whether lines of this size cover the position and no line has a wide gap there.
+def _run_across(word: Word, following: Word, near: Sequence[Line]) -> bool:
+    """Return whether lines of this size run across a gap and none has a gap there.
 
     One line close by is enough, as of a table's note; lines farther away must be on both sides,
     as in justified text with wide spacing.
     """
+    start, end = word.box[2], following.box[0]
+    middle = (start + end) / 2
     sides: set[bool] = set()
     close = False
     for other in near:
         if not other.left < middle < other.right:
             continue
         if any(
-            wide and word.box[2] < middle < following.box[0]
-            for word, following, wide in gaps(other)
+            right.box[0] - left.box[2] >= _NARROW_GAP * left.size
+            and left.box[2] < end
+            and start < right.box[0]
+            for left, right in pairwise(other.words)
         ):
             return False
-        if abs(other.size - line.size) < 0.8:
-            sides.add(other.top < line.top)
-            close = close or abs(other.top - line.top) < 1.6 * line.size
+        if abs(other.size - word.size) < 0.8:
+            sides.add(other.top < word.box[1])
+            close = close or abs(other.top - word.box[1]) < 1.6 * word.size
     return close or len(sides) == 2

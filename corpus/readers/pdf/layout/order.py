@@ -216,4 +216,8 @@ def runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _is_text(lines: list[Line]) -> bool:
-    return len(lines) >= _LEAST_LINES and 2 * sum(map(is_running, lines)) > len(lines)
+    """Return whether these are lines of running text, not cells of a table."""
+    if 2 * sum(map(is_running, lines)) <= len(lines):
+        return False
+    run_on = sum(runs_on(line, below) for line, below in pairwise(lines))
+    return len(lines) >= _LEAST_LINES or run_on > _RUN_ON * (len(lines) - 1)
