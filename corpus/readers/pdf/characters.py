@@ -177,6 +177,7 @@ class _PageReader:
             around(letters.boxes),
             pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(self._matrix.b, self._matrix.d),
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
+            italic="italic" in font or "oblique" in font,
         )
 
     def _box(self, at: int) -> Box:
