@@ -6,9 +6,11 @@ from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
 from corpus.readers.pdf.first_page import Metadata, read_front
 from corpus.readers.pdf.hyphens import Hyphens
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.page_labels import page_labels
+from corpus.readers.pdf.margins.angles import turned_back, upright
+from corpus.readers.pdf.margins.line_numbers import without_line_numbers
+from corpus.readers.pdf.margins.page_labels import page_labels
+from corpus.readers.pdf.margins.running_heads import without_running_heads
 from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
-from corpus.readers.pdf.running_heads import without_running_heads
 from corpus.readers.pdf.sections import Sections
 from corpus.readers.pdf.tables import find_rows
 from corpus.report import Block, Extracted, Front, Place
@@ -24,7 +26,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         pages: all pages of the document.
         metadata: what the file's metadata states.
     """
-    pages = list(map(join_pieces, pages))
+    pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
     first = read_front(pages, metadata)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
@@ -32,7 +34,11 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
     sections = Sections(parts, first.printed_title, size)
     found = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(found, page_labels=page_labels(pages, metadata.page_labels))
+    return replace(
+        found,
+        places=turned_back(found.places, pages),
+        page_labels=page_labels(pages, metadata.page_labels),
+    )
 
 
 def _joined_parts(parts: list[Part]) -> list[Part]:
