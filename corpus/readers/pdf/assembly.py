@@ -9,9 +9,11 @@ from corpus.readers.pdf.joining import joined_parts
 from corpus.readers.pdf.layout.measures import body_size
 from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.page_labels import page_labels
+from corpus.readers.pdf.margins.angles import turned_back, upright
+from corpus.readers.pdf.margins.line_numbers import without_line_numbers
+from corpus.readers.pdf.margins.page_labels import page_labels
+from corpus.readers.pdf.margins.running_heads import without_running_heads
 from corpus.readers.pdf.paragraphs import Grouping, Part
-from corpus.readers.pdf.running_heads import without_running_heads
 from corpus.readers.pdf.sections import Sections
 from corpus.report import Block, Extracted, Front, Place
 
@@ -25,7 +27,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         pages: all pages of the document.
         metadata: what the file's metadata states.
     """
-    pages = list(map(join_pieces, pages))
+    pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
     first = read_front(pages, metadata)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
@@ -33,7 +35,12 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     parts = joined_parts([part for lines in ordered for part in grouping.parts(lines)])
     sections = Sections(parts, first.printed_title, size)
     found = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(found, page_labels=page_labels(pages, metadata.page_labels), pages=len(pages))
+    return replace(
+        found,
+        places=turned_back(found.places, pages),
+        page_labels=page_labels(pages, metadata.page_labels),
+        pages=len(pages),
+    )
 
 
 class _Writer:

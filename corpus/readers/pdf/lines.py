@@ -19,6 +19,7 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
+        angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Word:
     size: float
     bold: bool = False
     italic: bool = False
+    angle: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,12 +103,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size in points, and its lines in drawing order."""
+    """A page: its number from 1, its size in points, and its lines in drawing order.
+
+    Attributes:
+        asides: the lines at another angle than most of the page's text.
+        turn: degrees that the page was turned clockwise, so that most of its text is upright.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    asides: tuple[Line, ...] = ()
+    turn: int = 0
 
 
 def same_row(one: Line, other: Line) -> bool:
