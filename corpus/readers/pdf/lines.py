@@ -19,6 +19,7 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
+        baseline: distance of the line that the letters stand on from the top, in points.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Word:
     box: Box
     size: float
     bold: bool = False
+    baseline: float = 0.0
 
 
 @dataclass(frozen=True)
