@@ -19,6 +19,7 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
+        baseline: how far down the letters stand, from the origin, as they are turned, in points.
         angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
     """
 
@@ -27,6 +28,7 @@ class Word:
     box: Box
     size: float
     bold: bool = False
+    baseline: float = 0.0
     italic: bool = False
     angle: int = 0
 
