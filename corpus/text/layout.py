@@ -17,7 +17,12 @@ LIST_MARKER = re.compile(
     r"(?:[•▪◦‣·●○■–—*+-]"
     r"|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivxlc]{1,5}\)|[ivxlc]{1,5}\))\s"
 )
-TERMINAL = re.compile(r"[.?!…:][\s\"'”’»)\]}*\d¹²³⁰⁴-⁹]*$")
+CLOSERS = "\"'”’»)]}」』）】〉》"
+OPENERS = "\"'“‘«([{「『（【〈《"
+SCRIPT_STOPS = "。！？｡．।॥؟۔።။។"
+"""Full stops, question and exclamation marks of Chinese and Japanese, of Indian scripts, of Arabic
+and Urdu, of Ethiopic, Burmese and Khmer."""
+TERMINAL = re.compile(rf"[.?!…:{SCRIPT_STOPS}][\s{re.escape(CLOSERS)}*\d¹²³⁰⁴-⁹]*$")
 
 # A sentence continues on the next line when its line ends in one of these words.
 _CONTINUING_WORDS = {

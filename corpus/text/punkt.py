@@ -2,8 +2,14 @@
 
 import re
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import (
+    PunktLanguageVars,
+    PunktParameters,
+    PunktSentenceTokenizer,
+    PunktToken,
+)
 
+_LETTERS = re.compile(r"(?:[^\W\d_]\.-?){2,}")
 _FOOTNOTE = r"\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]"
 
 
@@ -30,6 +36,15 @@ class _Language(PunktLanguageVars):  # type: ignore[misc]
         return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
 
 
+class _Tokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
+    """Punkt that takes letters with a stop each, as in "J.R." and "F.B.I.", for an abbreviation."""
+
+    def _first_pass_annotation(self, aug_tok: PunktToken) -> None:
+        super()._first_pass_annotation(aug_tok)
+        if _LETTERS.fullmatch(aug_tok.tok):
+            aug_tok.abbr, aug_tok.sentbreak = True, False
+
+
 def punkt_tokenizer(
     abbreviations: set[str], starters: set[str], collocations: set[tuple[str, str]]
 ) -> PunktSentenceTokenizer:
@@ -44,4 +59,4 @@ def punkt_tokenizer(
     parameters.abbrev_types = abbreviations
     parameters.sent_starters = starters
     parameters.collocations = collocations
-    return PunktSentenceTokenizer(parameters, lang_vars=_Language())
+    return _Tokenizer(parameters, lang_vars=_Language())

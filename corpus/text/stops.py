@@ -1,0 +1,91 @@
+"""Find sentence ends that Punkt does not see: other scripts, single capitals, lost spaces."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from corpus.text.abbreviations import labels, starters
+from corpus.text.layout import CLOSERS, OPENERS, SCRIPT_STOPS
+from corpus.text.lexicon import lexicon
+from corpus.text.rejoin import MARKER
+
+_CLOSERS, _OPENERS = re.escape(CLOSERS), re.escape(OPENERS)
+# A Japanese quotation goes on with "と"; a stop between digits is a decimal point.
+_SCRIPT = re.compile(rf"[{SCRIPT_STOPS}]+[{_CLOSERS}]*(?!\s*[と、，]|(?<=[．۔])\d)")
+_MARKED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?={MARKER}\s+[{_OPENERS}]*[A-Z])")
+_CAPITAL = re.compile(
+    rf"(?<![^\W_])([^\W_]{{1,30}})[{_CLOSERS}]?\s+([A-Za-z])\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z]\w*))"
+)
+# "8 a.m. Staff arrived", but not "8 a.m. Eastern time" or "8 a.m. EST".
+_CLOCK = re.compile(
+    r"\b[ap]\.\s?m\.\s+(?!(?:Eastern|Central|Mountain|Pacific|Atlantic|Alaska|Hawaii|Greenwich|Universal"
+    r"|Zulu|Standard|Daylight|Local|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
+    r"|Oct|Nov|Dec)[a-z]*)\b|[A-Z]{2,4}\b)(?=[A-Z])"
+)
+_GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:\[\d{{1,3}}\])*)(?=[{_OPENERS}]*([A-Z][a-z]+|[AI]\b))")
+_NUMBERED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?=\[(\d{{1,3}})\]\s+[{_OPENERS}]*[A-Z])")
+_STARTS_NUMBERED = re.compile(r"\[(\d{1,3})\]\s")
+_NO_WORDS = frozenset("/@\\_<>=#~")
+_LONGEST_TOKEN = 60
+
+
+def repeated_tokens(text: str) -> frozenset[str]:
+    """Return the words with a stop inside that a text repeats: names such as "System.Text"."""
+    inner = re.compile(r"[a-z]\.[A-Z]")
+    counts = Counter(word.strip(".,;:()") for word in text.split() if inner.search(word))
+    return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def missed_breaks(content: str, cased: bool, names: frozenset[str]) -> list[int]:
+    """Return where more sentences of a block begin, in order.
+
+    Args:
+        content: the text of the block.
+        cased: whether capital letters carry meaning in the report.
+        names: words with a stop inside that are no two sentences.
+    """
+    found = {match.end() for match in _SCRIPT.finditer(content)}
+    if cased:
+        for pattern in (_MARKED, _CLOCK):
+            found.update(match.end() for match in pattern.finditer(content))
+        found.update(match.end() for match in _CAPITAL.finditer(content) if _ends(*match.groups()))
+        found.update(match.end() for match in _GLUED.finditer(content) if _parts(match, names))
+        found.update(_numbered(content))
+    return sorted(found - {len(content)})
+
+
+def _ends(before: str, letter: str, following: str) -> bool:
+    """Return whether a letter between these words ends a sentence: no initial, but "plan B", "5 h"."""
+    unit = letter.islower() and before.isdigit()
+    return unit or before.lower() in labels() or following.lower() in starters()
+
+
+def _numbered(content: str) -> Iterator[int]:
+    """Yield where the numbers "[2]", "[3]" start sentences of a block that starts with "[1]"."""
+    first = _STARTS_NUMBERED.match(content)
+    if first is None:
+        return
+    number = int(first[1])
+    for match in _NUMBERED.finditer(content):
+        if int(match[1]) == number + 1:
+            number += 1
+            yield match.end()
+
+
+def _parts(match: re.Match[str], names: frozenset[str]) -> bool:
+    """Return whether a stop without a space after it ends a sentence: "two hours.Inspectors"."""
+    content, stop, following = match.string, match.start(), match[3]
+    before = content[max(stop - _LONGEST_TOKEN, 0) : stop].split()
+    after = content[stop : match.end() + _LONGEST_TOKEN].split(maxsplit=1)
+    if not before or content[stop - 1].isspace():
+        return False
+    token = before[-1] + after[0]
+    if len(token) > _LONGEST_TOKEN or _NO_WORDS & set(token) or token.strip(".,;:()") in names:
+        return False
+    starts = following.lower() in starters()
+    if match[1] != "." or match[2] or (content[stop - 1] in CLOSERS and "()" not in token):
+        return len(following) > 1 or starts
+    left = re.split(r"[.?!…-]", before[-1])[-1].lstrip(OPENERS)
+    if left.islower() and left.isalpha() and len(left) > 1:
+        return starts or lexicon().is_ordinary(left)
+    return starts and len(following) > 1 and len(left) > 2 and (left.istitle() or left.isdigit())
