@@ -13,6 +13,9 @@ _STARTS_WITH_MARKER = re.compile(rf"{MARKER}\s+[{re.escape(OPENERS)}]*[A-Z]")
 _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
 _BRACKETED_LETTERS = re.compile(r"\((?:[A-Z]\.)+\)$")  # "(E.O.) 14156"
 _LAST_WORDS = re.compile(r"(?:(?:^|[\s(\[])([^\W\d_]+\.)\s+)?(?:^|(?<=[\s(\[“\"]))([^\W\d_]+)\.$")
+# "§ 12", "Code Regs. tit. 14", "Health & Safety Code § 5": the rest of a citation.
+_CITED = re.compile(r"(?:(?:[A-Z][\w’'.]*|&),?\s+){0,5}(?:[§¶]|(?:art|tit|pt|ch|Nos?)\.\s)")
+_NUMBER = re.compile(r"Nos?\.\s+(?=[A-Z]*[-–]?\d|[IVXLC]+\b)")
 _LABEL = re.compile(r"([A-Za-z]+)\.?\s+(\S+)[.:]")
 
 
@@ -44,23 +47,22 @@ def _is_numbered(before: str, after: str) -> bool:
     match = _LAST_WORDS.search(before[-40:])
     if not match:
         return after[0].isdigit() and bool(_BRACKETED_LETTERS.search(before))
-    previous, word = match[1] or "", match[2]
-    own, capital = word.lower(), word[0].isupper()
-    follower = after.split(maxsplit=1)[0]
-    name = identifier(after)
-    if own in abbreviations("+") or (capital and own in abbreviations("^")):
+    previous, word = match[1] or "", match[2].lower()
+    capital = match[2][0].isupper()
+    cited = capital and word in abbreviations("^")
+    if _NUMBER.match(after):  # "Amdt. No. 39"
+        return cited or word in abbreviations()
+    if cited or word in abbreviations("+"):
         # "I" and "A" are words as well.
-        if name and not (re.match(r"[AI]\s+[a-z]", after) and (own == "no" or not capital)):
+        single = re.match(r"[AI]\s+[a-z]", after)
+        if identifier(after) and not (single and (word == "no" or not capital)):
             return True
-        # "Asst. Sec. Lamb"
-        if is_abbreviation(previous) and follower[0].isupper() and not _starts(follower):
-            return True
-    if capital and own in abbreviations("^") and (after[0] in "§¶" or is_abbreviation(follower)):
-        return True
-    # "Amdt. No. 39"
-    return own in abbreviations() and bool(re.match(r"Nos?\.\s", after)) and bool(
-        identifier(after.split(maxsplit=1)[1])
-    )
+    follower = after.split(maxsplit=1)[0]
+    if not follower[0].isalpha() or follower[0].islower() or _starts(follower):
+        return cited and after[0] in "§¶"
+    if cited:
+        return bool(_CITED.match(after)) or is_abbreviation(follower)
+    return word in abbreviations("+") and is_abbreviation(previous)  # "Asst. Sec. Lamb"
 
 
 def _starts(word: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.report import Block
 from corpus.text.abbreviations import abbreviations, starters
-from corpus.text.layout import CLOSERS, SCRIPT_STOPS, is_cased
+from corpus.text.layout import CLOSERS, NOTE, SCRIPT_STOPS, is_cased
 from corpus.text.rejoin import belongs_together, broken_by_mistake
 from corpus.text.spans import Span, stripped
 from corpus.text.stops import missed_breaks, repeated_tokens
@@ -21,7 +21,7 @@ from corpus.text.stops import missed_breaks, repeated_tokens
 SPLITTER_VERSION = "5"
 """Raise it with every change that moves a boundary; it is part of the index's fingerprint."""
 
-_GLUED_NOTE = re.compile(r"(?:\d{1,2}|\[\d{1,3}\])(?=\s|$)")
+_GLUED_NOTE = re.compile(rf"(?:\d{{1,2}}|{NOTE})(?=\s|$)")
 _LONGEST_HEADING = 120
 _FEWEST_WORDS_IN_A_ROW = 5
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from corpus.text.abbreviations import labels, starters
-from corpus.text.layout import CLOSERS, OPENERS, SCRIPT_STOPS
+from corpus.text.layout import CLOSERS, NOTE, OPENERS, SCRIPT_STOPS
 from corpus.text.lexicon import lexicon
 from corpus.text.rejoin import MARKER
 
@@ -14,7 +14,11 @@ _CLOSERS, _OPENERS = re.escape(CLOSERS), re.escape(OPENERS)
 _SCRIPT = re.compile(rf"[{SCRIPT_STOPS}]+[{_CLOSERS}]*(?!\s*[と、，]|(?<=[．۔])\d)")
 _MARKED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?={MARKER}\s+[{_OPENERS}]*[A-Z])")
 _CAPITAL = re.compile(
-    rf"(?<![^\W_])([^\W_]{{1,30}})[{_CLOSERS}]?\s+([A-Za-z])\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z]\w*))"
+    rf"(?<![^\W_])([^\W_]{{1,30}}\.?)[{_CLOSERS}]?\s+([A-Za-z])\.[{_CLOSERS}]*\s+(?=[{_OPENERS}]*([A-Z]\w*))"
+)
+_UNIT = re.compile(
+    rf"\d\s?(?:hrs?|mins?|secs?|yrs?|mos|ft|in|lbs?|oz|gal|kg|mg|km|cm|mm|mi|mL)\.[{_CLOSERS}]*\s+"
+    rf"(?=[{_OPENERS}]*[A-Z])"
 )
 # "8 a.m. Staff arrived", but not "8 a.m. Eastern time" or "8 a.m. EST".
 _CLOCK = re.compile(
@@ -22,7 +26,7 @@ _CLOCK = re.compile(
     r"|Zulu|Standard|Daylight|Local|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
     r"|Oct|Nov|Dec)[a-z]*)\b|[A-Z]{2,4}\b)(?=[A-Z])"
 )
-_GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:\[\d{{1,3}}\])*)(?=[{_OPENERS}]*([A-Z][a-z]+|[AI]\b))")
+_GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:{NOTE})*)(?=[{_OPENERS}]*([A-Z][a-z]+|[AI]\b))")
 _NUMBERED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?=\[(\d{{1,3}})\]\s+[{_OPENERS}]*[A-Z])")
 _STARTS_NUMBERED = re.compile(r"\[(\d{1,3})\]\s")
 _NO_WORDS = frozenset("/@\\_<>=#~")
@@ -46,7 +50,7 @@ def missed_breaks(content: str, cased: bool, names: frozenset[str]) -> list[int]
     """
     found = {match.end() for match in _SCRIPT.finditer(content)}
     if cased:
-        for pattern in (_MARKED, _CLOCK):
+        for pattern in (_MARKED, _CLOCK, _UNIT):
             found.update(match.end() for match in pattern.finditer(content))
         found.update(match.end() for match in _CAPITAL.finditer(content) if _ends(*match.groups()))
         found.update(match.end() for match in _GLUED.finditer(content) if _parts(match, names))
@@ -56,8 +60,10 @@ def missed_breaks(content: str, cased: bool, names: frozenset[str]) -> list[int]
 
 def _ends(before: str, letter: str, following: str) -> bool:
     """Return whether a letter between these words ends a sentence: no initial, but "plan B", "5 h"."""
+    if before.rstrip(".").lower() in labels():
+        return True
     unit = letter.islower() and before.isdigit()
-    return unit or before.lower() in labels() or following.lower() in starters()
+    return unit or (before[-1] != "." and following.lower() in starters())
 
 
 def _numbered(content: str) -> Iterator[int]:
