@@ -3,7 +3,8 @@
 import re
 
 from corpus.text.abbreviations import abbreviations, identifier, is_abbreviation, labels, starters
-from corpus.text.layout import CLOSERS, OPENERS
+from corpus.text.layout import CLOSERS, OPENERS, SCRIPT_STOPS
+from corpus.text.lexicon import lexicon
 from corpus.text.spans import Span
 
 MARKER = r"\((?:[a-z]{1,2}|[ivxlc]{1,5}|[A-Z]{1,2}|[IVXLC]{1,5}|\d{1,3})\)"
@@ -15,6 +16,7 @@ _BRACKETED_LETTERS = re.compile(r"\((?:[A-Z]\.)+\)$")  # "(E.O.) 14156"
 _LAST_WORDS = re.compile(r"(?:(?:^|[\s(\[])([^\W\d_]+\.)\s+)?(?:^|(?<=[\s(\[“\"]))([^\W\d_]+)\.$")
 # "§ 12", "Code Regs. tit. 14", "Health & Safety Code § 5": the rest of a citation.
 _CITED = re.compile(r"(?:(?:[A-Z][\w’'.]*|&),?\s+){0,5}(?:[§¶]|(?:art|tit|pt|ch|Nos?)\.\s)")
+_JOURNAL = re.compile(r"(?:[A-Z]\.\s+)+(?:[A-Z][a-z]+\.|\d)")  # "L. Rev. 20"
 _NUMBER = re.compile(r"Nos?\.\s+(?=[A-Z]*[-–]?\d|[IVXLC]+\b)")
 _LABEL = re.compile(r"([A-Za-z]+)\.?\s+(\S+)[.:]")
 
@@ -29,10 +31,11 @@ def belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
         return True
     if _is_numbered(before, text[right[0] : right[0] + 80]) or _is_label(before):
         return True
-    if len(before) < 6 and not before.endswith(("?", "!")):
+    ended = before.endswith(("?", "!", *SCRIPT_STOPS)) or before == "No."
+    if len(before) < 6 and not ended:
         # "1.", "(a)." and "Fig. 3." belong to the text that follows.
         words = re.findall(r"\w+", before)
-        return not any((len(word) > 2 and word.isalpha()) or word == "No" for word in words)
+        return not any(len(word) > 2 and word.isalpha() for word in words)
     if _STARTS_WITH_MARKER.match(after):
         return False
     if cased and first_word[:1].islower() and first_word.islower():
@@ -50,8 +53,13 @@ def _is_numbered(before: str, after: str) -> bool:
     previous, word = match[1] or "", match[2].lower()
     capital = match[2][0].isupper()
     cited = capital and word in abbreviations("^")
+    short = len(word) < 6 and match[2].istitle() and not identifier(match[2])
     if _NUMBER.match(after):  # "Amdt. No. 39"
-        return cited or word in abbreviations()
+        return short or word in abbreviations()
+    if after[0].isdigit() and short and lexicon().is_unknown(word):  # "Thm. 3"
+        return True
+    if after[0].isdigit() and previous and len(word) == 1:  # "Md. R. 4"
+        return True
     if cited or word in abbreviations("+"):
         # "I" and "A" are words as well.
         single = re.match(r"[AI]\s+[a-z]", after)
@@ -60,13 +68,15 @@ def _is_numbered(before: str, after: str) -> bool:
     follower = after.split(maxsplit=1)[0]
     if not follower[0].isalpha() or follower[0].islower() or _starts(follower):
         return cited and after[0] in "§¶"
-    if cited:
-        return bool(_CITED.match(after)) or is_abbreviation(follower)
-    return word in abbreviations("+") and is_abbreviation(previous)  # "Asst. Sec. Lamb"
+    if word in abbreviations("+") and is_abbreviation(previous):  # "Asst. Sec. Lamb"
+        return True
+    return cited and bool(
+        is_abbreviation(follower) or _CITED.match(after) or _JOURNAL.match(after)
+    )
 
 
 def _starts(word: str) -> bool:
-    return word.rstrip(".,;:").lower() in starters()
+    return word.rstrip(",;:").lower() in starters()
 
 
 def _is_label(before: str) -> bool:

@@ -29,6 +29,7 @@ _CLOCK = re.compile(
 _GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:{NOTE})*)(?=[{_OPENERS}]*([A-Z][a-z]+|[AI]\b))")
 _NUMBERED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?=\[(\d{{1,3}})\]\s+[{_OPENERS}]*[A-Z])")
 _STARTS_NUMBERED = re.compile(r"\[(\d{1,3})\]\s")
+_SUFFIX = re.compile(r"[A-Za-z]+\.[a-z]")  # of "lib.Core.cs"
 _NO_WORDS = frozenset("/@\\_<>=#~")
 _LONGEST_TOKEN = 60
 
@@ -92,6 +93,11 @@ def _parts(match: re.Match[str], names: frozenset[str]) -> bool:
     if match[1] != "." or match[2] or (content[stop - 1] in CLOSERS and "()" not in token):
         return len(following) > 1 or starts
     left = re.split(r"[.?!…-]", before[-1])[-1].lstrip(OPENERS)
+    if _SUFFIX.match(content, match.end()):
+        return False
     if left.islower() and left.isalpha() and len(left) > 1:
         return starts or lexicon().is_ordinary(left)
-    return starts and len(following) > 1 and len(left) > 2 and (left.istitle() or left.isdigit())
+    if len(following) == 1 or not (left[-1:].isdigit() or len(left) > 2):
+        return False
+    known = left.lower() in lexicon().proper and lexicon().is_ordinary(following.lower())
+    return starts or (known and "." not in before[-1])
