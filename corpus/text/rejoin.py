@@ -18,6 +18,7 @@ _LAST_WORDS = re.compile(r"(?:(?:^|[\s(\[])([^\W\d_]+\.)\s+)?(?:^|(?<=[\s(\[“\
 _CITED = re.compile(r"(?:(?:[A-Z][\w’'.]*|&),?\s+){0,5}(?:[§¶]|(?:art|tit|pt|ch|Nos?)\.\s)")
 _JOURNAL = re.compile(r"(?:[A-Z]\.\s+)+(?:[A-Z][a-z]+\.|\d)")  # "L. Rev. 20"
 _NUMBER = re.compile(r"Nos?\.\s+(?=[A-Z]*[-–]?\d|[IVXLC]+\b)")
+_POSSESSIVE = re.compile(r"(?<![^\W_])[A-Z][a-z]{1,5}s\.['’]$")  # "Pls.' Ex. 12"
 _LABEL = re.compile(r"([A-Za-z]+)\.?\s+(\S+)[.:]")
 
 
@@ -27,7 +28,9 @@ def belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
     bare = after.lstrip(OPENERS)
     first_word = bare.split(maxsplit=1)[0] if bare else ""
     # A straight quotation mark may open as well.
-    if after[0] in CLOSERS.strip("\"'") + ",;:." or not any(map(str.isalnum, after)):
+    if after[0] in CLOSERS.strip("\"'") + ",;:.&" or not any(map(str.isalnum, after)):
+        return True
+    if _POSSESSIVE.search(before) and not re.search(r"‘|\s'", before):
         return True
     if _is_numbered(before, text[right[0] : right[0] + 80]) or _is_label(before):
         return True
@@ -56,14 +59,13 @@ def _is_numbered(before: str, after: str) -> bool:
     short = len(word) < 6 and match[2].istitle() and not identifier(match[2])
     if _NUMBER.match(after):  # "Amdt. No. 39"
         return short or word in abbreviations()
-    if after[0].isdigit() and short and lexicon().is_unknown(word):  # "Thm. 3"
-        return True
     if after[0].isdigit() and previous and len(word) == 1:  # "Md. R. 4"
         return True
-    if cited or word in abbreviations("+"):
+    unknown = short and lexicon().is_unknown(word)  # "Thm. 3"
+    if cited or unknown or word in abbreviations("+"):
         # "I" and "A" are words as well.
         single = re.match(r"[AI]\s+[a-z]", after)
-        if identifier(after) and not (single and (word == "no" or not capital)):
+        if identifier(after) and not (single and (word == "no" or unknown or not capital)):
             return True
     follower = after.split(maxsplit=1)[0]
     if not follower[0].isalpha() or follower[0].islower() or _starts(follower):

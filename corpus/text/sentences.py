@@ -13,10 +13,10 @@ from typing import Any
 
 from corpus.report import Block
 from corpus.text.abbreviations import abbreviations, starters
-from corpus.text.layout import CLOSERS, NOTE, SCRIPT_STOPS, is_cased
+from corpus.text.layout import CLOSERS, NOTE, SCRIPT_STOPS
 from corpus.text.rejoin import belongs_together, broken_by_mistake
 from corpus.text.spans import Span, stripped
-from corpus.text.stops import missed_breaks, repeated_tokens
+from corpus.text.stops import Usage, missed_breaks, usage_of
 
 SPLITTER_VERSION = "5"
 """Raise it with every change that moves a boundary; it is part of the index's fingerprint."""
@@ -60,13 +60,12 @@ def find_sentences(text: str, blocks: tuple[Block, ...]) -> list[tuple[Span, int
     Raises:
         TimeoutError: when Punkt needs too long for a part of the text.
     """
-    cased = is_cased(text)
-    names = repeated_tokens(text) if cased else frozenset()
+    usage = usage_of(text)
     found: list[tuple[Span, int]] = []
     for number, block in enumerate(blocks, start=1):
-        spans = _split_block(text, block, cased, names)
+        spans = _split_block(text, block, usage)
         own = number
-        if found and _runs_on(text, found[-1], (spans[0], number), blocks, cased):
+        if found and _runs_on(text, found[-1], (spans[0], number), blocks, usage.cased):
             (start, _), own = found.pop()
             spans[0] = (start, spans[0][1])
         found.extend((span, own) for span in spans)
@@ -85,11 +84,11 @@ def _runs_on(
     return kinds == {"text"} and broken_by_mistake(text, left[0], right[0], cased)
 
 
-def _split_block(text: str, block: Block, cased: bool, names: frozenset[str]) -> list[Span]:
+def _split_block(text: str, block: Block, usage: Usage) -> list[Span]:
     content = text[block.start : block.end]
     if block.kind == "heading" or _is_heading(content):
         return [(block.start, block.end)]
-    pieces = _pieces(content, cased, names)
+    pieces = _pieces(content, usage)
     spans = [stripped(text, (block.start, block.start + pieces[0][1]))]
     for start, end in pieces[1:]:
         span = stripped(text, (block.start + start, block.start + end))
@@ -99,7 +98,7 @@ def _split_block(text: str, block: Block, cased: bool, names: frozenset[str]) ->
             span = stripped(text, (note.end(), span[1]))
         if span[0] == span[1]:
             continue
-        if belongs_together(text, spans[-1], span, cased) or (
+        if belongs_together(text, spans[-1], span, usage.cased) or (
             block.kind == "row" and not _are_running_text(text, spans[-1], span)
         ):
             spans[-1] = (spans[-1][0], span[1])
@@ -108,10 +107,10 @@ def _split_block(text: str, block: Block, cased: bool, names: frozenset[str]) ->
     return spans
 
 
-def _pieces(content: str, cased: bool, names: frozenset[str]) -> list[Span]:
+def _pieces(content: str, usage: Usage) -> list[Span]:
     """Return the sentences of Punkt, divided where it misses an end."""
     starts = {start for start, _ in _tokenizer().span_tokenize(content)}
-    edges = sorted({0, *starts, *missed_breaks(content, cased, names), len(content)})
+    edges = sorted({0, *starts, *missed_breaks(content, usage), len(content)})
     return list(pairwise(edges))
 
 

@@ -3,9 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.text.abbreviations import labels, starters
-from corpus.text.layout import CLOSERS, NOTE, OPENERS, SCRIPT_STOPS
+from corpus.text.layout import CLOSERS, NOTE, OPENERS, SCRIPT_STOPS, is_cased
 from corpus.text.lexicon import lexicon
 from corpus.text.rejoin import MARKER
 
@@ -30,38 +31,61 @@ _GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:{NOTE})*)(?=[{_OPENERS}]*([A-Z
 _NUMBERED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?=\[(\d{{1,3}})\]\s+[{_OPENERS}]*[A-Z])")
 _STARTS_NUMBERED = re.compile(r"\[(\d{1,3})\]\s")
 _SUFFIX = re.compile(r"[A-Za-z]+\.[a-z]")  # of "lib.Core.cs"
+_INNER_STOP = re.compile(r"[a-z]\.[A-Z]")
+_LABELLED = re.compile(r"(?<![^\W_])([^\W\d_]{2,20})\s[B-HJ-Z](?=\s[a-z]|\))")
 _NO_WORDS = frozenset("/@\\_<>=#~")
 _LONGEST_TOKEN = 60
 
 
-def repeated_tokens(text: str) -> frozenset[str]:
-    """Return the words with a stop inside that a text repeats: names such as "System.Text"."""
-    inner = re.compile(r"[a-z]\.[A-Z]")
-    counts = Counter(word.strip(".,;:()") for word in text.split() if inner.search(word))
-    return frozenset(word for word, count in counts.items() if count > 1)
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """How a report writes.
+
+    Attributes:
+        cased: whether capital letters carry meaning.
+        names: words with a stop inside that it repeats, such as "System.Text".
+        labels: words before single capitals, as in "tranche B is", besides those of the list.
+    """
+
+    cased: bool
+    names: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
 
-def missed_breaks(content: str, cased: bool, names: frozenset[str]) -> list[int]:
+def usage_of(text: str) -> Usage:
+    """Return how a report writes, from its whole text."""
+    if not is_cased(text):
+        return Usage(cased=False)
+    names = Counter(word.strip(".,;:()") for word in text.split() if _INNER_STOP.search(word))
+    labelled = (match[1].lower() for match in _LABELLED.finditer(text))
+    return Usage(
+        True,
+        frozenset(word for word, count in names.items() if count > 1),
+        labels().union(labelled),
+    )
+
+
+def missed_breaks(content: str, usage: Usage) -> list[int]:
     """Return where more sentences of a block begin, in order.
 
     Args:
         content: the text of the block.
-        cased: whether capital letters carry meaning in the report.
-        names: words with a stop inside that are no two sentences.
+        usage: of the report.
     """
     found = {match.end() for match in _SCRIPT.finditer(content)}
-    if cased:
+    if usage.cased:
         for pattern in (_MARKED, _CLOCK, _UNIT):
             found.update(match.end() for match in pattern.finditer(content))
-        found.update(match.end() for match in _CAPITAL.finditer(content) if _ends(*match.groups()))
-        found.update(match.end() for match in _GLUED.finditer(content) if _parts(match, names))
+        found.update(match.end() for match in _CAPITAL.finditer(content) if _ends(match, usage))
+        found.update(match.end() for match in _GLUED.finditer(content) if _parts(match, usage))
         found.update(_numbered(content))
     return sorted(found - {len(content)})
 
 
-def _ends(before: str, letter: str, following: str) -> bool:
-    """Return whether a letter between these words ends a sentence: no initial, but "plan B", "5 h"."""
-    if before.rstrip(".").lower() in labels():
+def _ends(match: re.Match[str], usage: Usage) -> bool:
+    """Return whether a letter between two words ends a sentence: no initial, but "plan B", "5 h"."""
+    before, letter, following = match.groups()
+    if before.rstrip(".").lower() in usage.labels:
         return True
     unit = letter.islower() and before.isdigit()
     return unit or (before[-1] != "." and following.lower() in starters())
@@ -79,7 +103,7 @@ def _numbered(content: str) -> Iterator[int]:
             yield match.end()
 
 
-def _parts(match: re.Match[str], names: frozenset[str]) -> bool:
+def _parts(match: re.Match[str], usage: Usage) -> bool:
     """Return whether a stop without a space after it ends a sentence: "two hours.Inspectors"."""
     content, stop, following = match.string, match.start(), match[3]
     before = content[max(stop - _LONGEST_TOKEN, 0) : stop].split()
@@ -87,7 +111,7 @@ def _parts(match: re.Match[str], names: frozenset[str]) -> bool:
     if not before or content[stop - 1].isspace():
         return False
     token = before[-1] + after[0]
-    if len(token) > _LONGEST_TOKEN or _NO_WORDS & set(token) or token.strip(".,;:()") in names:
+    if len(token) > _LONGEST_TOKEN or _NO_WORDS & set(token) or token.strip(".,;:()") in usage.names:
         return False
     starts = following.lower() in starters()
     if match[1] != "." or match[2] or (content[stop - 1] in CLOSERS and "()" not in token):
