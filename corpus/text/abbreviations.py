@@ -1,7 +1,7 @@
 """The word lists that decide whether a full stop ends a sentence.
 
-``abbreviations.txt`` and ``legal_abbreviations.txt`` have abbreviations, ``labels.txt`` words that a
-number or letter follows, ``sentence_starters.txt`` words that start sentences.
+``abbreviations.txt`` and ``legal_abbreviations.txt`` have abbreviations, ``labels.txt`` words that
+a number or letter follows, ``sentence_starters.txt`` words that start sentences.
 """
 
 import re

@@ -1,13 +1,12 @@
-"""Find sentence ends that Punkt does not see: other scripts, single capitals, lost spaces."""
+"""Find sentence ends that Punkt does not see: other scripts, labels, units, markers."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.text.abbreviations import labels, starters
-from corpus.text.layout import CLOSERS, NOTE, OPENERS, SCRIPT_STOPS, is_cased
-from corpus.text.lexicon import lexicon
+from corpus.text.layout import CLOSERS, OPENERS, SCRIPT_STOPS, is_cased
+from corpus.text.lost_spaces import breaks_without_space, names_with_stops
 from corpus.text.rejoin import MARKER
 
 _CLOSERS, _OPENERS = re.escape(CLOSERS), re.escape(OPENERS)
@@ -27,14 +26,9 @@ _CLOCK = re.compile(
     r"|Zulu|Standard|Daylight|Local|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep"
     r"|Oct|Nov|Dec)[a-z]*)\b|[A-Z]{2,4}\b)(?=[A-Z])"
 )
-_GLUED = re.compile(rf"([.?!…])([{_CLOSERS}]*(?:{NOTE})*)(?=[{_OPENERS}]*([A-Z][a-z]+|[AI]\b))")
 _NUMBERED = re.compile(rf"[.?!…][{_CLOSERS}]*\s+(?=\[(\d{{1,3}})\]\s+[{_OPENERS}]*[A-Z])")
 _STARTS_NUMBERED = re.compile(r"\[(\d{1,3})\]\s")
-_SUFFIX = re.compile(r"[A-Za-z]+\.[a-z]")  # of "lib.Core.cs"
-_INNER_STOP = re.compile(r"[a-z]\.[A-Z]")
 _LABELLED = re.compile(r"(?<![^\W_])([^\W\d_]{2,20})\s[B-HJ-Z](?=\s[a-z]|\))")
-_NO_WORDS = frozenset("/@\\_<>=#~")
-_LONGEST_TOKEN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +50,8 @@ def usage_of(text: str) -> Usage:
     """Return how a report writes, from its whole text."""
     if not is_cased(text):
         return Usage(cased=False)
-    names = Counter(word.strip(".,;:()") for word in text.split() if _INNER_STOP.search(word))
     labelled = (match[1].lower() for match in _LABELLED.finditer(text))
-    return Usage(
-        True,
-        frozenset(word for word, count in names.items() if count > 1),
-        labels().union(labelled),
-    )
+    return Usage(True, names_with_stops(text), labels().union(labelled))
 
 
 def missed_breaks(content: str, usage: Usage) -> list[int]:
@@ -77,13 +66,13 @@ def missed_breaks(content: str, usage: Usage) -> list[int]:
         for pattern in (_MARKED, _CLOCK, _UNIT):
             found.update(match.end() for match in pattern.finditer(content))
         found.update(match.end() for match in _CAPITAL.finditer(content) if _ends(match, usage))
-        found.update(match.end() for match in _GLUED.finditer(content) if _parts(match, usage))
+        found.update(breaks_without_space(content, usage.names))
         found.update(_numbered(content))
     return sorted(found - {len(content)})
 
 
 def _ends(match: re.Match[str], usage: Usage) -> bool:
-    """Return whether a letter between two words ends a sentence: no initial, but "plan B", "5 h"."""
+    """Return whether a letter between two words ends a sentence, as in "plan B" and "5 h"."""
     before, letter, following = match.groups()
     if before.rstrip(".").lower() in usage.labels:
         return True
@@ -101,27 +90,3 @@ def _numbered(content: str) -> Iterator[int]:
         if int(match[1]) == number + 1:
             number += 1
             yield match.end()
-
-
-def _parts(match: re.Match[str], usage: Usage) -> bool:
-    """Return whether a stop without a space after it ends a sentence: "two hours.Inspectors"."""
-    content, stop, following = match.string, match.start(), match[3]
-    before = content[max(stop - _LONGEST_TOKEN, 0) : stop].split()
-    after = content[stop : match.end() + _LONGEST_TOKEN].split(maxsplit=1)
-    if not before or content[stop - 1].isspace():
-        return False
-    token = before[-1] + after[0]
-    if len(token) > _LONGEST_TOKEN or _NO_WORDS & set(token) or token.strip(".,;:()") in usage.names:
-        return False
-    starts = following.lower() in starters()
-    if match[1] != "." or match[2] or (content[stop - 1] in CLOSERS and "()" not in token):
-        return len(following) > 1 or starts
-    left = re.split(r"[.?!…-]", before[-1])[-1].lstrip(OPENERS)
-    if _SUFFIX.match(content, match.end()):
-        return False
-    if left.islower() and left.isalpha() and len(left) > 1:
-        return starts or lexicon().is_ordinary(left)
-    if len(following) == 1 or not (left[-1:].isdigit() or len(left) > 2):
-        return False
-    known = left.lower() in lexicon().proper and lexicon().is_ordinary(following.lower())
-    return starts or (known and "." not in before[-1])
