@@ -86,6 +86,7 @@ SUB_ROOMS = {
         "limits": {"errors", "settings"},
         "refusals": {"settings"},
         "files": {"errors", "limits"},
+        "kept_files": {"files"},
         "command_line": {"settings", "refusals"},
         "text": {"errors", "settings", "report"},
         "readers": {"errors", "dates", "report", "limits", "text"},
