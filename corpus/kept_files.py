@@ -32,7 +32,12 @@ class KeptFiles:
     """
 
     def __init__(
-        self, cache: Path, name: str, most: int, weight: Callable[[Path], int] = _one, below: str = ""
+        self,
+        cache: Path,
+        name: str,
+        most: int,
+        weight: Callable[[Path], int] = _one,
+        below: str = "",
     ) -> None:
         """Name the folder, which is created when something is kept.
 

@@ -17,7 +17,10 @@ _RECORD = "corpus.json"
 _FILES = ".files"
 _SHARED_LEVELS = 2
 """Parents of an index folder below which a corpus is recorded relative to the index."""
-_OPTIONS = (*(item.name for item in fields(Limits)), "exact_up_to")
+_OPTIONS = (
+    *(item.name for item in fields(Limits)),
+    *("exact_up_to", "ocr", "ocr_seconds", "ocr_memory_bytes"),
+)
 _SETTLED_NS = 2_000_000_000
 """Age from which the time of a file tells whether it has changed since; file systems round it."""
 
@@ -93,10 +96,13 @@ def read_record(index: Path) -> CorpusRecord | None:
 
 
 def _checked(name: str, value: int) -> int:
-    known = ALL_SETTINGS[name].metadata
-    if name not in _OPTIONS or not known["low"] <= value <= known["high"]:
+    known = ALL_SETTINGS[name]
+    if name not in _OPTIONS or type(value) is not type(known.default):
         raise ValueError(name)
-    return int(value)
+    low, high = known.metadata["low"], known.metadata["high"]
+    if low is not None and not low <= value <= high:
+        raise ValueError(name)
+    return value
 
 
 def write_record(index: Path, record: CorpusRecord) -> None:

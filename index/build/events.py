@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.omission_words import OmissionInfo
+
 _FEWEST_TEXTS, _FEWEST_SECONDS = 64, 3.0
 """An encoder's speed is known after so many texts and seconds."""
 
@@ -39,11 +41,17 @@ class ReadingFile:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file was read, or did not change since the last build."""
+    """A file was read, or did not change since the last build.
+
+    Attributes:
+        omissions, ocr_pages: see ``index.build.inputs.ReadFile``.
+    """
 
     path: str
     sentences: int
     unchanged: bool
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,10 @@ def from_json(content: Mapping[str, Any]) -> Event:
     """Return the event of such an object."""
     fields = {name: tuple(value) if isinstance(value, list) else value
               for name, value in content.items() if name != "event"}  # fmt: skip
+    if "omissions" in fields:
+        fields["omissions"] = tuple(
+            OmissionInfo(**{**one, "pages": tuple(one["pages"])}) for one in fields["omissions"]
+        )
     kind: Callable[..., Event] = _KINDS[content["event"]]
     return kind(**fields)
 
