@@ -48,6 +48,13 @@ def omission_infos(omissions: Iterable[Omission], pages: int) -> tuple[OmissionI
     )
 
 
+def remarks(omissions: Iterable[OmissionInfo], ocr_pages: Sequence[int]) -> list[str]:
+    """Return what a reader of a report must know of its text: omissions, and pages read by OCR."""
+    verb = "was" if len(ocr_pages) == 1 else "were"
+    read = [f"{_capital(listed_pages(ocr_pages))} {verb} read by OCR."] if ocr_pages else []
+    return [*(one.text for one in omissions), *read]
+
+
 def in_words(omission: Omission, pages: int) -> str:
     """Return an omission as a sentence; see ``omission_infos``."""
     if omission.kind in _UNREAD_PAGES and omission.pages:
@@ -63,7 +70,7 @@ def in_words(omission: Omission, pages: int) -> str:
         deed = f"could not be read{'' if single or not omission.part else f', {count} times'}"
     where = listed_pages(omission.pages) if omission.pages else ""
     on, after = (f" on {where}", "") if len(omission.pages) == 1 else ("", where and f" ({where})")
-    return f"{what[:1].upper()}{what[1:]}{on} {deed}{after}."
+    return f"{_capital(what)}{on} {deed}{after}."
 
 
 def is_unread(kind: OmissionKind) -> bool:
@@ -110,11 +117,15 @@ def ranges(pages: Iterable[int]) -> list[tuple[int, int]]:
 
 def _unread_pages(omission: Omission, pages: int) -> str:
     several = len(omission.pages) > 1
-    named = listed_pages(omission.pages).capitalize() + (f" of {pages:,}" if pages else "")
+    named = _capital(listed_pages(omission.pages)) + (f" of {pages:,}" if pages else "")
     if omission.part:
         return f"{named} could not be read: {omission.part}."
     if omission.kind == "garbled":
         why = f"{'their text layers are' if several else 'its text layer is'} garbled"
         return f"{named} could not be read: {why}."
     holds = "they hold images" if several else "it holds an image"
-    return f"{named} could not be read: {holds} without text. {RUN_OCR[:1].upper()}{RUN_OCR[1:]}."
+    return f"{named} could not be read: {holds} without text. {_capital(RUN_OCR)}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.command_line import counted, guarded
 from corpus.errors import CorpusError, PinciteError, SettingError
+from corpus.omission_words import remarks
 from corpus.refusals import refusal
 from corpus.settings import PREFIX, Settings, load_settings
 

@@ -32,7 +32,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
     sections = Sections(parts, first.printed_title, size)
     found = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(found, page_labels=page_labels(pages, metadata.page_labels))
+    return replace(found, page_labels=page_labels(pages, metadata.page_labels), pages=len(pages))
 
 
 def _joined_parts(parts: list[Part]) -> list[Part]:
