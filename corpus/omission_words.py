@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.command_line import counted
 from corpus.omissions import Omission, OmissionKind
 
+READ_BY_OCR = "read by OCR"
 RUN_OCR = "run OCR on the file, for example `pincite build --ocr`"
 OCR_FAILED = "OCR failed"
 """Start of the ``part`` of pages for which OCR was tried without success."""
@@ -51,7 +53,7 @@ def omission_infos(omissions: Iterable[Omission], pages: int) -> tuple[OmissionI
 def remarks(omissions: Iterable[OmissionInfo], ocr_pages: Sequence[int]) -> list[str]:
     """Return what a reader of a report must know of its text: omissions, and pages read by OCR."""
     verb = "was" if len(ocr_pages) == 1 else "were"
-    read = [f"{_capital(listed_pages(ocr_pages))} {verb} read by OCR."] if ocr_pages else []
+    read = [f"{_capital(listed_pages(ocr_pages))} {verb} {READ_BY_OCR}."] if ocr_pages else []
     return [*(one.text for one in omissions), *read]
 
 
@@ -59,18 +61,34 @@ def in_words(omission: Omission, pages: int) -> str:
     """Return an omission as a sentence; see ``omission_infos``."""
     if omission.kind in _UNREAD_PAGES and omission.pages:
         return _unread_pages(omission, pages)
-    count, single = f"{omission.count:,}", omission.count == 1
+    single = omission.count == 1
     if omission.kind in _LEFT_OUT:
         one, several = _LEFT_OUT[omission.kind]
-        what = f"1 passage {one}" if single else f"{count} passages {several}"
+        what = f"{counted(omission.count, 'passage')} {one if single else several}"
         deed = f"{'was' if single else 'were'} left out"
     else:
         noun = "form field" if omission.kind == "form" else "part"
-        what = omission.part or f"{count} {noun}{'' if single else 's'}"
-        deed = f"could not be read{'' if single or not omission.part else f', {count} times'}"
+        what = omission.part or counted(omission.count, noun)
+        times = "" if single or not omission.part else f", {omission.count:,} times"
+        deed = f"could not be read{times}"
     where = listed_pages(omission.pages) if omission.pages else ""
     on, after = (f" on {where}", "") if len(omission.pages) == 1 else ("", where and f" ({where})")
     return f"{_capital(what)}{on} {deed}{after}."
+
+
+def in_total(omissions: Iterable[OmissionInfo]) -> str:
+    """Return the number of pages, parts and passages in a sentence; "" when there are none."""
+    pages = parts = left_out = 0
+    for one in omissions:
+        pages += len(one.pages) if one.kind in _UNREAD_PAGES else 0
+        parts += one.count if is_unread(one.kind) and one.kind not in _UNREAD_PAGES else 0
+        left_out += one.count if one.kind in _LEFT_OUT else 0
+    unread = " and ".join(counted(count, noun) for count, noun in ((pages, "page"), (parts, "part"))
+                          if count)  # fmt: skip
+    told = [f"{unread} could not be read"] if unread else []
+    if left_out:
+        told.append(f"{counted(left_out, 'passage')} {'was' if left_out == 1 else 'were'} left out")
+    return f"In all, {', and '.join(told)}." if told else ""
 
 
 def is_unread(kind: OmissionKind) -> bool:

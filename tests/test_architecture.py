@@ -83,7 +83,7 @@ SUB_ROOMS = {
         "environment": {"errors"},
         "settings": {"errors", "environment"},
         "omissions": set(),
-        "omission_words": {"omissions"},
+        "omission_words": {"omissions", "command_line"},
         "report": {"omissions"},
         "marks": {"report"},
         "limits": {"errors", "settings"},

@@ -139,9 +139,7 @@ def _build(
     identity = encoder.embedder.identity
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
     vectors = SentenceVectors(encoder.embedder, previous, journal)
-    unchanged = UnchangedFiles(
-        previous, inputs.hashes, inputs.limits, ocr=inputs.ocr is not None
-    )
+    unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits, ocr=inputs.ocr is not None)
     up_to_date = (
         previous is not None
         and previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
@@ -226,10 +224,7 @@ def _ocr_failed(previous: View) -> bool:
 
 def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
     """Take the results of reading the files from the previous generation."""
-    inputs.read = [
-        ReadFile.of(report, report.sentences)
-        for report in previous.reports.values()
-    ]
+    inputs.read = [ReadFile.of(report, report.sentences) for report in previous.reports.values()]
     again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
     inputs.failures += again
     for file in inputs.read:

@@ -97,10 +97,9 @@ def read_record(index: Path) -> CorpusRecord | None:
 
 def _checked(name: str, value: int) -> int:
     known = ALL_SETTINGS[name]
-    if name not in _OPTIONS or type(value) is not type(known.default):
-        raise ValueError(name)
     low, high = known.metadata["low"], known.metadata["high"]
-    if low is not None and not low <= value <= high:
+    in_range = low is None or low <= value <= high
+    if name not in _OPTIONS or isinstance(value, bool) is not (low is None) or not in_range:
         raise ValueError(name)
     return value
 

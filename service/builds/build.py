@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.errors import PinciteError
+from corpus.omission_words import OmissionInfo
 
 Cause = Literal["upload", "removal", "request", "watch"]
 State = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -37,6 +38,7 @@ class FileProgress:
         page, pages: the page that is read now, of so many; 0 where they are not known.
         unchanged: whether the file was taken from the index before.
         reason: why it cannot be read, and what to do.
+        omissions, ocr_pages: see ``ReportInfo``.
     """
 
     path: str
@@ -46,6 +48,8 @@ class FileProgress:
     sentences: int = 0
     unchanged: bool = False
     reason: str = ""
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,12 @@ class Layout:
     Attributes:
         columns: ``short`` for the columns that people read, ``full`` for every column.
         site: address of the service, without a slash at the end; links are paths without it.
+        remarks: whether the short columns tell what was read by OCR or not at all.
     """
 
     columns: Columns = "short"
     site: str = ""
+    remarks: bool = False
 
 
 def checked_columns(name: str) -> Columns:

@@ -6,9 +6,11 @@ from dataclasses import asdict
 
 from corpus.command_line import build_command, counted
 from corpus.errors import BadRequest
+from corpus.omission_words import omission_infos, remarks
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
+from index.store.protocol import View
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
@@ -50,6 +52,7 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
         f"{counted(manifest.passages, 'passage')}, {counted(len(manifest.files), 'file')}, "
         f"model {manifest.model}{adapter}."
     )
+    _print_remarks(generation)
     changes = corpus_changes(remembered(settings), generation)
     if changes.problem:
         print(f"{changes.problem[:1].upper()}{changes.problem[1:]}: sources cannot be checked.")
@@ -70,7 +73,23 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     changes = corpus_changes(remembered(settings), generation)
     if options.json:
         index = {name: getattr(manifest, name) for name in ("generation", "reports", "passages")}
-        content = {**asdict(changes), "summary": changes.sentence, "index": index}
+        told = [
+            {
+                "path": report.path,
+                "omissions": [
+                    asdict(one) for one in omission_infos(report.omissions, report.page_count)
+                ],
+                "ocr_pages": report.ocr_pages,
+            }
+            for report in generation.reports.values()
+            if report.omissions or report.ocr_pages
+        ]
+        content = {
+            **asdict(changes),
+            "summary": changes.sentence,
+            "index": index,
+            "remarks": told,
+        }
         print(json.dumps(content, ensure_ascii=False, default=str))
         return 1 if changes.sentence else 0
     print(
@@ -91,7 +110,16 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{counted(len(manifest.failures), 'file')} could not be read:")
         for failure in manifest.failures:
             print(f"  {failure.path}: {failure.reason}")
+    _print_remarks(generation)
     return 1 if changes.sentence else 0
+
+
+def _print_remarks(generation: View) -> None:
+    """Name what could not be read in the reports, or was left out, and what OCR read."""
+    for report in generation.reports.values():
+        told = remarks(omission_infos(report.omissions, report.page_count), report.ocr_pages)
+        if told:
+            print(f"{report.path}: {' '.join(told)}")
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
