@@ -41,7 +41,7 @@ ONE_DOOR = {
     "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
-    "sqlite3": {"index/store/local/passages.py", "bench/lexical.py"},
+    "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
     "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
     "waitress": {
         "service/http/server.py",
@@ -61,7 +61,7 @@ KNOW_THE_STORE = {
     "bench/compare.py",
     "bench/documents.py",
     "bench/scale/grown.py",
-    "bench/lexical.py",
+    "bench/scale/lexical.py",
     "bench/scale/asked.py",
     # What damages its files, and watches in which order they are written.
     "tests/index/build/test_build.py",

@@ -13,7 +13,7 @@ from corpus.omissions import Omission
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
-def extract(  # noqa: C901  # one case for each odd process
+def extract(  # noqa: C901, PLR0912  # one case for each odd process
     suffix: str, content: bytes, watch: PageWatcher = lambda *_: None
 ) -> Extracted:
     word, _, rest = content.decode().partition(" ")

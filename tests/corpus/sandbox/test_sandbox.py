@@ -13,6 +13,7 @@ import pytest
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import WORKBOOK_LIMITS, Limits
+from corpus.omissions import Omission
 from corpus.report import Cell, PageBox, Report, Source, TableRow
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import load_settings
