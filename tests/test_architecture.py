@@ -83,7 +83,6 @@ SUB_ROOMS = {
         "environment": {"errors"},
         "settings": {"errors", "environment"},
         "omissions": set(),
-        "omission_words": {"omissions", "command_line"},
         "report": {"omissions"},
         "marks": {"report"},
         "limits": {"errors", "settings"},
@@ -91,6 +90,7 @@ SUB_ROOMS = {
         "files": {"errors", "limits"},
         "kept_files": {"files"},
         "command_line": {"settings", "refusals"},
+        "omission_words": {"omissions", "command_line"},
         "text": {"errors", "settings", "report", "marks"},
         "readers": {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),

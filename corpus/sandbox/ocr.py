@@ -101,7 +101,7 @@ class Ocr:
         Args:
             found: the report without OCR, or the error when no page has text.
             limits: for reading a file.
-            watch: told the pages as the result is read.
+            watch: told when OCR runs, and the pages as the result is read.
 
         Raises:
             UnreadableFile: when no page has text, and OCR fails.
@@ -128,7 +128,7 @@ class Ocr:
         sha256 = hashlib.sha256(content).hexdigest()
         try:
             with tempfile.TemporaryDirectory(prefix="pincite-ocr-") as name:
-                result = self._result(content, sha256, pages, Path(name))
+                result = self._result(content, sha256, pages, Path(name), watch)
                 read = sandbox.read(replace(file, location=result), watch)
         except OSError as error:
             raise UnreadableFile(refusal(error, "another TMPDIR")) from error
@@ -141,7 +141,14 @@ class Ocr:
             ocr_pages=tuple(page for page in asked if page not in unread),
         )
 
-    def _result(self, content: bytes, sha256: str, pages: Sequence[int], work: Path) -> Path:
+    def _result(
+        self,
+        content: bytes,
+        sha256: str,
+        pages: Sequence[int],
+        work: Path,
+        watch: PageWatcher,
+    ) -> Path:
         """Return the file with the text layer that OCR adds to the pages, or else to all."""
         made = json.dumps([_VERSION, sha256, list(pages)])
         key, kept = hashlib.sha256(made.encode()).hexdigest(), work / "kept"
@@ -151,6 +158,7 @@ class Ocr:
             raise UnreadableFile(NOT_INSTALLED)
         (work / _SOURCE).write_bytes(content)
         with self._running:
+            watch(0, len(pages) or 1)
             self._run(self._program, pages, work)
         kept.mkdir()
         (work / _RESULT).rename(kept / _RESULT)

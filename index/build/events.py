@@ -29,7 +29,8 @@ class ReadingFile:
 
     Attributes:
         number, files: the file's number, from 1, of so many.
-        page, pages: its page that is read now, of so many; 0 where they are not known.
+        page, pages: its page that is read now, of so many; 0 where they are not known. Where only
+            the page is 0, OCR runs.
     """
 
     path: str
@@ -118,7 +119,8 @@ def line(event: Event) -> str | None:
         case PreparingModel():
             return "Preparing the model, once for a new index"
         case ReadingFile():
-            page = f", page {event.page} of {event.pages}" if event.pages else ""
+            at = f", page {event.page} of {event.pages}" if event.page else ", running OCR"
+            page = at if event.pages else ""
             return f"Reading {event.number:,} of {event.files:,}: {event.path}{page}"
         case Embedding():
             return f"Embedding {event.done:,} of {event.known:,} sentences"

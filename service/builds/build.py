@@ -35,7 +35,8 @@ class FileProgress:
 
     Attributes:
         state: ``read`` files wait for the others; ``ready`` ones are searched.
-        page, pages: the page that is read now, of so many; 0 where they are not known.
+        page, pages: the page that is read now, of so many; 0 where they are not known. Where only
+            the page is 0, OCR runs.
         unchanged: whether the file was taken from the index before.
         reason: why it cannot be read, and what to do.
         omissions, ocr_pages: see ``ReportInfo``.

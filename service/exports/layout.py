@@ -16,7 +16,7 @@ class Layout:
     Attributes:
         columns: ``short`` for the columns that people read, ``full`` for every column.
         site: address of the service, without a slash at the end; links are paths without it.
-        remarks: whether the short columns tell what was read by OCR or not at all.
+        remarks: whether there are columns for what OCR read, and for what was not read.
     """
 
     columns: Columns = "short"

@@ -51,6 +51,7 @@ _SHORT_COLUMNS = (
     *("report_title", "report_number", "report_date", "page", "section"),
 )
 _REMARKS = ("ocr", "report_omissions")
+"""Columns of a table only where a passage has a value there."""
 _BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
 _WHERE_ANY = ("searched_for", "parts")
 """Columns of a table only where a question was corrected, or has several parts."""
@@ -165,9 +166,9 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
 
 def passage_columns(layout: Layout) -> Sequence[str]:
     """Return the names of the columns of a passage."""
-    if layout.columns == "full":
-        return tuple(PASSAGE_COLUMNS)
-    return (*_SHORT_COLUMNS, *(_REMARKS if layout.remarks else ()))
+    full = tuple(name for name in PASSAGE_COLUMNS if name not in _REMARKS)
+    chosen = _SHORT_COLUMNS if layout.columns == "short" else full
+    return (*chosen, *(_REMARKS if layout.remarks else ()))
 
 
 def has_remarks(passages: Iterable[AnswerPassage]) -> bool:

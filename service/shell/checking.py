@@ -18,7 +18,7 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
     from service.answers.verify import Verifier, read_answers
 
     verifier = Verifier(remembered(settings))
-    counts = {"exact": 0, "moved": 0, "broken": 0}
+    counts = {"exact": 0, "moved": 0, "broken": 0, "not_checked": 0}
     remarks: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):
         checked = verifier.check(where, passage)
@@ -29,12 +29,17 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
         print(json.dumps({**counts, "citations": remarks}))
     else:
         for item in remarks:
-            print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
+            verdict = item["verdict"].replace("_", " ")
+            print(f"{verdict}: {item['where']}, {item['citation_id']}: {item['reason']}")
         print(
             f"{sum(counts.values())} citations: "
-            + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+            + ", ".join(
+                f"{count} {verdict.replace('_', ' ')}"
+                for verdict, count in counts.items()
+                if count or verdict != "not_checked"
+            )
         )
-    return 1 if counts["broken"] else 0
+    return 1 if counts["broken"] or counts["not_checked"] else 0
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:

@@ -77,7 +77,8 @@ def _words(file: FileProgress) -> str:
     sentences = f"{file.sentences:,} sentence{'s' if file.sentences != 1 else ''}"
     match file.state:
         case "reading":
-            return f"Reading page {file.page} of {file.pages}" if file.pages else "Reading"
+            at = f"Reading page {file.page} of {file.pages}" if file.page else "Running OCR"
+            return at if file.pages else "Reading"
         case "read":
             return sentences
         case "ready":
