@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 
-from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
+from corpus.readers.pdf.columns import join_pieces
 from corpus.readers.pdf.first_page import Metadata, read_front
 from corpus.readers.pdf.hyphens import Hyphens
+from corpus.readers.pdf.joining import joined_parts
+from corpus.readers.pdf.layout.measures import body_size
+from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.page_labels import page_labels
-from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
-from corpus.readers.pdf.running_heads import without_running_heads
+from corpus.readers.pdf.margins.angles import turned_back, upright
+from corpus.readers.pdf.margins.line_numbers import without_line_numbers
+from corpus.readers.pdf.margins.page_labels import page_labels
+from corpus.readers.pdf.margins.running_heads import without_running_heads
+from corpus.readers.pdf.paragraphs import Grouping, Part
 from corpus.readers.pdf.sections import Sections
-from corpus.readers.pdf.tables import find_rows
 from corpus.report import Block, Extracted, Front, Place
-from corpus.text.layout import TERMINAL
 
 _NO_METADATA = Metadata()
 
@@ -24,57 +27,20 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         pages: all pages of the document.
         metadata: what the file's metadata states.
     """
-    pages = list(map(join_pieces, pages))
+    pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
     first = read_front(pages, metadata)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
     grouping = Grouping(ordered, size)
-    parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
+    parts = joined_parts([part for lines in ordered for part in grouping.parts(lines)])
     sections = Sections(parts, first.printed_title, size)
     found = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(found, page_labels=page_labels(pages, metadata.page_labels), pages=len(pages))
-
-
-def _joined_parts(parts: list[Part]) -> list[Part]:
-    """Join paragraphs that the end of a column or page, a table or a note interrupts."""
-    joined: list[Part] = []
-    unfinished: dict[bool, Part] = {}
-    for part in parts:
-        note = part.kind == "note"
-        before = unfinished.get(note)
-        if before and _continues(before, part):
-            before.lines += part.lines
-            before.full = part.full
-            if TERMINAL.search(part.text):
-                del unfinished[note]
-            continue
-        joined.append(part)
-        if part.kind == "heading" and not part.is_caption:
-            unfinished.pop(False, None)
-        elif part.kind in ("text", "item", "note"):
-            if not TERMINAL.search(part.text):
-                unfinished[note] = part
-            elif before and abs(part.size - before.size) < 0.8:
-                del unfinished[note]
-    return joined
-
-
-def _continues(before: Part, part: Part) -> bool:
-    if part.kind not in ("text", "note") or abs(before.lines[-1].size - part.size) > 0.8:
-        return False
-    if (before.kind == "note") != (part.kind == "note"):
-        return False
-    first, last = part.lines[0], before.lines[-1]
-    if first.page == last.page and first.top > last.top and part.kind == "note":
-        return False
-    if part.kind == "note":
-        return not NOTE.match(part.text)
-    if not before.full:
-        return False
-    if part.text.lstrip("“\"'(‘[")[:1].islower():
-        return True
-    breaks = first.page != last.page or first.top < last.top
-    return breaks and len(last.words) > 4
+    return replace(
+        found,
+        places=turned_back(found.places, pages),
+        page_labels=page_labels(pages, metadata.page_labels),
+        pages=len(pages),
+    )
 
 
 class _Writer:

@@ -7,7 +7,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from math import hypot
+from math import atan2, degrees, hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -176,7 +176,13 @@ class _PageReader:
             around(letters.boxes),
             pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(self._matrix.b, self._matrix.d),
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
+            italic="italic" in font or "oblique" in font,
+            angle=self._angle() if self._matrix.b or self._matrix.a < 0 or self._rotation else 0,
         )
+
+    def _angle(self) -> int:
+        """Return the degrees that the character of the current matrix is turned on the page."""
+        return round(degrees(atan2(self._matrix.b, self._matrix.a)) - self._rotation) % 360
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""

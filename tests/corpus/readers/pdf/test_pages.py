@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.readers.pdf.assembly import assemble
-from corpus.readers.pdf.columns import join_pieces, reading_order
+from corpus.readers.pdf.columns import join_pieces
+from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word
-from corpus.readers.pdf.running_heads import without_running_heads
+from corpus.readers.pdf.margins.running_heads import without_running_heads
 from corpus.readers.pdf.tables import find_rows
 
 WIDTH, HEIGHT = 600.0, 800.0
