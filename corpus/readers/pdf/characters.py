@@ -12,7 +12,8 @@ from math import atan2, degrees, hypot
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import UnreadableFile
+from corpus.errors import ScannedFile, UnreadableFile
+from corpus.omission_words import RUN_OCR
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
@@ -48,9 +49,7 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
     if not any(page.lines for page in pages):
-        raise UnreadableFile(
-            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
-        )
+        raise ScannedFile(f"the file has no text layer, as is usual for scans: {RUN_OCR}")
     return assemble(pages, metadata)
 
 
