@@ -81,20 +81,39 @@ class Line:
         return self.box[3]
 
 
+Cell = tuple[Line, ...]
+"""The lines of a cell of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its number from 1, its size in points, and its lines in drawing order."""
+    """A page: its number from 1, its size in points, and its lines in drawing order.
+
+    Attributes:
+        rules: boxes of the horizontal rules, from the top.
+    """
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    rules: tuple[Box, ...] = ()
 
 
 def same_row(one: Line, other: Line) -> bool:
     """Return whether two lines are at the same height."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """Return the words of lines with single spaces between them."""
+    return " ".join(line.text for line in lines)
+
+
+def box_of(lines: Iterable[Line]) -> Box:
+    """Return the box around lines; at least one is required."""
+    return around(line.box for line in lines)
 
 
 def around(boxes: Iterable[Box]) -> Box:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf.first_page import DATE
-from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.lines import Cell, Line
+from corpus.readers.pdf.tables.heads import CellHeads
 from corpus.report import Kind
 from corpus.text.layout import LIST_MARKER, TERMINAL
 
@@ -27,11 +28,17 @@ class Part:
         kind: type of the part.
         lines: the lines in reading order; the lines of all cells for a row.
         full: whether the last line reaches the right edge of its column.
+        cells: the cells of a row, from the left.
+        heads: the cells of a row with their heads, where the table is certain.
+        title: the caption of the row's table.
     """
 
     kind: Kind
     lines: list[Line] = field(default_factory=list)
     full: bool = False
+    cells: list[Cell] = field(default_factory=list)
+    heads: list[CellHeads] = field(default_factory=list)
+    title: list["Part"] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -61,11 +68,11 @@ class Grouping:
         self._body_size = body_size
         self._leading = _leadings(pages)
 
-    def parts(self, rows: list[Line | list[Line]]) -> list[Part]:
+    def parts(self, rows: list[Line | list[Cell]]) -> list[Part]:
         """Return the parts of one page in order, footnotes last.
 
         Args:
-            rows: lines, and for each table row the list of its lines.
+            rows: lines, and for each table row the list of its cells.
         """
         loose = [line for line in rows if isinstance(line, Line)]
         noted = {id(line) for line in self._notes(loose)}
@@ -73,7 +80,7 @@ class Grouping:
         notes: list[Part] = []
         for row in rows:
             if not isinstance(row, Line):
-                parts.append(Part("row", row))
+                parts.append(Part("row", [line for cell in row for line in cell], cells=row))
             elif id(row) in noted:
                 self._add(notes, row, loose, "note")
             else:
@@ -84,6 +91,7 @@ class Grouping:
         if _lists_contents(parts):
             for part in parts:
                 part.kind = "heading" if CONTENTS.fullmatch(part.text) else "row"
+                part.cells = []
         for part in (*parts, *notes):
             if part.kind != "row":
                 part.full = part.lines[-1].right > _edge(part.lines[-1], loose) - 5 * part.size

@@ -1,27 +1,33 @@
 """Find the tables on a page and the cells of each row."""
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 
-from corpus.readers.pdf.lines import Line, around, same_row
+from corpus.readers.pdf.lines import Cell, Line, around, box_of, same_row
 
 _REACH = 12  # lines before and after, in drawing order
 _MIN_ROWS = 2
 _ALIGNED = 3.0  # points
 _CLEAR_STEP = 0.15  # type sizes
+_SIGNS_OF_CELLS = "-–—−.…$€£¥%*/+±✓✔"
+CAPTION = re.compile(
+    r"(?:table|figure|box|chart|exhibit|map)\s+(?=[\w.-]*[\dIVX])[\w.-]{0,5}\w[.:]", re.IGNORECASE
+)
 
 
-def find_rows(lines: list[Line]) -> list[Line | list[Line]]:
-    """Return the lines in order; each table row is one list of its lines.
+def find_rows(lines: list[Line]) -> list[Line | list[Cell]]:
+    """Return the lines in order; each table row is one list of its cells.
 
     Args:
         lines: lines of one page in reading order, cut at wide gaps.
     """
-    found: list[Line | list[Line]] = []
+    found: list[Line | list[Cell]] = []
     at = 0
     for start, end in _regions(lines):
         found += lines[at:start]
-        found += _rows(lines[start:end])
+        for table in _side_by_side(lines[start:end]):
+            found += _rows(table)
         at = end
     found += lines[at:]
     return found
@@ -31,24 +37,68 @@ def _regions(lines: list[Line]) -> list[tuple[int, int]]:
     """Return the start and end index of each table."""
     beside = [_has_neighbour(lines, at) for at in range(len(lines))]
     regions: list[tuple[int, int]] = []
+    single: list[tuple[int, int]] = []
     at = 0
     while at < len(lines):
         if not beside[at]:
             at += 1
             continue
         end = _end_of_region(lines, beside, at)
-        if _is_table(lines[at:end]):
+        rows = _count_rows(lines[at:end])
+        if rows >= _MIN_ROWS:
             regions.append((at, end))
+        elif rows:
+            single.append((at, end))
         at = end
-    return regions
+    # A row parted from a table by the head of a group is a row, and so is one below a caption.
+    for one in (*single, *reversed(single)):
+        row = lines[slice(*one)]
+        if any(_adjoins(row, lines[slice(*other)]) for other in regions if other != one) or (
+            any(CAPTION.match(line.text) for line in lines[max(0, one[0] - 4) : one[0]])
+        ):
+            regions.append(one)
+    return sorted(set(regions))
+
+
+def _adjoins(row: list[Line], table: list[Line]) -> bool:
+    """Return whether a row is near a table and shares its left or its right edge."""
+    one, other = box_of(row), box_of(table)
+    gap = max(one[1] - other[3], other[1] - one[3])
+    shares = abs(one[0] - other[0]) < _ALIGNED or abs(one[2] - other[2]) < _ALIGNED
+    return shares and gap < 4 * row[0].size
 
 
 def _has_neighbour(lines: list[Line], at: int) -> bool:
-    return any(
-        same_row(lines[at], lines[other]) and abs(lines[other].size - lines[at].size) < 1.5
+    return not _is_decoration(lines[at]) and any(
+        same_row(lines[at], lines[other])
+        and abs(lines[other].size - lines[at].size) < 1.5
+        and not _is_decoration(lines[other])
         for other in range(max(0, at - _REACH), min(len(lines), at + _REACH + 1))
         if other != at
     )
+
+
+def _is_decoration(line: Line) -> bool:
+    """Return whether a line holds nothing that a cell would: glyphs such as bullets and stars."""
+    return not any(sign.isalnum() or sign in _SIGNS_OF_CELLS for sign in line.text)
+
+
+def _side_by_side(lines: list[Line]) -> list[list[Line]]:
+    """Divide the lines into two tables that are drawn one after the other, side by side."""
+    for at in range(4, len(lines) - 3):
+        one, other = lines[:at], lines[at:]
+        if (
+            max(line.right for line in one) < min(line.left for line in other)
+            and _count_rows(one) >= _MIN_ROWS
+            and _count_rows(other) >= _MIN_ROWS
+            and all(map(_is_drawn_by_row, (one, other)))
+        ):
+            return [one, other]
+    return [lines]
+
+
+def _is_drawn_by_row(lines: list[Line]) -> bool:
+    return all(following.bottom > line.top for line, following in pairwise(lines))
 
 
 def _end_of_region(lines: list[Line], beside: list[bool], start: int) -> int:
@@ -88,17 +138,17 @@ def _continues(lines: list[Line], line: Line) -> bool:
     )
 
 
-def _is_table(lines: list[Line]) -> bool:
+def _count_rows(lines: list[Line]) -> int:
     rows = 0
     last: Line | None = None
     for line, following in pairwise(sorted(lines, key=lambda line: (line.top, line.left))):
         if same_row(line, following) and (last is None or not same_row(last, line)):
             rows += 1
             last = line
-    return rows >= _MIN_ROWS
+    return rows
 
 
-def _rows(lines: list[Line]) -> list[list[Line]]:
+def _rows(lines: list[Line]) -> list[list[Cell]]:
     """Return the table's rows, with the cells from left to right."""
     rows: list[list[list[Line]]] = []
     bottom = 0.0
@@ -110,7 +160,7 @@ def _rows(lines: list[Line]) -> list[list[Line]]:
         else:
             rows.append([cell])
             bottom = lowest
-    return [[line for cell in sorted(row, key=_left_edge) for line in cell] for row in rows]
+    return [[tuple(cell) for cell in sorted(row, key=_left_edge)] for row in rows]
 
 
 def _cells(lines: list[Line]) -> list[list[Line]]:
