@@ -26,6 +26,7 @@ from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.extract import extract
 from corpus.files import read_bytes
 from corpus.limits import Limits
+from corpus.marks import marks_as_json
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
 
@@ -119,10 +120,20 @@ def _report(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]
         "front": asdict(found.front),
         "text": found.text,
         "blocks": [
-            (block.start, block.end, block.page, block.section, block.kind)
+            (
+                block.start,
+                block.end,
+                block.page,
+                block.section,
+                block.kind,
+                marks_as_json(block.drawn, block.row),
+            )
             for block in found.blocks
         ],
         "page_labels": found.page_labels,
+        "pages": found.pages,
+        "omissions": [asdict(one) for one in found.omissions],
+        "ocr_pages": found.ocr_pages,
         "places": len(found.places),
     }
     yield from _in_pieces("places", list(map(_row, found.places)))

@@ -38,7 +38,8 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     parts = _joined_parts(found)
     sections = Sections(parts, first.printed_title, size)
     written = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(written, page_labels=page_labels(pages, metadata.page_labels))
+    labels = page_labels(pages, metadata.page_labels)
+    return replace(written, page_labels=labels, pages=len(pages))
 
 
 def _joined_parts(parts: list[Part]) -> list[Part]:

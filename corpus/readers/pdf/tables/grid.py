@@ -14,7 +14,7 @@ Placed = dict[int, Cell]
 """The cells of a row by the number of their column."""
 
 _LIKE_YEAR = re.compile(
-    r"(?:FY|CY)?\s?\b(?:1[89]|20)\d\d(?:\s?[-–/]\s?(?:(?:1[89]|20)\d\d|\d\d))?\b|^\(\d{1,2}\)$"
+    r"(?:FY|CY)?\s?\b(?:1[89]|20)\d\d(?:\s?[-–/]\s?(?:(?:1[89]|20)\d\d|\d\d))?\b|^(?:\(\d{1,2}\)\s?)+$"
 )
 _AMOUNT = re.compile(r"[$£€¥]\s?\d|\d\s?%|\d,\d{3}|\d\.\d")
 _NEARLY_ALL, _MOST = 0.8, 0.6

@@ -94,7 +94,8 @@ class TableHeads:
                 continue
             own = {0: merged[at], **row} if at in merged else row
             outer = _outer(outer, row.get(0)) if indented else []
-            found.append(self._headed(own, at in merged, stub, labels, outer))
+            above = [one for one in outer if one is not row.get(0)]
+            found.append(self._headed(own, at in merged, stub, labels, above))
         return found
 
     def _headed(
@@ -142,7 +143,8 @@ class TableHeads:
             segment = [at]
             while segment[-1] + 1 in full:
                 segment.append(segment[-1] + 1)
-            heads.update(segment[: self._head_count(rows, placed, segment)])
+            below = [placed[other] for other in full if other > segment[-1]]
+            heads.update(segment[: self._head_count(rows, placed, segment, below)])
         # A head over some of the columns stands above the heads of each.
         for at in sorted(groups, reverse=True):
             left, _, right, _ = box_of(rows[at][0])
@@ -157,8 +159,14 @@ class TableHeads:
         rows: Sequence[Sequence[Cell]],
         placed: Sequence[Placed],
         segment: Sequence[int],
+        below: Sequence[Placed],
     ) -> int:
-        """Return the number of rows at the start of a segment that name the columns."""
+        """Return the number of rows at the start of a segment that name the columns.
+
+        Args:
+            segment: rows without the head of a group between them.
+            below: the rows of the segments below.
+        """
         if self._heads and [text_of(cell) for cell in rows[segment[0]]] == [
             text_of(head[-1]) for head in self._heads if head
         ]:
@@ -168,16 +176,16 @@ class TableHeads:
             for count, (one, other) in enumerate(pairwise(segment[: _MAX_HEAD_ROWS + 1]), 1)
             if self._rules.between(rows[one], rows[other], self.columns) > _NEARLY_ALL
         ]
-        for count in range(min(_MAX_HEAD_ROWS, len(segment) - 1), 0, -1):
+        for count in range(min(_MAX_HEAD_ROWS, len(segment)), 0, -1):
             top = [placed[at] for at in segment[:count]]
-            body = [placed[at] for at in segment[count:]]
-            if any(map(is_value_row, top)):
+            body = [*(placed[at] for at in segment[count:]), *below]
+            if not body or any(map(is_value_row, top)):
                 continue
             bold = all(map(is_bold, top)) and not is_bold(body[0])
             if bold or (ruled and ruled[0] == count and len(ruled) < len(segment) - 1):
                 return count
-        top, body = placed[segment[0]], [placed[at] for at in segment[1:]]
-        return int(contrasts(top, body))
+        body = [*(placed[at] for at in segment[1:]), *below]
+        return int(contrasts(placed[segment[0]], body))
 
     def _add_heads(self, row: Sequence[Cell]) -> None:
         """Add the cells of a row to the heads of the columns that they stand over."""

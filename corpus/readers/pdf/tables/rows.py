@@ -46,7 +46,7 @@ def _regions(lines: list[Line]) -> list[tuple[int, int]]:
         end = _end_of_region(lines, beside, at)
         rows = _count_rows(lines[at:end])
         if rows >= _MIN_ROWS:
-            regions.append((at, end))
+            regions.append((_with_top(lines, at, regions[-1][1] if regions else 0), end))
         elif rows:
             single.append((at, end))
         at = end
@@ -58,6 +58,23 @@ def _regions(lines: list[Line]) -> list[tuple[int, int]]:
         ):
             regions.append(one)
     return sorted(set(regions))
+
+
+def _with_top(lines: list[Line], start: int, least: int) -> int:
+    """Return where a table starts whose first head is taller than the one beside it."""
+    while start > least:
+        above, line = lines[start - 1], lines[start]
+        centred = abs(above.left + above.right - line.left - line.right) < 2 * _ALIGNED
+        if not (
+            (centred or abs(above.left - line.left) < _ALIGNED)
+            and -0.3 * line.size < line.top - above.bottom < 0.4 * line.size
+            and (above.size, above.bold) == (line.size, line.bold)
+            and line.right - line.left < above.right - above.left + 4 * line.size
+            and not CAPTION.match(above.text)
+        ):
+            break
+        start -= 1
+    return start
 
 
 def _adjoins(row: list[Line], table: list[Line]) -> bool:
