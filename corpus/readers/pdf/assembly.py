@@ -33,7 +33,11 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
     grouping = Grouping(ordered, size)
-    found = [part for lines in ordered for part in grouping.parts(find_rows(lines))]
+    found = [
+        part
+        for lines, page in zip(ordered, pages, strict=True)
+        for part in grouping.parts(find_rows(lines, page.rules))
+    ]
     tell_rows(found, Rules(pages))
     parts = _joined_parts(found)
     sections = Sections(parts, first.printed_title, size)

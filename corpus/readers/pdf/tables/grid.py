@@ -18,13 +18,15 @@ _LIKE_YEAR = re.compile(
 )
 _AMOUNT = re.compile(r"[$£€¥]\s?\d|\d\s?%|\d,\d{3}|\d\.\d")
 _NEARLY_ALL, _MOST = 0.8, 0.6
+_MAX_NAME_CHARS = 100
 
 
 def columns_of(rows: Sequence[Sequence[Cell]]) -> list[Box]:
     """Return a box around each column, from the rows with the most cells."""
     counts = Counter(len(row) for row in rows if len(row) > 1)
     few = sum(counts.values()) < 4
-    enough = [count for count, times in counts.items() if times > 1 or few]
+    labelled = {len(row) for row in rows if sum(text_of(cell).endswith(":") for cell in row) > 1}
+    enough = [count for count in counts if counts[count] > 1 or few or count in labelled]
     if not enough:
         return []
     full = [[box_of(cell) for cell in row] for row in rows if len(row) == max(enough)]
@@ -77,11 +79,15 @@ def label_columns(rows: Sequence[Placed]) -> set[int]:
     for row in rows:
         for at, cell in row.items():
             texts.setdefault(at, []).append(text_of(cell))
-    return {
+    ending = {at: sum(one.endswith(":") for one in found) for at, found in texts.items()}
+    labels = {
         at
         for at, found in texts.items()
-        if len(found) > 1 and sum(one.endswith(":") for one in found) >= _NEARLY_ALL * len(found)
+        if len(found) > 1 and ending[at] >= _NEARLY_ALL * len(found)
     }
+    # A column with a single cell may be one of labels beside others.
+    single = {at for at, found in texts.items() if len(found) == ending[at]}
+    return labels | single if labels else labels
 
 
 def is_value(text: str) -> bool:
@@ -110,6 +116,20 @@ def contrasts(top: Placed, body: Sequence[Placed]) -> bool:
         below = [is_value(text_of(row[at])) for row in body if at in row]
         over += sum(below) > _MOST * len(below)
     return over > _MOST * len(top.keys() - {0})
+
+
+def are_short(rows: Sequence[Placed], column: int) -> bool:
+    """Return whether the cells of a column are names rather than sentences."""
+    texts = [text_of(row[column]) for row in rows if column in row]
+    # A mechanism of GAO-06-1046, p. 16, has 36 characters; an office of GAO-05-927, p. 36, 400.
+    return all(len(text) < _MAX_NAME_CHARS and not text.endswith(".") for text in texts)
+
+
+def are_in_words(rows: Sequence[Placed], body: Sequence[int], count: int) -> bool:
+    """Return whether rows lack no cell but the first, and the second is in words."""
+    return all(
+        {*range(1, count)} <= rows[at].keys() and not is_value(text_of(rows[at][1])) for at in body
+    )
 
 
 def indents(rows: Sequence[Placed], others: Collection[int]) -> bool:

@@ -9,6 +9,8 @@ from corpus.readers.pdf.tables.grid import (
     ALIGNED,
     Placed,
     are_aligned,
+    are_in_words,
+    are_short,
     columns_of,
     contrasts,
     indents,
@@ -53,6 +55,7 @@ class TableHeads:
         self._rules = rules
         self.columns: list[Box] = []
         self._heads: list[list[Cell]] = []
+        self._labelled = False
         self._groups: list[Cell] = []
 
     def read(self, rows: Sequence[Sequence[Cell]]) -> list[list[CellHeads]] | None:
@@ -71,11 +74,13 @@ class TableHeads:
         self.columns = columns
         placed = [placed_in(row, columns) for row in rows]
         labels = label_columns(placed)
+        self._labelled = self._labelled or bool(labels)
         groups = set() if labels else {at for at in range(len(rows)) if self._is_group(rows[at])}
         heads = self._head_rows(rows, placed, groups) if labels <= {0} else set()
         groups -= heads
         merged = self._merged(rows, placed, groups | heads)
-        stub = {0} | labels | ({1} if merged and len(columns) > 2 else set())
+        nested = merged and len(columns) > 2 and are_short(placed, 1)
+        stub = {0} | labels | ({1} if nested else set())
         outer: list[Cell] = []
         indented = indents(placed, groups | heads)
         found: list[list[CellHeads]] = []
@@ -97,6 +102,11 @@ class TableHeads:
             above = [one for one in outer if one is not row.get(0)]
             found.append(self._headed(own, at in merged, stub, labels, above))
         return found
+
+    @property
+    def are_known(self) -> bool:
+        """Return whether heads of columns, or labels, were found."""
+        return self._labelled or any(self._heads)
 
     def _headed(
         self, row: Placed, repeated: bool, stub: set[int], labels: set[int], outer: list[Cell]
@@ -122,8 +132,8 @@ class TableHeads:
         text = text_of(cell)
         centred = abs(left + right - first[0] - last[2]) < 0.06 * (last[2] - first[0])
         bold = all(line.bold for line in cell)
-        starts = left < first[2] and not is_value(text)
-        return starts or centred or bold or text.endswith(":")
+        set_apart = left < first[2] or centred or bold
+        return text.endswith(":") or (set_apart and not is_value(text))
 
     def _kept_groups(self, rows: Sequence[Sequence[Cell]], groups: set[int], at: int) -> list[Cell]:
         """Return the groups that stay when a run of heads of groups begins: the outer ones."""
@@ -179,9 +189,11 @@ class TableHeads:
         for count in range(min(_MAX_HEAD_ROWS, len(segment)), 0, -1):
             top = [placed[at] for at in segment[:count]]
             body = [*(placed[at] for at in segment[count:]), *below]
-            if not body or any(map(is_value_row, top)):
+            if any(map(is_value_row, top)):
                 continue
-            bold = all(map(is_bold, top)) and not is_bold(body[0])
+            bold = all(map(is_bold, top)) and not (body and is_bold(body[0]))
+            if not body and count < len(placed):
+                continue
             if bold or (ruled and ruled[0] == count and len(ruled) < len(segment) - 1):
                 return count
         body = [*(placed[at] for at in segment[1:]), *below]
@@ -211,11 +223,7 @@ class TableHeads:
         body = [at for at in range(len(rows)) if at not in others]
         after = [at for at in body if at - 1 in body]
         inside = [self._rules.between(rows[at - 1], rows[at], self.columns) for at in after]
-        whole = len(self.columns) > 2 and all(
-            not is_value(text_of(placed[at].get(1, ())))
-            and {*range(1, len(self.columns))} <= {*placed[at]}
-            for at in body
-        )
+        whole = len(self.columns) > 2 and are_in_words(placed, body, len(self.columns))
         found: dict[int, Cell] = {}
         for at, share in zip(after, inside, strict=True):
             above = found.get(at - 1, placed[at - 1].get(0))
