@@ -117,7 +117,7 @@ class TableHeads:
             before = [own for own in sorted(stub & row.keys()) if own <= at]
             if len(labels) > 1:
                 before = before[-1:]
-            heads = [*self._groups, *outer, *(row[own] for own in before)]
+            heads = [] if at in stub else [*self._groups, *outer, *(row[own] for own in before)]
             column = self._heads[at] if at < len(self._heads) else []
             found.append(CellHeads(cell, heads, column, repeated and at == 0))
         return found

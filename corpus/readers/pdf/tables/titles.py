@@ -226,10 +226,16 @@ def _goes_on(last: _Stretch, stretch: _Stretch, parts: Sequence[Part], rules: Ru
             and rules.above(tuple(first.lines), _NEAR * first.size)
             and all(abs(part.size - first.size) < 0.6 for part in between)
         )
-    return not any(
-        _inside(part, one) if part.lines[0].page == last.page else _inside(part, other)
+    between = [
+        part
         for part in parts[last.end : stretch.start]
         if part.kind != "note" and not part.cells and _is_between(part, last, stretch)
+    ]
+    size = stretch.rows[0].size
+    return all(
+        abs(part.size - size) < 0.6
+        or not _inside(part, one if part.lines[0].page == last.page else other)
+        for part in between
     )
 
 
