@@ -18,6 +18,7 @@ from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
+from corpus.readers.pdf.tables.rules import find_rules
 from corpus.report import Box, Extracted
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -85,11 +86,12 @@ def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
             lines = tuple(_PageReader(page, text_page, at + 1).lines())
+            rules = find_rules(page, _visible_area(page))
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return Page(at + 1, width, height, lines)
+    return Page(at + 1, width, height, lines, rules=rules)
 
 
 @dataclass(slots=True)

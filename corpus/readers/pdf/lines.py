@@ -103,6 +103,10 @@ class Line:
         return self.box[3]
 
 
+Cell = tuple[Line, ...]
+"""The lines of a cell of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its number from 1, its size in points, and its lines in drawing order.
@@ -110,6 +114,7 @@ class Page:
     Attributes:
         asides: the lines at another angle than most of the page's text.
         turn: degrees that the page was turned clockwise, so that most of its text is upright.
+        rules: boxes of the horizontal rules, from the top.
     """
 
     number: int
@@ -118,12 +123,23 @@ class Page:
     lines: tuple[Line, ...]
     asides: tuple[Line, ...] = ()
     turn: int = 0
+    rules: tuple[Box, ...] = ()
 
 
 def same_row(one: Line, other: Line) -> bool:
     """Return whether two lines are at the same height."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """Return the words of lines with single spaces between them."""
+    return " ".join(line.text for line in lines)
+
+
+def box_of(lines: Iterable[Line]) -> Box:
+    """Return the box around lines; at least one is required."""
+    return around(line.box for line in lines)
 
 
 def around(boxes: Iterable[Box]) -> Box:
