@@ -7,9 +7,10 @@ other misses, so the sum is better than either (docs/evaluation.md).
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.text.fold import Folded, as_typed, standard
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
-from index.types import Hit, Reranker
+from index.types import Hit, Reranker, RerankResult
 from index.words.question_words import QuestionWords
 
 
@@ -28,11 +29,16 @@ def rerank(
     before = view.fetch(hit.key.before for hit in read)
     sentences = {key: passage.quote for key, passage in before.items()}
     sentences |= {hit.key: hit.passage.quote for hit in read}
-    results = reranker.score(words.text, [hit.key for hit in read], sentences)
+    texts = {key: standard(quote) for key, quote in sentences.items()}
+    results = reranker.score(
+        as_typed(words.text),
+        [hit.key for hit in read],
+        {key: text.text for key, text in texts.items()},
+    )
     scored = [
         replace(
             hit,
-            reranked=results[hit.key],
+            reranked=_in_source(results[hit.key], texts[hit.key]),
             carried=words.carried(hit.passage.quote, sentences.get(hit.key.before, "")),
         )
         for hit in read
@@ -40,3 +46,8 @@ def rerank(
     ordered = orderings().get(reranker.identity.name, ALONE).order(scored)
     lowest = ordered[-1].score if ordered else 0.0
     return [*ordered, *(replace(hit, score=lowest) for hit in unread)]
+
+
+def _in_source(result: RerankResult, text: Folded) -> RerankResult:
+    """Return a result whose answer span is one of the source's characters."""
+    return replace(result, answer=text.span(*result.answer)) if result.answer else result
