@@ -3,9 +3,10 @@
 For each file: passages of running text without an end, and those of them that are cut, as where
 a line end or a note cut a sentence: they end in a comma or in a word without a capital, or the
 next passage begins in lower case; passages that are a number or a scrap; passages with a running
-head inside; and, of PDF files, pages a second. Running text is what has five words or more and is neither heading,
-list item, row nor footnote. A colon and a semicolon are ends, too. An address or a caption has
-no end in the source either, so that a file of forms is above the aim of one in a hundred.
+head inside; and, of PDF files, pages a second. Running text is what has five words or more and
+is neither heading, list item, row nor footnote. A colon and a semicolon are ends, too. An address
+or a caption has no end in the source either, so that a file of forms is above the aim of one in a
+hundred.
 
 ``--other DIR`` reads the same files with the code of another checkout, in turn, and shows its
 figures beside these.
