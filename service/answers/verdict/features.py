@@ -115,7 +115,8 @@ def missing_names(
 
     def missing(hit: Hit) -> int:
         before = sentences.get(hit.key.before)
-        text = f"{before.quote if before else ''} {hit.passage.quote}"
+        leans = before is not None and words.leans(hit.passage.quote, before.quote)
+        text = f"{before.quote if before and leans else ''} {hit.passage.quote}"
         marks = identities.distinctive(hit.passage.report_id)
         return words.missing(text, acronyms, marks)
 
