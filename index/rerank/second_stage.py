@@ -30,9 +30,10 @@ def rerank(
     sentences = {key: passage.quote for key, passage in before.items()}
     sentences |= {hit.key: hit.passage.quote for hit in read}
     keys = {
-        hit.key: hit.key
-        if words.leans(hit.passage.quote, sentences.get(hit.key.before, ""))
-        else _alone(hit.key)
+        hit.key: _alone(hit.key)
+        if hit.key.before in before
+        and not words.leans(hit.passage.quote, before[hit.key.before].quote)
+        else hit.key
         for hit in read
     }
     sentences |= {own: sentences[key] for key, own in keys.items()}
