@@ -90,8 +90,8 @@ SUB_ROOMS = {
         "text": {"errors", "settings", "report"},
         "readers": {"errors", "dates", "report", "limits", "text"},
         "extract": {"report", "text", "readers"},
-        "catalog": {"errors", "dates", "report"},
-        "folder": {"errors", "report", "extract", "catalog"},
+        "catalog": {"errors", "dates", "report", "text"},
+        "folder": {"errors", "report", "text", "extract", "catalog"},
         "sandbox": {
             *("errors", "dates", "report", "limits", "refusals", "files"),
             *("text", "readers", "extract", "folder"),

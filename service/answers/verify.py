@@ -16,6 +16,7 @@ from corpus.limits import Limits
 from corpus.report import Passage
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
+from corpus.text.fold import composed
 from corpus.text.layout import line_of, line_starts
 from service.answers.as_json import validation_detail
 from service.answers.citation import printed_pages
@@ -148,6 +149,7 @@ class Verifier:
         return self._texts[report_id]
 
     def _read(self, report_id: str) -> _Text | str:
+        report_id = composed(report_id)
         if report_id not in self._files:
             return f"the corpus has no report {report_id}"
         try:
