@@ -15,7 +15,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import NotStarted, UnreadableFile
+from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
@@ -174,7 +174,8 @@ class Child:
             about = self._answer(until)
         if "unreadable" in about:
             self.waits = True
-            raise UnreadableFile(str(about["unreadable"]))
+            kind = ScannedFile if about.get("scanned") else UnreadableFile
+            raise kind(str(about["unreadable"]))
         if "exceeded" in about:
             raise Stopped(self._limits.exceeded(str(about["exceeded"])), retry=True)
         return about

@@ -41,8 +41,16 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{searched} (--all-reports searches all reports)")
     if note := parts_note(answer):
         print(note)
+    if answer.partly_read:
+        print(answer.partly_read.text)
+    told: set[str] = set()
     for passage in answer.passages:
         _print_passage(passage)
+        report = passage.citation.report
+        if report.id not in told:
+            told.add(report.id)
+            for one in report.omissions:
+                print(f"   {one.text}")
     return 0
 
 

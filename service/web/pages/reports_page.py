@@ -10,6 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from corpus.command_line import build_command
 from corpus.errors import BadRequest, CorpusError
 from corpus.folder import Failure
+from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Passage
 from corpus.settings import Settings
 from corpus.text.fold import fold
@@ -45,10 +46,12 @@ class ReportRow:
     """A report in the list.
 
     Attributes:
-        pages: number of the last page with text, or None when the source has no pages.
+        pages: number of pages, or None when the source has none; in an index of a format before
+            7, number of the last page with text.
         sha256: SHA-256 of the source file.
         text_sha256: SHA-256 of the text that was read from it.
         url, source_url: address of the report and of its file in this service.
+        omissions, ocr_pages: see ``ReportInfo``.
         work, files, newer_edition, older_editions: see ``WorkInfo``.
     """
 
@@ -70,6 +73,13 @@ class ReportRow:
     files: list[FileInfo]
     newer_edition: EditionInfo | None
     older_editions: list[EditionInfo]
+    omissions: tuple[OmissionInfo, ...]
+    ocr_pages: tuple[int, ...]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what a reader of the report must know of its text, in sentences."""
+        return remarks(self.omissions, self.ocr_pages)
 
 
 def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint:
@@ -190,7 +200,7 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
         published_at=source.url,
         note=source.note,
         file=report.path,
-        pages=last.pages[1] if last and last.pages else None,
+        pages=report.page_count or (last.pages[1] if last and last.pages else None),
         sentences=report.sentences,
         sha256=report.source_sha256,
         text_sha256=report.text_sha256,
@@ -200,6 +210,8 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
         files=work.files,
         newer_edition=work.newer_edition,
         older_editions=work.older_editions,
+        omissions=omission_infos(report.omissions, report.page_count),
+        ocr_pages=report.ocr_pages,
     )
 
 

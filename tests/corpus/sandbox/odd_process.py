@@ -9,11 +9,12 @@ from dataclasses import replace
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
 from corpus.extract import PageWatcher
+from corpus.omissions import Omission
 from corpus.readers.workbook import Sheet
-from corpus.report import Block, Extracted, Front, Place
+from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
-def extract(  # noqa: C901  # one case for each odd process
+def extract(  # noqa: C901, PLR0912  # one case for each odd process
     suffix: str, content: bytes, watch: PageWatcher = lambda *_: None
 ) -> Extracted:
     word, _, rest = content.decode().partition(" ")
@@ -40,6 +41,14 @@ def extract(  # noqa: C901  # one case for each odd process
             front = Front("T" * 501, "A\nPublisher", "R 7", "yesterday")
             front = replace(front, url="javascript:alert(1)", authors=("Ann Lee", "\x1b[2J"))
             return Extracted(rest, (Block(0, len(rest)),), front)
+        case "marks":
+            cell = Cell(5, 9, "R" * 501, "A\nhead", (PageBox(1, (0, 0, 1, 1)),))
+            block = Block(0, len(rest), drawn=((0, 4),), row=TableRow("A title", (cell,)))
+            return Extracted(rest, (block,), pages=2, omissions=(Omission("hidden", (1,), 3),))
+        case "outside":
+            return Extracted(rest, (Block(0, len(rest), drawn=((0, 99),)),))
+        case "order":
+            return Extracted(rest, (Block(0, len(rest)),), ocr_pages=(2, 1))
         case "labels":
             labels = ("i", "\x1b[2J", "9" * 33, " 1 ")
             return Extracted(rest, (Block(0, len(rest)),), page_labels=labels)
