@@ -100,8 +100,8 @@ SUB_ROOMS = {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
         },
         "extract": {"report", "text", "readers"},
-        "catalog": {"errors", "dates", "report"},
-        "folder": {"errors", "report", "extract", "catalog"},
+        "catalog": {"errors", "dates", "report", "text"},
+        "folder": {"errors", "report", "text", "extract", "catalog"},
         "sandbox": {
             *("errors", "settings", "dates", "omissions", "omission_words", "report", "marks"),
             *("limits", "refusals", "files", "kept_files"),
