@@ -6,10 +6,12 @@ from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
 from corpus.readers.pdf.first_page import Metadata, read_front
 from corpus.readers.pdf.hyphens import Hyphens
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.margins.angles import turned_back, upright
+from corpus.readers.pdf.margins.angles import labels_at_angle, turned_back, upright
 from corpus.readers.pdf.margins.line_numbers import without_line_numbers
 from corpus.readers.pdf.margins.page_labels import page_labels
 from corpus.readers.pdf.margins.running_heads import without_running_heads
+from corpus.readers.pdf.margins.side_heads import without_side_heads
+from corpus.readers.pdf.margins.stamps import without_stamps
 from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
 from corpus.readers.pdf.sections import Sections
 from corpus.readers.pdf.tables import find_rows
@@ -27,18 +29,28 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         metadata: what the file's metadata states.
     """
     pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
-    first = read_front(pages, metadata)
     size = body_size(pages)
-    ordered = [reading_order(page) for page in without_running_heads(pages, size)]
+    labels = page_labels(pages, metadata.page_labels)
+    pages = without_stamps(pages, size)
+    first = read_front(pages, metadata)
+    kept = without_running_heads(without_side_heads(pages, size), size)
+    ordered = [reading_order(page) for page in kept]
     grouping = Grouping(ordered, size)
-    parts = _joined_parts([part for lines in ordered for part in grouping.parts(find_rows(lines))])
+    parts = _joined_parts(
+        [
+            part
+            for lines, page in zip(ordered, kept, strict=True)
+            for part in (*grouping.parts(find_rows(lines)), *_aside_parts(page))
+        ]
+    )
     sections = Sections(parts, first.printed_title, size)
     found = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    return replace(
-        found,
-        places=turned_back(found.places, pages),
-        page_labels=page_labels(pages, metadata.page_labels),
-    )
+    return replace(found, places=turned_back(found.places, pages), page_labels=labels)
+
+
+def _aside_parts(page: Page) -> list[Part]:
+    """Return the labels at an angle as rows, which no sentence of running text runs into."""
+    return [Part("row", lines) for lines in labels_at_angle(page)]
 
 
 def _joined_parts(parts: list[Part]) -> list[Part]:
