@@ -20,7 +20,7 @@ _MAX_WORDS = 16
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNORECASE
 )
-_PAGE_OF = re.compile(r"\bpage:? \d{1,4} of \d{1,4}(?: pageid\S*(?: \d+)?)?$", re.IGNORECASE)
+_PAGE_OF = re.compile(r"\b(?:page|pg):? \d{1,4} of \d{1,4}(?: pageid.*)?$", re.IGNORECASE)
 _ADDRESS = r"(?:https?://|www\.)\S+"
 _IMPRINT = re.compile(rf"{_ADDRESS}|[A-Z]{{1,5}}-?\d[\d-]{{2,}}|version \d+|new|updated", re.I)
 

@@ -11,7 +11,7 @@ from corpus.report import Box
 
 # Fitted on a journal page with "HR / 29,2 / 162" beside the text; a first column of a table and
 # notes beside the sections have more lines.
-_MOST_LINES = 5
+_MOST_LINES = 8
 _GAP = 2.0  # type sizes
 _SAME_HEIGHT = 6.0  # points
 
