@@ -206,7 +206,9 @@ class _PageReader:
 
     def _angle(self) -> int:
         """Return the degrees that the character of the current matrix is turned on the page."""
-        return round(degrees(atan2(self._matrix.b, self._matrix.a)) - self._rotation) % 360
+        drawn = degrees(atan2(self._matrix.b, self._matrix.a))
+        turned: int = round(drawn - self._rotation) % 360
+        return turned
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
