@@ -42,7 +42,15 @@ ONE_DOOR = {
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
     "sqlite3": {"index/store/local/passages.py", "bench/lexical.py"},
-    "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
+    "pypdfium2": {
+        "corpus/readers/pdf/characters.py",
+        "corpus/readers/pdf/opening.py",
+        "corpus/readers/pdf/page_image.py",
+        "corpus/readers/pdf/glyphs/concealed.py",
+        "corpus/readers/pdf/glyphs/picture.py",
+        "corpus/readers/pdf/glyphs/scene.py",
+        "corpus/readers/pdf/glyphs/seen.py",
+    },
     "waitress": {
         "service/http/server.py",
         "service/http/admission.py",

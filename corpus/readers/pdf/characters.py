@@ -6,23 +6,27 @@ PDFium is not thread-safe, so a process must read one file at a time.
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from corpus.errors import UnreadableFile
+from corpus.omissions import OmissionKind
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
+from corpus.readers.pdf.glyphs.concealed import Drawn
 from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
+from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
+from corpus.readers.pdf.opening import open_pdf
 from corpus.report import Box, Extracted
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
-_INVISIBLE = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
-_HEADER_WITHIN = 1024
+_ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
+_INVISIBLE = "\ufffd\ufffe\uffff" + _ZERO_WIDTH
 
 
 def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None) -> Extracted:
@@ -37,60 +41,46 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
         UnreadableFile: when the file is not a PDF, is damaged, has a password, or has no text
             layer.
     """
+    seen = Seen()
     with closing(open_pdf(content)) as document:
         pages = []
         for at in range(len(document)):
             watch(at + 1, len(document))
-            pages.append(_read_page(document, at))
+            pages.append(_read_page(document, at, seen))
         metadata = Metadata(
             document.get_metadata_value("Title"),
             document.get_metadata_value("Author"),
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
+    omissions = seen.omissions()
     if not any(page.lines for page in pages):
-        raise UnreadableFile(
-            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
+        raise UnreadableFile(_refusal({omission.kind for omission in omissions}))
+    return replace(assemble(pages, metadata), omissions=omissions)
+
+
+def _refusal(kinds: set[OmissionKind]) -> str:
+    if "garbled" in kinds:
+        return (
+            "the text layer of the file is garbled: run OCR on it, for example ocrmypdf --force-ocr"
         )
-    return assemble(pages, metadata)
+    if kinds and "no_text" not in kinds:
+        return "the file shows no text: save it without what hides its text, or delete it"
+    return "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
 
 
-def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
-    """Open a PDF file that has at least one page.
-
-    Raises:
-        UnreadableFile: when the file is not a PDF, is damaged, or has a password.
-    """
-    if not content:
-        raise UnreadableFile("the file is empty: copy it again")
-    if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise UnreadableFile(
-            "the file is not a valid PDF: export it as PDF, or correct its extension"
-        )
-    try:
-        document = pypdfium2.PdfDocument(content)
-        pages = len(document)
-    except pypdfium2.PdfiumError as error:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error):
-            raise UnreadableFile("the file has a password: save it without a password") from error
-        raise UnreadableFile(
-            "the file is damaged: download it again, or save a copy from a PDF viewer"
-        ) from error
-    if not pages:
-        document.close()
-        raise UnreadableFile("the file has no pages: download it again")
-    return document
-
-
-def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen) -> Page:
     try:
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
-            lines = tuple(_PageReader(page, text_page, at + 1).lines())
+            reader = _PageReader(page, text_page, at + 1)
+            drawn = Page(at + 1, width, height, tuple(reader.lines()))
+            view = page, text_page, reader.upright
+            lines = seen.lines(view, drawn, reader.drawn, reader.unmapped)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return Page(at + 1, width, height, lines)
+    return replace(drawn, lines=lines)
 
 
 @dataclass(slots=True)
@@ -115,6 +105,8 @@ class _PageReader:
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
+        self.drawn: list[Drawn] = []
+        self.unmapped = 0
 
     def lines(self) -> Iterator[Line]:
         """Yield the page's lines in drawing order."""
@@ -157,11 +149,14 @@ class _PageReader:
         """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
         code = pdfium.FPDFText_GetUnicode(self._raw, at)
         character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1:
-            return BREAK if self._ends_line(at) else "-"
         if character.isspace():
             return character
+        if not character.isalnum() and (
+            character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1
+        ):
+            return BREAK if self._ends_line(at) else "-"
         if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
+            self.unmapped += character not in _ZERO_WIDTH
             return ""
         return _LIGATURES.get(character, character)
 
@@ -181,7 +176,9 @@ class _PageReader:
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
         font = self._name.value.decode("utf-8", "replace").casefold()
         bold = any(weight in font for weight in ("bold", "black", "heavy"))
-        return Word(text, self._number, around(boxes), size, bold, baseline)
+        word = Word(text, self._number, around(boxes), size, bold, baseline)
+        self.drawn.append(Drawn(word, at))
+        return word
 
     def _glyph(self, at: int, character: str) -> Glyph:
         return Glyph(character, *self._set(at))
@@ -191,15 +188,19 @@ class _PageReader:
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
-        return size, self._upright(matrix.e, matrix.f, matrix.e, matrix.f)[1]
+        return size, self.upright(matrix.e, matrix.f, matrix.e, matrix.f)[1]
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
-        return self._upright(found.left, found.bottom, found.right, found.top)
+        if self._rotation:
+            return self.upright(found.left, found.bottom, found.right, found.top)
+        left, _, _, top = self._frame
+        return found.left - left, top - found.top, found.right - left, top - found.bottom
 
-    def _upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+    def upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Turn left, bottom, right and top in PDF coordinates into a box on the rotated page."""
         left, bottom, right, top = self._frame
         if self._rotation == 90:
             return y0 - bottom, x0 - left, y1 - bottom, x1 - left
