@@ -47,6 +47,7 @@ ONE_DOOR = {
         "corpus/readers/pdf/opening.py",
         "corpus/readers/pdf/page_image.py",
         "corpus/readers/pdf/glyphs/concealed.py",
+        "corpus/readers/pdf/glyphs/forms.py",
         "corpus/readers/pdf/glyphs/picture.py",
         "corpus/readers/pdf/glyphs/scene.py",
         "corpus/readers/pdf/glyphs/seen.py",

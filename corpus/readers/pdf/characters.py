@@ -17,6 +17,7 @@ from corpus.omissions import OmissionKind
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.concealed import Drawn
+from corpus.readers.pdf.glyphs.forms import Form, with_fields
 from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
 from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
@@ -42,11 +43,12 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
             layer.
     """
     seen = Seen()
-    with closing(open_pdf(content)) as document:
+    with closing(open_pdf(content)) as document, closing(Form(document)) as form:
         pages = []
         for at in range(len(document)):
             watch(at + 1, len(document))
-            pages.append(_read_page(document, at, seen))
+            pages.append(_read_page(document, at, seen, form))
+        form.refuse_placeholder(len(document))
         metadata = Metadata(
             document.get_metadata_value("Title"),
             document.get_metadata_value("Author"),
@@ -68,7 +70,7 @@ def _refusal(kinds: set[OmissionKind]) -> str:
     return "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
 
 
-def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen, form: Form) -> Page:
     try:
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
@@ -76,11 +78,12 @@ def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen) -> Page:
             drawn = Page(at + 1, width, height, tuple(reader.lines()))
             view = page, text_page, reader.upright
             lines = seen.lines(view, drawn, reader.drawn, reader.unmapped)
+            fields = form.fields(page, reader.upright)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return replace(drawn, lines=lines)
+    return with_fields(replace(drawn, lines=lines), fields)
 
 
 @dataclass(slots=True)

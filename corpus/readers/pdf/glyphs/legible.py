@@ -5,37 +5,13 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import pairwise
 
-from corpus.text.lexicon import lexicon
+from corpus.text.lexicon import lexicon, words_of
 
 _FEWEST_WORDS = 12
 _FEWEST_LETTERS = 60
 _LEADERS = re.compile(r"([._\-–—*=~ ])\1{2,}")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-_FREQUENT = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "on",
-        "de",
-        "la",
-        "le",
-        "et",
-        "les",
-        "der",
-        "die",
-        "und",
-        "el",
-        "en",
-        "y",
-    ]
-)
+_FREQUENT = words_of("the of and to in a is that for on de la le et les der die und el en y")
 """Words by which most pages are known as text without a closer look."""
 
 _OUTER = re.compile(r"^[^\w]+|[^\w]+$")

@@ -160,7 +160,7 @@ class _SceneReader:
 
     def _is_filled(self, handle: Any) -> bool:
         pdfium.FPDFPath_GetDrawMode(handle, self._fill, self._stroke)
-        return self._fill.value != pdfium.FPDF_FILLMODE_NONE
+        return bool(self._fill.value != pdfium.FPDF_FILLMODE_NONE)
 
     def _shape(self, handle: Any, kind: int, within: _Matrix) -> None:
         if not pdfium.FPDFPageObj_GetBounds(handle, *self._edges):
