@@ -18,6 +18,7 @@ from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.concealed import Drawn
 from corpus.readers.pdf.glyphs.forms import Form, with_fields
+from corpus.readers.pdf.glyphs.initials import initial_of, join_initials
 from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
 from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
@@ -57,7 +58,7 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
     omissions = seen.omissions()
     if not any(page.lines for page in pages):
         raise UnreadableFile(_refusal({omission.kind for omission in omissions}))
-    return replace(assemble(pages, metadata), omissions=omissions)
+    return replace(assemble(join_initials(pages), metadata), omissions=omissions)
 
 
 def _refusal(kinds: set[OmissionKind]) -> str:
@@ -93,6 +94,10 @@ class _Letters:
     places: list[int] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+
+    def after(self, count: int) -> "_Letters":
+        """Return the letters without the first ones."""
+        return _Letters(self.places[count:], self.text[count:], self.boxes[count:])
 
 
 class _PageReader:
@@ -138,6 +143,10 @@ class _PageReader:
     def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
         """Yield the word of these letters; a note's number before its text is a word apart."""
         text = "".join(letters.text)
+        if initial := initial_of(letters.boxes[:3]):
+            yield self._word(text[:initial], letters.places[0], letters.boxes[:initial])
+            letters = letters.after(initial)
+            text = text[initial:]
         if MAY_BE_RAISED.search(text) and _changes_size(letters.boxes):
             glyphs = [self._glyph(*one) for one in zip(letters.places, letters.text, strict=True)]
             number = leading_number(glyphs, starts_line)
