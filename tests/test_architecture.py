@@ -44,8 +44,14 @@ ONE_DOOR = {
     "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
     "pypdfium2": {
         "corpus/readers/pdf/characters.py",
+        "corpus/readers/pdf/opening.py",
         "corpus/readers/pdf/page_image.py",
         "corpus/readers/pdf/tables/rules.py",
+        "corpus/readers/pdf/glyphs/concealed.py",
+        "corpus/readers/pdf/glyphs/forms.py",
+        "corpus/readers/pdf/glyphs/picture.py",
+        "corpus/readers/pdf/glyphs/scene.py",
+        "corpus/readers/pdf/glyphs/seen.py",
     },
     "waitress": {
         "service/http/server.py",
