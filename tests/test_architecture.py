@@ -42,7 +42,11 @@ ONE_DOOR = {
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
     "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
-    "pypdfium2": {"corpus/readers/pdf/characters.py", "corpus/readers/pdf/page_image.py"},
+    "pypdfium2": {
+        "corpus/readers/pdf/characters.py",
+        "corpus/readers/pdf/page_image.py",
+        "corpus/readers/pdf/tables/rules.py",
+    },
     "waitress": {
         "service/http/server.py",
         "service/http/admission.py",

@@ -3,8 +3,8 @@
 ``corpus.sandbox.parent`` starts this process and sends one line of JSON for each task, followed
 by the file's bytes when the file is not on disk. The answer is lines of JSON. For a report: text,
 blocks and front matter, then the places of the words, 500 a line. For a page image: one line with
-the image. For a workbook: the number of rows, then the rows, 500 a line. For a failure: one line
-with the reason.
+the image. For a workbook: the number of rows and the name of the sheet, then the rows, 500 a line.
+For a failure: one line with the reason.
 """
 
 import hashlib
@@ -138,11 +138,11 @@ def _image(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
 
 
 def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:
-    from corpus.readers.workbook import sheet_rows
+    from corpus.readers.workbook import first_sheet
 
-    rows = sheet_rows(request["content"])
-    yield {"rows": len(rows)}
-    yield from _in_pieces("rows", rows)
+    sheet = first_sheet(request["content"])
+    yield {"rows": len(sheet.rows), "sheet": sheet.name}
+    yield from _in_pieces("rows", sheet.rows)
 
 
 _TASKS = {"report": _report, "page image": _image, "workbook rows": _workbook}

@@ -106,6 +106,7 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
                 options.k,
                 scope,
                 progress,
+                lambda text: bar.write(text, sys.stderr),
             )
         except KeyboardInterrupt:
             print("\nStopped. Run the same command again to continue.", file=sys.stderr)

@@ -8,14 +8,18 @@ from corpus.readers.pdf.hyphens import Hyphens
 from corpus.readers.pdf.joining import joined_parts
 from corpus.readers.pdf.layout.measures import body_size
 from corpus.readers.pdf.layout.order import reading_order
+from corpus.readers.pdf.lines import Cell as TableCell
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.margins.angles import turned_back, upright
+from corpus.readers.pdf.margins.angles import cells_turned_back, turned_back, upright
 from corpus.readers.pdf.margins.line_numbers import without_line_numbers
 from corpus.readers.pdf.margins.page_labels import page_labels
 from corpus.readers.pdf.margins.running_heads import without_running_heads
 from corpus.readers.pdf.paragraphs import Grouping, Part
 from corpus.readers.pdf.sections import Sections
-from corpus.report import Block, Extracted, Front, Place
+from corpus.readers.pdf.tables.heads import CellHeads
+from corpus.readers.pdf.tables.rules import Rules
+from corpus.readers.pdf.tables.titles import tell_rows
+from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 _NO_METADATA = Metadata()
 
@@ -32,12 +36,19 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
     grouping = Grouping(ordered, size)
-    parts = joined_parts([part for lines in ordered for part in grouping.parts(lines)])
+    found = [
+        part
+        for lines, page in zip(ordered, pages, strict=True)
+        for part in grouping.parts(lines, page.rules)
+    ]
+    tell_rows(found, Rules(pages))
+    parts = joined_parts(found)
     sections = Sections(parts, first.printed_title, size)
-    found = _Writer(Hyphens(parts), sections, first.front).write(parts)
+    written = _Writer(Hyphens(parts), sections, first.front).write(parts)
     return replace(
-        found,
-        places=turned_back(found.places, pages),
+        written,
+        blocks=cells_turned_back(written.blocks, pages),
+        places=turned_back(written.places, pages),
         page_labels=page_labels(pages, metadata.page_labels),
         pages=len(pages),
     )
@@ -52,20 +63,63 @@ class _Writer:
         self._front = front
         self._text: list[str] = []
         self._length = 0
-        self._blocks: list[Block] = []
         self._places: list[Place] = []
+        self._written: dict[int, str] = {}
 
     def write(self, parts: list[Part]) -> Extracted:
         """Return the text of all parts with its blocks and places."""
+        blocks: list[Block] = []
+        rows: list[list[Cell]] = []
         for part in parts:
             if self._length:
                 self._append("\n\n")
             start, at = self._length, len(self._text)
-            self._write_words([word for line in part.lines for word in line.words])
-            section = self._sections.of(part, "".join(self._text[at:]))
+            rows.append(self._write_row(part.heads))
+            if not part.heads:
+                self._write_words([word for line in part.lines for word in line.words])
+            text = self._written[id(part)] = "".join(self._text[at:])
+            section = self._sections.of(part, text)
             page = part.lines[0].page
-            self._blocks.append(Block(start, self._length, page, section, part.kind))
-        return Extracted("".join(self._text), tuple(self._blocks), self._front, tuple(self._places))
+            drawn = tuple(
+                (cell.start, cell.end + 1)
+                for cell, heads in zip(rows[-1], part.heads, strict=True)
+                if heads.repeated
+            )
+            blocks.append(Block(start, self._length, page, section, part.kind, drawn))
+        # A title may stand below its table.
+        blocks = [
+            replace(block, row=self._meaning(part, cells)) if cells else block
+            for block, part, cells in zip(blocks, parts, rows, strict=True)
+        ]
+        return Extracted("".join(self._text), tuple(blocks), self._front, tuple(self._places))
+
+    def _write_row(self, heads: list[CellHeads]) -> list[Cell]:
+        """Write the cells of a row; a cell that is merged over it has no words on the page here."""
+        cells: list[Cell] = []
+        for cell in heads:
+            if cells:
+                self._append(" ")
+            start, at, first = self._length, len(self._text), len(self._places)
+            self._write_words([word for line in cell.lines for word in line.words])
+            if cell.repeated:
+                del self._places[first:]
+            else:
+                self._written[id(cell.lines)] = "".join(self._text[at:])
+            boxes = tuple(PageBox(line.page, line.box) for line in cell.lines)
+            cells.append(Cell(start, self._length, boxes=boxes))
+        return cells
+
+    def _meaning(self, part: Part, cells: list[Cell]) -> TableRow:
+        def joined(heads: list[TableCell]) -> str:
+            return " > ".join(self._written[id(head)].rstrip(":") for head in heads)
+
+        return TableRow(
+            " ".join(self._written[id(title)] for title in part.title) or None,
+            tuple(
+                replace(cell, row=joined(heads.row), column=joined(heads.column))
+                for cell, heads in zip(cells, part.heads, strict=True)
+            ),
+        )
 
     def _write_words(self, words: list[Word]) -> None:
         for at, word in enumerate(words):

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from corpus.readers.pdf.lines import Line, Page, Word, around, same_row
+from corpus.readers.pdf.glyphs.raised import join_raised
+from corpus.readers.pdf.lines import Line, Page, Word, same_row
 from corpus.text.layout import LIST_MARKER
 
 WIDE_GAP = 1.2
@@ -34,14 +35,11 @@ def join_pieces(page: Page) -> Page:
 
 
 def _with_marks(line: Line) -> Line:
-    """Return the line with each superscript note mark joined to the word before it."""
+    """Return the line with each raised number joined to the word before it."""
     words = [line.words[0]]
     for word in line.words[1:]:
-        last = words[-1]
-        behind = -0.3 * word.size < word.box[0] - last.box[2] < 0.2 * word.size
-        if behind and word.text.isdigit() and word.size < 0.75 * last.size:
-            box = around((last.box, word.box))
-            words[-1] = replace(last, text=last.text + word.text, box=box)
+        if joined := join_raised(words[-1], word):
+            words[-1] = joined
         else:
             words.append(word)
     return Line(tuple(words))

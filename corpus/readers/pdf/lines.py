@@ -19,6 +19,7 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
+        baseline: how far down the letters stand, from the origin, as they are turned, in points.
         angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
     """
 
@@ -27,6 +28,7 @@ class Word:
     box: Box
     size: float
     bold: bool = False
+    baseline: float = 0.0
     italic: bool = False
     angle: int = 0
 
@@ -101,6 +103,10 @@ class Line:
         return self.box[3]
 
 
+Cell = tuple[Line, ...]
+"""The lines of a cell of a table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its number from 1, its size in points, and its lines in drawing order.
@@ -108,6 +114,7 @@ class Page:
     Attributes:
         asides: the lines at another angle than most of the page's text.
         turn: degrees that the page was turned clockwise, so that most of its text is upright.
+        rules: boxes of the horizontal rules, from the top.
     """
 
     number: int
@@ -116,12 +123,23 @@ class Page:
     lines: tuple[Line, ...]
     asides: tuple[Line, ...] = ()
     turn: int = 0
+    rules: tuple[Box, ...] = ()
 
 
 def same_row(one: Line, other: Line) -> bool:
     """Return whether two lines are at the same height."""
     overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
     return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """Return the words of lines with single spaces between them."""
+    return " ".join(line.text for line in lines)
+
+
+def box_of(lines: Iterable[Line]) -> Box:
+    """Return the box around lines; at least one is required."""
+    return around(line.box for line in lines)
 
 
 def around(boxes: Iterable[Box]) -> Box:

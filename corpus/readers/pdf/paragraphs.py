@@ -1,6 +1,7 @@
 """Group lines into paragraphs, headings, list items, table rows and footnotes."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
@@ -10,9 +11,10 @@ from corpus.readers.pdf.layout.headings import CAPTION, is_heading, is_set_apart
 from corpus.readers.pdf.layout.measures import Spacing, ended, is_running, step_between
 from corpus.readers.pdf.layout.notes import Notes
 from corpus.readers.pdf.layout.order import runs
-from corpus.readers.pdf.lines import Line
-from corpus.readers.pdf.tables import find_rows
-from corpus.report import Kind
+from corpus.readers.pdf.lines import Cell, Line
+from corpus.readers.pdf.tables.heads import CellHeads
+from corpus.readers.pdf.tables.rows import find_rows
+from corpus.report import Box, Kind
 from corpus.text.layout import LIST_MARKER
 
 CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
@@ -27,11 +29,17 @@ class Part:
         lines: the lines in reading order; the lines of all cells for a row.
         room: space behind the last line up to where other lines of its column end, in points;
             infinite where none show that.
+        cells: the cells of a row, from the left.
+        heads: the cells of a row with their heads, where the table is certain.
+        title: the caption of the row's table.
     """
 
     kind: Kind
     lines: list[Line] = field(default_factory=list)
     room: float = inf
+    cells: list[Cell] = field(default_factory=list)
+    heads: list[CellHeads] = field(default_factory=list)
+    title: list["Part"] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -69,24 +77,25 @@ class Grouping:
         self._spacing = Spacing(pages)
         self._notes = Notes(body_size)
 
-    def parts(self, lines: list[Line]) -> list[Part]:
+    def parts(self, lines: list[Line], rules: Sequence[Box] = ()) -> list[Part]:
         """Return the parts of the next page in order, footnotes last.
 
         Args:
             lines: lines of the page in reading order, cut at wide gaps.
+            rules: boxes of the horizontal rules of the page, from the top.
         """
         noted = self._notes.find(lines)
         ids = set(map(id, noted))
         parts: list[Part] = []
         for run in runs([line for line in lines if id(line) not in ids]):
             before = len(parts)
-            rows = find_rows(run)
+            rows = find_rows(run, rules)
             column = Column([row for row in rows if isinstance(row, Line)])
             for row in rows:
                 if isinstance(row, Line):
                     self._add(parts, row, column, "text")
                 else:
-                    parts.append(Part("row", row))
+                    parts.append(Part("row", [line for cell in row for line in cell], cells=row))
             for part in parts[before:]:
                 if part.kind != "row":
                     part.room = column.room(part.lines[-1])
@@ -110,6 +119,7 @@ class Grouping:
         if _lists_contents(parts):
             for part in parts:
                 part.kind = "heading" if CONTENTS.fullmatch(part.text) else "row"
+                part.cells = []
 
     def _is_heading(self, part: Part, before: Part | None, following: Part | None) -> bool:
         if is_heading(part.lines, part.text, self._body_size):

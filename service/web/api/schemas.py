@@ -142,6 +142,7 @@ class JobStatus(BaseModel):
     name: str
     state: State
     failure: str
+    sheet: str
     done: int
     rows: int
     rate: float | None

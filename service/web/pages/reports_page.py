@@ -13,6 +13,7 @@ from corpus.folder import Failure
 from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Passage
 from corpus.settings import Settings
+from corpus.text.fold import fold
 from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.citation import report_url
@@ -216,11 +217,11 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
 
 def _found(reports: list[ReportRow], find: str) -> list[ReportRow]:
     """Return the files of works, one of whose files has all words in what is known of it."""
-    words = find.casefold().split()
+    words = fold(find).text.split()
 
     def about(report: ReportRow) -> str:
         known = (report.title, report.publisher, report.number, report.date, report.id)
-        return " ".join(filter(None, known)).casefold()
+        return fold(" ".join(filter(None, known))).text
 
     works = {one.work for one in reports if all(word in about(one) for word in words)}
     return [report for report in reports if report.work in works]
@@ -233,7 +234,7 @@ def _sorted(reports: list[ReportRow], name: str, *, descending: bool) -> list[Re
 
     def key(report: ReportRow) -> Any:
         value = report.title or report.id if name == "title" else getattr(report, name)
-        return value.casefold() if isinstance(value, str) else value
+        return fold(value).text if isinstance(value, str) else value
 
     known = [report for report in reports if key(report) is not None]
     unknown = [report for report in reports if key(report) is None]
