@@ -114,7 +114,8 @@ class _Writer:
             return " > ".join(self._written[id(head)].rstrip(":") for head in heads)
 
         return TableRow(
-            " ".join(self._written[id(title)] for title in part.title) or None,
+            " ".join(self._written[id(title)] for title in part.title if id(title) in self._written)
+            or None,  # a title that was joined to other text is none
             tuple(
                 replace(cell, row=joined(heads.row), column=joined(heads.column))
                 for cell, heads in zip(cells, part.heads, strict=True)
