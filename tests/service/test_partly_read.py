@@ -248,6 +248,7 @@ def test_no_answer_says_that_some_reports_could_not_be_read(
 
 def test_the_list_of_reports_says_it(client: FlaskClient) -> None:
     page = client.get("/reports").text
+    assert "1 report could be read only in part." in page
     assert "they hold images without text" in page
     assert "Page 1 was read by OCR." in page
     listed = client.get("/reports?format=json").get_json()["reports"]
