@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from corpus.omission_words import is_unread
+from corpus.omission_words import is_partly_read
 from corpus.report import Passage
 from corpus.text.display import readable
 from index.types import Hit, Key
@@ -58,7 +58,7 @@ class Composer:
         self._unread = {
             report_id
             for report_id, report in self._view.reports.items()
-            if any(is_unread(one.kind) for one in report.omissions)
+            if is_partly_read(report.omissions)
         }
         self._calibration = opened.calibration
         self._max_also_at = max_also_at

@@ -59,7 +59,7 @@ def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     (folder / "reports" / "mixed.md").write_text(PAGE, encoding="utf-8")
     settings = load_settings({}, corpus=folder / "reports", index=folder / "index")
     build_index(settings)
-    yield Engine(settings)
+    return Engine(settings)
 
 
 @pytest.mark.slow
