@@ -9,6 +9,7 @@ from typing import Literal
 
 from corpus.report import Kind, PageBox
 from service.answers.index_info import IndexInfo, ReportInfo
+from service.answers.marks import TableRowInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
@@ -57,6 +58,9 @@ class Citation:
         page_label: the number that is printed on the page, such as "ii"; first of the
             ``page_labels``.
         page_labels: labels of the first and last page; null if a page has none.
+        table: the caption of the table that it is a row of; null for other passages.
+        row: the head of the row, likewise.
+        column: the head of the column of the cell that answers, likewise.
     """
 
     id: str
@@ -77,6 +81,9 @@ class Citation:
     boxes: list[PageBox]
     page_label: str | None = None
     page_labels: tuple[str, str] | None = None
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,7 @@ class AnswerPassage:
         why: why the search found the sentence: its meaning, its words, both, or little of either.
         status: status of this passage; null in an answer that an older version stored.
         part: number of the part of a compound question that it answers, from 1; else null.
+        row: the cells of a row of a table, and their heads; null for other passages.
     """
 
     rank: int
@@ -136,6 +144,7 @@ class AnswerPassage:
     why: Why
     status: Status | None = None
     part: int | None = None
+    row: TableRowInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ def _result_body(row: Result) -> str:
     lines = [f"{verdict_line(row.answer)}:\n"]
     for passage in row.answer.passages:
         lines.append(f"{passage.rank}. “{escape_markdown(passage.quote)}”  ")
+        if passage.row:
+            lines.append(f"   {escape_markdown(passage.display)}  ")
         lines.append(f"   {escape_markdown(passage.citation.label)}")
     return "\n".join(lines) + "\n"
 
@@ -46,4 +48,5 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
 
 def _block(passage: AnswerPassage) -> str:
     label = escape_markdown(passage.citation.label)
-    return f"\n{passage.rank}. > {escape_markdown(passage.quote)}\n   >\n   > — {label}\n"
+    heads = f"   > {escape_markdown(passage.display)}\n   >\n" if passage.row else ""
+    return f"\n{passage.rank}. > {escape_markdown(passage.quote)}\n   >\n{heads}   > — {label}\n"

@@ -41,6 +41,9 @@ PASSAGE_COLUMNS = {
     "report_number": "the number of the report",
     "report_date": "the date of the report: year, year-month or year-month-day",
     "report_publisher": "the publisher of the report",
+    "table_title": "the caption of the table, if the sentence is a row of one",
+    "table_row": "the head of the row",
+    "table_column": "the head of the column of the cell that answers",
 }
 """The columns of a passage, each with its description."""
 
@@ -173,6 +176,7 @@ def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
         citation.section, citation.start, citation.end,
         citation.quote_sha256, citation.text_sha256, f"{layout.site}{citation.url}",
         report.title, report.number, report.date, report.publisher,
+        citation.table, citation.row, citation.column,
     ]  # fmt: skip
     named = dict(zip(PASSAGE_COLUMNS, cells, strict=True))
     return [named[name] for name in passage_columns(layout)]

@@ -56,6 +56,10 @@ def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
                 for place, text in passage.printed_lines
                 if place.page == page
             ],
+            "cells": [
+                [place.box for place in cell.boxes if place.page == page]
+                for cell in (passage.row.cells if passage.row else ())
+            ],
         }
         for passage in passages
     ]
@@ -75,6 +79,20 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "end": passage.end,
         "quote": passage.quote,
         "display": sentence.text,
+        "row": passage.row
+        and {
+            "title": passage.row.title,
+            "cells": [
+                {
+                    "start": cell.start,
+                    "end": cell.end,
+                    "row": cell.row,
+                    "column": cell.column,
+                    "text": passage.quote[cell.start - passage.start : cell.end - passage.start],
+                }
+                for cell in passage.row.cells
+            ],
+        },
     }
 
 
