@@ -76,7 +76,18 @@ def row_heads(cells: Iterable[Cell], texts: Iterable[str]) -> list[bool]:
 
 
 def _cells(passage: Passage) -> tuple[Cell, ...]:
-    return passage.row.cells if passage.row else ()
+    """Return the cells of a row, and what stands between them as cells without heads."""
+    found: list[Cell] = []
+    reached = passage.start
+    end = Cell(passage.end, passage.end)
+    for cell in (*(passage.row.cells if passage.row else ()), end):
+        between = passage.quote[reached - passage.start : cell.start - passage.start]
+        if own := between.strip():
+            start = reached + between.index(own)
+            found.append(Cell(start, start + len(own)))
+        found.append(cell)
+        reached = cell.end
+    return tuple(found[:-1])
 
 
 class _Writer:
