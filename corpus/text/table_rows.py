@@ -120,9 +120,10 @@ class _Writer:
                 continue
             if not first:
                 self.insert(_CELL_END)
-            if cell.row != row:
+            if cell.row and cell.row != row:
                 self._head(cell.row, pending, of_heads)
-                pending, row = [], cell.row
+                pending = []
+            row = cell.row
             if cell.column:
                 self._enter(span)
                 self.insert(cell.column + _HEAD_END)

@@ -9,8 +9,8 @@ from index.types import Span
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
 
-_MARKED = 1.5
-"""Weight of the reranker's mark on a cell, in words of the question."""
+_MARKED = 0.5
+"""Weight of the reranker's mark on a cell, in words of the question that its heads hold."""
 _LONGEST = 60
 """Code points of the longest cell that is marked whole; inside a longer one the mark stays."""
 
