@@ -117,7 +117,7 @@ def test_the_page_marks_the_cell_and_leads_to_its_box(client: FlaskClient) -> No
 def outlined(client: FlaskClient, query: str) -> bytes:
     response = client.get(f"/page-images/1/piers?{query}")
     assert response.status_code == 200
-    return response.data
+    return response.get_data()
 
 
 def test_the_image_of_a_page_outlines_the_cell_alone(client: FlaskClient, engine: Engine) -> None:

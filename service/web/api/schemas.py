@@ -77,6 +77,23 @@ class ReportList(BaseModel):
     failures: list[Failure]
 
 
+class ReportCell(BaseModel):
+    """A cell of a row of a table, with its heads."""
+
+    start: int
+    end: int
+    row: str
+    column: str
+    text: str
+
+
+class ReportTableRow(BaseModel):
+    """The cells of a row, and the caption of its table."""
+
+    title: str | None
+    cells: list[ReportCell]
+
+
 class ReportSentence(BaseModel):
     """A sentence of a report."""
 
@@ -90,6 +107,7 @@ class ReportSentence(BaseModel):
     end: int
     quote: str
     display: str
+    row: ReportTableRow | None
 
 
 class ReportHeading(BaseModel):
