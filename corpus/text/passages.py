@@ -89,7 +89,7 @@ def _boxes_of(
             if word.end > start and _add(lines, word):
                 starts.append(max(start, word.start))
             word = next(words, None)
-        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines), tuple(starts)
+        yield tuple(PageBox(line.page, rounded(line.box)) for line in lines), tuple(starts)
     for _ in words:
         pass
 
@@ -115,6 +115,7 @@ def _around(one: Box, other: Box) -> Box:
     return left, top, max(one[2], other[2]), max(one[3], other[3])
 
 
-def _rounded(box: Box) -> Box:
+def rounded(box: Box) -> Box:
+    """Return a box with its edges to a hundredth of a point."""
     left, top, right, bottom = (round(edge, 2) for edge in box)
     return left, top, right, bottom

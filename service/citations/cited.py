@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.omission_words import READ_BY_OCR
-from corpus.text.display import readable
 from corpus.text.fold import composed
+from corpus.text.table_rows import readable_passage
 from corpus.text.titles import in_title_case
 from index.store.protocol import View
 from index.types import Key
@@ -65,7 +65,7 @@ def find_cited(generation: View, passage_id: str) -> Cited | None:
     report = generation.reports[key.report]
     return Cited(
         quote=passage.quote,
-        display=readable(passage.quote, report.style).text,
+        display=readable_passage(passage, report.style).text,
         citation=cite(passage, report),
         before=generation.text(key.report, max(0, passage.start - _CONTEXT_CHARS), passage.start),
         after=generation.text(key.report, passage.end, passage.end + _CONTEXT_CHARS),

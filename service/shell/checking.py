@@ -130,7 +130,7 @@ def _print_remarks(generation: View) -> None:
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
     """Print all indexed sentences as JSON lines."""
-    from corpus.text.display import readable
+    from corpus.text.table_rows import readable_passage_text
     from index.store import open_index
     from service.answers.citation import cite
 
@@ -146,7 +146,7 @@ def passages(settings: Settings, options: argparse.Namespace) -> int:
         for passage in store.report(report_id).passages:
             content = {
                 "quote": passage.quote,
-                "display": readable(passage.quote, report.style).text,
+                "display": readable_passage_text(passage, report.style),
                 "citation": asdict(cite(passage, report)),
             }
             print(json.dumps(content, ensure_ascii=False))
