@@ -223,7 +223,8 @@ def test_attributes_are_no_text(heading: str) -> None:
 
 def test_front_matter_in_toml_states_the_report_and_is_no_text() -> None:
     extracted = read(
-        '+++\ntitle = "Harbor survey"\ndate = 2016-05-09T10:00:00Z\nauthors = ["Ann Lee", "Bo Orr"]\n'
+        '+++\ntitle = "Harbor survey"\ndate = 2016-05-09T10:00:00Z\n'
+        'authors = ["Ann Lee", "Bo Orr"]\n'
         "[params]\ndraft = true\n+++\n\nText.\n"
     )
     assert extracted.front == Front(
