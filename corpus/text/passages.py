@@ -37,7 +37,7 @@ def split_sentences(
         ) from error
     parts = [
         (part, paragraph, span[1] > part[1] and part[0] == span[0])
-        for span, paragraph in sentences
+        for span, paragraph in _with_numbers(sentences, blocks)
         for part in cut_sentence(text, span, max_chars)
     ]
     boxes_of = _boxes_of(places, [part for part, _, _ in parts])
@@ -67,6 +67,22 @@ def split_sentences(
         )
     next(boxes_of, None)
     return tuple(passages)
+
+
+def _with_numbers(
+    sentences: Iterable[tuple[Span, int]], blocks: tuple[Block, ...]
+) -> list[tuple[Span, int]]:
+    """Return the sentences, with a drawn number such as "Article IV." before what it numbers."""
+    found: list[tuple[Span, int]] = []
+    for (start, end), paragraph in sentences:
+        before, above = found[-1] if found else ((0, 0), 0)
+        drawn = blocks[paragraph - 1].drawn
+        if above == paragraph and any(
+            one <= before[0] < before[1] <= other for one, other in drawn
+        ):
+            start, _ = found.pop()[0]  # noqa: PLW2901
+        found.append(((start, end), paragraph))
+    return found
 
 
 def _pages(boxes: tuple[PageBox, ...], page: int | None) -> tuple[int, int] | None:

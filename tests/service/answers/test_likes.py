@@ -1,7 +1,5 @@
 """Lists of like sentences: the one that holds the time or the name of the question is first."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from corpus.settings import load_settings
@@ -51,7 +49,7 @@ def _sentences(template: str, keys: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder = tmp_path_factory.mktemp("likes")
     lists = [" ".join(_sentences(template, keys)) for template, _, keys in LISTS]
     (folder / "reports").mkdir()
