@@ -7,7 +7,7 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from math import atan2, degrees, hypot
+from math import atan2, cos, degrees, hypot, radians, sin
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -100,6 +100,7 @@ class _PageReader:
         self._raw = text_page.raw
         self._number = number
         self._rotation = page.get_rotation()
+        self._size = page.get_size()
         self._frame = visible_area(page)
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
@@ -196,12 +197,17 @@ class _PageReader:
         return Glyph(character, *self._set(at))
 
     def _set(self, at: int) -> tuple[float, float]:
-        """Return a character's type size and how far down its baseline is, as it is turned."""
+        """Return a character's type size and its baseline; see ``Word``."""
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
-        across = hypot(matrix.a, matrix.b) or 1.0
-        return size, (matrix.e * matrix.b - matrix.f * matrix.a) / across
+        x, y, *_ = self.upright(matrix.e, matrix.f, matrix.e, matrix.f)
+        if not (matrix.b or matrix.a < 0 or self._rotation):
+            return size, y
+        turn = radians(self._angle())
+        width, height = self._size
+        edge = height * (cos(turn) < -0.5) + width * (sin(turn) < -0.5)
+        return size, edge + y * cos(turn) + x * sin(turn)
 
     def _angle(self) -> int:
         """Return the degrees that the character of the current matrix is turned on the page."""
