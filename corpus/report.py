@@ -4,11 +4,59 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from corpus.omissions import Omission
+
 Kind = Literal["text", "heading", "item", "row", "note"]
 """Type of a block: running text, heading, list item, table row or footnote."""
 
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom edges, in points from the top left corner of the page."""
+
+Span = tuple[int, int]
+"""Start and end, in code points of a report's canonical text."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """The rectangle that one line of a sentence fills on a page.
+
+    Attributes:
+        page: page number from 1.
+    """
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table row.
+
+    Attributes:
+        start, end: code points into the report's canonical text.
+        row: the text of the row's head, or "".
+        column: the heads of the column, outermost first, joined by " > ", or "".
+        boxes: one for each printed line; empty when the source has no pages.
+    """
+
+    start: int
+    end: int
+    row: str = ""
+    column: str = ""
+    boxes: tuple[PageBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """What a row of a table means.
+
+    Attributes:
+        title: the caption of the table, or None.
+        cells: from the first to the last; none of them is empty.
+    """
+
+    title: str | None
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +69,9 @@ class Block:
         start, end: code points into the report's canonical text, without white space at the ends.
         page: page number from 1, or None when the source has no pages.
         section: headings above the block, outermost first, joined by " > ", or None.
+        drawn: spans that programs draw and the source's text lacks, in order: automatic numbers,
+            and the text of a merged cell where it is repeated.
+        row: what the row means; None for a block that is no row of a table.
     """
 
     start: int
@@ -28,6 +79,8 @@ class Block:
     page: int | None = None
     section: str | None = None
     kind: Kind = "text"
+    drawn: tuple[Span, ...] = ()
+    row: TableRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +131,9 @@ class Extracted:
         places: positions of all words, in order; empty when the format has no pages.
         page_labels: the label of each page, as the pages are numbered in print: "ii", "1", "A-3";
             "" for a page without one; empty when no page has one.
+        pages: number of pages; 0 when the format has none.
+        omissions: what the file holds and the text lacks.
+        ocr_pages: the pages, in order, from 1, whose text comes from OCR.
     """
 
     text: str
@@ -85,6 +141,9 @@ class Extracted:
     front: Front = Front()
     places: tuple[Place, ...] = ()
     page_labels: tuple[str, ...] = ()
+    pages: int = 0
+    omissions: tuple[Omission, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +171,6 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class PageBox:
-    """The rectangle that one line of a sentence fills on a page.
-
-    Attributes:
-        page: page number from 1.
-    """
-
-    page: int
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
 class Passage:
     """One sentence of a report; ``report.text[start:end] == quote`` always holds.
 
@@ -142,6 +189,7 @@ class Passage:
         cut: whether this is the first part of a sentence that was cut because it was too long.
             The other parts follow as passages of their own. The manifest of the index lists the
             ids of such passages.
+        drawn, row: of the block; spans and cells inside the passage.
     """
 
     report_id: str
@@ -157,6 +205,8 @@ class Passage:
     boxes: tuple[PageBox, ...] = ()
     cut: bool = False
     line_starts: tuple[int, ...] = ()
+    drawn: tuple[Span, ...] = ()
+    row: TableRow | None = None
 
     @property
     def id(self) -> str:
@@ -183,6 +233,7 @@ class Report:
         front: the file's front matter.
         passages: the sentences in order.
         page_labels: the printed label of each page; see ``Extracted``.
+        page_count, omissions, ocr_pages: see ``Extracted``.
     """
 
     source: Source
@@ -193,3 +244,6 @@ class Report:
     front: Front
     passages: tuple[Passage, ...]
     page_labels: tuple[str, ...] = ()
+    page_count: int = 0
+    omissions: tuple[Omission, ...] = ()
+    ocr_pages: tuple[int, ...] = ()

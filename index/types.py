@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.extract import FORMAT_NAMES, TEXT
-from corpus.report import Passage, Source
+from corpus.omissions import Omission
+from corpus.report import Passage, Source, Span
 from corpus.text.display import Style
 from index.works import Work
 
 Vectors = npt.NDArray[np.float32]
 """Unit vectors; shape (n, dimension)."""
-Span = tuple[int, int]
-"""Start and end (exclusive), in code points."""
 _ID = re.compile(r"(?P<report>.+)#s(?P<number>[1-9][0-9]{0,8})", re.DOTALL)
 
 
@@ -87,7 +86,7 @@ class IndexedReport:
         style: tokenisation and case of the text, which its readable form depends on.
         sentences: number of passages.
         work: the work that the report is a file of.
-        page_labels: the printed label of each page; see ``corpus.report.Extracted``.
+        page_labels, page_count, omissions, ocr_pages: see ``corpus.report.Extracted``.
     """
 
     source: Source
@@ -98,6 +97,9 @@ class IndexedReport:
     sentences: int
     work: Work
     page_labels: tuple[str, ...] = ()
+    page_count: int = 0
+    omissions: tuple[Omission, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
     @property
     def format(self) -> str:
@@ -185,8 +187,7 @@ class RerankResult:
         answers: uncalibrated log-odds that the sentence answers the question;
             None from a reranker without this output.
         answer: span of the short answer in the sentence; None where none is marked.
-        answer_odds: logarithm of the probability that the short answer begins and ends there, if
-            the sentence has one; at most 0.
+        answer_odds: log-probability of that span if the sentence has a short answer; at most 0.
     """
 
     relevance: float
@@ -210,8 +211,7 @@ class Reranker(Protocol):
 
         Args:
             keys: the candidates.
-            sentences: the text of each candidate and of the sentence before it, where
-                that exists.
+            sentences: texts of the candidates and of the sentences before them.
         """
         ...
 

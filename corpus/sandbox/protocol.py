@@ -1,19 +1,23 @@
 """Check a child process's answer and make a report from it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from math import isfinite
 from typing import Any, get_args
 
 from corpus.dates import is_date
 from corpus.files import text_sha256
 from corpus.folder import SourceFile
+from corpus.marks import Marks, marks_from_json
+from corpus.omissions import Omission, OmissionKind
 from corpus.readers.front import is_address
-from corpus.report import Block, Front, Kind, Place, Report
+from corpus.report import Block, Front, Kind, Place, Report, Span, TableRow
 from corpus.text.passages import split_sentences
 
 _LONGEST_FRONT, _LONGEST_ADDRESS = 500, 2000
 _MOST_AUTHORS, _LONGEST_AUTHOR = 50, 100
 _MOST_PAGES, _LONGEST_LABEL = 1_000_000, 32
+_LONGEST_HEAD, _LONGEST_PART = 500, 100
 _LONGEST_SECTION = 2000
 """Maximum length of a heading path. Every sentence below the headings stores a copy."""
 
@@ -49,6 +53,9 @@ def report_from(
             file.source.id, text, blocks, map(_place, places), max_sentence_chars
         ),
         page_labels=_page_labels(about["page_labels"]),
+        page_count=_number(about["pages"], 0, _MOST_PAGES),
+        omissions=tuple(_omission(**one) for one in about["omissions"]),
+        ocr_pages=_pages(about["ocr_pages"]),
     )
 
 
@@ -73,14 +80,60 @@ def page_from(note: dict[str, Any], before: int) -> tuple[int, int]:
 
 def _blocks(rows: Iterable[Any], text: str) -> Iterator[Block]:
     reached = 0
-    for start, end, page, section, kind in rows:
+    for start, end, page, section, kind, marks in rows:
         if not reached <= start < end <= len(text) or kind not in get_args(Kind):
             raise ValueError("blocks must be inside the text and in order")
         if not text[start:end].strip() or text[reached:start].strip():
             raise ValueError("blocks must cover the text and must not be blank")
         reached = end
         number = None if page is None else int(page)
-        yield Block(start, end, number, str(section)[:_LONGEST_SECTION] if section else None, kind)
+        path = str(section)[:_LONGEST_SECTION] if section else None
+        yield Block(start, end, number, path, kind, *_marks(marks, start, end))
+
+
+def _marks(written: Any, start: int, end: int) -> Marks:
+    drawn, row = marks_from_json(written)
+    cells = row.cells if row else ()
+    _check_order(drawn, start, end)
+    _check_order([(cell.start, cell.end) for cell in cells], start, end)
+    for cell in cells:
+        if not isfinite(sum(edge for box in cell.boxes for edge in (box.page, *box.box))):
+            raise ValueError("the edges of a cell must be finite")
+    if row is None:
+        return drawn, None
+    return drawn, TableRow(
+        _line(row.title, _LONGEST_HEAD),
+        tuple(replace(cell, row=_line(cell.row, _LONGEST_HEAD) or "",
+                      column=_line(cell.column, _LONGEST_HEAD) or "") for cell in cells),
+    )  # fmt: skip
+
+
+def _check_order(spans: Iterable[Span], start: int, end: int) -> None:
+    for one, other in spans:
+        if not start <= one < other <= end:
+            raise ValueError("drawn spans and cells must be inside their block and in order")
+        start = other
+
+
+def _omission(kind: str, pages: Any, count: Any, part: Any) -> Omission:
+    if kind not in get_args(OmissionKind):
+        raise ValueError(f"no kind of omission: {kind}")
+    most = _MOST_PAGES * 1000
+    named = _line(part, _LONGEST_PART) or ""
+    return Omission(kind, _pages(pages), _number(count, 1, most), named)  # type: ignore[arg-type]
+
+
+def _pages(stated: Any) -> tuple[int, ...]:
+    pages = tuple(_number(page, 1, _MOST_PAGES) for page in stated)
+    if pages != tuple(sorted(set(pages))):
+        raise ValueError("pages must be in order")
+    return pages
+
+
+def _number(value: Any, least: int, most: int) -> int:
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"{value!r} must be a whole number from {least} to {most}")
+    return value
 
 
 def _place(row: Any) -> Place:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from corpus.errors import UnreadableFile
+from corpus.marks import within
 from corpus.report import Block, Box, PageBox, Passage, Place
 from corpus.settings import LONGEST_SENTENCE
 from corpus.text.layout import line_of, line_starts
-from corpus.text.sentences import Span, cut_sentence, find_sentences
+from corpus.text.sentences import find_sentences
+from corpus.text.spans import Span, cut_sentence
 
 
 def split_sentences(
@@ -43,6 +45,7 @@ def split_sentences(
     for (start, end), paragraph, cut in parts:
         block = blocks[paragraph - 1]
         boxes, printed = next(boxes_of)
+        drawn, row = within(block.drawn, block.row, start, end)
         passages.append(
             Passage(
                 report_id=report_id,
@@ -58,6 +61,8 @@ def split_sentences(
                 boxes=boxes,
                 cut=cut,
                 line_starts=printed,
+                drawn=drawn,
+                row=row,
             )
         )
     next(boxes_of, None)

@@ -18,9 +18,10 @@ import numpy.typing as npt
 
 from corpus.errors import SettingError
 from corpus.files import file_sha256
+from corpus.report import Span
 from index.encode.onnx import Network
 from index.rerank.windows import Window, WindowMaker, padded
-from index.types import Key, ModelIdentity, RerankResult, Span
+from index.types import Key, ModelIdentity, RerankResult
 
 PACKAGED_RERANKER = Path(__file__).parent / "weights"
 NAME = "pincite-reader"

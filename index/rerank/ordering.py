@@ -11,6 +11,7 @@ from functools import cache
 from math import log
 from pathlib import Path
 
+from corpus.text.table_rows import searched_text
 from index.types import Hit
 from index.words.terms import terms
 
@@ -49,7 +50,7 @@ def _named_besides(hit: Hit) -> float:
     """
     if not hit.naming:
         return 0.0
-    held = {term.text for term in terms(hit.passage.quote)}
+    held = {term.text for term in terms(searched_text(hit.passage))}
     return sum(share for term, share in hit.naming.items() if term not in held)
 
 

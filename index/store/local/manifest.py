@@ -21,8 +21,8 @@ from index.store.manifest import (
 )
 from index.works import Edition, Work
 
-FORMAT_VERSION = 6
-_READABLE = (4, 5, FORMAT_VERSION)
+FORMAT_VERSION = 7
+_READABLE = (4, 5, 6, FORMAT_VERSION)
 """Formats that can be read; 4 lacks the adapter, and both what the reports gained with 6."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"

@@ -11,6 +11,7 @@ from corpus.errors import IndexDamaged
 from corpus.report import Passage, Report, Source
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
+from corpus.text.table_rows import searched_text
 from index.store.local.key_rows import KeyRows
 from index.store.local.learned_names import learn_names
 from index.store.local.rows import (
@@ -29,10 +30,9 @@ from index.works import Work
 
 _PASSAGE = (
     "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
-    "last_page, section, paragraph, kind, boxes "
+    "last_page, section, paragraph, kind, boxes, marks "
     "FROM passages JOIN reports ON reports.number = passages.report"
 )
-_SENTENCE = _PASSAGE.replace(" boxes ", " '' ")
 # SQLite allows far more variables in one statement.
 _AT_ONCE = 500
 _LONGEST = 2**31 - 1
@@ -67,13 +67,13 @@ class PassageWriter:
         passages = report.passages
         with self._writing():
             self._connection.execute(
-                f"INSERT INTO reports VALUES ({', '.join('?' * 20)})",
+                f"INSERT INTO reports VALUES ({', '.join('?' * 23)})",
                 (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
             )
             self._connection.executemany(
-                f"INSERT INTO passages VALUES ({', '.join('?' * 16)})",
+                f"INSERT INTO passages VALUES ({', '.join('?' * 17)})",
                 (
-                    (row, self.reports, *passage_row(one), key, content_digest(one.quote))
+                    (row, self.reports, *passage_row(one), key, content_digest(searched_text(one)))
                     for row, (one, key) in enumerate(
                         zip(passages, content_keys, strict=True), start=self.rows
                     )
@@ -152,6 +152,9 @@ class PassageStore:
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             (self.count,) = self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")
+            marked = "marks" in {name for _, name, *_ in self._connection.execute(
+                "PRAGMA table_info(passages)")}  # fmt: skip
+            self._passage = _PASSAGE if marked else _PASSAGE.replace(" marks ", " '' ")
         except sqlite3.DatabaseError as error:
             self.close()
             raise IndexDamaged(f"{path} cannot be read") from error
@@ -180,18 +183,22 @@ class PassageStore:
             front=front_of(str(front)),
             passages=tuple(self.fetch(about.keys).values()),
             page_labels=about.page_labels,
+            page_count=about.page_count,
+            omissions=about.omissions,
+            ocr_pages=about.ocr_pages,
         )
 
     def fetch(self, keys: Iterable[Key]) -> dict[Key, Passage]:
         """Return the passages of these keys, in order; omit keys that do not exist."""
         wanted = self.rows.rows(keys)
-        found = self._where(f"row, {_PASSAGE}", "row", list(wanted))
+        found = self._where(f"row, {self._passage}", "row", list(wanted))
         return {wanted[row]: passage_of(values) for row, *values in found}
 
     def sentences(self, report_id: str) -> Iterator[Passage]:
         """Yield the passages of a report in order, without their boxes, in half the time."""
         rows = self.rows.of_report(report_id)
-        query = f"SELECT {_SENTENCE} WHERE row >= ? AND row < ? ORDER BY row"
+        columns = self._passage.replace(" boxes,", " '',")
+        query = f"SELECT {columns} WHERE row >= ? AND row < ? ORDER BY row"
         with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
             found = cursor.fetchall()
         yield from map(passage_of, found)

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from sys import intern
 from typing import Any
 
+from corpus.marks import marks_as_json, marks_from_json
+from corpus.omissions import Omission, OmissionKind
 from corpus.report import Front, PageBox, Passage, Report, Source
 from corpus.text.display import Style
 from index.types import IndexedReport
@@ -20,7 +22,8 @@ TABLES = """
 CREATE TABLE reports (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
     report_number TEXT, date TEXT, url TEXT, note TEXT,
-    authors TEXT NOT NULL, page_labels TEXT NOT NULL, path TEXT NOT NULL,
+    authors TEXT NOT NULL, page_labels TEXT NOT NULL, page_count INTEGER NOT NULL,
+    omissions TEXT NOT NULL, ocr_pages TEXT NOT NULL, path TEXT NOT NULL,
     source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
     tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
     first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
@@ -31,7 +34,8 @@ CREATE TABLE passages (
     row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
     last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
-    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, quote TEXT NOT NULL,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, marks TEXT NOT NULL,
+    quote TEXT NOT NULL,
     vector_key BLOB NOT NULL, says BLOB NOT NULL
 ) STRICT;
 CREATE INDEX twins ON passages (says);
@@ -42,9 +46,11 @@ CREATE TABLE acronyms (
 """
 
 _REPORT = (
-    "id title publisher report_number date url note authors page_labels path source_sha256 "
-    "text_sha256 tokenised lower_cased acronyms passages"
+    "id title publisher report_number date url note authors page_labels page_count omissions "
+    "ocr_pages path source_sha256 text_sha256 tokenised lower_cased acronyms passages"
 )
+_FORMERLY = {"page_count": "0"}
+"""Values of the columns that a former format lacks; "[]" of those not named here."""
 
 
 def report_row(report: Report, style: Style) -> tuple[object, ...]:
@@ -53,7 +59,8 @@ def report_row(report: Report, style: Style) -> tuple[object, ...]:
     return (
         source.id, source.title, source.publisher, source.number, source.date, source.url,
         source.note, json.dumps(source.authors), json.dumps(report.page_labels),
-        report.path, report.source_sha256, report.text_sha256,
+        report.page_count, json.dumps([asdict(one) for one in report.omissions]),
+        json.dumps(report.ocr_pages), report.path, report.source_sha256, report.text_sha256,
         json.dumps(asdict(report.front)), style.tokenised, style.lower_cased, style_text(style),
     )  # fmt: skip
 
@@ -84,10 +91,12 @@ def passage_row(passage: Passage) -> tuple[object, ...]:
         (box.page, *box.box, start)
         for box, start in zip(passage.boxes, passage.line_starts, strict=True)
     ]
+    marks = marks_as_json(passage.drawn, passage.row)
     return (
         passage.number, passage.start, passage.end, *passage.lines,
         *(passage.pages or (None, None)), passage.section, passage.paragraph, passage.kind,
-        json.dumps(boxes) if boxes else "", passage.quote,
+        json.dumps(boxes) if boxes else "",
+        json.dumps(marks) if marks else "", passage.quote,
     )  # fmt: skip
 
 
@@ -97,7 +106,10 @@ def report_columns(held: Collection[str]) -> str:
     Args:
         held: columns of the file's table; older formats lack some.
     """
-    return ", ".join(name if name in held else f"'[]' AS {name}" for name in _REPORT.split())
+    return ", ".join(
+        name if name in held else f"'{_FORMERLY.get(name, '[]')}' AS {name}"
+        for name in _REPORT.split()
+    )
 
 
 def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedReport:
@@ -107,8 +119,8 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         works: by the ids of their reports; a report that is in none is a work of its own.
     """
     (
-        report_id, title, publisher, number, date, url, note, authors, labels, path, source_sha256,
-        text_sha256, tokenised, lower_cased, acronyms, count,
+        report_id, title, publisher, number, date, url, note, authors, labels, pages, omissions,
+        ocr_pages, path, source_sha256, text_sha256, tokenised, lower_cased, acronyms, count,
     ) = values  # fmt: skip
     source = Source(
         report_id, title, publisher, number, date, url, note, tuple(json.loads(authors))
@@ -123,7 +135,14 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         work=works.get(source.id) or Work((source.id,)),
         # Most reports share their labels, so each text is in memory once.
         page_labels=tuple(map(intern, json.loads(labels))),
+        page_count=int(str(pages)),
+        omissions=tuple(_omission(**one) for one in json.loads(omissions)),
+        ocr_pages=tuple(json.loads(ocr_pages)),
     )
+
+
+def _omission(kind: OmissionKind, pages: list[int], count: int, part: str) -> Omission:
+    return Omission(kind, tuple(pages), count, part)
 
 
 def front_of(text: str) -> Front:
@@ -136,9 +155,10 @@ def passage_of(values: Sequence[Any]) -> Passage:
     """Return a passage from the columns that ``PassageStore.fetch`` selects."""
     (
         report_id, number, start, end, quote, first_line, last_line, first_page, last_page,
-        section, paragraph, kind, boxes,
+        section, paragraph, kind, boxes, marks,
     ) = values  # fmt: skip
     lines = json.loads(boxes) if boxes else ()
+    drawn, row = marks_from_json(json.loads(marks)) if marks else ((), None)
     return Passage(
         report_id, number, start, end, quote, (first_line, last_line),
         None if first_page is None else (first_page, last_page),
@@ -148,6 +168,8 @@ def passage_of(values: Sequence[Any]) -> Passage:
             for page, left, top, right, bottom, *_ in lines
         ),
         line_starts=tuple(line[5] for line in lines if len(line) > 5),  # not before format 6
+        drawn=drawn,
+        row=row,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, TypeAdapter
 
 from corpus.folder import Failure
+from corpus.omission_words import OmissionInfo
 from corpus.report import Kind
 from corpus.settings import Settings
 from service.answers.answer import Answer, Citation
@@ -90,6 +91,7 @@ class ReportSentence(BaseModel):
     end: int
     quote: str
     display: str
+    ocr: bool
 
 
 class ReportHeading(BaseModel):
@@ -113,6 +115,8 @@ class ReportText(BaseModel):
     text_sha256: str
     generation: str
     pages: int | None
+    omissions: list[OmissionInfo]
+    ocr_pages: list[int]
     contents: list[ReportHeading]
     sentences: list[ReportSentence]
 
@@ -138,6 +142,7 @@ class JobStatus(BaseModel):
     name: str
     state: State
     failure: str
+    sheet: str
     done: int
     rows: int
     rate: float | None

@@ -9,10 +9,12 @@ from dataclasses import replace
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
 from corpus.extract import PageWatcher
-from corpus.report import Block, Extracted, Front, Place
+from corpus.omissions import Omission
+from corpus.readers.workbook import Sheet
+from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
-def extract(  # noqa: C901  # one case for each odd process
+def extract(  # noqa: C901, PLR0912  # one case for each odd process
     suffix: str, content: bytes, watch: PageWatcher = lambda *_: None
 ) -> Extracted:
     word, _, rest = content.decode().partition(" ")
@@ -39,6 +41,14 @@ def extract(  # noqa: C901  # one case for each odd process
             front = Front("T" * 501, "A\nPublisher", "R 7", "yesterday")
             front = replace(front, url="javascript:alert(1)", authors=("Ann Lee", "\x1b[2J"))
             return Extracted(rest, (Block(0, len(rest)),), front)
+        case "marks":
+            cell = Cell(5, 9, "R" * 501, "A\nhead", (PageBox(1, (0, 0, 1, 1)),))
+            block = Block(0, len(rest), drawn=((0, 4),), row=TableRow("A title", (cell,)))
+            return Extracted(rest, (block,), pages=2, omissions=(Omission("hidden", (1,), 3),))
+        case "outside":
+            return Extracted(rest, (Block(0, len(rest), drawn=((0, 99),)),))
+        case "order":
+            return Extracted(rest, (Block(0, len(rest)),), ocr_pages=(2, 1))
         case "labels":
             labels = ("i", "\x1b[2J", "9" * 33, " 1 ")
             return Extracted(rest, (Block(0, len(rest)),), page_labels=labels)
@@ -68,12 +78,12 @@ ODD: dict[str, Callable[[], object]] = {
 }
 
 
-def sheet_rows(content: bytes) -> list[list[str]]:
+def first_sheet(content: bytes) -> Sheet:
     ODD[content.decode()]()
-    return [["question"], ["Is all well?"]] * 1000
+    return Sheet("", [["question"], ["Is all well?"]] * 1000)
 
 
 if __name__ == "__main__":
-    corpus.readers.workbook.sheet_rows = sheet_rows
+    corpus.readers.workbook.first_sheet = first_sheet
     corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]
     corpus.sandbox.reader_process.main()

@@ -13,7 +13,8 @@ import pytest
 from corpus.errors import NotStarted, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import WORKBOOK_LIMITS, Limits
-from corpus.report import Report, Source
+from corpus.omissions import Omission
+from corpus.report import Cell, PageBox, Report, Source, TableRow
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import load_settings
 
@@ -108,6 +109,24 @@ def test_page_labels_that_cannot_be_printed_are_not_taken(read: Read) -> None:
     assert read("labels Some text.").page_labels == ("i", "", "", "1")
 
 
+def test_drawn_spans_cells_and_omissions_reach_the_report(read: Read) -> None:
+    report = read("marks Some text.")
+    (passage,) = report.passages
+    assert passage.drawn == ((0, 4),)
+    assert passage.row == TableRow(
+        "A title", (Cell(5, 9, "", "A head", (PageBox(1, (0, 0, 1, 1)),)),)
+    )
+    assert (report.page_count, report.omissions) == (2, (Omission("hidden", (1,), 3),))
+
+
+@pytest.mark.parametrize("task", ["outside", "order"])
+def test_marks_outside_their_block_and_pages_out_of_order_are_refused(
+    read: Read, task: str
+) -> None:
+    with pytest.raises(UnreadableFile):
+        read(f"{task} Some text.")
+
+
 def test_leaving_the_sandbox_ends_its_children(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_text("text All is well.")
     with Sandbox(LIMITS, module="tests.corpus.sandbox.odd_process") as sandbox:
@@ -171,7 +190,7 @@ def test_whatever_a_workbook_does_gives_one_reason(doing: str, reason: str) -> N
 def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, read: Read) -> None:
     assert read("text All is well.").text == "All is well."
     before = sandbox._idle.queue[0]
-    assert sandbox.workbook(b"print") == [["question"], ["Is all well?"]] * 1000
+    assert sandbox.workbook(b"print").rows == [["question"], ["Is all well?"]] * 1000
     assert sandbox._idle.queue[0] is before
     assert read("text So it stays.").text == "So it stays."
 

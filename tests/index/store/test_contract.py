@@ -18,7 +18,8 @@ import pytest
 from corpus.errors import BuildInProgress, IndexMismatch, IndexMissing, IndexProblem
 from corpus.files import text_sha256
 from corpus.folder import Failure
-from corpus.report import Front, PageBox, Passage, Report, Source
+from corpus.omissions import Omission
+from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
@@ -49,6 +50,8 @@ def report(report_id: str, sentences: Sequence[str], title: str | None = None) -
             Passage(
                 report_id, number, at, at + len(quote), quote, (number, number),
                 (number, number), "Part > One", number, "text", (box,), line_starts=(at,),
+                drawn=((at, at + 2),),
+                row=TableRow("A table", (Cell(at, at + 2, "South", "Cost > 2019", (box,)),)),
             )
         )  # fmt: skip
         at += len(quote) + 1
@@ -58,6 +61,7 @@ def report(report_id: str, sentences: Sequence[str], title: str | None = None) -
         f"{report_id}.pdf", "0" * 64, text, text_sha256(text),
         Front(title="As stated", url="https://x.example/1", authors=("Dee Ash",)), tuple(passages),
         ("", "i", "A-1", "2")[: len(sentences)],
+        len(sentences), (Omission("covered", (1,), 2),), (2,),
     )  # fmt: skip
 
 

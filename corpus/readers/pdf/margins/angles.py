@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from corpus.readers.pdf.lines import Line, Page, Word
-from corpus.report import Box, Place
+from corpus.report import Block, Box, PageBox, Place
 
 # Scans are set askew by a few degrees, as their OCR's text is (tests: a page turned by 4).
 _ASKEW = 10
@@ -31,6 +31,7 @@ def upright(page: Page) -> Page:
         tuple(_turned(line, turn, *flat) for line in main),
         tuple(_turned(line, turn, *flat) for line in asides),
         turn,
+        tuple(_turned_box(rule, turn, *flat) for rule in page.rules),
     )
 
 
@@ -71,6 +72,25 @@ def turned_back(places: Iterable[Place], pages: Iterable[Page]) -> tuple[Place, 
         else place
         for place in places
     )
+
+
+def cells_turned_back(blocks: tuple[Block, ...], pages: Iterable[Page]) -> tuple[Block, ...]:
+    """Return the blocks with the boxes of their cells on the pages as they are shown."""
+    turned = {page.number: page for page in pages if page.turn}
+    return tuple(_cells_turned_back(block, turned) if block.row else block
+                 for block in blocks) if turned else blocks  # fmt: skip
+
+
+def _cells_turned_back(block: Block, turned: dict[int, Page]) -> Block:
+    if block.row is None or not (page := turned.get(block.page or 0)):
+        return block
+
+    def shown(box: PageBox) -> PageBox:
+        back = -page.turn % 360
+        return replace(box, box=_turned_box(box.box, back, page.width, page.height))
+
+    cells = tuple(replace(cell, boxes=tuple(map(shown, cell.boxes))) for cell in block.row.cells)
+    return replace(block, row=replace(block.row, cells=cells))
 
 
 def quarter(line: Line) -> int | None:
