@@ -27,6 +27,7 @@ from corpus.readers.pdf.tables.heads import CellHeads
 from corpus.readers.pdf.tables.rules import Rules
 from corpus.readers.pdf.tables.titles import tell_rows
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
+from corpus.text.passages import rounded
 
 _NO_METADATA = Metadata()
 
@@ -122,7 +123,7 @@ class _Writer:
                 del self._places[first:]
             else:
                 self._written[id(cell.lines)] = "".join(self._text[at:])
-            boxes = tuple(PageBox(line.page, line.box) for line in cell.lines)
+            boxes = tuple(PageBox(line.page, rounded(line.box)) for line in cell.lines)
             cells.append(Cell(start, self._length, boxes=boxes))
         return cells
 

@@ -16,8 +16,12 @@ _NARROW_GAP = 0.55
 """The same where the lines above and below have a gap at the same place. Spaces of justified text
 are up to .5 wide (RL34498, page 1), gutters .9 and more."""
 
+_BACK = 2.4  # type sizes by which a word goes back that begins another line
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
-_NEAR = 4  # lines before and after, in drawing order
+_SHARED = 0.8  # share of the narrower of two gaps that the other one covers in a gutter
+_INDENT = 2.5  # type sizes by which lines of a column begin apart
+_LEAST = 4  # lines with a gap at the same place that make it a gutter
+_NEAR = 6  # lines before and after, in drawing order
 
 
 def join_pieces(page: Page) -> Page:
@@ -47,11 +51,22 @@ def _with_marks(line: Line) -> Line:
 
 def cut_at_gaps(lines: Sequence[Line]) -> list[Line]:
     """Cut the lines of a page, in drawing order, at the gaps between columns or cells."""
-    return [piece for at in range(len(lines)) for piece in _cut(lines, at)]
+    forward = [piece for line in lines for piece in _forward(line)]
+    return [piece for at in range(len(forward)) for piece in _cut(forward, at)]
+
+
+def _forward(line: Line) -> list[Line]:
+    """Cut a line where it goes back, as where rows of several columns were drawn close together."""
+    pieces = [[line.words[0]]]
+    for word, following in pairwise(line.words):
+        if following.box[0] < word.box[0] and following.box[2] < word.box[2] - _BACK * word.size:
+            pieces.append([])
+        pieces[-1].append(following)
+    return [Line(tuple(words)) for words in pieces]
 
 
 def _cut(lines: Sequence[Line], at: int) -> list[Line]:
-    """Cut a line at its wide gaps, except where a line above or below covers the gap.
+    """Cut a line at its wide gaps, except where most lines above and below cover the gap.
 
     A gap is also cut that most of the lines above and below share.
     """
@@ -87,14 +102,11 @@ def _is_gutter(word: Word, following: Word, near: Sequence[Line]) -> bool:
     shared = covered = 0
     for line in near:
         if line.left < start and line.right > end:
-            if any(
-                min(end, right.box[0]) - max(start, left.box[2]) >= least
-                for left, right in pairwise(line.words)
-            ):
+            if any(min(end, right) - max(start, left) >= least for left, right in _spaces(line)):
                 shared += 1
             else:
                 covered += 1
-    return shared >= _NEAR and shared > 5 * covered
+    return shared >= _LEAST and shared > 5 * covered
 
 
 def gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
@@ -105,7 +117,7 @@ def gaps(line: Line) -> Iterator[tuple[Word, Word, bool]]:
         if at == 0 and _is_marker(word):
             yield word, following, gap > 4 * limit
         else:
-            yield word, following, gap > limit or gap < -2 * limit
+            yield word, following, gap > limit
 
 
 def _is_marker(word: Word) -> bool:
@@ -114,26 +126,38 @@ def _is_marker(word: Word) -> bool:
 
 
 def _run_across(word: Word, following: Word, near: Sequence[Line]) -> bool:
-    """Return whether lines of this size run across a gap and none has a gap there.
+    """Return whether most lines of this size run across a gap, where others would have a gutter.
 
     One line close by is enough, as of a table's note; lines farther away must be on both sides,
     as in justified text with wide spacing.
     """
     start, end = word.box[2], following.box[0]
-    middle = (start + end) / 2
     sides: set[bool] = set()
     close = False
+    gutters = covered = 0
     for other in near:
-        if not other.left < middle < other.right:
+        if other.left >= start or other.right <= (start + end) / 2:
             continue
-        if any(
-            right.box[0] - left.box[2] >= _NARROW_GAP * left.size
-            and left.box[2] < end
-            and start < right.box[0]
-            for left, right in pairwise(other.words)
-        ):
-            return False
-        if abs(other.size - word.size) < 0.8:
+        if any(_are_one_gutter(gap, (start, end), word.size) for gap in _spaces(other)):
+            gutters += 1
+        elif abs(other.size - word.size) < 0.8:
+            covered += 1
             sides.add(other.top < word.box[1])
             close = close or abs(other.top - word.box[1]) < 1.6 * word.size
-    return close or len(sides) == 2
+    return gutters < covered and (close or len(sides) == 2)
+
+
+def _spaces(line: Line) -> Iterator[tuple[float, float]]:
+    """Yield where each space of a line starts and ends."""
+    for word, following in pairwise(line.words):
+        yield word.box[2], following.box[0]
+
+
+def _are_one_gutter(one: tuple[float, float], other: tuple[float, float], size: float) -> bool:
+    """Return whether two gaps lie in one gutter: one covers the other, or both end alike."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    width = one[1] - one[0]
+    if width < _NARROW_GAP * size or shared <= 0:
+        return False
+    covered = shared > _SHARED * min(width, other[1] - other[0])
+    return covered or abs(one[1] - other[1]) < _INDENT * size

@@ -163,7 +163,7 @@ class Grouping:
         early = column.ends_early(last, line)
         return (
             starts.changes_style(part.lines, line, early)
-            or starts.indents(part.lines, line)
+            or starts.indents(part.lines, line, column)
             or starts.follows_short(part.lines, line, column)
             or (early and starts.heads(part.lines, line, column))
             or starts.starts_item(part.lines, line)

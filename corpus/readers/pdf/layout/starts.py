@@ -3,7 +3,7 @@
 import re
 
 from corpus.readers.pdf.layout.column import Column, are_centred
-from corpus.readers.pdf.layout.measures import ended, is_running
+from corpus.readers.pdf.layout.measures import ended, is_running, step_between
 from corpus.readers.pdf.layout.notes import MARK
 from corpus.readers.pdf.lines import Line
 from corpus.text.layout import LIST_MARKER
@@ -44,9 +44,14 @@ def heads(lines: list[Line], line: Line, column: Column) -> bool:
     )
 
 
-def indents(lines: list[Line], line: Line) -> bool:
+def indents(lines: list[Line], line: Line, column: Column) -> bool:
     """Return whether the line's indentation shows the start of a paragraph."""
-    last, em = lines[-1], line.size
+    last, em, following = lines[-1], line.size, column.after(line)
+    if following is not None and step_between(line, following) > 0:
+        leads = following.left < line.left - 0.8 * em and not are_centred(line, following)
+        stopped = ended(last) and not last.text.endswith((":", ";"))
+        if leads and stopped and last.left < line.left + em:
+            return True
     if len(lines) > 1:
         first, second = lines[:2]
         hangs = first.left < second.left - 0.8 * em and line.left < first.left + 0.4 * em

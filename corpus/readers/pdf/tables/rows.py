@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Cell, Line, around, box_of
-from corpus.readers.pdf.tables.regions import ALIGNED, MIN_ROWS, REACH, count_rows, regions_of
+from corpus.readers.pdf.tables.regions import (
+    ALIGNED,
+    CAPTION,
+    MIN_ROWS,
+    REACH,
+    count_rows,
+    regions_of,
+)
 from corpus.report import Box
 
 _CLEAR_STEP = 0.15  # type sizes
@@ -23,7 +30,10 @@ def find_rows(lines: list[Line], rules: Sequence[Box] = ()) -> list[Line | list[
     for start, end in regions_of(lines, rules):
         found += lines[at:start]
         for table in _side_by_side(lines[start:end]):
-            found += _rows(table, rules)
+            for row in _rows(table, rules):
+                # The captions of two tables side by side stand in one row, too.
+                named = len(row) == 1 and CAPTION.match(row[0][0].text)
+                found += row[0] if named else [row]
         at = end
     found += lines[at:]
     return found
