@@ -48,6 +48,7 @@ ONE_DOOR = {
         "corpus/readers/pdf/page_image.py",
         "corpus/readers/pdf/glyphs/concealed.py",
         "corpus/readers/pdf/glyphs/forms.py",
+        "corpus/readers/pdf/glyphs/frame.py",
         "corpus/readers/pdf/glyphs/picture.py",
         "corpus/readers/pdf/glyphs/scene.py",
         "corpus/readers/pdf/glyphs/seen.py",

@@ -79,6 +79,19 @@ class Seen:
             Omission(kind, tuple(pages), self._counts[kind]) for kind, pages in self._pages.items()
         )
 
+    def refusal(self) -> str:
+        """Return why a file has no text, and the remedy."""
+        if "garbled" in self._pages:
+            return (
+                "the text layer of the file is garbled: "
+                "run OCR on it, for example ocrmypdf --force-ocr"
+            )
+        if self._pages and "no_text" not in self._pages:
+            return "the file shows no text: save it without what hides its text, or delete it"
+        return (
+            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
+        )
+
 
 def _is_unread(
     pdf_page: pypdfium2.PdfPage, page: Page, lines: Sequence[Line], scene: Scene, hides: bool
