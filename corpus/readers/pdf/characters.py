@@ -162,7 +162,7 @@ class _PageReader:
     def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
         """Yield the word of these letters; a note's number before its text is a word apart."""
         text = "".join(letters.text)
-        if initial := initial_of(letters.boxes[:3]):
+        if initial := initial_of(text, letters.boxes[:3]):
             yield self._word(text[:initial], letters.places[0], letters.boxes[:initial])
             letters = letters.after(initial)
             text = text[initial:]
