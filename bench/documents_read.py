@@ -1,10 +1,12 @@
 """Measure how whole the text of real documents is read: python -m bench.documents_read.
 
-For each file: passages of running text without an end, as where a line end or a note cut a
-sentence; passages that are a number or a scrap; passages with a running head inside; and, of
-PDF files, pages a second. Running text is what has five words or more and is neither heading,
-list item, row nor footnote. A colon and a semicolon are ends, too. An address or a caption has
-no end in the source either, so that a file of forms is above the aim of one in a hundred.
+For each file: passages of running text without an end, and those of them that are cut, as where
+a line end or a note cut a sentence: they end in a comma or in a word without a capital, or the
+next passage begins in lower case; passages that are a number or a scrap; passages with a running
+head inside; and, of PDF files, pages a second. Running text is what has five words or more and
+is neither heading, list item, row nor footnote. A colon and a semicolon are ends, too. An address
+or a caption has no end in the source either, so that a file of forms is above the aim of one in a
+hundred.
 
 ``--other DIR`` reads the same files with the code of another checkout, in turn, and shows its
 figures beside these.
@@ -19,21 +21,24 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
 from corpus.errors import UnreadableFile
 from corpus.extract import READABLE, extract
-from corpus.readers.pdf.characters import open_pdf
 from corpus.text.passages import split_sentences
 
 REPORTS = Path("../shared/reports")
 _END = re.compile(r"[.?!…:;。！？।॥؟۔—–-][\s\"'”’»)\]}*†‡\d¹²³⁰⁴-⁹]*$")
+_CUT = re.compile(r"(?:^|\s)[a-z'’-]+,?$|,$")
 _FEWEST_WORDS = 5
 _SCRAP_WORDS = 3
 _HEAD_PAGES = 3
 _TOP_AND_FOOT = 0.12
-COLUMNS = ("passages", "running", "no end", "scraps", "heads", "pages", "seconds")
+COLUMNS = ("passages", "running", "no end", "cut", "scraps", "heads", "pages", "seconds")
 
 
 def measure(file: Path, misses: bool = False) -> dict[str, Any]:
@@ -56,9 +61,12 @@ def measure(file: Path, misses: bool = False) -> dict[str, Any]:
         for one in passages
         if one.kind == "text" and len(one.quote.split()) >= _FEWEST_WORDS
     ]
+    following = {one.quote: after.quote for one, after in pairwise(passages)}
     heads = list(_heads(content)) if file.suffix.lower() == ".pdf" else []
+    without = [one for one in running if not _END.search(one)]
     counted = {
-        "no end": [one for one in running if not _END.search(one)],
+        "no end": without,
+        "cut": [one for one in without if _CUT.search(one) or following.get(one, "A")[0].islower()],
         "scraps": [one.quote for one in passages if one.kind == "text" and _is_scrap(one.quote)],
         "heads": [one for one in running if any(head in _folded(one) for head in heads)],
     }
@@ -82,7 +90,7 @@ def _is_scrap(quote: str) -> bool:
 def _heads(content: bytes) -> Iterator[str]:
     """Yield the texts that stand at the top or foot of several pages, as PDFium gives them."""
     seen: Counter[str] = Counter()
-    document = open_pdf(content)
+    document = pypdfium2.PdfDocument(content)
     for page in document:
         height = page.get_height()
         text = page.get_textpage()
@@ -118,7 +126,7 @@ def _measured_by(checkout: Path, folder: Path) -> list[dict[str, Any]]:
 
 
 def _print(rows: list[dict[str, Any]], before: dict[Any, dict[str, Any]]) -> None:
-    print("| file | " + " | ".join(COLUMNS) + " | no end, % |\n" + "|---" * 9 + "|")
+    print("| file | " + " | ".join(COLUMNS) + " | no end, % |\n" + "|---" * 10 + "|")
     for row in rows:
         other = before.get(row["file"], {})
         if "unreadable" in row:

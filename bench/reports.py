@@ -1,7 +1,8 @@
-"""Ask real reports a dozen questions: python -m bench.reports.
+"""Ask real reports some sixty questions: python -m bench.reports.
 
 ``gold/reports.jsonl`` says of each question the report, the words that answer it, and the page
-and section where they stand; where the report is null, the reports do not answer it.
+(or pages) and section where they stand; where the report is null, the reports do not answer it.
+Where the answer is a cell of a table, it has the text of the cell.
 """
 
 import argparse
@@ -61,7 +62,8 @@ def _is_placed(label: dict[str, Any], passage: AnswerPassage) -> bool | None:
     if cited.report.id != label["report"]:
         return None
     section = label["section"]
-    return cited.page == label["page"] and (section is None or section in (cited.section or ""))
+    pages = label["page"] if isinstance(label["page"], list) else [label["page"]]
+    return cited.page in pages and (section is None or section in (cited.section or ""))
 
 
 def ask(reports: Path) -> Iterator[Asked]:
@@ -87,11 +89,23 @@ def main() -> None:
     print(
         f"{len(known)} with an answer: first {ranks.count(1)}, in the first three"
         f" {sum(rank <= 3 for rank in ranks)}, in the first ten {len(ranks)},"
-        f" page and section right {sum(one.placed is True for one in known)}, cited from a"
+        f" page and section right {sum(one.placed is True for one in known)} (of the first"
+        f" {sum(one.placed is True for one in known if one.rank == 1)}), cited from a"
         f" format without pages {sum(one.placed is None for one in known)}"
+    )
+    cells = [one for one in known if "cell" in one.label]
+    print(
+        f"{len(cells)} about a cell of a table: row first {sum(one.rank == 1 for one in cells)},"
+        f" cell marked {sum(map(_marks_cell, cells))}"
     )
     kept = [one.answer.status == "answered" for one in asked if one.label["report"] is None]
     print(f"{len(kept)} without an answer: not answered {kept.count(False)}")
+
+
+def _marks_cell(one: Asked) -> bool:
+    """Return whether the short answer of the right row is the cell of the label."""
+    short = one.answer.passages[one.rank - 1].answer if one.rank else None
+    return short is not None and short.text == one.label["cell"]
 
 
 def _print(one: Asked) -> None:

@@ -8,7 +8,10 @@ from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
 
 PageWatcher = Callable[[int, int], None]
-"""Called with the page that is read now, from 1, and the number of pages."""
+"""Called with the page that is read now, from 1, and the number of pages.
+
+The page is 0 while OCR runs.
+"""
 
 EXTRACTION_VERSION = "3"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""

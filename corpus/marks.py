@@ -1,6 +1,7 @@
 """Drawn spans and table rows as JSON, for the sandbox and for the store."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from corpus.report import Cell, PageBox, Span, TableRow
@@ -40,11 +41,12 @@ def within(drawn: tuple[Span, ...], row: TableRow | None, start: int, end: int) 
     """Return the spans and cells inside a stretch of the text, cut at its ends."""
     spans = tuple((max(one, start), min(other, end)) for one, other in drawn
                   if one < end and other > start)  # fmt: skip
-    if row is None or not (
-        cells := tuple(c for c in row.cells if start <= c.start and c.end <= end)
-    ):
-        return spans, None
-    return spans, TableRow(row.title, cells)
+    cells = tuple(
+        replace(cell, start=max(cell.start, start), end=min(cell.end, end))
+        for cell in (row.cells if row else ())
+        if cell.start < end and cell.end > start
+    )
+    return spans, TableRow(row.title, cells) if row and cells else None
 
 
 def _boxes(rows: Iterable[Any]) -> tuple[PageBox, ...]:

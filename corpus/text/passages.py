@@ -7,7 +7,8 @@ from corpus.marks import within
 from corpus.report import Block, Box, PageBox, Passage, Place
 from corpus.settings import LONGEST_SENTENCE
 from corpus.text.layout import line_of, line_starts
-from corpus.text.sentences import Span, cut_sentence, find_sentences
+from corpus.text.sentences import find_sentences
+from corpus.text.spans import Span, cut_sentence
 
 
 def split_sentences(
@@ -104,7 +105,7 @@ def _boxes_of(
             if word.end > start and _add(lines, word):
                 starts.append(max(start, word.start))
             word = next(words, None)
-        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines), tuple(starts)
+        yield tuple(PageBox(line.page, rounded(line.box)) for line in lines), tuple(starts)
     for _ in words:
         pass
 
@@ -130,6 +131,7 @@ def _around(one: Box, other: Box) -> Box:
     return left, top, max(one[2], other[2]), max(one[3], other[3])
 
 
-def _rounded(box: Box) -> Box:
+def rounded(box: Box) -> Box:
+    """Return a box with its edges to a hundredth of a point."""
     left, top, right, bottom = (round(edge, 2) for edge in box)
     return left, top, right, bottom

@@ -11,11 +11,15 @@ from functools import cache
 from math import log
 from pathlib import Path
 
+from corpus.text.table_rows import searched_text
 from index.types import Hit
 from index.words.terms import terms
 
 IDENTITY_WEIGHT = 7.0
 """Weight of the terms that name a report beside the fitted weights, about that of ``share``."""
+DENIED_WEIGHT = 2.0
+"""What a sentence loses that states another time than the question, or its opposite; about what the
+first of the first stage is ahead of the second among sentences that differ in nothing else."""
 ORDERING_FILE = Path(__file__).parent / "ordering.json"
 
 
@@ -35,7 +39,8 @@ class Ordering:
             replace(
                 hit,
                 score=sum(self.weights[name] * own[name] for name in self.weights)
-                + IDENTITY_WEIGHT * _named_besides(hit),
+                + IDENTITY_WEIGHT * _named_besides(hit)
+                - DENIED_WEIGHT * hit.denied,
             )
             for hit, own in zip(hits, features(hits), strict=True)
         ]
@@ -49,7 +54,7 @@ def _named_besides(hit: Hit) -> float:
     """
     if not hit.naming:
         return 0.0
-    held = {term.text for term in terms(hit.passage.quote)}
+    held = {term.text for term in terms(searched_text(hit.passage))}
     return sum(share for term, share in hit.naming.items() if term not in held)
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from index.words.acronyms import Acronyms
+from index.words.contrast import are_parallel, says_otherwise, states_other_value
 from index.words.terms import terms
 
 _SPECIFIC = re.compile(r"(?:[A-Z]|\w*\d)[\w.,'’-]*")
@@ -38,7 +39,7 @@ class QuestionWords:
         begins = first.end() if first and not first[0].strip().isupper() else 0
         spans = [
             match.span()
-            for match in _SPECIFIC.finditer(question)
+            for match in _SPECIFIC.finditer(_with_latin_capitals(question))
             if match.start() >= begins or any(map(str.isdigit, match[0]))
         ]
         self.specific = frozenset(
@@ -47,8 +48,24 @@ class QuestionWords:
             if any(start < term.end and term.start < end for start, end in spans)
         )
 
+    def leans(self, sentence: str, before: str) -> bool:
+        """Return whether a sentence may be about what the sentence before it names."""
+        if not before or states_other_value(self.text, sentence):
+            return False
+        only_before = self.specific.intersection(_terms(before)).difference(_terms(sentence))
+        return not (only_before and are_parallel(sentence, before))
+
+    def denied(self, sentence: str) -> bool:
+        """Return whether a sentence states another time than the question, or its opposite."""
+        return says_otherwise(self.text, sentence)
+
     def carried(self, sentence: str, before: str) -> float:
-        """Return the share of the distinct terms that only the sentence before holds, 0 to 1."""
+        """Return the share of the distinct terms that only the sentence before holds, 0 to 1.
+
+        It is 0 where the sentence does not lean on the one before it.
+        """
+        if not self.leans(sentence, before):
+            return 0.0
         only = self.distinct.intersection(_terms(before)).difference(_terms(sentence))
         return len(only) / len(self.distinct) if self.distinct else 0.0
 
@@ -70,6 +87,11 @@ class QuestionWords:
         if any(one <= held for one in _SAME):
             held = held.union(*_SAME)
         return sum(not _holds(held, term) for term in self.specific)
+
+
+def _with_latin_capitals(text: str) -> str:
+    """Return a text with A for every capital of another alphabet, or with an accent."""
+    return text if text.isascii() else "".join("A" if one.isupper() else one for one in text)
 
 
 def _holds(held: set[str], term: str) -> bool:

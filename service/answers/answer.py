@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
-from service.answers.index_info import IndexInfo, ReportInfo
+from service.answers.index_info import IndexInfo, PartlyRead, ReportInfo
+from service.answers.marks import TableRowInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
@@ -57,6 +58,10 @@ class Citation:
         page_label: the number that is printed on the page, such as "ii"; first of the
             ``page_labels``.
         page_labels: labels of the first and last page; null if a page has none.
+        ocr: whether OCR read a page of the quote.
+        table: the caption of the table that it is a row of; null for other passages.
+        row: the head of the row, likewise.
+        column: the head of the column of the cell that answers, likewise.
     """
 
     id: str
@@ -77,6 +82,10 @@ class Citation:
     boxes: list[PageBox]
     page_label: str | None = None
     page_labels: tuple[str, str] | None = None
+    ocr: bool = False
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,8 @@ class AnswerPassage:
         why: why the search found the sentence: its meaning, its words, both, or little of either.
         status: status of this passage; null in an answer that an older version stored.
         part: number of the part of a compound question that it answers, from 1; else null.
+        ocr: whether OCR read a page that it stands on.
+        row: the cells of a row of a table, and their heads; null for other passages.
     """
 
     rank: int
@@ -136,6 +147,8 @@ class AnswerPassage:
     why: Why
     status: Status | None = None
     part: int | None = None
+    ocr: bool = False
+    row: TableRowInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +202,8 @@ class Answer:
             older version stored.
         part_answers: the answer to each of the ``parts``; empty for a single question.
         searched_in: the reports that the question names, where only these were searched.
+        partly_read: of ``no_answer``, the searched reports that may hold more than could be read;
+            null where there are none.
     """
 
     question: str
@@ -203,6 +218,7 @@ class Answer:
     question_form: QuestionForm | None = None
     part_answers: list[PartAnswer] = field(default_factory=list)
     searched_in: list[NamedReports] = field(default_factory=list)
+    partly_read: PartlyRead | None = None
 
 
 def percent(chance: float, unit: str = "%") -> str:

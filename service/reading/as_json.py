@@ -7,6 +7,7 @@ from typing import Any
 
 from corpus.readers.pdf.page_view import PageImage
 from corpus.report import Passage
+from service.answers.citation import read_by_ocr
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
 from service.reading.works import WorkInfo
@@ -23,6 +24,8 @@ def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
             "text_sha256": about.text_sha256,
             "generation": generation,
             **asdict(work),
+            "omissions": [asdict(one) for one in report.omissions],
+            "ocr_pages": about.ocr_pages,
             "tokenised": about.style.tokenised,
             "lower_cased": about.style.lower_cased,
             "pages": report.pages,
@@ -30,14 +33,14 @@ def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
                 {"sentence": block.sentences[0].number, "level": block.level, "title": block.text}
                 for block in report.contents
             ],
-            "sentences": [_sentence(sentence) for sentence in report.sentences],
+            "sentences": [_sentence(report, sentence) for sentence in report.sentences],
         }
     )
 
 
-def sentence_json(sentence: Sentence) -> str:
+def sentence_json(report: ReadableReport, sentence: Sentence) -> str:
     """Return one sentence."""
-    return _json(_sentence(sentence))
+    return _json(_sentence(report, sentence))
 
 
 def findings_json(words: str, findings: Iterable[Finding]) -> str:
@@ -56,13 +59,17 @@ def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
                 for place, text in passage.printed_lines
                 if place.page == page
             ],
+            "cells": [
+                [place.box for place in cell.boxes if place.page == page]
+                for cell in (passage.row.cells if passage.row else ())
+            ],
         }
         for passage in passages
     ]
     return _json({"page": page, "width": image.width, "height": image.height, "sentences": rows})
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
+def _sentence(report: ReadableReport, sentence: Sentence) -> dict[str, Any]:
     passage = sentence.passage
     return {
         "number": sentence.number,
@@ -75,6 +82,21 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "end": passage.end,
         "quote": passage.quote,
         "display": sentence.text,
+        "ocr": read_by_ocr(passage, report.about.ocr_pages),
+        "row": passage.row
+        and {
+            "title": passage.row.title,
+            "cells": [
+                {
+                    "start": cell.start,
+                    "end": cell.end,
+                    "row": cell.row,
+                    "column": cell.column,
+                    "text": passage.quote[cell.start - passage.start : cell.end - passage.start],
+                }
+                for cell in passage.row.cells
+            ],
+        },
     }
 
 

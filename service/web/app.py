@@ -2,12 +2,17 @@
 
 import errno
 import logging
+import re
+from contextlib import suppress
+from typing import Any
 
 from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
 from corpus.settings import Settings
+from corpus.text.fold import composed
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
@@ -37,6 +42,7 @@ _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
 _FORM_BLOCK_BYTES = 2**16
 """Bytes of a form that Werkzeug reads at a time; see ``werkzeug.formparser``."""
+_CODE = re.compile("`([^`]*)`")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ROUTES = (
     ask_api,
@@ -69,6 +75,7 @@ def create_app(
     # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
     app.before_request(lambda: _bound_body(settings))
+    app.url_value_preprocessor(lambda _, values: _compose_id(engine, values))
     request_log.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
     for module in _ROUTES:
@@ -77,6 +84,7 @@ def create_app(
     for page in (reports_page, builds_page):
         app.register_blueprint(page.blueprint(settings, engine, builder))
     app.add_template_filter(_sentence, "sentence")
+    app.add_template_filter(_with_code, "with_code")
     app.after_request(_add_headers)
     public_url.install(app, settings)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
@@ -104,6 +112,16 @@ def _bound_body(settings: Settings) -> None:
         request.max_content_length = body_limit(settings, request.mimetype)
 
 
+def _compose_id(engine: Engine, values: dict[str, Any] | None) -> None:
+    """Compose the accents in the id of a report, where the index has it so."""
+    if not values or values.get("report_id", "").isascii():
+        return
+    found = composed(values["report_id"])
+    with suppress(NotReady):
+        if found in engine.opened.generation.reports:
+            values["report_id"] = found
+
+
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
@@ -119,6 +137,11 @@ def _sentence(text: str) -> str:
     return (text if name else text[:1].upper() + text[1:]) + (
         "" if text.endswith((".", "…")) else "."
     )
+
+
+def _with_code(text: str) -> Markup:
+    """Return a text as HTML in which what stands between back quotes is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # it is escaped
 
 
 def _fail(status: int, detail: str, error: PinciteError | None = None) -> Response:

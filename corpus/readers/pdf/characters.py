@@ -6,8 +6,8 @@ PDFium is not thread-safe, so a process must read one file at a time.
 import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from math import hypot
+from dataclasses import dataclass, field, replace
+from math import atan2, degrees, hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -15,13 +15,20 @@ import pypdfium2.raw as pdfium
 from corpus.errors import UnreadableFile
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
+from corpus.readers.pdf.glyphs.concealed import Drawn
+from corpus.readers.pdf.glyphs.forms import Form, with_fields
+from corpus.readers.pdf.glyphs.initials import initial_of, join_initials
+from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
+from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
+from corpus.readers.pdf.opening import open_pdf, refusal, visible_area
+from corpus.readers.pdf.tables.rules import find_rules
 from corpus.report import Box, Extracted
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
-_INVISIBLE = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
-_HEADER_WITHIN = 1024
+_ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
+_INVISIBLE = "\ufffd\ufffe\uffff" + _ZERO_WIDTH
 
 
 def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None) -> Extracted:
@@ -36,69 +43,52 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
         UnreadableFile: when the file is not a PDF, is damaged, has a password, or has no text
             layer.
     """
-    with closing(open_pdf(content)) as document:
+    seen = Seen()
+    with closing(open_pdf(content)) as document, closing(Form(document)) as form:
         pages = []
         for at in range(len(document)):
             watch(at + 1, len(document))
-            pages.append(_read_page(document, at))
+            pages.append(_read_page(document, at, seen, form))
+        form.refuse_placeholder(len(document))
         metadata = Metadata(
             document.get_metadata_value("Title"),
             document.get_metadata_value("Author"),
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
+    omissions = seen.omissions()
     if not any(page.lines for page in pages):
-        raise UnreadableFile(
-            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
-        )
-    return assemble(pages, metadata)
+        raise refusal({omission.kind for omission in omissions})
+    return replace(assemble(join_initials(pages), metadata), omissions=omissions)
 
 
-def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
-    """Open a PDF file that has at least one page.
-
-    Raises:
-        UnreadableFile: when the file is not a PDF, is damaged, or has a password.
-    """
-    if not content:
-        raise UnreadableFile("the file is empty: copy it again")
-    if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise UnreadableFile(
-            "the file is not a valid PDF: export it as PDF, or correct its extension"
-        )
-    try:
-        document = pypdfium2.PdfDocument(content)
-        pages = len(document)
-    except pypdfium2.PdfiumError as error:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error):
-            raise UnreadableFile("the file has a password: save it without a password") from error
-        raise UnreadableFile(
-            "the file is damaged: download it again, or save a copy from a PDF viewer"
-        ) from error
-    if not pages:
-        document.close()
-        raise UnreadableFile("the file has no pages: download it again")
-    return document
-
-
-def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen, form: Form) -> Page:
     try:
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
-            lines = tuple(_PageReader(page, text_page, at + 1).lines())
+            reader = _PageReader(page, text_page, at + 1)
+            rules = find_rules(page, visible_area(page))
+            drawn = Page(at + 1, width, height, tuple(reader.lines()), rules=rules)
+            view = page, text_page, reader.upright
+            lines = seen.lines(view, drawn, reader.drawn, reader.unmapped)
+            fields = form.fields(page, reader.upright)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return Page(at + 1, width, height, lines)
+    return with_fields(replace(drawn, lines=lines), fields)
 
 
 @dataclass(slots=True)
 class _Letters:
-    """The characters of an unfinished word and the index of the first one."""
+    """The characters of an unfinished word with their indexes."""
 
-    first: int = 0
+    places: list[int] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+
+    def after(self, count: int) -> "_Letters":
+        """Return the letters without the first ones."""
+        return _Letters(self.places[count:], self.text[count:], self.boxes[count:])
 
 
 class _PageReader:
@@ -110,10 +100,12 @@ class _PageReader:
         self._raw = text_page.raw
         self._number = number
         self._rotation = page.get_rotation()
-        self._frame = _visible_area(page)
+        self._frame = visible_area(page)
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
+        self.drawn: list[Drawn] = []
+        self.unmapped = 0
 
     def lines(self) -> Iterator[Line]:
         """Yield the page's lines in drawing order."""
@@ -123,35 +115,51 @@ class _PageReader:
             character = self._character(at)
             if not character.isspace():
                 if character:
-                    box = self._box(at)
-                    if _is_note_number(letters, box):
-                        words.append(self._word(letters))
-                        letters = _Letters()
-                    letters.first = letters.first if letters.text else at
+                    letters.places.append(at)
                     letters.text.append(character)
-                    letters.boxes.append(box)
+                    letters.boxes.append(self._box(at))
                 if character != BREAK:
                     continue
             if letters.text:
-                words.append(self._word(letters))
+                words += self._words(letters, starts_line=not words)
                 letters = _Letters()
             if character in ("\r", "\n", BREAK) and words:
                 yield Line(tuple(words))
                 words = []
         if letters.text:
-            words.append(self._word(letters))
+            words += self._words(letters, starts_line=not words)
         if words:
             yield Line(tuple(words))
+
+    def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
+        """Yield the word of these letters; a note's number before its text is a word apart."""
+        text = "".join(letters.text)
+        if initial := initial_of(letters.boxes[:3]):
+            yield self._word(text[:initial], letters.places[0], letters.boxes[:initial])
+            letters = letters.after(initial)
+            text = text[initial:]
+        if MAY_BE_RAISED.search(text) and _changes_size(letters.boxes):
+            glyphs = [self._glyph(*one) for one in zip(letters.places, letters.text, strict=True)]
+            number = leading_number(glyphs, starts_line)
+            if number:
+                yield self._word(text[:number], letters.places[0], letters.boxes[:number])
+            text = spell(glyphs[number:])
+            yield self._word(text, letters.places[number], letters.boxes[number:])
+        else:
+            yield self._word(text, letters.places[0], letters.boxes)
 
     def _character(self, at: int) -> str:
         """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
         code = pdfium.FPDFText_GetUnicode(self._raw, at)
         character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1:
-            return BREAK if self._ends_line(at) else "-"
         if character.isspace():
             return character
+        if not character.isalnum() and (
+            character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1
+        ):
+            return BREAK if self._ends_line(at) else "-"
         if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
+            self.unmapped += character not in _ZERO_WIDTH
             return ""
         return _LIGATURES.get(character, character)
 
@@ -166,49 +174,67 @@ class _PageReader:
         middle = (there[1] + there[3]) / 2
         return not here[1] <= middle <= here[3] or there[0] < here[0]
 
-    def _word(self, letters: _Letters) -> Word:
-        at = letters.first
-        pdfium.FPDFText_GetMatrix(self._raw, at, self._matrix)
+    def _word(self, text: str, at: int, boxes: list[Box]) -> Word:
+        size, baseline = self._set(at)
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
         font = self._name.value.decode("utf-8", "replace").casefold()
-        return Word(
-            "".join(letters.text),
+        matrix = self._matrix
+        word = Word(
+            text,
             self._number,
-            around(letters.boxes),
-            pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(self._matrix.b, self._matrix.d),
+            around(boxes),
+            size,
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
+            italic="italic" in font or "oblique" in font,
+            baseline=baseline,
+            angle=self._angle() if matrix.b or matrix.a < 0 or self._rotation else 0,
         )
+        self.drawn.append(Drawn(word, at))
+        return word
+
+    def _glyph(self, at: int, character: str) -> Glyph:
+        return Glyph(character, *self._set(at))
+
+    def _set(self, at: int) -> tuple[float, float]:
+        """Return a character's type size and how far down its baseline is, as it is turned."""
+        matrix = self._matrix
+        pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
+        size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
+        across = hypot(matrix.a, matrix.b) or 1.0
+        return size, (matrix.e * matrix.b - matrix.f * matrix.a) / across
+
+    def _angle(self) -> int:
+        """Return the degrees that the character of the current matrix is turned on the page."""
+        drawn = degrees(atan2(self._matrix.b, self._matrix.a))
+        turned: int = round(drawn - self._rotation) % 360
+        return turned
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
+        if self._rotation:
+            return self.upright(found.left, found.bottom, found.right, found.top)
+        left, _, _, top = self._frame
+        return found.left - left, top - found.top, found.right - left, top - found.bottom
+
+    def upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """Turn left, bottom, right and top in PDF coordinates into a box on the rotated page."""
         left, bottom, right, top = self._frame
         if self._rotation == 90:
-            box = found.bottom - bottom, found.left - left, found.top - bottom, found.right - left
-        elif self._rotation == 180:
-            box = right - found.right, found.bottom - bottom, right - found.left, found.top - bottom
-        elif self._rotation == 270:
-            box = top - found.top, right - found.right, top - found.bottom, right - found.left
-        else:
-            box = found.left - left, top - found.top, found.right - left, top - found.bottom
-        return box
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        if self._rotation == 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        if self._rotation == 270:
+            return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
 
 
-def _is_note_number(letters: _Letters, box: Box) -> bool:
-    """Return whether the letters are a small footnote number directly before the note's text."""
-    if not letters.boxes or not all(map(str.isdigit, letters.text)):
-        return False
-    _, top, _, bottom = letters.boxes[0]
-    return box[3] - box[1] > 1.3 * (bottom - top)
-
-
-def _visible_area(page: pypdfium2.PdfPage) -> Box:
-    """Return left, bottom, right and top of the page's visible area in PDF coordinates."""
-    crop, media = page.get_cropbox(), page.get_mediabox()
-    return (
-        max(crop[0], media[0]),
-        max(crop[1], media[1]),
-        min(crop[2], media[2]),
-        min(crop[3], media[3]),
+def _changes_size(boxes: list[Box]) -> bool:
+    """Return whether letters that stand beside each other differ in height or in their place."""
+    height = max(box[3] - box[1] for box in boxes)
+    level = max(box[3] for box in boxes) - min(box[3] for box in boxes)
+    advances = boxes[-1][0] > boxes[0][0] + 0.2 * height
+    return advances and (
+        level > 0.05 * height or min(box[3] - box[1] for box in boxes) < 0.95 * height
     )

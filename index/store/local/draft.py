@@ -12,6 +12,7 @@ from typing import Self
 from corpus.errors import IndexProblem
 from corpus.report import Report
 from corpus.text.display import style_of
+from corpus.text.table_rows import searched_text
 from index.store.local.lexical import LexicalWriter
 from index.store.local.manifest import (
     FORMAT_VERSION,
@@ -134,10 +135,9 @@ class LocalDraft:
         number, row = self._passages.reports, self._passages.rows
         said: Counter[str] = Counter()
         for at, passage in enumerate(report.passages):
+            text = searched_text(passage)
             said.update(whole_words(passage.quote))
-            self._lexical.add_passage(
-                row + at, number, [term.text for term in terms(passage.quote)]
-            )
+            self._lexical.add_passage(row + at, number, [term.text for term in terms(text)])
         identity = identity_text(report)
         self._words += said
         self._words.update(set(whole_words(identity)) - said.keys())

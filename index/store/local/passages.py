@@ -11,6 +11,7 @@ from corpus.errors import IndexDamaged
 from corpus.report import Passage, Report, Source
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
+from corpus.text.table_rows import searched_text
 from index.store.local.key_rows import KeyRows
 from index.store.local.learned_names import learn_names
 from index.store.local.rows import (
@@ -72,7 +73,7 @@ class PassageWriter:
             self._connection.executemany(
                 f"INSERT INTO passages VALUES ({', '.join('?' * 17)})",
                 (
-                    (row, self.reports, *passage_row(one), key, content_digest(one.quote))
+                    (row, self.reports, *passage_row(one), key, content_digest(searched_text(one)))
                     for row, (one, key) in enumerate(
                         zip(passages, content_keys, strict=True), start=self.rows
                     )

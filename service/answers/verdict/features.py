@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import exp, inf, log
 
 from corpus.report import Passage
+from corpus.text.table_rows import searched_text
 from index.types import Hit, Key
 from index.words.acronyms import Acronyms
 from index.words.identities import Identities
@@ -115,7 +116,8 @@ def missing_names(
 
     def missing(hit: Hit) -> int:
         before = sentences.get(hit.key.before)
-        text = f"{before.quote if before else ''} {hit.passage.quote}"
+        leans = before is not None and words.leans(hit.passage.quote, before.quote)
+        text = f"{before.quote if before and leans else ''} {searched_text(hit.passage)}"
         marks = identities.distinctive(hit.passage.report_id)
         return words.missing(text, acronyms, marks)
 

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, TypeAdapter
 
 from corpus.folder import Failure
+from corpus.omission_words import OmissionInfo
 from corpus.report import Kind
 from corpus.settings import Settings
 from service.answers.answer import Answer, Citation
@@ -77,6 +78,23 @@ class ReportList(BaseModel):
     failures: list[Failure]
 
 
+class ReportCell(BaseModel):
+    """A cell of a row of a table, with its heads."""
+
+    start: int
+    end: int
+    row: str
+    column: str
+    text: str
+
+
+class ReportTableRow(BaseModel):
+    """The cells of a row, and the caption of its table."""
+
+    title: str | None
+    cells: list[ReportCell]
+
+
 class ReportSentence(BaseModel):
     """A sentence of a report."""
 
@@ -90,6 +108,8 @@ class ReportSentence(BaseModel):
     end: int
     quote: str
     display: str
+    ocr: bool
+    row: ReportTableRow | None
 
 
 class ReportHeading(BaseModel):
@@ -113,6 +133,8 @@ class ReportText(BaseModel):
     text_sha256: str
     generation: str
     pages: int | None
+    omissions: list[OmissionInfo]
+    ocr_pages: list[int]
     contents: list[ReportHeading]
     sentences: list[ReportSentence]
 
@@ -138,6 +160,7 @@ class JobStatus(BaseModel):
     name: str
     state: State
     failure: str
+    sheet: str
     done: int
     rows: int
     rate: float | None

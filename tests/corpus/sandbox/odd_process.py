@@ -10,6 +10,7 @@ import corpus.readers.workbook
 import corpus.sandbox.reader_process
 from corpus.extract import PageWatcher
 from corpus.omissions import Omission
+from corpus.readers.workbook import Sheet
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
@@ -44,6 +45,10 @@ def extract(  # noqa: C901, PLR0912  # one case for each odd process
             cell = Cell(5, 9, "R" * 501, "A\nhead", (PageBox(1, (0, 0, 1, 1)),))
             block = Block(0, len(rest), drawn=((0, 4),), row=TableRow("A title", (cell,)))
             return Extracted(rest, (block,), pages=2, omissions=(Omission("hidden", (1,), 3),))
+        case "scan":
+            return Extracted("", (), pages=2, omissions=(Omission("no_text", (1, 2), 2),))
+        case "part":
+            return Extracted("", (), omissions=(Omission("part", part="an embedded document"),))
         case "outside":
             return Extracted(rest, (Block(0, len(rest), drawn=((0, 99),)),))
         case "order":
@@ -77,12 +82,12 @@ ODD: dict[str, Callable[[], object]] = {
 }
 
 
-def sheet_rows(content: bytes) -> list[list[str]]:
+def first_sheet(content: bytes) -> Sheet:
     ODD[content.decode()]()
-    return [["question"], ["Is all well?"]] * 1000
+    return Sheet("", [["question"], ["Is all well?"]] * 1000)
 
 
 if __name__ == "__main__":
-    corpus.readers.workbook.sheet_rows = sheet_rows
+    corpus.readers.workbook.first_sheet = first_sheet
     corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]
     corpus.sandbox.reader_process.main()

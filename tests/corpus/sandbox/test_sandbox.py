@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from corpus.errors import NotStarted, UnreadableFile
+from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import WORKBOOK_LIMITS, Limits
 from corpus.omissions import Omission
@@ -119,6 +119,21 @@ def test_drawn_spans_cells_and_omissions_reach_the_report(read: Read) -> None:
     assert (report.page_count, report.omissions) == (2, (Omission("hidden", (1,), 3),))
 
 
+@pytest.mark.parametrize(
+    ("task", "error", "reason"),
+    [
+        ("scan", ScannedFile, r"Pages 1 and 2 of 2 could not be read: .* `pincite build --ocr`$"),
+        ("part", UnreadableFile, r"can be read: An embedded document could not be read$"),
+    ],
+)
+def test_a_file_without_text_is_refused_with_what_it_holds_instead(
+    read: Read, task: str, error: type[UnreadableFile], reason: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=reason) as raised:
+        read(task)
+    assert type(raised.value) is error
+
+
 @pytest.mark.parametrize("task", ["outside", "order"])
 def test_marks_outside_their_block_and_pages_out_of_order_are_refused(
     read: Read, task: str
@@ -190,7 +205,7 @@ def test_whatever_a_workbook_does_gives_one_reason(doing: str, reason: str) -> N
 def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, read: Read) -> None:
     assert read("text All is well.").text == "All is well."
     before = sandbox._idle.queue[0]
-    assert sandbox.workbook(b"print") == [["question"], ["Is all well?"]] * 1000
+    assert sandbox.workbook(b"print").rows == [["question"], ["Is all well?"]] * 1000
     assert sandbox._idle.queue[0] is before
     assert read("text So it stays.").text == "So it stays."
 

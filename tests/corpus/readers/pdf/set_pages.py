@@ -75,7 +75,7 @@ def _sentence(chance: random.Random) -> str:
     words = chance.choices(_WORDS, k=chance.randint(6, 26))
     for _ in range(chance.randint(0, 3)):
         words.insert(chance.randint(1, len(words) - 1), chance.choice(_NAMES + _NUMBERS))
-    text = " ".join(words)
+    text = " ".join([*words, chance.choice(_WORDS[:40])])
     return text[0].upper() + text[1:] + chance.choice("....?")
 
 
@@ -184,8 +184,8 @@ def _draw_line(
         canvas.drawRightString(left + setting.width, base, text[::-1])
         return
     column = setting.width + setting.gutter
-    indent = (left - setting.margin) % column if setting.columns > 1 else left - setting.margin
-    spare = setting.width - indent - _width(text, setting)
+    end = left - (left - setting.margin + 1) % column + 1 + setting.width
+    spare = end - left - _width(text, setting)
     drawn_text = canvas.beginText(left, base)
     if setting.justified and not last and len(words) > 1:
         drawn_text.setWordSpace(spare / (len(words) - 1))

@@ -1,0 +1,1 @@
+"""Find tables on pages, and tell what their rows mean."""
