@@ -1,4 +1,7 @@
-"""Count false and missed sentence breaks on labelled pages: python -m bench.breaks.
+"""Count false and missed sentence breaks on labelled texts: python -m bench.breaks.
+
+``gold/sentences.jsonl`` holds paragraphs of law, science and government prose, with a bar where a
+sentence begins. Rules are written by the half "dev" and measured on the half "test".
 
 ``gold/pages.jsonl`` holds the true sentences of pages that were read by eye: those that begin
 on the page, to their ends. A false break stands inside a true sentence; a break is missed where
@@ -13,10 +16,13 @@ from itertools import accumulate
 from pathlib import Path
 
 from corpus.extract import extract
+from corpus.text.layout import find_blocks
 from corpus.text.passages import split_sentences
+from corpus.text.sentences import sentence_spans
 
 REPORTS = Path("../shared/reports")
 GOLD = Path(__file__).parent / "gold" / "pages.jsonl"
+SENTENCES = Path(__file__).parent / "gold" / "sentences.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,19 @@ def compare(sentences: list[str], passages: list[str]) -> Breaks:
     return Breaks(tuple(shared), false, tuple(missed), tuple(absent))
 
 
+def breaks_in(marked: str) -> tuple[list[int], list[int], list[int]]:
+    """Return the true, the false and the missed breaks of a paragraph, as offsets.
+
+    Args:
+        marked: the paragraph, with a bar where each sentence but the first begins.
+    """
+    *before, last = marked.split("|")
+    true = list(accumulate(map(len, before)))
+    text = "".join((*before, last))
+    found = {start for start, _ in sentence_spans(text, find_blocks(text))} - {0}
+    return true, sorted(found - set(true)), sorted(set(true) - found)
+
+
 def passages_of(report: Path, page: int | None) -> list[str]:
     """Return the passages that touch a page, and those of the page after it."""
     found = extract(report.suffix, report.read_bytes())
@@ -80,6 +99,7 @@ def main() -> None:
     parser.add_argument("--reports", type=Path, default=REPORTS, help="folder of the reports")
     parser.add_argument("--misses", action="store_true", help="print what differs")
     options = parser.parse_args()
+    _print_paragraphs(options.misses)
     found = []
     for row in map(json.loads, GOLD.read_text(encoding="utf-8").splitlines()):
         passages = passages_of(options.reports / row["file"], row["page"])
@@ -91,6 +111,26 @@ def main() -> None:
             for mark, some in (("+", breaks.false), ("-", breaks.missed), ("?", breaks.absent)):
                 print(*(f"  {mark} {one}\n" for one in some), sep="", end="")
     _print("all", found)
+
+
+def _print_paragraphs(misses: bool) -> None:
+    counts: dict[tuple[str, str], list[int]] = {}
+    for row in map(json.loads, SENTENCES.read_text(encoding="utf-8").splitlines()):
+        breaks = breaks_in(row["text"])
+        for kind in (row["kind"], "all"):
+            own = counts.setdefault((row["half"], kind), [0, 0, 0])
+            own[:] = [one + len(more) for one, more in zip(own, breaks, strict=True)]
+        if misses and (breaks[1] or breaks[2]):
+            print(_marked(row["text"].replace("|", ""), breaks))
+    for (half, kind), (true, false, missed) in sorted(counts.items()):
+        print(f"{half:5}{kind:27} {true:4} breaks {false:3} false {missed:3} missed")
+
+
+def _marked(text: str, breaks: tuple[list[int], list[int], list[int]]) -> str:
+    """Return a paragraph with "+" where a break is false and "-" where one is missed."""
+    _, false, missed = breaks
+    marks = dict.fromkeys(false, "+") | dict.fromkeys(missed, "-")
+    return "".join(marks.get(at, "") + character for at, character in enumerate(text))
 
 
 def _print(name: str, found: list[Breaks]) -> None:

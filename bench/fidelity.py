@@ -24,7 +24,7 @@ from corpus.text.passages import split_sentences
 REPORTS = Path("../shared/reports/crs")
 _FEWEST_WORDS = 5
 _NUMBERED = re.compile(r"^(?:[•*-]|\d{1,3}\.?) (?=\S)")
-_RAISED = re.compile(r"(?<=[a-z\d)][.,;:)\"]) ?\d{1,2}(?= |$)|(?<=\d)(?:st|nd|rd|th)\b")
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+|(?<=\d)(?:st|nd|rd|th)\b")
 _QUOTES = str.maketrans("‘’“”", "''\"\"")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\]]*\])*)\]\((?:[^()]|\([^()]*\))*\)")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)[*_](?=\w)|(?<=\S)[*_](?!\w)|<[^>]*>|\\(?=[*_#\[\]|$~.])")

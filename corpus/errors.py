@@ -4,6 +4,7 @@ PinciteError
 ├── SettingError      a setting is unknown or its value is not allowed
 ├── CorpusError       the corpus folder or its catalog cannot be used
 ├── UnreadableFile    one file cannot be read; the other files can
+│   └── ScannedFile       none of its pages has text, but OCR may find some
 ├── FilesNotRead      a strict build found files that cannot be read
 ├── NotStarted        the system refuses to start the process that reads files
 ├── IndexProblem      the index cannot be used
@@ -47,6 +48,10 @@ class CorpusError(PinciteError):
 
 class UnreadableFile(PinciteError):
     """One file of a corpus cannot be read."""
+
+
+class ScannedFile(UnreadableFile):
+    """None of a file's pages has text, but OCR may find some."""
 
 
 class FilesNotRead(PinciteError):

@@ -8,7 +8,10 @@ from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
 
 PageWatcher = Callable[[int, int], None]
-"""Called with the page that is read now, from 1, and the number of pages."""
+"""Called with the page that is read now, from 1, and the number of pages.
+
+The page is 0 while OCR runs.
+"""
 
 EXTRACTION_VERSION = "3"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""
@@ -25,12 +28,12 @@ FORMAT_NAMES = {
 }
 """Name of the format of each file extension."""
 _READERS = {
-    ".pdf": "pdf.characters",
-    ".html": "html",
-    ".htm": "html",
-    ".docx": "docx",
-    ".md": "markdown",
-    ".markdown": "markdown",
+    ".pdf": ("pdf.characters", "read_pdf"),
+    ".html": ("web.page", "read_html"),
+    ".htm": ("web.page", "read_html"),
+    ".docx": ("word.document", "read_docx"),
+    ".md": ("markdown", "read_markdown"),
+    ".markdown": ("markdown", "read_markdown"),
 }
 _PAGED = (".pdf",)
 READABLE = (TEXT, *_READERS)
@@ -53,7 +56,6 @@ def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -
         text = decode(content)
         return Extracted(text, find_blocks(text))
     # A reader is imported with the first file of its format, because its library loads slowly.
-    name = _READERS[suffix]
-    module = import_module(f"corpus.readers.{name}")
-    read: Callable[..., Extracted] = getattr(module, f"read_{name.partition('.')[0]}")
+    module, name = _READERS[suffix]
+    read: Callable[..., Extracted] = getattr(import_module(f"corpus.readers.{module}"), name)
     return read(content, watch) if suffix in _PAGED else read(content)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
-from corpus.errors import NO_TEXT, NotStarted, UnreadableFile
+from corpus.errors import NO_TEXT, NotStarted, ScannedFile, UnreadableFile
 from corpus.extract import TEXT, PageWatcher, extract
 from corpus.files import read_bytes, text_sha256
 from corpus.folder import SourceFile
 from corpus.limits import Limits
+from corpus.omission_words import unread_pages
 from corpus.refusals import refusal
 from corpus.report import Front, Report
+from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
 from corpus.text.passages import split_sentences
 
@@ -35,6 +37,7 @@ def read_all(
     jobs: int,
     recall: Recall = lambda _: None,
     watch: Watcher = lambda *_: None,
+    ocr: Ocr | None = None,
 ) -> Iterator[tuple[SourceFile, Report | UnreadableFile]]:
     """Yield each file, in order, with its report or the error that prevented reading it.
 
@@ -43,6 +46,7 @@ def read_all(
         jobs: number of files that are read at the same time; twice as many are queued.
         recall: returns the stored report of an unchanged file.
         watch: told each file that is read, and its pages as far as they are known.
+        ocr: reads the pages that cannot be read otherwise; None leaves them out.
 
     Raises:
         NotStarted: when the system refuses to start a process or a thread.
@@ -53,7 +57,7 @@ def read_all(
             if known := recall(file):
                 return known
             watch(file, 0, 0)
-            return read_report(file, limits, sandbox, partial(watch, file))
+            return read_report(file, limits, sandbox, partial(watch, file), ocr)
         except UnreadableFile as error:
             return error
 
@@ -86,19 +90,33 @@ def _submitted(
 
 
 def read_report(
-    file: SourceFile, limits: Limits, sandbox: Sandbox, watch: PageWatcher = lambda *_: None
+    file: SourceFile,
+    limits: Limits,
+    sandbox: Sandbox,
+    watch: PageWatcher = lambda *_: None,
+    ocr: Ocr | None = None,
 ) -> Report:
     """Read a file into a report.
 
     Args:
         watch: told the pages as they are read.
+        ocr: see ``read_all``.
 
     Raises:
         UnreadableFile: when the file cannot be read; the message states the reason and the remedy.
     """
     if file.location.suffix.lower() == TEXT:
         return _read_text(file, limits)
-    return sandbox.read(file, watch)
+    found: Report | ScannedFile
+    try:
+        found = sandbox.read(file, watch)
+        if ocr is None or not unread_pages(found.omissions):
+            return found
+    except ScannedFile as error:
+        if ocr is None:
+            raise
+        found = error
+    return ocr.read(file, found, limits, sandbox, watch)
 
 
 def _read_text(file: SourceFile, limits: Limits) -> Report:

@@ -46,7 +46,7 @@ class Settings:
     index: Path = _setting(DEFAULT_INDEX, "folder that contains the index")
     cache: Path = _setting(
         Path("~/.cache/pincite"),
-        "folder that keeps exported models for other index folders; none keeps nothing",
+        "folder that keeps exported models and results of OCR; none keeps nothing",
     )
     model: str = _setting(
         "",
@@ -79,6 +79,14 @@ class Settings:
     )
     read_cpu_seconds: int = _setting(60, "maximum processor time for reading one file", 1, 86_400)
     read_wall_seconds: int = _setting(180, "maximum elapsed time for reading one file", 1, 86_400)
+    ocr: bool = _setting(False, "run ocrmypdf on the pages of PDF files that cannot be read")
+    ocr_seconds: int = _setting(1800, "maximum elapsed time for OCR of one file", 1, 604_800)
+    ocr_memory_bytes: int = _setting(
+        2**31, "maximum memory of each process of OCR, in bytes", 2**26, 2**40
+    )
+    ocr_cache_bytes: int = _setting(
+        2_000_000_000, "size of the results of OCR that are kept, in bytes", 0, 2**45
+    )
     batch_size: int = _setting(
         32, "texts that torch encodes at a time, without an exported model", 1, 4096
     )

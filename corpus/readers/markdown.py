@@ -8,18 +8,21 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
-from corpus.readers.canonical import TextBuilder, fold, superscript
-from corpus.readers.html import add_page, parse_html
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.grid import Grid, GridCell
+from corpus.readers.inline import Inline, Look
+from corpus.readers.markdown_inline import inline_of
 from corpus.readers.signature import refuse_other_kinds
 from corpus.readers.statements import front_of, split_statements
+from corpus.readers.web.blocks import add_page
+from corpus.readers.web.page import parse_html
 from corpus.report import Extracted, Kind
 from corpus.text.decode import decode
 
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
-_NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTE_INDENT = 4
+_TABLE_PARTS = ("table_open", "thead_open", "thead_close", "tr_open", "tr_close")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
-# Converters write "**Oversight. **The", which CommonMark does not parse as bold.
-_BROKEN_BOLD = re.compile(r"(?<!\*)\*\*(?!\*)([^*]*\s)\*\*(?=[^*\s])")
 _FRONT_BLOCKS = 60
 _MENU_LINKS, _MENU_WORDS = 4, 0.12
 # markdown-it drops deeper content silently. Python raises RecursionError long before this depth.
@@ -52,7 +55,7 @@ def _parser() -> MarkdownIt:
 
 
 def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
-    """Read the definition of a footnote, up to an empty line or the next definition."""
+    """Read the definition of a footnote: its lines, and indented ones after an empty line."""
 
     def line(number: int) -> str:
         return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
@@ -63,7 +66,12 @@ def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     if silent:
         return True
     following = first + 1
-    while following < end and line(following) and not _NOTE.match(line(following)):
+    while following < end and not _NOTE.match(line(following)):
+        if not line(following) and not (
+            following + 1 < end and line(following + 1)
+            and state.sCount[following + 1] >= state.blkIndent + _NOTE_INDENT
+        ):  # fmt: skip
+            break
         following += 1
     lines = [line(first)[match.end() :], *map(line, range(first + 1, following))]
     token = state.push("note", "", 0)
@@ -78,48 +86,98 @@ class _Writer:
 
     def __init__(self, builder: TextBuilder) -> None:
         self._builder = builder
-        self._depth = 0
         self._level: int | None = None
-        self._cells: list[str] | None = None
+        self._lists: list[int | None] = []
+        self._numbers: list[tuple[str, Look]] = []
+        self._grid = Grid(builder)
+        self._cells: list[GridCell] | None = None
+        self._is_head = False
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Add the blocks of all tokens in order."""
         for token in tokens:
-            if token.type == "list_item_open":
-                self._depth += 1
-            elif token.type == "list_item_close":
-                self._depth -= 1
-            elif token.type in ("heading_open", "heading_close"):
+            name = token.type
+            if token.tag in ("ol", "ul"):
+                self._turn_list(token)
+            elif name == "list_item_open":
+                self._begin_item(token)
+            elif name == "list_item_close":
+                self._numbers = self._numbers[:-1]
+            elif name in ("heading_open", "heading_close"):
                 self._level = int(token.tag[1:]) if token.nesting > 0 else None
-            elif token.type == "tr_open":
-                self._cells = []
-            elif token.type == "tr_close":
-                self._builder.add(" ".join(filter(None, self._cells or ())), "row")
-                self._cells = None
-            elif token.type == "inline":
+            elif name in _TABLE_PARTS:
+                self._turn_table(token)
+            elif name == "inline":
                 if not _is_link_bar(token):
-                    self._write_inline(_text(token))
+                    self._write_inline(inline_of(token, has_terms=self._is_running))
             else:
                 self._write_leaf(token)
 
-    def _write_inline(self, text: str) -> None:
+    def _turn_table(self, token: Token) -> None:
+        """Begin or end a table, its head or a row."""
+        if token.type == "table_open":
+            self._grid = Grid(self._builder, self._builder.table_title)
+        elif token.tag == "thead":
+            self._is_head = token.nesting > 0
+        elif token.type == "tr_open":
+            self._cells = []
+        elif token.type == "tr_close":
+            self._grid.add(self._cells or [], self._is_head)
+            self._cells = None
+
+    def _turn_list(self, token: Token) -> None:
+        """Begin or end a list."""
+        if token.nesting < 0:
+            self._lists.pop()
+        else:
+            self._lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+
+    def _begin_item(self, token: Token) -> None:
+        """Prepare the number of an item: drawn, unless the source has the same."""
+        number = self._lists[-1]
+        if number is None:
+            self._numbers.append(("", "shown"))
+            return
+        self._lists[-1] = number + 1
+        is_stated = token.info.isdecimal() and int(token.info) == number
+        self._numbers.append((f"{number}{token.markup} ", "shown" if is_stated else "drawn"))
+
+    @property
+    def _is_running(self) -> bool:
+        return self._level is None and self._cells is None
+
+    def _write_inline(self, texts: list[Inline]) -> None:
+        text = texts[0]
         if self._level is not None:
-            self._builder.heading(text, self._level)
+            self._builder.heading(self._numbered(text), self._level)
         elif self._cells is not None:
-            self._cells.append(fold(text))
-        elif all(line.startswith("|") for line in text.split("\n")):
+            self._cells.append(GridCell(self._builder.folded(text)))
+        elif len(texts) > 1:
+            for term_or_definition in texts:
+                self._builder.add(self._numbered(term_or_definition), "item")
+        elif all(line.startswith("|") for line in text.text.split("\n")):
             # A table without its delimiter row, which the parser takes for a paragraph.
-            for line in text.split("\n"):
+            for line in text.text.split("\n"):
                 self._builder.add(line.replace("|", " "), "row")
         else:
-            self._builder.add(text, self._kind)
+            self._builder.add(self._numbered(text), self._kind)
+
+    def _numbered(self, text: Inline) -> Inline:
+        """Return a text behind the numbers of the items that it begins."""
+        found = Inline()
+        if text.has_text:
+            for number, look in self._numbers:
+                found.add(number, look)
+            self._numbers = [("", "shown") for _ in self._numbers]
+        found.extend(text)
+        return found
 
     def _write_leaf(self, token: Token) -> None:
         if token.type == "note":
-            self._builder.add(_text(token), "note")
+            self._builder.add(inline_of(token)[0], "note")
         elif token.type in ("fence", "code_block"):
             for paragraph in _EMPTY_LINE.split(token.content):
-                self._builder.add(paragraph, self._kind)
+                self._builder.add(self._numbered(Inline(paragraph)), self._kind)
         elif token.type == "html_block":
             root = parse_html(token.content)
             if root is not None:
@@ -127,7 +185,7 @@ class _Writer:
 
     @property
     def _kind(self) -> Kind:
-        return "item" if self._depth else "text"
+        return "item" if self._lists else "text"
 
 
 def _is_link_bar(token: Token) -> bool:
@@ -143,27 +201,3 @@ def _is_link_bar(token: Token) -> bool:
         else:
             outside += sum(map(str.isalnum, child.content))
     return links >= _MENU_LINKS and outside < _MENU_WORDS * inside
-
-
-def _text(token: Token) -> str:
-    """Return the text of inline content without markup; line breaks stay."""
-    pieces: list[str] = []
-    is_superscript = False
-    before = ""
-    for child in token.children or ():
-        if child.type == "text":
-            text = _NOTE_MARK.sub(r"[\1]", child.content)
-            pieces.append(superscript(text) if is_superscript else text)
-        elif child.type in ("softbreak", "hardbreak"):
-            pieces.append("\n")
-        elif child.type == "image":
-            pieces.append(_text(child))
-        elif child.type == "html_inline":
-            is_superscript = child.content.lower() == "<sup>"
-            pieces.append("\n" if child.content.lower().startswith("<br") else "")
-        elif child.type == "link_open" and before == "link_close":
-            pieces.append(" ")  # adjacent links are separate words
-        else:
-            pieces.append(child.content)
-        before = child.type
-    return _BROKEN_BOLD.sub(r"\1", "".join(pieces))

@@ -1,12 +1,14 @@
 """Read the statements about a report at the head of a Markdown file.
 
-These are front matter between lines of dashes, and lines such as
+These are front matter between lines of dashes (YAML) or plus signs (TOML), and lines such as
 "**Source:** https://example.org" below the title, which converters of web pages write. Neither is
 part of the report's text.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable
+from datetime import date
 
 from corpus.readers.canonical import fold
 from corpus.readers.front import (
@@ -21,6 +23,7 @@ from corpus.readers.persons import person_names
 from corpus.report import Front
 
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\n|$)")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n((?:.*\n)*?)\+\+\+[ \t]*(?:\n|$)")
 _STATEMENT = re.compile(r"([A-Za-z][\w .-]*?)[ \t]*:(?:[ \t]+(.*))?$")
 _ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 _BOLD_LINE = r"\*\*[A-Za-z][\w .-]{0,40}(?::\*\*|\*\*:)[^\n]*\n"
@@ -56,6 +59,8 @@ def split_statements(text: str) -> tuple[dict[str, str], str]:
 
 
 def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
+    if (toml := _TOML.match(text)) and (values := _toml_values(toml[1])):
+        return values, text[toml.end() :]
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
@@ -63,6 +68,18 @@ def _split_front_matter(text: str) -> tuple[dict[str, str], str]:
     if not lines or not _STATEMENT.match(lines[0]):
         return {}, text
     return _by_name(lines), text[match.end() :]
+
+
+def _toml_values(text: str) -> dict[str, str]:
+    """Return the values of front matter in TOML; empty if it is none."""
+    try:
+        stated = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    values = {name.lower(): value if isinstance(value, list) else [value]
+              for name, value in stated.items() if not isinstance(value, dict)}  # fmt: skip
+    return {name: fold("; ".join(str(each)[:10] if isinstance(each, date) else str(each)
+                                 for each in value)) for name, value in values.items()}  # fmt: skip
 
 
 def _by_name(lines: Iterable[str]) -> dict[str, str]:

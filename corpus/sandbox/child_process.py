@@ -15,11 +15,12 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import NotStarted, UnreadableFile
+from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageImage, PageView
+from corpus.readers.workbook import Sheet
 from corpus.refusals import refusal
 from corpus.report import Report
 from corpus.sandbox.protocol import page_from, report_from
@@ -113,12 +114,12 @@ class Child:
         self.waits = True
         return PageImage(png, width, height)
 
-    def workbook(self, content: bytes) -> list[list[str]]:
-        """Return the rows of a workbook; see ``_ask``."""
+    def workbook(self, content: bytes) -> Sheet:
+        """Return the first sheet of a workbook; see ``_ask``."""
         about = self._ask("workbook rows", _WORKBOOK, self._text_allowance(), content)
         rows = [list(map(str, row)) for row in self._rows("rows", int(about["rows"]))]
         self.waits = True
-        return rows
+        return Sheet(str(about["sheet"]), rows)
 
     def _text_allowance(self) -> int:
         return 16 * self._limits.max_text_chars + 2**20
@@ -173,7 +174,8 @@ class Child:
             about = self._answer(until)
         if "unreadable" in about:
             self.waits = True
-            raise UnreadableFile(str(about["unreadable"]))
+            kind = ScannedFile if about.get("scanned") else UnreadableFile
+            raise kind(str(about["unreadable"]))
         if "exceeded" in about:
             raise Stopped(self._limits.exceeded(str(about["exceeded"])), retry=True)
         return about

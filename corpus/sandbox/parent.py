@@ -14,6 +14,7 @@ from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageImage, PageView
+from corpus.readers.workbook import Sheet
 from corpus.report import Report
 from corpus.sandbox.child_process import DAMAGED, Child, Stopped
 
@@ -58,8 +59,8 @@ class Sandbox:
         """
         return self._try(lambda child: child.draw(location, view))
 
-    def workbook(self, content: bytes) -> list[list[str]]:
-        """Return the rows of the first sheet of an Excel workbook as text.
+    def workbook(self, content: bytes) -> Sheet:
+        """Return the first visible sheet with cells of an Excel workbook.
 
         Raises:
             UnreadableFile: when the workbook cannot be read; the message states reason and remedy.

@@ -3,17 +3,15 @@
 ``corpus.sandbox.parent`` starts this process and sends one line of JSON for each task, followed
 by the file's bytes when the file is not on disk. The answer is lines of JSON. For a report: text,
 blocks and front matter, then the places of the words, 500 a line. For a page image: one line with
-the image. For a workbook: the number of rows, then the rows, 500 a line. For a failure: one line
-with the reason.
+the image. For a workbook: the number of rows and the name of the sheet, then the rows, 500 a line.
+For a failure: one line with the reason.
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import re
 import resource
-import select
 import sys
 import time
 from base64 import b64encode
@@ -22,13 +20,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus.errors import NO_TEXT, UnreadableFile
+from corpus.errors import NO_TEXT, ScannedFile, UnreadableFile
 from corpus.extract import extract
 from corpus.files import read_bytes
 from corpus.limits import Limits
 from corpus.marks import marks_as_json
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
+from corpus.sandbox.limited_process import end_with_parent
 
 _ROWS_A_LINE = 500
 _SECONDS_A_PAGE_NOTE = 0.1
@@ -39,7 +38,7 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 def main() -> None:
     """Answer requests until standard input ends."""
     limits = Limits(**json.loads(sys.argv[1]))
-    _end_with_parent(int(sys.argv[2]))
+    end_with_parent(int(sys.argv[2]), os.getpid())
     answers = _answers_only()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -69,19 +68,6 @@ class _Pages:
             self._answers.flush()
 
 
-def _end_with_parent(lifeline: int) -> None:
-    """Make the kernel end this process as soon as the parent process ends.
-
-    Args:
-        lifeline: read end of a pipe. Only the parent has the write end, and never writes.
-    """
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    # Closing the other end raises SIGIO, which ends this process even inside library code.
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
-    if select.select([lifeline], [], [], 0)[0]:
-        sys.exit("the parent process has ended")
-
-
 def _answers_only() -> BinaryIO:
     """Return the standard output, and redirect what libraries print to standard error."""
     answers = os.fdopen(os.dup(1), "wb")
@@ -100,7 +86,7 @@ def _answers(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]
     try:
         yield from _TASKS[request["task"]](request, limits)
     except UnreadableFile as error:
-        yield {"unreadable": str(error)}
+        yield {"unreadable": str(error), "scanned": isinstance(error, ScannedFile)}
     except MemoryError:
         yield {"exceeded": "read_memory_bytes"}
     except RecursionError:
@@ -152,11 +138,11 @@ def _image(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
 
 
 def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:
-    from corpus.readers.workbook import sheet_rows
+    from corpus.readers.workbook import first_sheet
 
-    rows = sheet_rows(request["content"])
-    yield {"rows": len(rows)}
-    yield from _in_pieces("rows", rows)
+    sheet = first_sheet(request["content"])
+    yield {"rows": len(sheet.rows), "sheet": sheet.name}
+    yield from _in_pieces("rows", sheet.rows)
 
 
 _TASKS = {"report": _report, "page image": _image, "workbook rows": _workbook}

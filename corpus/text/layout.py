@@ -17,7 +17,14 @@ LIST_MARKER = re.compile(
     r"(?:[•▪◦‣·●○■–—*+-]"
     r"|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\([ivxlc]{1,5}\)|[ivxlc]{1,5}\))\s"
 )
-TERMINAL = re.compile(r"[.?!…:][\s\"'”’»)\]}*\d¹²³⁰⁴-⁹]*$")
+CLOSERS = "\"'”’»)]}」』）】〉》"
+OPENERS = "\"'“‘«([{「『（【〈《"
+SCRIPT_STOPS = "。！？｡．।॥؟۔።။។"
+"""Full stops, question and exclamation marks of Chinese and Japanese, of Indian scripts, of Arabic
+and Urdu, of Ethiopic, Burmese and Khmer."""
+NOTE = r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]"
+"""A footnote mark in square brackets, such as "[4]" or "[15,16]"."""
+TERMINAL = re.compile(rf"[.?!…:{SCRIPT_STOPS}][\s{re.escape(CLOSERS)}*\d¹²³⁰⁴-⁹]*$")
 
 # A sentence continues on the next line when its line ends in one of these words.
 _CONTINUING_WORDS = {

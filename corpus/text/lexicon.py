@@ -7,10 +7,11 @@ and "@" precedes a given name. ``lexicon_licence.txt`` tells where the words com
 
 import gzip
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from corpus.text.fold import fold
 
 _FOLDER = Path(__file__).parent
 
@@ -54,7 +55,7 @@ class Lexicon:
 
     def is_ordinary(self, word: str) -> bool:
         """Tell whether a word, or the word that it is derived from, is written in lower case."""
-        if word in self.ordinary or _without_accents(word) in self.ordinary:
+        if word in self.ordinary or fold(word).text in self.ordinary:
             return True
         if word in self.proper:
             return False
@@ -94,10 +95,3 @@ def lexicon() -> Lexicon:
         names,
         frozenset(line[1:].lower() for line in listed if line.startswith("?")),
     )
-
-
-def _without_accents(word: str) -> str:
-    if word.isascii():
-        return word
-    parts = unicodedata.normalize("NFD", word)
-    return "".join(part for part in parts if not unicodedata.combining(part))

@@ -7,7 +7,8 @@ from corpus.marks import within
 from corpus.report import Block, Box, PageBox, Passage, Place
 from corpus.settings import LONGEST_SENTENCE
 from corpus.text.layout import line_of, line_starts
-from corpus.text.sentences import Span, cut_sentence, find_sentences
+from corpus.text.sentences import find_sentences
+from corpus.text.spans import Span, cut_sentence
 
 
 def split_sentences(

@@ -1,10 +1,19 @@
 """Configure NLTK's Punkt with fixed parameters; no other module imports NLTK."""
 
 import re
+from itertools import islice
 
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import (
+    PunktLanguageVars,
+    PunktParameters,
+    PunktSentenceTokenizer,
+    PunktToken,
+)
 
-_FOOTNOTE = r"\[\d{1,3}\]|[¹²³⁰⁴-⁹*†‡]"
+from corpus.text.layout import NOTE
+
+_LETTERS = re.compile(r"(?:[^\W\d_]\.-?){2,}")
+_FOOTNOTE = rf"{NOTE}|[¹²³⁰⁴-⁹*†‡]"
 
 
 class _Language(PunktLanguageVars):  # type: ignore[misc]
@@ -30,6 +39,24 @@ class _Language(PunktLanguageVars):  # type: ignore[misc]
         return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
 
 
+class _Tokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
+    """Punkt that takes letters with a stop each, as in "J.R." and "F.B.I.", for abbreviations."""
+
+    def _first_pass_annotation(self, aug_tok: PunktToken) -> None:
+        super()._first_pass_annotation(aug_tok)
+        if _LETTERS.fullmatch(aug_tok.tok):
+            aug_tok.abbr, aug_tok.sentbreak = True, False
+
+    def text_contains_sentbreak(self, text: str) -> bool:
+        """Return whether the first word of two ends a sentence; NLTK asks whether either does."""
+        first, *second = text.split(maxsplit=1)
+        if not second:
+            return bool(super().text_contains_sentbreak(text))
+        tokens = self._annotate_tokens(self._tokenize_words(text))
+        count = len(self._lang_vars.word_tokenize(first))
+        return any(token.sentbreak for token in islice(tokens, count))
+
+
 def punkt_tokenizer(
     abbreviations: set[str], starters: set[str], collocations: set[tuple[str, str]]
 ) -> PunktSentenceTokenizer:
@@ -44,4 +71,4 @@ def punkt_tokenizer(
     parameters.abbrev_types = abbreviations
     parameters.sent_starters = starters
     parameters.collocations = collocations
-    return PunktSentenceTokenizer(parameters, lang_vars=_Language())
+    return _Tokenizer(parameters, lang_vars=_Language())

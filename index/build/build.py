@@ -9,11 +9,12 @@ from corpus.catalog import CATALOG_NAME
 from corpus.errors import IndexMissing, IndexProblem
 from corpus.folder import Failure, find_files
 from corpus.limits import Limits
+from corpus.omission_words import OCR_FAILED
+from corpus.sandbox.ocr import Ocr
 from corpus.settings import Settings
 from index.build.corpus_record import file_states, record_of, write_files, write_record
 from index.build.events import (
     Event,
-    FileRead,
     FileRefused,
     FilesFound,
     PreparingModel,
@@ -138,11 +139,12 @@ def _build(
     identity = encoder.embedder.identity
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
     vectors = SentenceVectors(encoder.embedder, previous, journal)
-    unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits)
+    unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits, ocr=inputs.ocr is not None)
     up_to_date = (
         previous is not None
         and previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
         and _names_same_failures(previous, inputs)
+        and not (inputs.ocr and _ocr_failed(previous))
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
@@ -193,6 +195,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
         settings.jobs,
         strict,
         settings.exact_up_to,
+        Ocr.of(settings),
     )
 
 
@@ -212,16 +215,20 @@ def _names_same_failures(previous: View, inputs: Inputs) -> bool:
     return known == set(inputs.failures)
 
 
+def _ocr_failed(previous: View) -> bool:
+    """Tell whether OCR failed for a file, so that the next build tries again."""
+    parts = (one.part for report in previous.reports.values() for one in report.omissions)
+    reasons = (failure.reason for failure in previous.manifest.failures)
+    return any(OCR_FAILED in text for text in (*parts, *reasons))
+
+
 def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
     """Take the results of reading the files from the previous generation."""
-    inputs.read = [
-        ReadFile(report.path, report.source.id, report.sentences)
-        for report in previous.reports.values()
-    ]
+    inputs.read = [ReadFile.of(report, report.sentences) for report in previous.reports.values()]
     again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
     inputs.failures += again
     for file in inputs.read:
-        watch(FileRead(file.path, file.passages, unchanged=True))
+        watch(file.event(unchanged=True))
     for failure in again:
         watch(FileRefused(failure.path, failure.reason))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.command_line import counted, guarded
 from corpus.errors import CorpusError, PinciteError, SettingError
+from corpus.omission_words import in_total, is_unread, remarks
 from corpus.refusals import refusal
 from corpus.settings import PREFIX, Settings, load_settings
 
@@ -37,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave the index as it is if any file cannot be read; default: as the last build",
     )
     parser.add_argument(
+        "--ocr",
+        action=argparse.BooleanOptionalAction,
+        help="run ocrmypdf on the pages of PDF files that cannot be read; default: as the last "
+        "build",
+    )
+    parser.add_argument(
         "--replace", action="store_true", help="replace the reports of another folder"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -61,7 +68,9 @@ def run(options: argparse.Namespace, program: str) -> int:
     """Run a build with parsed options and return its exit code; see ``main``."""
     try:
         corpus = options.named or options.corpus
-        settings = load_settings(corpus=corpus, index=options.index, jobs=options.jobs)
+        settings = load_settings(
+            corpus=corpus, index=options.index, jobs=options.jobs, ocr=options.ocr
+        )
         summary = _build(settings, strict=options.strict, replace=options.replace)
     except (CorpusError, SettingError) as error:
         print(f"{program}: {error}", file=sys.stderr)
@@ -115,6 +124,12 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
         print(f"Questions are encoded by torch, which starts slowly: {summary.why_torch}.")
     for failure in summary.failed:
         print(f"Not read: {failure.path}: {failure.reason}")
+    for file in summary.read:
+        if told := remarks(file.omissions, file.ocr_pages):
+            partly = any(is_unread(one.kind) for one in file.omissions)
+            print(f"{'Partly read' if partly else 'Read'}: {file.path}: {' '.join(told)}")
+    if total := in_total(one for file in summary.read for one in file.omissions):
+        print(total)
     if count := len(summary.long_sentences):
         verb = "sentence is" if count == 1 else "sentences are"
         print(f"{count} {verb} longer than the model reads: matched by their parts, cited whole.")

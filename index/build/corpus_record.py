@@ -17,7 +17,10 @@ _RECORD = "corpus.json"
 _FILES = ".files"
 _SHARED_LEVELS = 2
 """Parents of an index folder below which a corpus is recorded relative to the index."""
-_OPTIONS = (*(item.name for item in fields(Limits)), "exact_up_to")
+_OPTIONS = (
+    *(item.name for item in fields(Limits)),
+    *("exact_up_to", "ocr", "ocr_seconds", "ocr_memory_bytes"),
+)
 _SETTLED_NS = 2_000_000_000
 """Age from which the time of a file tells whether it has changed since; file systems round it."""
 
@@ -93,10 +96,12 @@ def read_record(index: Path) -> CorpusRecord | None:
 
 
 def _checked(name: str, value: int) -> int:
-    known = ALL_SETTINGS[name].metadata
-    if name not in _OPTIONS or not known["low"] <= value <= known["high"]:
+    known = ALL_SETTINGS[name]
+    low, high = known.metadata["low"], known.metadata["high"]
+    in_range = low is None or low <= value <= high
+    if name not in _OPTIONS or isinstance(value, bool) is not (low is None) or not in_range:
         raise ValueError(name)
-    return int(value)
+    return value
 
 
 def write_record(index: Path, record: CorpusRecord) -> None:

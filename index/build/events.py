@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.omission_words import OmissionInfo
+
 _FEWEST_TEXTS, _FEWEST_SECONDS = 64, 3.0
 """An encoder's speed is known after so many texts and seconds."""
 
@@ -27,7 +29,8 @@ class ReadingFile:
 
     Attributes:
         number, files: the file's number, from 1, of so many.
-        page, pages: its page that is read now, of so many; 0 where they are not known.
+        page, pages: its page that is read now, of so many; 0 where they are not known. Where only
+            the page is 0, OCR runs.
     """
 
     path: str
@@ -39,11 +42,17 @@ class ReadingFile:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """A file was read, or did not change since the last build."""
+    """A file was read, or did not change since the last build.
+
+    Attributes:
+        omissions, ocr_pages: see ``index.build.inputs.ReadFile``.
+    """
 
     path: str
     sentences: int
     unchanged: bool
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,10 @@ def from_json(content: Mapping[str, Any]) -> Event:
     """Return the event of such an object."""
     fields = {name: tuple(value) if isinstance(value, list) else value
               for name, value in content.items() if name != "event"}  # fmt: skip
+    if "omissions" in fields:
+        fields["omissions"] = tuple(
+            OmissionInfo(**{**one, "pages": tuple(one["pages"])}) for one in fields["omissions"]
+        )
     kind: Callable[..., Event] = _KINDS[content["event"]]
     return kind(**fields)
 
@@ -106,7 +119,8 @@ def line(event: Event) -> str | None:
         case PreparingModel():
             return "Preparing the model, once for a new index"
         case ReadingFile():
-            page = f", page {event.page} of {event.pages}" if event.pages else ""
+            at = f", page {event.page} of {event.pages}" if event.page else ", running OCR"
+            page = at if event.pages else ""
             return f"Reading {event.number:,} of {event.files:,}: {event.path}{page}"
         case Embedding():
             return f"Embedding {event.done:,} of {event.known:,} sentences"

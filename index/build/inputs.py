@@ -8,12 +8,16 @@ from corpus.errors import FilesNotRead
 from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import Failure, SourceFile
 from corpus.limits import Limits
+from corpus.omission_words import OmissionInfo, omission_infos
+from corpus.report import Report
+from corpus.sandbox.ocr import Ocr
 from corpus.text.sentences import SPLITTER_VERSION
 from index.build.corpus_record import FileState
+from index.build.events import FileRead
 from index.build.neighbours import CONTEXT_VERSION
 from index.build.works import WORKS_VERSION
 from index.encode.export import EXPORT_VERSION
-from index.types import ModelIdentity
+from index.types import IndexedReport, ModelIdentity
 from index.words.terms import ANALYSER_VERSION
 
 VERSIONS = {
@@ -28,11 +32,30 @@ VERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file that was read, its report's id and its number of passages."""
+    """A file that was read.
+
+    Attributes:
+        report: id of its report.
+        passages: number of its passages.
+        omissions: what it holds and the text lacks.
+        ocr_pages: the pages, from 1, whose text comes from OCR.
+    """
 
     path: str
     report: str
     passages: int
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, report: Report | IndexedReport, passages: int) -> "ReadFile":
+        """Return the record of a file."""
+        told = omission_infos(report.omissions, report.page_count)
+        return cls(report.path, report.source.id, passages, told, report.ocr_pages)
+
+    def event(self, *, unchanged: bool) -> FileRead:
+        """Return the event of reading it."""
+        return FileRead(self.path, self.passages, unchanged, self.omissions, self.ocr_pages)
 
 
 @dataclass(slots=True)
@@ -48,6 +71,7 @@ class Inputs:
         jobs: number of files that are read at the same time.
         strict: whether a failure stops the build.
         exact_up_to: number of passages up to which the vector search is exact.
+        ocr: reads the pages that cannot be read otherwise, or None.
         read: files that were read.
         cut: ids of the first parts of sentences that exceed ``max_sentence_chars``.
     """
@@ -60,6 +84,7 @@ class Inputs:
     jobs: int
     strict: bool
     exact_up_to: int
+    ocr: Ocr | None = None
     read: list[ReadFile] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
 
@@ -72,7 +97,7 @@ class Inputs:
         # The limits decide which files can be read.
         inputs = [
             store_format, VERSIONS, model.vectors_sha256, asdict(self.limits), self.exact_up_to,
-            sources,
+            sources, asdict(self.ocr.limits) if self.ocr else None,
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 

@@ -8,7 +8,7 @@ from corpus.errors import CorpusError, UnreadableFile
 from corpus.folder import Failure, SourceFile
 from corpus.intake import read_all
 from corpus.report import Report
-from index.build.events import Embedding, FileRead, FileRefused, Publishing, ReadingFile, Watcher
+from index.build.events import Embedding, FileRefused, Publishing, ReadingFile, Watcher
 from index.build.inputs import VERSIONS, Inputs, ReadFile
 from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors, encoder_text
@@ -132,19 +132,21 @@ def _groups(
         watch(ReadingFile(file.path, numbers[file.path], len(numbers), page, pages))
 
     group: list[Report] = []
-    reports = read_all(inputs.files, inputs.limits, inputs.jobs, unchanged.report_of, reading)
+    reports = read_all(
+        inputs.files, inputs.limits, inputs.jobs, unchanged.report_of, reading, inputs.ocr
+    )
     for read, (file, report) in enumerate(reports, 1):
         if isinstance(report, UnreadableFile):
             inputs.failures.append(Failure(file.path, str(report)))
             watch(FileRefused(file.path, str(report)))
         else:
-            same = file.path in unchanged.reused
-            watch(FileRead(file.path, len(report.passages), same))
+            known = ReadFile.of(report, len(report.passages))
+            watch(known.event(unchanged=file.path in unchanged.reused))
         if isinstance(report, UnreadableFile) or (inputs.strict and inputs.failures):
             continue  # a strict build reads on only to report every failure
         inputs.hashes[file.path] = report.source_sha256
         inputs.cut += [passage.id for passage in report.passages if passage.cut]
-        inputs.read.append(ReadFile(file.path, report.source.id, len(report.passages)))
+        inputs.read.append(known)
         group.append(report)
         if sum(len(one.passages) for one in group) >= _SENTENCES_AT_A_TIME:
             yield read, group

@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import SourceFile
 from corpus.limits import Limits
+from corpus.omission_words import OCR_FOUND_NOTHING, pages_unread
 from corpus.report import Report
 from corpus.text.sentences import SPLITTER_VERSION
 from index.store.protocol import View
+from index.types import IndexedReport
 
 _CUTTING_LIMIT = "max_sentence_chars"
 """The limit that changes the passages of a file even when it is raised."""
@@ -23,13 +25,19 @@ class UnchangedFiles:
     """
 
     def __init__(
-        self, previous: View | None, hashes: Mapping[str, str | None], limits: Limits
+        self,
+        previous: View | None,
+        hashes: Mapping[str, str | None],
+        limits: Limits,
+        *,
+        ocr: bool = False,
     ) -> None:
         """Reuse the previous generation if the same versions made it under limits no wider.
 
         Args:
             hashes: sha256 of each file of the corpus, by path.
             limits: of this build.
+            ocr: whether this build runs OCR.
         """
         self.reused: set[str] = set()
         self._hashes = hashes
@@ -41,7 +49,8 @@ class UnchangedFiles:
         self._previous = previous
         self._cut = frozenset(previous.manifest.cut_sentences)
         for report_id, report in previous.reports.items():
-            self._report_ids[report.source_sha256, _suffix(report.path)] = report_id
+            if not (_lacks_ocr(report) if ocr else report.ocr_pages):
+                self._report_ids[report.source_sha256, _suffix(report.path)] = report_id
 
     def report_of(self, file: SourceFile) -> Report | None:
         """Return the report of a file of the same bytes and suffix, under any path; else None."""
@@ -57,6 +66,11 @@ class UnchangedFiles:
             )
         source = file.source.completed(report.front)
         return replace(report, source=source, path=file.path, passages=passages)
+
+
+def _lacks_ocr(report: IndexedReport) -> bool:
+    """Return whether a report has pages that OCR might read."""
+    return any(one.part != OCR_FOUND_NOTHING for one in pages_unread(report.omissions))
 
 
 def _suffix(path: str) -> str:

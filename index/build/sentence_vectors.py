@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.report import Passage
+from corpus.text.fold import standard
 from corpus.text.table_rows import searched_text
 from index.build.neighbours import CONTEXT_VERSION, with_neighbours
 from index.build.vector_journal import VectorJournal
@@ -19,8 +20,11 @@ _TEXTS_PER_WRITE = 512
 
 
 def encoder_text(passage: Passage) -> str:
-    """Return the text of a passage for the encoder, with single spaces between its words."""
-    return " ".join(searched_text(passage).split())
+    """Return the text of a passage for the encoder: its words, separated by single spaces.
+
+    Ligatures are letters in it (``standard``).
+    """
+    return standard(" ".join(searched_text(passage).split())).text
 
 
 def content_keys(passages: Sequence[Passage]) -> list[bytes]:

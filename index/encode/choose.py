@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from corpus.kept_files import KeptFiles
 from corpus.settings import Settings
 from index.encode.adapters import adapter_identity
 from index.encode.export import (
@@ -17,7 +18,6 @@ from index.encode.export import (
     exported_identity,
     likeness,
 )
-from index.encode.export_cache import ExportCache
 from index.encode.exported import OnnxEmbedder
 from index.encode.sentence_transformer import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.store.manifest import EncoderRecord, mismatch
@@ -25,6 +25,7 @@ from index.store.protocol import View
 from index.types import Embedder
 
 TORCH = "torch"
+_KEPT_EXPORTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class BuildEncoder:
             return self.record
         found = likeness(self.original.encode(sentences), self.embedder.encode(sentences))
         return replace(self.record, likeness=found)
+
+
+def export_cache(cache: Path) -> KeptFiles:
+    """Return the exports that are kept for other index folders."""
+    return KeptFiles(cache, "an export of the model", _KEPT_EXPORTS)
 
 
 def encoder_for_build(
@@ -89,7 +95,7 @@ def encoder_for_build(
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
         if tried == settings.precision and made_by == model.identity.vectors_sha256:
             return BuildEncoder(model, manifest.encoder)
-    cache, key = ExportCache(settings.cache), identity.vectors_sha256
+    cache, key = export_cache(settings.cache), identity.vectors_sha256
     if cache.copy(key, folder):
         kept = OnnxEmbedder(folder, identity, settings.jobs)
         return BuildEncoder(kept, EncoderRecord(settings.precision), folder)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.report import Passage
+from corpus.text.fold import Folded, as_typed, standard
 from corpus.text.table_rows import has_heads, in_quote, searched_row, searched_text
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
@@ -30,11 +31,16 @@ def rerank(
     before = view.fetch(hit.key.before for hit in read)
     sentences = {key: searched_text(passage) for key, passage in before.items()}
     sentences |= {hit.key: searched_text(hit.passage) for hit in read}
-    results = reranker.score(words.text, [hit.key for hit in read], sentences)
+    texts = {key: standard(sentence) for key, sentence in sentences.items()}
+    results = reranker.score(
+        as_typed(words.text),
+        [hit.key for hit in read],
+        {key: text.text for key, text in texts.items()},
+    )
     scored = [
         replace(
             hit,
-            reranked=_of_quote(results[hit.key], hit.passage),
+            reranked=_of_quote(_in_source(results[hit.key], texts[hit.key]), hit.passage),
             carried=words.carried(sentences[hit.key], sentences.get(hit.key.before, "")),
         )
         for hit in read
@@ -49,3 +55,8 @@ def _of_quote(result: RerankResult, passage: Passage) -> RerankResult:
     if result.answer is None or not has_heads(passage):
         return result
     return replace(result, answer=in_quote(passage.quote, searched_row(passage), result.answer))
+
+
+def _in_source(result: RerankResult, text: Folded) -> RerankResult:
+    """Return a result whose answer span is one of the source's characters."""
+    return replace(result, answer=text.span(*result.answer)) if result.answer else result

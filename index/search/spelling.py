@@ -9,14 +9,16 @@ rules of English or the reports explain, more than one slip for a short word or 
 import re
 from collections.abc import Iterator
 from math import log10
+from unicodedata import normalize
 
+from corpus.text.fold import fold
 from index.store.protocol import View
 from index.words.english import bases, common_words, is_compound, is_english, is_listed
 from index.words.languages import foreign_language
-from index.words.slips import DOUBLED, SWAPPED, USUAL, slip_cost, without_accents
+from index.words.slips import DOUBLED, SWAPPED, USUAL, slip_cost
 from index.words.terms import terms
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _MIN_LENGTH = 5
 _LONG, _VERY_LONG = 8, 10
 """Words of this length and more may differ in two edits; longer ones at a higher cost."""
@@ -37,7 +39,7 @@ def corrected(question: str, view: View) -> str:
 
     def replacement(match: re.Match[str]) -> str:
         word = match[0]
-        low = word.lower()
+        low = normalize("NFC", word).lower()
         if len(low) < _MIN_LENGTH or view.has_word(low) or is_listed(low):
             return word
         name = not titled and _may_be_name(word, question[: match.start()])
@@ -61,11 +63,11 @@ def _may_be_name(word: str, before: str) -> bool:
 def _nearest(word: str, view: View, *, name: bool) -> str | None:
     edits = 1 if len(word) < _LONG else 2
     highest = _highest_cost(word, view, name=name)
-    initial = without_accents(word)[0]
+    initial = fold(word).text[0]
     near: list[tuple[float, bool, str]] = []
     for other, count in view.words_near(word, edits):
         # Misspellings rarely change the first letter.
-        if without_accents(other)[0] != initial or len(other) < _MIN_LENGTH - 1:
+        if fold(other).text[0] != initial or len(other) < _MIN_LENGTH - 1:
             continue
         for form in _forms(other, word, view):
             cost = slip_cost(word, form)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import log
 
 from corpus.report import Source
+from corpus.text.fold import fold
 
 _RUN = re.compile(r"[^\W_]+")
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘([^’]+)’")
@@ -165,4 +166,4 @@ def _starts(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _normal(title: str) -> str:
-    return " ".join(_RUN.findall(title.casefold()))
+    return " ".join(_RUN.findall(fold(title).text))

@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 
+from corpus.text.fold import fold
 from index.words.english import common_words
-from index.words.slips import without_accents
 from index.words.terms import stop_words, whole_words
 
 _FUNCTION_WORDS = Path(__file__).parent / "function_words.txt"
@@ -28,7 +28,7 @@ def foreign_language(text: str) -> str | None:
     script = _script(text)
     if script != _LATIN:
         return script
-    words = [without_accents(word) for word in whole_words(_QUOTED.sub(" ", text))]
+    words = [fold(word).text for word in whole_words(_QUOTED.sub(" ", text))]
     languages, names = _function_words()
     found: Counter[str] = Counter()
     distinctive: Counter[str] = Counter()

@@ -38,7 +38,7 @@ class QuestionWords:
         begins = first.end() if first and not first[0].strip().isupper() else 0
         spans = [
             match.span()
-            for match in _SPECIFIC.finditer(question)
+            for match in _SPECIFIC.finditer(_with_latin_capitals(question))
             if match.start() >= begins or any(map(str.isdigit, match[0]))
         ]
         self.specific = frozenset(
@@ -70,6 +70,11 @@ class QuestionWords:
         if any(one <= held for one in _SAME):
             held = held.union(*_SAME)
         return sum(not _holds(held, term) for term in self.specific)
+
+
+def _with_latin_capitals(text: str) -> str:
+    """Return a text with A for every capital of another alphabet, or with an accent."""
+    return text if text.isascii() else "".join("A" if one.isupper() else one for one in text)
 
 
 def _holds(held: set[str], term: str) -> bool:

@@ -1,6 +1,6 @@
 """Estimate how likely a word was written by mistake for another: the cost of slips."""
 
-import unicodedata
+from corpus.text.fold import fold
 
 _ROWS = (("qwertyuiop", 0.0), ("asdfghjkl", 0.25), ("zxcvbnm", 0.75))
 _AT = {key: (x + shift, y) for y, (row, shift) in enumerate(_ROWS) for x, key in enumerate(row)}
@@ -15,7 +15,6 @@ _ALIKE = frozenset(
     pair for a, b in ("cs", "ck", "sz", "gj", "kq", "vw", "mn") for pair in ((a, b), (b, a))
 )
 """Letters that sound alike."""
-_NO_DECOMPOSITION = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe"})
 
 DOUBLED, SWAPPED, USUAL, EXTRA, ODD = 0.75, 0.8, 1.0, 1.5, 2.0
 """Costs: a consonant single for double or the reverse; two letters swapped, or a vowel single for
@@ -30,7 +29,7 @@ def slip_cost(typed: str, meant: str) -> float:
     It is the optimal string alignment distance (Boytsov, 2011) with the costs above; 0 for words
     that differ in accents only.
     """
-    if without_accents(typed) == without_accents(meant):
+    if fold(typed).text == fold(meant).text:
         return 0.0
     begin, shorter = 0, min(len(typed), len(meant))
     while begin < shorter and typed[begin] == meant[begin]:
@@ -39,14 +38,6 @@ def slip_cost(typed: str, meant: str) -> float:
     while same < shorter - begin and typed[-1 - same] == meant[-1 - same]:
         same += 1
     return _aligned(typed, meant, begin, same)
-
-
-def without_accents(word: str) -> str:
-    """Return a lower-cased word without accents."""
-    if word.isascii():
-        return word
-    plain = unicodedata.normalize("NFKD", word.translate(_NO_DECOMPOSITION))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def _aligned(typed: str, meant: str, begin: int, same: int) -> float:

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from Stemmer import Stemmer
 
-ANALYSER_VERSION = "2"
+from corpus.text.fold import fold
+
+ANALYSER_VERSION = "3"
 """Version of the terms; raise it when they change, so that a build makes the index anew."""
 
 _WORD = re.compile(
@@ -18,6 +21,7 @@ _WORD = re.compile(
     r"|[^\W\d_]+"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SOFT_HYPHEN = "\xad"
 
 
 class Term(NamedTuple):
@@ -49,18 +53,20 @@ def _normal(word: str) -> str:
 
 
 def terms(text: str) -> Iterator[Term]:
-    """Yield the terms of a text in order: lower-cased, stemmed, without stop words.
+    """Yield the terms of a text in order: folded, stemmed, without stop words.
 
     Dotted letters lose their dots ("U.S." gives "us") and numbers their commas ("50,000" gives
     "50000"), so both spellings match. Words are stemmed with Snowball's English stemmer
     (Porter, 2001).
     """
-    for match in _WORD.finditer(text):
-        word = match[0].lower()
-        if word not in stop_words():
-            yield Term(match.start(), match.end(), _normal(word))
+    folded = fold(text)
+    for match in _WORD.finditer(folded.text):
+        if match[0] not in stop_words():
+            yield Term(*folded.span(*match.span()), _normal(match[0]))
 
 
 def whole_words(text: str) -> list[str]:
     """Return the words of a text, lower-cased and not stemmed, without numbers."""
-    return _LETTERS.findall(text.lower())
+    # NFKC also makes digits of raised ones, which is harmless only because digits are left out.
+    plain = text if text.isascii() else normalize("NFKC", text).replace(_SOFT_HYPHEN, "")
+    return _LETTERS.findall(plain.lower())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
-from service.answers.index_info import IndexInfo, ReportInfo
+from service.answers.index_info import IndexInfo, PartlyRead, ReportInfo
 from service.answers.marks import TableRowInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
@@ -61,6 +61,7 @@ class Citation:
         table: the caption of the table that it is a row of; null for other passages.
         row: the head of the row, likewise.
         column: the head of the column of the cell that answers, likewise.
+        ocr: whether OCR read a page of the quote.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Citation:
     table: str | None = None
     row: str | None = None
     column: str | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class AnswerPassage:
         status: status of this passage; null in an answer that an older version stored.
         part: number of the part of a compound question that it answers, from 1; else null.
         row: the cells of a row of a table, and their heads; null for other passages.
+        ocr: whether OCR read a page that it stands on.
     """
 
     rank: int
@@ -145,6 +148,7 @@ class AnswerPassage:
     status: Status | None = None
     part: int | None = None
     row: TableRowInfo | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,8 @@ class Answer:
             older version stored.
         part_answers: the answer to each of the ``parts``; empty for a single question.
         searched_in: the reports that the question names, where only these were searched.
+        partly_read: of ``no_answer``, the searched reports that may hold more than could be read;
+            null where there are none.
     """
 
     question: str
@@ -212,6 +218,7 @@ class Answer:
     question_form: QuestionForm | None = None
     part_answers: list[PartAnswer] = field(default_factory=list)
     searched_in: list[NamedReports] = field(default_factory=list)
+    partly_read: PartlyRead | None = None
 
 
 def percent(chance: float, unit: str = "%") -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from corpus.omission_words import is_unread
 from corpus.report import Passage
 from corpus.text.table_rows import readable_passage
 from index.types import Hit, Key
@@ -17,8 +18,8 @@ from service.answers.answer import (
     Why,
 )
 from service.answers.asked import Asked
-from service.answers.citation import cite
-from service.answers.index_info import IndexInfo
+from service.answers.citation import cite, read_by_ocr
+from service.answers.index_info import IndexInfo, PartlyRead
 from service.answers.marks import find_matches, span_of_answer, table_row
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
@@ -54,6 +55,11 @@ class Composer:
             manifest.adapter_sha256,
             reranker.sha256 if reranker else None,
         )
+        self._unread = {
+            report_id
+            for report_id, report in self._view.reports.items()
+            if any(is_unread(one.kind) for one in report.omissions)
+        }
         self._calibration = opened.calibration
         self._max_also_at = max_also_at
 
@@ -97,7 +103,19 @@ class Composer:
             parts=parts,
             question_form=form,
             searched_in=list(asked.named),
+            partly_read=self._partly_read(asked) if verdict.status == "no_answer" else None,
         )
+
+    def _partly_read(self, asked: Asked) -> PartlyRead | None:
+        searched = asked.reports or self._view.reports
+        count = len(self._unread.intersection(searched))
+        if not count:
+            return None
+        total = len(searched)
+        which = f"{count:,} of the {total:,} reports searched" if total > 1 else "The report"
+        has = "has" if count == 1 else "have"
+        text = f"{which} {has} pages or parts that could not be read."
+        return PartlyRead(count, total, text)
 
     def _passage(
         self,
@@ -142,6 +160,7 @@ class Composer:
             why=why(hit),
             status=verdict.statuses[at],
             row=row,
+            ocr=read_by_ocr(passage, report.ocr_pages),
         )
 
     def _cite(self, passage: Passage) -> Citation:

@@ -1,10 +1,11 @@
 """Make the citation of a passage: its place, its label and its URL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from corpus.dates import date_parts
 from corpus.files import text_sha256
+from corpus.omission_words import READ_BY_OCR, omission_infos
 from corpus.readers.persons import natural_order
 from corpus.report import Passage
 from corpus.text.table_rows import has_heads
@@ -53,7 +54,14 @@ def cite(passage: Passage, report: IndexedReport, row: TableRowInfo | None = Non
         table=table,
         row=head,
         column=column,
+        ocr=read_by_ocr(passage, report.ocr_pages),
     )
+
+
+def read_by_ocr(passage: Passage, ocr_pages: Collection[int]) -> bool:
+    """Return whether OCR read a page that the passage stands on."""
+    first, last = passage.pages or (1, 0)
+    return any(first <= page <= last for page in ocr_pages)
 
 
 def _cell_of(
@@ -81,6 +89,8 @@ def report_info(report: IndexedReport) -> ReportInfo:
         url=source.url,
         authors=source.authors,
         newer_edition=edition_info(newer) if newer else None,
+        omissions=omission_infos(report.omissions, report.page_count),
+        ocr_pages=report.ocr_pages,
     )
 
 
@@ -121,6 +131,7 @@ def _label(
         title,
         readable_date(source.date) if source.date else None,
         _place(passage, passage.number, labels, cell, has_lines=report.has_lines),
+        READ_BY_OCR if read_by_ocr(passage, report.ocr_pages) else None,
     ]
     return ", ".join(part for part in parts if part)
 

@@ -53,6 +53,7 @@ def joined(asked: Asked, answers: Sequence[Answer]) -> Answer:
         searched_for=asked.searched_for,
         parts=[answer.question for answer in answers],
         question_form=form_of(asked.spelled),
+        partly_read=next((one.partly_read for one in answers if one.partly_read), None),
         part_answers=[
             PartAnswer(
                 answer.question,

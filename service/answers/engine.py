@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.settings import Settings
+from corpus.text.fold import as_typed
 from index.build.corpus_record import remembered
 from index.build.source_folder import CorpusChanges
 from index.rerank.second_stage import rerank
@@ -195,9 +196,10 @@ class Engine:
             raise ValueError("different generations: create all questions with the same opened")
         settings, queries = self.settings, [self.query(asked) for asked in questions]
         # The same question may be asked of several reports.
-        rows = {text: row for row, text in enumerate(dict.fromkeys(one.text for one in queries))}
+        texts = [as_typed(query.text) for query in queries]
+        rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         with self._timed("embed"):
-            vectors = opened.embedder.encode(list(rows))[[rows[one.text] for one in queries]]
+            vectors = opened.embedder.encode(list(rows))[[rows[text] for text in texts]]
         with self._timed("search"):
             return search(
                 opened.generation, queries, vectors, settings.candidates, settings.lexical_weight

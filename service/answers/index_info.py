@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from corpus.omission_words import OmissionInfo
+
 
 @dataclass(frozen=True, slots=True)
 class IndexInfo:
@@ -48,6 +50,9 @@ class ReportInfo:
         date: a year, a month or a day.
         authors: names of persons as the report or the catalog writes them; may be empty.
         newer_edition: the newest edition in the index; null where this is the newest.
+        omissions: what the source holds and the text lacks: what could not be read, and what was
+            left out.
+        ocr_pages: the pages, from 1, whose text comes from OCR.
     """
 
     id: str
@@ -58,3 +63,20 @@ class ReportInfo:
     url: str | None
     authors: tuple[str, ...] = ()
     newer_edition: EditionInfo | None = None
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartlyRead:
+    """The searched reports of which pages or parts could not be read.
+
+    Attributes:
+        reports: their number.
+        searched: number of the searched reports.
+        text: both in a sentence.
+    """
+
+    reports: int
+    searched: int
+    text: str

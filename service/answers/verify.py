@@ -13,14 +13,16 @@ from corpus.files import text_sha256
 from corpus.folder import find_files
 from corpus.intake import read_report
 from corpus.limits import Limits
+from corpus.omission_words import OCR_FAILED, in_words
 from corpus.report import Passage
+from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from corpus.text.layout import line_of, line_starts
 from service.answers.as_json import validation_detail
-from service.answers.citation import printed_pages
+from service.answers.citation import printed_pages, read_by_ocr
 
-Verdict = Literal["exact", "moved", "broken"]
+Verdict = Literal["exact", "moved", "broken", "not_checked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Checked:
     Attributes:
         where: the id of the answer and the rank of the passage.
         citation_id: the id of the citation; "?" if it cannot be read.
-        reason: why the citation is moved or broken, or a remark on an exact one; may be "".
+        reason: why the citation is moved, broken or not checked, or a remark on an exact one; may
+            be "".
     """
 
     where: str
@@ -46,6 +49,7 @@ class _Text:
     starts: list[int]
     passages: dict[tuple[int, int], Passage]
     page_labels: tuple[str, ...]
+    ocr_pages: tuple[int, ...]
 
 
 class _Strict(BaseModel):
@@ -54,6 +58,7 @@ class _Strict(BaseModel):
 
 class _CitedReport(_Strict):
     id: str
+    ocr_pages: Annotated[tuple[int, ...], Field(strict=False)] = ()
 
 
 class _Citation(_Strict):
@@ -71,6 +76,7 @@ class _Citation(_Strict):
     pages: Annotated[tuple[int, int] | None, Field(strict=False)] = None
     page_labels: Annotated[tuple[str, str] | None, Field(strict=False)] = None
     paragraph: int | None = None
+    ocr: bool = False
 
 
 class _Span(_Strict):
@@ -99,13 +105,15 @@ class Verifier:
         files, _ = find_files(settings.corpus)
         self._limits = Limits.of(settings)
         self._files = {file.source.id: file for file in files}
-        self._texts: dict[str, _Text | str] = {}
+        self._ocr = Ocr(settings)
+        self._texts: dict[tuple[str, bool], _Text | tuple[Verdict, str]] = {}
 
     def check(self, where: str, passage: object) -> Checked:
         """Check one passage of an answer.
 
         A citation is "exact" when the source has the same characters at its offsets. It is
-        "moved" when the source has the quote at another place, and otherwise "broken".
+        "moved" when the source has the quote at another place, and otherwise "broken". It is
+        "not_checked" when OCR read the report, and neither its result is kept nor OCR can run.
         """
         try:
             cited = _Cited.model_validate(passage)
@@ -118,9 +126,9 @@ class Verifier:
         start, end = citation.start, citation.end
         if text_sha256(quote) != citation.quote_sha256:
             return "broken", "quote_sha256 does not match the quote"
-        text = self._text(citation.report.id)
-        if isinstance(text, str):
-            return "broken", text
+        text = self._text(citation.report.id, ocr=citation.ocr or bool(citation.report.ocr_pages))
+        if not isinstance(text, _Text):
+            return text
         at = text.content.find(quote)
         if text.content[start:end] != quote:
             if at < 0:
@@ -136,38 +144,49 @@ class Verifier:
             return "broken", "answer does not match its offsets in the quote"
         if text.sha256 != citation.text_sha256:
             return "exact", "the source changed elsewhere"
-        field = _differing_field(citation, text.passages.get((start, end)), text.page_labels)
+        field = _differing_field(citation, text.passages.get((start, end)), text)
         if field:
             return "broken", f"{field} differs from the source"
         return "exact", ""
 
-    def _text(self, report_id: str) -> _Text | str:
-        """Return the text of a report, or the reason why it cannot be read."""
-        if report_id not in self._texts:
-            self._texts[report_id] = self._read(report_id)
-        return self._texts[report_id]
+    def _text(self, report_id: str, *, ocr: bool) -> _Text | tuple[Verdict, str]:
+        """Return the text of a report, or the verdict and the reason why it cannot be read."""
+        key = report_id, ocr
+        if key not in self._texts:
+            self._texts[key] = self._read(report_id, self._ocr if ocr else None)
+        return self._texts[key]
 
-    def _read(self, report_id: str) -> _Text | str:
+    def _read(self, report_id: str, ocr: Ocr | None) -> _Text | tuple[Verdict, str]:
         if report_id not in self._files:
-            return f"the corpus has no report {report_id}"
+            return "broken", f"the corpus has no report {report_id}"
+        path, limits = self._files[report_id].path, self._limits
         try:
-            with Sandbox(self._limits) as sandbox:
-                report = read_report(self._files[report_id], self._limits, sandbox)
+            with Sandbox(limits) as sandbox:
+                report = read_report(self._files[report_id], limits, sandbox, ocr=ocr)
         except UnreadableFile as error:
-            return f"{self._files[report_id].path}: {error}"
+            return "not_checked" if OCR_FAILED in str(error) else "broken", f"{path}: {error}"
+        for one in report.omissions:
+            if one.part.startswith(OCR_FAILED):
+                return "not_checked", f"{path}: {in_words(one, report.page_count)}"
         passages = {(passage.start, passage.end): passage for passage in report.passages}
         starts = line_starts(report.text)
-        return _Text(report.text, report.text_sha256, starts, passages, report.page_labels)
+        return _Text(
+            report.text,
+            report.text_sha256,
+            starts,
+            passages,
+            report.page_labels,
+            report.ocr_pages,
+        )
 
 
-def _differing_field(
-    citation: _Citation, passage: Passage | None, page_labels: tuple[str, ...]
-) -> str | None:
+def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:
     """Return the name of a field that differs from the source, or None.
 
     Args:
         passage: the sentence at the offsets; None when sentences are now split differently, and
             then only the words can be checked.
+        text: of the source.
     """
     if passage is None:
         return None
@@ -175,11 +194,13 @@ def _differing_field(
     if "page" in stated and citation.page != (passage.pages[0] if passage.pages else None):
         return "page"
     # Indexes of older versions know no labels, and null claims nothing.
-    printed = printed_pages(passage.pages, page_labels)
+    printed = printed_pages(passage.pages, text.page_labels)
     if citation.page_label is not None and citation.page_label != (printed and printed[0]):
         return "page_label"
     if citation.page_labels is not None and citation.page_labels != printed:
         return "page_labels"
+    if citation.ocr != read_by_ocr(passage, text.ocr_pages):
+        return "ocr"
     for name in ("pages", "section", "paragraph"):
         if name in stated and getattr(citation, name) != getattr(passage, name):
             return name

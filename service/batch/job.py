@@ -27,6 +27,7 @@ class Job:
         headed: whether the first line of a table contains the column names.
         done_before: number of results when the job was last started.
         failure: the error message of a failed job.
+        sheet: see ``Table``.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Job:
     done_before: int = 0
     ended: float = 0
     failure: str = ""
+    sheet: str = ""
 
     @property
     def last_used(self) -> float:

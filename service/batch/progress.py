@@ -67,6 +67,7 @@ class Summary:
         quote: the first sentence in readable form, shortened to 160 characters.
         label, url: the citation of that sentence.
         error: why the row was not asked.
+        remarks: what could not be read in the report of that sentence, or was left out.
     """
 
     number: int
@@ -80,6 +81,7 @@ class Summary:
     label: str
     url: str
     error: str
+    remarks: list[str]
 
 
 def progress_of(job: Job, done: int, store: JobStore) -> Progress:
@@ -130,6 +132,7 @@ def _summary(number: int, result: Result) -> Summary:
         label=first.citation.label if first else "",
         url=first.citation.url if first else "",
         error=error.detail if error else "",
+        remarks=[one.text for one in first.citation.report.omissions] if first else [],
     )
 
 

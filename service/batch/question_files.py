@@ -1,6 +1,7 @@
 """Read the rows of question files: text, CSV, Excel and JSON lines."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,13 +56,19 @@ class _JsonRow(QuestionFields):
 
 
 def read_rows(
-    name: str, content: bytes, column: int | None = None, *, headed: bool = True
+    name: str,
+    content: bytes,
+    column: int | None = None,
+    *,
+    headed: bool = True,
+    tell: Callable[[str], None] = lambda _text: None,
 ) -> list[Row]:
     """Read a question file: one question per line (.txt), a table (.csv, .xlsx) or .jsonl.
 
     Args:
         column: index of the question column of a table, from 0; None means "question".
         headed: whether the first line of a table contains the column names.
+        tell: called with the sheet that is read, where it is not the first of its workbook.
 
     Raises:
         BadRequest: when the format or the columns of the file are not supported.
@@ -70,7 +77,10 @@ def read_rows(
     check_suffix(name)
     suffix = Path(name).suffix.lower()
     if suffix in TABLE_SUFFIXES:
-        return table_rows(read_table(name, content), column, headed=headed)
+        table = read_table(name, content)
+        if table.sheet:
+            tell(f"{table.name}: the sheets before it are hidden, empty or charts")
+        return table_rows(table, column, headed=headed)
     lines = [line for line in LINE_END.split(decode(content)) if line.strip()]
     if suffix == ".jsonl":
         rows = [_json_row(number, line) for number, line in enumerate(lines, start=1)]
@@ -121,21 +131,21 @@ def table_rows(table: Table, column: int | None = None, *, headed: bool = True) 
     own = {name: own[name] for name in KNOWN_COLUMNS if name in own} | {"question": column}
     names = distinct_names(table.names)
     return [
-        _table_row(number, table.delimiter, names, cells, own)
+        _table_row(number, table, names, cells, own)
         for number, cells in enumerate(table.rows, start=1)
     ]
 
 
 def _table_row(
-    number: int, delimiter: str, names: list[str], cells: list[str], own: dict[str, int]
+    number: int, table: Table, names: list[str], cells: list[str], own: dict[str, int]
 ) -> Row:
     if len(names) == 1:  # a single column: commas are part of the question
-        cells = [delimiter.join(cells)]
+        cells = [table.delimiter.join(cells).rstrip(table.delimiter)]
     given = {name: cells[at].strip() for name, at in own.items() if at < len(cells)}
     row_id = (cells[own["id"]] if "id" in given else "") or number
-    if len(cells) > len(names):
+    if any(map(str.strip, cells[len(names) :])):
         too_many = BadRequest(
-            f"row {number} has more fields than columns",
+            f"{table.place(number)} has more fields than columns",
             "put quotation marks around a field that contains commas",
         )
         return Row(row_id, error=problem(422, str(too_many), error=too_many))
@@ -148,7 +158,7 @@ def _table_row(
     try:
         return Row(row_id, question, _k(given.get("k")), _scope(given), columns)
     except BadRequest as error:
-        wrong = problem(422, f"row {number}: {error}", error=error)
+        wrong = problem(422, f"{table.place(number)}: {error}", error=error)
         return Row(row_id, question, columns=columns, error=wrong)
 
 

@@ -93,6 +93,7 @@ def run_batch(
     k: int | None,
     scope: Scope,
     progress: Callable[[int, int], None],
+    tell: Callable[[str], None] = lambda _text: None,
 ) -> Tally:
     """Answer a question file and write the output file; resume an interrupted run.
 
@@ -102,6 +103,7 @@ def run_batch(
         write: yields the content of the output file from the results.
         k, scope: defaults for rows without their own.
         progress: called with (rows answered since the last call, rows in total).
+        tell: see ``read_rows``.
 
     Returns:
         The number of rows of each kind.
@@ -121,7 +123,7 @@ def run_batch(
     engine.check_options(k, scope, opened)
     with _locked(output):
         content = _read(questions)
-        rows = read_rows(questions.name, content)
+        rows = read_rows(questions.name, content, tell=tell)
         if not rows:
             raise no_questions(questions.name)
         journal = output.with_name(output.name + ".partial")

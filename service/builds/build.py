@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.errors import PinciteError
+from corpus.omission_words import OmissionInfo
 
 Cause = Literal["upload", "removal", "request", "watch"]
 State = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -34,9 +35,11 @@ class FileProgress:
 
     Attributes:
         state: ``read`` files wait for the others; ``ready`` ones are searched.
-        page, pages: the page that is read now, of so many; 0 where they are not known.
+        page, pages: the page that is read now, of so many; 0 where they are not known. Where only
+            the page is 0, OCR runs.
         unchanged: whether the file was taken from the index before.
         reason: why it cannot be read, and what to do.
+        omissions, ocr_pages: see ``ReportInfo``.
     """
 
     path: str
@@ -46,6 +49,8 @@ class FileProgress:
     sentences: int = 0
     unchanged: bool = False
     reason: str = ""
+    omissions: tuple[OmissionInfo, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

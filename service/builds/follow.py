@@ -63,7 +63,12 @@ class Follower:
                     )
                 case FileRead():
                     self._files[event.path] = FileProgress(
-                        event.path, "read", sentences=event.sentences, unchanged=event.unchanged
+                        event.path,
+                        "read",
+                        sentences=event.sentences,
+                        unchanged=event.unchanged,
+                        omissions=event.omissions,
+                        ocr_pages=event.ocr_pages,
                     )
                 case FileRefused():
                     self._files[event.path] = FileProgress(

@@ -4,6 +4,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from corpus.omission_words import READ_BY_OCR
 from corpus.text.table_rows import readable_passage
 from corpus.text.titles import in_title_case
 from index.store.protocol import View
@@ -93,6 +94,8 @@ def place_in_text(cited: Cited, paragraph: str = "para.") -> str:
         parts.append(span("line", "lines", citation.lines))
     elif not citation.pages:
         parts.insert(0, f"{paragraph} {citation.paragraph}")
+    if citation.ocr:
+        parts.append(READ_BY_OCR)
     return ", ".join(parts)
 
 

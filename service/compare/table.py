@@ -1,6 +1,7 @@
 """Write a comparison as a table."""
 
 from collections import Counter
+from dataclasses import replace
 
 from service.answers.tally import Tally
 from service.compare.comparison import ComparedReport, Comparison
@@ -9,6 +10,7 @@ from service.exports.tables import (
     Cell,
     Table,
     counts_summary,
+    has_remarks,
     index_facts,
     passage_cells,
     passage_columns,
@@ -20,6 +22,8 @@ _CHANCES = ("status", "confidence", "answerable")
 
 def comparison_table(comparison: Comparison, layout: Layout) -> Table:
     """Return a table with one line per report; without an answer, its sentence is left empty."""
+    shown = [row.passage for row in comparison.rows if row.passage]
+    layout = replace(layout, remarks=has_remarks(shown))
     columns = [name for name in passage_columns(layout) if name not in (*_REPORT, "score")]
     about: list[tuple[str, Cell]] = [
         ("question", comparison.question),

@@ -25,6 +25,8 @@ def _result_body(row: Result) -> str:
         if passage.row:
             lines.append(f"   {escape_markdown(passage.display)}  ")
         lines.append(f"   {escape_markdown(passage.citation.label)}")
+        told = passage.citation.report.omissions
+        lines += [f"   {escape_markdown(one.text)}" for one in told]
     return "\n".join(lines) + "\n"
 
 
@@ -37,6 +39,8 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
         yield f"\n{escape_markdown(searched)}.\n".encode()
     if note := parts_note(answer):
         yield f"\n{escape_markdown(note)}\n".encode()
+    if answer.partly_read:
+        yield f"\n{escape_markdown(answer.partly_read.text)}\n".encode()
     for passage in answer.passages:
         yield _block(passage).encode()
     index = answer.index
@@ -48,5 +52,8 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
 
 def _block(passage: AnswerPassage) -> str:
     label = escape_markdown(passage.citation.label)
+    omissions = passage.citation.report.omissions
+    told = [f"   >\n   > {escape_markdown(one.text)}\n" for one in omissions]
+    quote = escape_markdown(passage.quote)
     heads = f"   > {escape_markdown(passage.display)}\n   >\n" if passage.row else ""
-    return f"\n{passage.rank}. > {escape_markdown(passage.quote)}\n   >\n{heads}   > — {label}\n"
+    return f"\n{passage.rank}. > {quote}\n   >\n{heads}   > — {label}\n{''.join(told)}"

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from service.answers.answer import Answer, AnswerPassage, verdict
@@ -44,6 +44,8 @@ PASSAGE_COLUMNS = {
     "table_title": "the caption of the table, if the sentence is a row of one",
     "table_row": "the head of the row",
     "table_column": "the head of the column of the cell that answers",
+    "ocr": "yes if OCR read the sentence",
+    "report_omissions": "what could not be read in the report, or was left out",
 }
 """The columns of a passage, each with its description."""
 
@@ -51,6 +53,8 @@ _SHORT_COLUMNS = (
     *("quote", "short_answer", "score", "label", "url"),
     *("report_title", "report_number", "report_date", "page", "section"),
 )
+_REMARKS = ("ocr", "report_omissions")
+"""Columns of a table only where a passage has a value there."""
 _BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
 _WHERE_ANY = ("searched_for", "parts")
 """Columns of a table only where a question was corrected, or has several parts."""
@@ -92,7 +96,7 @@ def question_table(rows: Iterable[Result], layout: Layout) -> Table:
     indexes: dict[IndexInfo, None] = {}
     extra: set[str] = set()
     statuses: Counter[str] = Counter()
-    max_passages = 0
+    max_passages, noted = 0, False
     for row in rows:
         columns |= dict.fromkeys(row.columns)
         statuses[row.status] += 1
@@ -100,6 +104,8 @@ def question_table(rows: Iterable[Result], layout: Layout) -> Table:
             extra.update(name for name in _WHERE_ANY if getattr(row.answer, name))
             indexes[row.answer.index] = None
             max_passages = max(max_passages, len(row.answer.passages))
+            noted = noted or has_remarks(row.answer.passages)
+    layout = replace(layout, remarks=noted)
     shown = [name for name in _WHERE_ANY if name in extra]
     own = distinct_names(columns, _OUR_COLUMNS.fullmatch, str.casefold)
     header = [*_BEFORE, *own, *shown, *_AFTER]
@@ -142,6 +148,7 @@ def counts_summary(tally: Tally) -> tuple[tuple[str, Cell], ...]:
 
 def passage_table(answer: Answer, layout: Layout) -> Table:
     """Return a table with one line per passage of one answer."""
+    layout = replace(layout, remarks=has_remarks(answer.passages))
     lines = [
         [answer.question, answer.status, passage.rank, *passage_cells(passage, layout)]
         for passage in answer.passages
@@ -151,6 +158,7 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
         ("searched for", answer.searched_for),
         ("searched in", ", ".join(name.words for name in answer.searched_in) or None),
         ("note", parts_note(answer)),
+        ("partly read", answer.partly_read.text if answer.partly_read else None),
         ("status", verdict(answer)),
         ("confidence", answer.confidence),
         ("answerable", answer.answerable),
@@ -161,7 +169,15 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
 
 def passage_columns(layout: Layout) -> Sequence[str]:
     """Return the names of the columns of a passage."""
-    return _SHORT_COLUMNS if layout.columns == "short" else tuple(PASSAGE_COLUMNS)
+    full = tuple(name for name in PASSAGE_COLUMNS if name not in _REMARKS)
+    chosen = _SHORT_COLUMNS if layout.columns == "short" else full
+    return (*chosen, *(_REMARKS if layout.remarks else ()))
+
+
+def has_remarks(passages: Iterable[AnswerPassage]) -> bool:
+    """Return whether OCR read one of these sentences, or a report of theirs is not complete."""
+    cited = (passage.citation for passage in passages)
+    return any(one.ocr or one.report.omissions for one in cited)
 
 
 def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
@@ -177,6 +193,8 @@ def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
         citation.quote_sha256, citation.text_sha256, f"{layout.site}{citation.url}",
         report.title, report.number, report.date, report.publisher,
         citation.table, citation.row, citation.column,
+        "yes" if citation.ocr else None,
+        " ".join(one.text for one in report.omissions) or None,
     ]  # fmt: skip
     named = dict(zip(PASSAGE_COLUMNS, cells, strict=True))
     return [named[name] for name in passage_columns(layout)]

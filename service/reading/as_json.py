@@ -2,14 +2,34 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.readers.pdf.page_view import PageImage
 from corpus.report import Passage
+from service.answers.citation import read_by_ocr
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
 from service.reading.works import WorkInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A cell of a row of a table, with its heads."""
+
+    start: int
+    end: int
+    row: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTableRow:
+    """The cells of a row, and the caption of its table."""
+
+    title: str | None
+    cells: list[ReportCell]
 
 
 def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
@@ -23,6 +43,8 @@ def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
             "text_sha256": about.text_sha256,
             "generation": generation,
             **asdict(work),
+            "omissions": [asdict(one) for one in report.omissions],
+            "ocr_pages": about.ocr_pages,
             "tokenised": about.style.tokenised,
             "lower_cased": about.style.lower_cased,
             "pages": report.pages,
@@ -30,14 +52,14 @@ def report_json(report: ReadableReport, work: WorkInfo, generation: str) -> str:
                 {"sentence": block.sentences[0].number, "level": block.level, "title": block.text}
                 for block in report.contents
             ],
-            "sentences": [_sentence(sentence) for sentence in report.sentences],
+            "sentences": [_sentence(report, sentence) for sentence in report.sentences],
         }
     )
 
 
-def sentence_json(sentence: Sentence) -> str:
+def sentence_json(report: ReadableReport, sentence: Sentence) -> str:
     """Return one sentence."""
-    return _json(_sentence(sentence))
+    return _json(_sentence(report, sentence))
 
 
 def findings_json(words: str, findings: Iterable[Finding]) -> str:
@@ -66,8 +88,9 @@ def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
     return _json({"page": page, "width": image.width, "height": image.height, "sentences": rows})
 
 
-def _sentence(sentence: Sentence) -> dict[str, Any]:
+def _sentence(report: ReadableReport, sentence: Sentence) -> dict[str, Any]:
     passage = sentence.passage
+    row = _row(passage)
     return {
         "number": sentence.number,
         "kind": passage.kind,
@@ -79,21 +102,25 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "end": passage.end,
         "quote": passage.quote,
         "display": sentence.text,
-        "row": passage.row
-        and {
-            "title": passage.row.title,
-            "cells": [
-                {
-                    "start": cell.start,
-                    "end": cell.end,
-                    "row": cell.row,
-                    "column": cell.column,
-                    "text": passage.quote[cell.start - passage.start : cell.end - passage.start],
-                }
-                for cell in passage.row.cells
-            ],
-        },
+        "row": row and asdict(row),
+        "ocr": read_by_ocr(passage, report.about.ocr_pages),
     }
+
+
+def _row(passage: Passage) -> ReportTableRow | None:
+    if passage.row is None:
+        return None
+    cells = [
+        ReportCell(
+            cell.start,
+            cell.end,
+            cell.row,
+            cell.column,
+            passage.quote[cell.start - passage.start : cell.end - passage.start],
+        )
+        for cell in passage.row.cells
+    ]
+    return ReportTableRow(passage.row.title, cells)
 
 
 def _json(content: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.errors import BadRequest
+from corpus.text.fold import fold
 from service.answers.answer import Span
 from service.reading.layout import ReadableReport, Sentence
 
@@ -29,23 +30,25 @@ def find_words(report: ReadableReport, words: str, *, in_source: bool) -> list[F
     """Return the sentences that contain every word, whole or as the start of a longer word.
 
     Args:
-        words: as typed, separated by white space; case does not matter.
+        words: as typed, separated by white space; they are compared folded (``fold``).
         in_source: search the verbatim text instead of its readable form.
 
     Raises:
         BadRequest: when there are no words, or more than ``MAX_CHARS`` characters.
     """
-    wanted = words.split()
+    wanted = fold(words).text.split()
     if not wanted:
         raise BadRequest("the words to find are missing: type at least one")
     if len(words) > MAX_CHARS:
         raise BadRequest(f"the words to find are too long: use at most {MAX_CHARS} characters")
-    patterns = [re.compile(_at_start(word), re.IGNORECASE) for word in wanted]
+    patterns = [re.compile(_at_start(word)) for word in wanted]
     found: list[Finding] = []
     for sentence in report.sentences:
         text = sentence.passage.quote if in_source else sentence.text
-        if all(pattern.search(text) for pattern in patterns):
-            spans = sorted({match.span() for each in patterns for match in each.finditer(text)})
+        folded = fold(text)
+        if all(pattern.search(folded.text) for pattern in patterns):
+            matches = (match for each in patterns for match in each.finditer(folded.text))
+            spans = sorted({folded.span(*match.span()) for match in matches})
             found.append(Finding(sentence, text, _merged(spans)))
     return found
 

@@ -6,6 +6,7 @@ from itertools import groupby, zip_longest
 from math import ceil
 from operator import attrgetter
 
+from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Kind, Passage, Source
 from corpus.text.table_rows import readable_passage_text
 from index.store.protocol import View
@@ -90,7 +91,8 @@ class ReadableReport:
 
     Attributes:
         changed: whether the readable form differs from the source in more than white space.
-        pages: number of the last page with text, or None when the source has no pages.
+        pages: number of pages, or None when the source has none; in an index of a format before
+            7, number of the last page with text.
         parts: the text, divided between blocks into parts of similar height.
         contents: the headings but the title and those of the report's own table of contents;
             only the upper levels when there are more than 300.
@@ -118,6 +120,16 @@ class ReadableReport:
         ]
 
     @property
+    def omissions(self) -> tuple[OmissionInfo, ...]:
+        """Return what the source holds and the text lacks."""
+        return omission_infos(self.about.omissions, self.about.page_count)
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what a reader must know of the text, in sentences."""
+        return remarks(self.omissions, self.about.ocr_pages)
+
+    @property
     def source(self) -> Source:
         """Return the report's id, title, publisher, number and date."""
         return self.about.source
@@ -141,7 +153,7 @@ def readable_report(generation: View, report_id: str) -> ReadableReport:
     return ReadableReport(
         about,
         about.style.tokenised or about.style.lower_cased,
-        last[1] if last else None,
+        about.page_count or (last[1] if last else None),
         list(_parts(blocks)),
         _contents(_sections(blocks, about.source.title or "")),
         sentences,

@@ -41,8 +41,16 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{searched} (--all-reports searches all reports)")
     if note := parts_note(answer):
         print(note)
+    if answer.partly_read:
+        print(answer.partly_read.text)
+    told: set[str] = set()
     for passage in answer.passages:
         _print_passage(passage)
+        report = passage.citation.report
+        if report.id not in told:
+            told.add(report.id)
+            for one in report.omissions:
+                print(f"   {one.text}")
     return 0
 
 
@@ -98,6 +106,7 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
                 options.k,
                 scope,
                 progress,
+                lambda text: bar.write(text, sys.stderr),
             )
         except KeyboardInterrupt:
             print("\nStopped. Run the same command again to continue.", file=sys.stderr)

@@ -6,9 +6,11 @@ from dataclasses import asdict
 
 from corpus.command_line import build_command, counted
 from corpus.errors import BadRequest
+from corpus.omission_words import omission_infos, remarks
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
+from index.store.protocol import View
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
@@ -16,7 +18,7 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
     from service.answers.verify import Verifier, read_answers
 
     verifier = Verifier(remembered(settings))
-    counts = {"exact": 0, "moved": 0, "broken": 0}
+    counts = {"exact": 0, "moved": 0, "broken": 0, "not_checked": 0}
     remarks: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):
         checked = verifier.check(where, passage)
@@ -27,12 +29,17 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
         print(json.dumps({**counts, "citations": remarks}))
     else:
         for item in remarks:
-            print(f"{item['verdict']}: {item['where']}, {item['citation_id']}: {item['reason']}")
+            verdict = item["verdict"].replace("_", " ")
+            print(f"{verdict}: {item['where']}, {item['citation_id']}: {item['reason']}")
         print(
             f"{sum(counts.values())} citations: "
-            + ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+            + ", ".join(
+                f"{count} {verdict.replace('_', ' ')}"
+                for verdict, count in counts.items()
+                if count or verdict != "not_checked"
+            )
         )
-    return 1 if counts["broken"] else 0
+    return 1 if counts["broken"] or counts["not_checked"] else 0
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:
@@ -50,6 +57,7 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
         f"{counted(manifest.passages, 'passage')}, {counted(len(manifest.files), 'file')}, "
         f"model {manifest.model}{adapter}."
     )
+    _print_remarks(generation)
     changes = corpus_changes(remembered(settings), generation)
     if changes.problem:
         print(f"{changes.problem[:1].upper()}{changes.problem[1:]}: sources cannot be checked.")
@@ -70,7 +78,23 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     changes = corpus_changes(remembered(settings), generation)
     if options.json:
         index = {name: getattr(manifest, name) for name in ("generation", "reports", "passages")}
-        content = {**asdict(changes), "summary": changes.sentence, "index": index}
+        told = [
+            {
+                "path": report.path,
+                "omissions": [
+                    asdict(one) for one in omission_infos(report.omissions, report.page_count)
+                ],
+                "ocr_pages": report.ocr_pages,
+            }
+            for report in generation.reports.values()
+            if report.omissions or report.ocr_pages
+        ]
+        content = {
+            **asdict(changes),
+            "summary": changes.sentence,
+            "index": index,
+            "remarks": told,
+        }
         print(json.dumps(content, ensure_ascii=False, default=str))
         return 1 if changes.sentence else 0
     print(
@@ -91,7 +115,16 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
         print(f"{counted(len(manifest.failures), 'file')} could not be read:")
         for failure in manifest.failures:
             print(f"  {failure.path}: {failure.reason}")
+    _print_remarks(generation)
     return 1 if changes.sentence else 0
+
+
+def _print_remarks(generation: View) -> None:
+    """Name what could not be read in the reports, or was left out, and what OCR read."""
+    for report in generation.reports.values():
+        told = remarks(omission_infos(report.omissions, report.page_count), report.ocr_pages)
+        if told:
+            print(f"{report.path}: {' '.join(told)}")
 
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:

@@ -18,8 +18,8 @@ PROGRAM = "pincite" if INSTALLED else "service"
 """The prefix of error messages."""
 _EXIT_CODES = """exit codes:
   0    success
-  1    a citation is broken, no question of a file could be asked, the index cannot be used
-       or is out of date, or a build failed
+  1    a citation is broken or cannot be checked, no question of a file could be asked, the
+       index cannot be used or is out of date, or a build failed
   2    wrong usage, a file cannot be read, or a system error such as a full disk
   130  interrupted with Ctrl-C
 """

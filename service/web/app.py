@@ -2,8 +2,10 @@
 
 import errno
 import logging
+import re
 
 from flask import Flask, Response, g, render_template, request
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
@@ -37,6 +39,7 @@ _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
 _FORM_BLOCK_BYTES = 2**16
 """Bytes of a form that Werkzeug reads at a time; see ``werkzeug.formparser``."""
+_CODE = re.compile("`([^`]*)`")
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _ROUTES = (
     ask_api,
@@ -77,6 +80,7 @@ def create_app(
     for page in (reports_page, builds_page):
         app.register_blueprint(page.blueprint(settings, engine, builder))
     app.add_template_filter(_sentence, "sentence")
+    app.add_template_filter(_with_code, "with_code")
     app.after_request(_add_headers)
     public_url.install(app, settings)
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
@@ -119,6 +123,11 @@ def _sentence(text: str) -> str:
     return (text if name else text[:1].upper() + text[1:]) + (
         "" if text.endswith((".", "…")) else "."
     )
+
+
+def _with_code(text: str) -> Markup:
+    """Return a text as HTML in which what stands between back quotes is code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704  # it is escaped
 
 
 def _fail(status: int, detail: str, error: PinciteError | None = None) -> Response:

@@ -2,21 +2,24 @@
 
 from dataclasses import replace
 
-from corpus.readers.pdf.columns import body_size, join_pieces, reading_order
+from corpus.readers.pdf.columns import join_pieces
 from corpus.readers.pdf.first_page import Metadata, read_front
 from corpus.readers.pdf.hyphens import Hyphens
+from corpus.readers.pdf.joining import joined_parts
+from corpus.readers.pdf.layout.measures import body_size
+from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import Cell as TableCell
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.page_labels import page_labels
-from corpus.readers.pdf.paragraphs import NOTE, Grouping, Part
-from corpus.readers.pdf.running_heads import without_running_heads
+from corpus.readers.pdf.margins.angles import cells_turned_back, turned_back, upright
+from corpus.readers.pdf.margins.line_numbers import without_line_numbers
+from corpus.readers.pdf.margins.page_labels import page_labels
+from corpus.readers.pdf.margins.running_heads import without_running_heads
+from corpus.readers.pdf.paragraphs import Grouping, Part
 from corpus.readers.pdf.sections import Sections
 from corpus.readers.pdf.tables.heads import CellHeads
-from corpus.readers.pdf.tables.rows import find_rows
 from corpus.readers.pdf.tables.rules import Rules
 from corpus.readers.pdf.tables.titles import tell_rows
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
-from corpus.text.layout import TERMINAL
 from corpus.text.passages import rounded
 
 _NO_METADATA = Metadata()
@@ -29,7 +32,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         pages: all pages of the document.
         metadata: what the file's metadata states.
     """
-    pages = list(map(join_pieces, pages))
+    pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
     first = read_front(pages, metadata)
     size = body_size(pages)
     ordered = [reading_order(page) for page in without_running_heads(pages, size)]
@@ -37,56 +40,19 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     found = [
         part
         for lines, page in zip(ordered, pages, strict=True)
-        for part in grouping.parts(find_rows(lines, page.rules))
+        for part in grouping.parts(lines, page.rules)
     ]
     tell_rows(found, Rules(pages))
-    parts = _joined_parts(found)
+    parts = joined_parts(found)
     sections = Sections(parts, first.printed_title, size)
     written = _Writer(Hyphens(parts), sections, first.front).write(parts)
-    labels = page_labels(pages, metadata.page_labels)
-    return replace(written, page_labels=labels, pages=len(pages))
-
-
-def _joined_parts(parts: list[Part]) -> list[Part]:
-    """Join paragraphs that the end of a column or page, a table or a note interrupts."""
-    joined: list[Part] = []
-    unfinished: dict[bool, Part] = {}
-    for part in parts:
-        note = part.kind == "note"
-        before = unfinished.get(note)
-        if before and _continues(before, part):
-            before.lines += part.lines
-            before.full = part.full
-            if TERMINAL.search(part.text):
-                del unfinished[note]
-            continue
-        joined.append(part)
-        if part.kind == "heading" and not part.is_caption:
-            unfinished.pop(False, None)
-        elif part.kind in ("text", "item", "note"):
-            if not TERMINAL.search(part.text):
-                unfinished[note] = part
-            elif before and abs(part.size - before.size) < 0.8:
-                del unfinished[note]
-    return joined
-
-
-def _continues(before: Part, part: Part) -> bool:
-    if part.kind not in ("text", "note") or abs(before.lines[-1].size - part.size) > 0.8:
-        return False
-    if (before.kind == "note") != (part.kind == "note"):
-        return False
-    first, last = part.lines[0], before.lines[-1]
-    if first.page == last.page and first.top > last.top and part.kind == "note":
-        return False
-    if part.kind == "note":
-        return not NOTE.match(part.text)
-    if not before.full:
-        return False
-    if part.text.lstrip("“\"'(‘[")[:1].islower():
-        return True
-    breaks = first.page != last.page or first.top < last.top
-    return breaks and len(last.words) > 4
+    return replace(
+        written,
+        blocks=cells_turned_back(written.blocks, pages),
+        places=turned_back(written.places, pages),
+        page_labels=page_labels(pages, metadata.page_labels),
+        pages=len(pages),
+    )
 
 
 class _Writer:
@@ -149,7 +115,8 @@ class _Writer:
             return " > ".join(self._written[id(head)].rstrip(":") for head in heads)
 
         return TableRow(
-            " ".join(self._written[id(title)] for title in part.title) or None,
+            " ".join(self._written[id(title)] for title in part.title if id(title) in self._written)
+            or None,  # a title that was joined to other text is none
             tuple(
                 replace(cell, row=joined(heads.row), column=joined(heads.column))
                 for cell, heads in zip(cells, part.heads, strict=True)

@@ -7,14 +7,16 @@ import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
-from math import hypot
+from math import atan2, degrees, hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import UnreadableFile
+from corpus.errors import ScannedFile, UnreadableFile
+from corpus.omission_words import RUN_OCR
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
+from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
 from corpus.readers.pdf.tables.rules import find_rules
 from corpus.report import Box, Extracted
@@ -48,9 +50,7 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
     if not any(page.lines for page in pages):
-        raise UnreadableFile(
-            "the file has no text layer, as is usual for scans: run OCR on it, for example ocrmypdf"
-        )
+        raise ScannedFile(f"the file has no text layer, as is usual for scans: {RUN_OCR}")
     return assemble(pages, metadata)
 
 
@@ -91,14 +91,14 @@ def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return Page(at + 1, width, height, lines, rules)
+    return Page(at + 1, width, height, lines, rules=rules)
 
 
 @dataclass(slots=True)
 class _Letters:
-    """The characters of an unfinished word and the index of the first one."""
+    """The characters of an unfinished word with their indexes."""
 
-    first: int = 0
+    places: list[int] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
@@ -125,25 +125,34 @@ class _PageReader:
             character = self._character(at)
             if not character.isspace():
                 if character:
-                    box = self._box(at)
-                    if _is_note_number(letters, box):
-                        words.append(self._word(letters))
-                        letters = _Letters()
-                    letters.first = letters.first if letters.text else at
+                    letters.places.append(at)
                     letters.text.append(character)
-                    letters.boxes.append(box)
+                    letters.boxes.append(self._box(at))
                 if character != BREAK:
                     continue
             if letters.text:
-                words.append(self._word(letters))
+                words += self._words(letters, starts_line=not words)
                 letters = _Letters()
             if character in ("\r", "\n", BREAK) and words:
                 yield Line(tuple(words))
                 words = []
         if letters.text:
-            words.append(self._word(letters))
+            words += self._words(letters, starts_line=not words)
         if words:
             yield Line(tuple(words))
+
+    def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
+        """Yield the word of these letters; a note's number before its text is a word apart."""
+        text = "".join(letters.text)
+        if MAY_BE_RAISED.search(text) and _changes_size(letters.boxes):
+            glyphs = [self._glyph(*one) for one in zip(letters.places, letters.text, strict=True)]
+            number = leading_number(glyphs, starts_line)
+            if number:
+                yield self._word(text[:number], letters.places[0], letters.boxes[:number])
+            text = spell(glyphs[number:])
+            yield self._word(text, letters.places[number], letters.boxes[number:])
+        else:
+            yield self._word(text, letters.places[0], letters.boxes)
 
     def _character(self, at: int) -> str:
         """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
@@ -168,41 +177,62 @@ class _PageReader:
         middle = (there[1] + there[3]) / 2
         return not here[1] <= middle <= here[3] or there[0] < here[0]
 
-    def _word(self, letters: _Letters) -> Word:
-        at = letters.first
-        pdfium.FPDFText_GetMatrix(self._raw, at, self._matrix)
+    def _word(self, text: str, at: int, boxes: list[Box]) -> Word:
+        size, baseline = self._set(at)
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
         font = self._name.value.decode("utf-8", "replace").casefold()
+        matrix = self._matrix
         return Word(
-            "".join(letters.text),
+            text,
             self._number,
-            around(letters.boxes),
-            pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(self._matrix.b, self._matrix.d),
+            around(boxes),
+            size,
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
+            italic="italic" in font or "oblique" in font,
+            baseline=baseline,
+            angle=self._angle() if matrix.b or matrix.a < 0 or self._rotation else 0,
         )
+
+    def _glyph(self, at: int, character: str) -> Glyph:
+        return Glyph(character, *self._set(at))
+
+    def _set(self, at: int) -> tuple[float, float]:
+        """Return a character's type size and how far down its baseline is, as it is turned."""
+        matrix = self._matrix
+        pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
+        size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
+        across = hypot(matrix.a, matrix.b) or 1.0
+        return size, (matrix.e * matrix.b - matrix.f * matrix.a) / across
+
+    def _angle(self) -> int:
+        """Return the degrees that the character of the current matrix is turned on the page."""
+        return round(degrees(atan2(self._matrix.b, self._matrix.a)) - self._rotation) % 360
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
+        return self._upright(found.left, found.bottom, found.right, found.top)
+
+    def _upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         left, bottom, right, top = self._frame
         if self._rotation == 90:
-            box = found.bottom - bottom, found.left - left, found.top - bottom, found.right - left
-        elif self._rotation == 180:
-            box = right - found.right, found.bottom - bottom, right - found.left, found.top - bottom
-        elif self._rotation == 270:
-            box = top - found.top, right - found.right, top - found.bottom, right - found.left
-        else:
-            box = found.left - left, top - found.top, found.right - left, top - found.bottom
-        return box
+            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+        if self._rotation == 180:
+            return right - x1, y0 - bottom, right - x0, y1 - bottom
+        if self._rotation == 270:
+            return top - y1, right - x1, top - y0, right - x0
+        return x0 - left, top - y1, x1 - left, top - y0
 
 
-def _is_note_number(letters: _Letters, box: Box) -> bool:
-    """Return whether the letters are a small footnote number directly before the note's text."""
-    if not letters.boxes or not all(map(str.isdigit, letters.text)):
-        return False
-    _, top, _, bottom = letters.boxes[0]
-    return box[3] - box[1] > 1.3 * (bottom - top)
+def _changes_size(boxes: list[Box]) -> bool:
+    """Return whether letters that stand beside each other differ in height or in their place."""
+    height = max(box[3] - box[1] for box in boxes)
+    level = max(box[3] for box in boxes) - min(box[3] for box in boxes)
+    advances = boxes[-1][0] > boxes[0][0] + 0.2 * height
+    return advances and (
+        level > 0.05 * height or min(box[3] - box[1] for box in boxes) < 0.95 * height
+    )
 
 
 def _visible_area(page: pypdfium2.PdfPage) -> Box:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.dates import MONTHS, us_day
 from corpus.readers.front import CRS, GAO, NTSB, PUBLISHERS, address_in, iso_date
 from corpus.readers.pdf.columns import WIDE_GAP
 from corpus.readers.pdf.credits import authors_of
-from corpus.readers.pdf.lines import Line, Page
-from corpus.readers.pdf.running_heads import MARGIN, in_margin, is_imprint
+from corpus.readers.pdf.lines import Line, Page, most_common_size
+from corpus.readers.pdf.margins.running_heads import MARGIN, in_margin, is_imprint
 from corpus.report import Front
 
 _NUMBERS = {
@@ -28,6 +29,11 @@ _FILE_NAME = re.compile(
 _PLACE = re.compile(r"\bLocation: (.+?)(?= Accident Number:|$)")
 _TIME = re.compile(r"\bDate & Time: (\d\d)/(\d\d)/(\d{4})\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")
+_SUBJECT = re.compile(r"(?:subject|re):\s+(\S+(?: \S+)+)", re.IGNORECASE)
+_FEW_LINES = 6
+"""Number of lines up to which a first page of one type size is a cover."""
+_TITLE_STEP = 2.2
+"""Most type sizes from line to line of a title; 1.6 on the cover of GAO-05-927."""
 _COVER_WORDS = 150
 _TOP = 1 / 3
 
@@ -103,7 +109,7 @@ def _number(pages: list[Page], publisher: str) -> str | None:
 def _title(pages: list[Page], stated: str | None, number: str | None) -> str | None:
     """Return the metadata's title if the first pages print it or show none, else theirs."""
     clean = _clean_title(stated, number)
-    largest = _largest_lines(pages[0].lines) if pages else None
+    largest = _printed_title(pages) if pages else None
     return clean if clean and (not largest or _is_printed(clean, pages[:2])) else largest
 
 
@@ -127,13 +133,28 @@ def _words(text: str) -> set[str]:
     return {word for word in words if len(word) > 3} or words
 
 
-def _largest_lines(lines: tuple[Line, ...]) -> str | None:
-    """Return the text in the largest type, or None if its length is unlike a title's."""
-    worded = [line for line in lines if sum(map(str.isalpha, line.text)) > 3]
-    if not worded:
-        return None
-    size = max(line.size for line in worded)
-    title = " ".join(line.text for line in worded if line.size > size - 0.6)
+def _printed_title(pages: list[Page]) -> str | None:
+    """Return the title that the first page prints: its largest type, else a memo's subject.
+
+    Type of the size that most text has is no title, nor is a date, nor type that stands in
+    several places: only the lines that follow each other belong together.
+    """
+    worded = [line for line in pages[0].lines if sum(map(str.isalpha, line.text)) > 3]
+    text_size = most_common_size(word for page in pages[:3] for line in page.lines
+                                 for word in line.words)  # fmt: skip
+    titles = [line for line in worded if not DATE.fullmatch(line.text)]
+    size = max((line.size for line in titles), default=0.0)
+    if size < text_size + 1 and len(worded) > _FEW_LINES:
+        return next((found[1] for line in worded if (found := _SUBJECT.fullmatch(line.text))), None)
+    largest = [line for line in titles if line.size > size - 0.6]
+    title = largest[0].text if largest else ""
+    for line, following in pairwise(largest):
+        between = [
+            one for one in worded if one not in largest and line.top < one.top < following.top
+        ]
+        if between or following.top - line.top > _TITLE_STEP * size:
+            break
+        title += f" {following.text}"
     return title if len(title.split()) > 1 and len(title) <= 200 else None
 
 

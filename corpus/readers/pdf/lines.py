@@ -19,6 +19,8 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
+        baseline: how far down the letters stand, from the origin, as they are turned, in points.
+        angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
     """
 
     text: str
@@ -26,6 +28,9 @@ class Word:
     box: Box
     size: float
     bold: bool = False
+    baseline: float = 0.0
+    italic: bool = False
+    angle: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,27 @@ class Line:
         return most_common_size(self.words)
 
     @cached_property
+    def base(self) -> float:
+        """Return the lower edge of most characters; raised and lowered ones do not change it."""
+        heights: Counter[float] = Counter()
+        for word in self.words:
+            heights[round(word.box[3], 1)] += len(word.text)
+        return max(heights, key=lambda height: (heights[height], height))
+
+    @cached_property
     def bold(self) -> bool:
         """Return whether all words with letters or digits are bold."""
-        lettered = [word for word in self.words if any(map(str.isalnum, word.text))]
+        lettered = self._lettered()
         return bool(lettered) and all(word.bold for word in lettered)
+
+    @cached_property
+    def italic(self) -> bool:
+        """Return whether all words with letters or digits are italic."""
+        lettered = self._lettered()
+        return bool(lettered) and all(word.italic for word in lettered)
+
+    def _lettered(self) -> list[Word]:
+        return [word for word in self.words if any(map(str.isalnum, word.text))]
 
     @property
     def left(self) -> float:
@@ -90,6 +112,8 @@ class Page:
     """A page: its number from 1, its size in points, and its lines in drawing order.
 
     Attributes:
+        asides: the lines at another angle than most of the page's text.
+        turn: degrees that the page was turned clockwise, so that most of its text is upright.
         rules: boxes of the horizontal rules, from the top.
     """
 
@@ -97,6 +121,8 @@ class Page:
     width: float
     height: float
     lines: tuple[Line, ...]
+    asides: tuple[Line, ...] = ()
+    turn: int = 0
     rules: tuple[Box, ...] = ()
 
 
@@ -126,5 +152,10 @@ def most_common_size(words: Iterable[Word]) -> float:
     """Return the type size of most characters, to half a point, or 0 without words."""
     sizes: Counter[float] = Counter()
     for word in words:
-        sizes[round(word.size * 2) / 2] += len(word.text)
+        sizes[half_points(word.size)] += len(word.text)
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
+
+
+def half_points(size: float) -> float:
+    """Return a type size to half a point."""
+    return round(size * 2) / 2

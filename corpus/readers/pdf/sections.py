@@ -8,13 +8,13 @@ from corpus.readers.pdf.paragraphs import CONTENTS, Part
 _MAX_HEADING_SIZE = 1.9
 """In body sizes. A larger style that occurs on one page only is decoration, not a heading."""
 
-_Style = tuple[float, bool]
+_Style = tuple[float, bool, bool]
 
 
 class Sections:
     """Tracks the path of headings while the parts of a document pass by.
 
-    Larger type ranks above smaller type, and bold above regular at the same size.
+    Larger type ranks above smaller type, and bold above italic above regular at the same size.
 
     Args:
         parts: all parts of the document.
@@ -76,7 +76,7 @@ class Sections:
 
 
 def _style(part: Part) -> _Style:
-    return -part.size, not part.lines[0].bold
+    return -part.size, not part.lines[0].bold, not part.lines[0].italic
 
 
 def _bare(text: str) -> str:

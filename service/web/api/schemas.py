@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, TypeAdapter
 
 from corpus.folder import Failure
+from corpus.omission_words import OmissionInfo
 from corpus.report import Kind
 from corpus.settings import Settings
 from service.answers.answer import Answer, Citation
@@ -14,6 +15,7 @@ from service.batch.job import State
 from service.batch.progress import Summary
 from service.builds.build import Build
 from service.compare.comparison import Comparison
+from service.reading.as_json import ReportTableRow
 from service.web.api.ask_api import Health
 from service.web.pages.reports_page import ReportRow
 
@@ -77,23 +79,6 @@ class ReportList(BaseModel):
     failures: list[Failure]
 
 
-class ReportCell(BaseModel):
-    """A cell of a row of a table, with its heads."""
-
-    start: int
-    end: int
-    row: str
-    column: str
-    text: str
-
-
-class ReportTableRow(BaseModel):
-    """The cells of a row, and the caption of its table."""
-
-    title: str | None
-    cells: list[ReportCell]
-
-
 class ReportSentence(BaseModel):
     """A sentence of a report."""
 
@@ -108,6 +93,7 @@ class ReportSentence(BaseModel):
     quote: str
     display: str
     row: ReportTableRow | None
+    ocr: bool
 
 
 class ReportHeading(BaseModel):
@@ -131,6 +117,8 @@ class ReportText(BaseModel):
     text_sha256: str
     generation: str
     pages: int | None
+    omissions: list[OmissionInfo]
+    ocr_pages: list[int]
     contents: list[ReportHeading]
     sentences: list[ReportSentence]
 
@@ -156,6 +144,7 @@ class JobStatus(BaseModel):
     name: str
     state: State
     failure: str
+    sheet: str
     done: int
     rows: int
     rate: float | None

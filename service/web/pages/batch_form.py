@@ -96,7 +96,8 @@ def upload(settings: Settings, engine: Engine, store: JobStore) -> Job:
         if len(table.questions) != 1:
             # Without rows, the first line may itself be the only question.
             _checked_count(settings, name, table.rows or table.names)
-            return store.add(name, content, state="choosing", **options)
+            return store.add(name, content, state="choosing", sheet=table.sheet, **options)
+        options["sheet"] = table.sheet
         rows = table_rows(table)
     else:
         rows = read_rows(name, content)

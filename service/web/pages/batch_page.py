@@ -177,6 +177,7 @@ def _job_page(store: JobStore, job: Job, engine: Engine) -> Response:
     if wants_json():
         content = {
             "job": job.id, "name": job.name, "state": job.state, "failure": job.failure,
+            "sheet": job.sheet,
             **asdict(progress),
             "counts": {name: counts[name] for name in STATUS_LABELS},
             "summary": str(Tally.of(counts)),

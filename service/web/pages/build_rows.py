@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.omission_words import in_total, remarks
 from service.builds.build import Build, FileProgress
 
 MOST_ROWS = 200
@@ -23,7 +24,7 @@ class FileRow:
     Attributes:
         kind: its state, for the style.
         words: its state in words.
-        reason: why it was refused or left out.
+        reason: why it was refused or left out, or what could not be read in it.
     """
 
     path: str
@@ -42,6 +43,7 @@ def build_values(build: Build | None) -> dict[str, Any]:
         "state_words": _STATES[build.state],
         "rows": rows[:MOST_ROWS],
         "more_rows": max(0, len(rows) - MOST_ROWS),
+        "in_total": in_total(one for file in build.files for one in file.omissions),
         "unchanged": sum(file.unchanged for file in build.files),
         "done_files": sum(file.state not in ("waiting", "reading") for file in build.files),
     }
@@ -53,7 +55,7 @@ def _rows(build: Build) -> list[FileRow]:
     listed = {file.path for file in build.files}
     received = [FileRow(path, "waiting", "Waiting") for path in sorted(shown - listed)]
     files = [
-        FileRow(file.path, file.state, _words(file), file.reason)
+        FileRow(file.path, file.state, _words(file), file.reason or _remarks(file))
         for file in build.files
         if not file.unchanged or file.path in shown
     ]
@@ -67,11 +69,16 @@ def _rows(build: Build) -> list[FileRow]:
     return sorted(rows, key=lambda row: (row.kind not in ("refused", "reading"), row.path))
 
 
+def _remarks(file: FileProgress) -> str:
+    return " ".join(remarks(file.omissions, file.ocr_pages))
+
+
 def _words(file: FileProgress) -> str:
     sentences = f"{file.sentences:,} sentence{'s' if file.sentences != 1 else ''}"
     match file.state:
         case "reading":
-            return f"Reading page {file.page} of {file.pages}" if file.pages else "Reading"
+            at = f"Reading page {file.page} of {file.pages}" if file.page else "Running OCR"
+            return at if file.pages else "Reading"
         case "read":
             return sentences
         case "ready":

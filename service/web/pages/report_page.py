@@ -47,7 +47,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
             if words:
                 content = findings_json(words, found)
             elif chosen:
-                content = sentence_json(chosen)
+                content = sentence_json(shown, chosen)
             else:
                 content = report_json(shown, work, generation.manifest.generation)
             return Response(content, mimetype="application/json")

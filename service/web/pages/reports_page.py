@@ -10,8 +10,10 @@ from flask import Blueprint, Response, render_template, request
 from corpus.command_line import build_command
 from corpus.errors import BadRequest, CorpusError
 from corpus.folder import Failure
+from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Passage
 from corpus.settings import Settings
+from corpus.text.fold import fold
 from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.citation import report_url
@@ -44,10 +46,12 @@ class ReportRow:
     """A report in the list.
 
     Attributes:
-        pages: number of the last page with text, or None when the source has no pages.
+        pages: number of pages, or None when the source has none; in an index of a format before
+            7, number of the last page with text.
         sha256: SHA-256 of the source file.
         text_sha256: SHA-256 of the text that was read from it.
         url, source_url: address of the report and of its file in this service.
+        omissions, ocr_pages: see ``ReportInfo``.
         work, files, newer_edition, older_editions: see ``WorkInfo``.
     """
 
@@ -69,6 +73,13 @@ class ReportRow:
     files: list[FileInfo]
     newer_edition: EditionInfo | None
     older_editions: list[EditionInfo]
+    omissions: tuple[OmissionInfo, ...]
+    ocr_pages: tuple[int, ...]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Return what a reader of the report must know of its text, in sentences."""
+        return remarks(self.omissions, self.ocr_pages)
 
 
 def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint:
@@ -189,7 +200,7 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
         published_at=source.url,
         note=source.note,
         file=report.path,
-        pages=last.pages[1] if last and last.pages else None,
+        pages=report.page_count or (last.pages[1] if last and last.pages else None),
         sentences=report.sentences,
         sha256=report.source_sha256,
         text_sha256=report.text_sha256,
@@ -199,16 +210,18 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
         files=work.files,
         newer_edition=work.newer_edition,
         older_editions=work.older_editions,
+        omissions=omission_infos(report.omissions, report.page_count),
+        ocr_pages=report.ocr_pages,
     )
 
 
 def _found(reports: list[ReportRow], find: str) -> list[ReportRow]:
     """Return the files of works, one of whose files has all words in what is known of it."""
-    words = find.casefold().split()
+    words = fold(find).text.split()
 
     def about(report: ReportRow) -> str:
         known = (report.title, report.publisher, report.number, report.date, report.id)
-        return " ".join(filter(None, known)).casefold()
+        return fold(" ".join(filter(None, known))).text
 
     works = {one.work for one in reports if all(word in about(one) for word in words)}
     return [report for report in reports if report.work in works]
@@ -221,7 +234,7 @@ def _sorted(reports: list[ReportRow], name: str, *, descending: bool) -> list[Re
 
     def key(report: ReportRow) -> Any:
         value = report.title or report.id if name == "title" else getattr(report, name)
-        return value.casefold() if isinstance(value, str) else value
+        return fold(value).text if isinstance(value, str) else value
 
     known = [report for report in reports if key(report) is not None]
     unknown = [report for report in reports if key(report) is None]

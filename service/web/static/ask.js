@@ -30,11 +30,10 @@
       const find = document.createElement("input");
       Object.assign(find, { type: "search", className: "find", placeholder: list.dataset.find });
       find.setAttribute("aria-label", list.dataset.find);
+      const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
       find.addEventListener("input", () => {
-        const wanted = find.value.trim().toLowerCase();
-        for (const item of list.children) {
-          item.hidden = !item.textContent.toLowerCase().includes(wanted);
-        }
+        const wanted = folded(find.value.trim());
+        for (const item of list.children) item.hidden = !folded(item.textContent).includes(wanted);
       });
       list.before(find);
     }

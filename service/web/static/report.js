@@ -43,7 +43,7 @@
     });
   }
 
-  function show({ number, pages, quote }) {
+  function show({ number, pages, quote, ocr }) {
     const say = (name, text) => {
       const place = panel.querySelector(`[data-say=${name}]`);
       if (place) place.textContent = text;
@@ -53,7 +53,7 @@
     };
     const page = pages ? pages[0] : 1;
     say("number", number);
-    say("page", pages ? `, page ${page}` : "");
+    say("page", pages ? `, page ${page}${ocr ? ", read by OCR" : ""}` : "");
     say("quote", quote);
     lead("cite", Pincite.at(`/cite?id=${encodeURIComponent(`${report}#s${number}`)}`));
     lead("link", `${url}#s${number}`);

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.readers.html import read_html
+from corpus.readers.web.page import read_html
 from corpus.report import Extracted, Front
 from tests.corpus.readers.check import blocks_of, texts_of
 

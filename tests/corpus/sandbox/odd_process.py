@@ -10,6 +10,7 @@ import corpus.readers.workbook
 import corpus.sandbox.reader_process
 from corpus.extract import PageWatcher
 from corpus.omissions import Omission
+from corpus.readers.workbook import Sheet
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
@@ -77,12 +78,12 @@ ODD: dict[str, Callable[[], object]] = {
 }
 
 
-def sheet_rows(content: bytes) -> list[list[str]]:
+def first_sheet(content: bytes) -> Sheet:
     ODD[content.decode()]()
-    return [["question"], ["Is all well?"]] * 1000
+    return Sheet("", [["question"], ["Is all well?"]] * 1000)
 
 
 if __name__ == "__main__":
-    corpus.readers.workbook.sheet_rows = sheet_rows
+    corpus.readers.workbook.first_sheet = first_sheet
     corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]
     corpus.sandbox.reader_process.main()

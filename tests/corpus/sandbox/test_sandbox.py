@@ -190,7 +190,7 @@ def test_whatever_a_workbook_does_gives_one_reason(doing: str, reason: str) -> N
 def test_a_workbook_and_a_report_are_read_by_the_same_child(sandbox: Sandbox, read: Read) -> None:
     assert read("text All is well.").text == "All is well."
     before = sandbox._idle.queue[0]
-    assert sandbox.workbook(b"print") == [["question"], ["Is all well?"]] * 1000
+    assert sandbox.workbook(b"print").rows == [["question"], ["Is all well?"]] * 1000
     assert sandbox._idle.queue[0] is before
     assert read("text So it stays.").text == "So it stays."
 

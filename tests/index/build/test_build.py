@@ -242,6 +242,8 @@ def test_the_command_prints_a_summary_as_json(
             "path": "us-japan-alliance.txt",
             "report": "us-japan-alliance",
             "passages": 222,
+            "omissions": [],
+            "ocr_pages": [],
         }
     ]
 

@@ -14,8 +14,7 @@ import pytest
 
 from corpus.errors import SettingError
 from corpus.settings import load_settings
-from index.encode.choose import encoder_for_build
-from index.encode.export_cache import ExportCache
+from index.encode.choose import encoder_for_build, export_cache
 from tests.conftest import REPORTS
 from tests.service.test_without_torch import HEAVY
 
@@ -40,7 +39,7 @@ def kept(folder: Path) -> set[str]:
 
 
 def test_an_export_that_is_kept_is_copied_whole(tmp_path: Path, export: Path) -> None:
-    cache = ExportCache(tmp_path / "cache")
+    cache = export_cache(tmp_path / "cache")
     assert not cache.copy("key", tmp_path / "target")
     cache.keep("key", export)
     assert cache.copy("key", tmp_path / "target")
@@ -63,7 +62,7 @@ def test_an_export_that_is_kept_is_copied_whole(tmp_path: Path, export: Path) ->
 def test_a_damaged_export_is_not_used_and_the_next_one_takes_its_place(
     tmp_path: Path, export: Path, name: str, damaged: bytes | None
 ) -> None:
-    cache, target = ExportCache(tmp_path / "cache"), tmp_path / "target"
+    cache, target = export_cache(tmp_path / "cache"), tmp_path / "target"
     cache.keep("key", export)
     path = tmp_path / "cache" / "key" / name
     path.unlink() if damaged is None else path.write_bytes(damaged)
@@ -79,14 +78,14 @@ def test_a_full_disk_and_a_file_in_the_place_of_the_folder_keep_nothing_and_rais
     in_the_way = tmp_path / "file"
     in_the_way.write_text("")
     for folder in (in_the_way, in_the_way / "below"):
-        ExportCache(folder).keep("key", export)
-        assert not ExportCache(folder).copy("key", tmp_path / "target")
+        export_cache(folder).keep("key", export)
+        assert not export_cache(folder).copy("key", tmp_path / "target")
 
     def full(*_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(shutil, "copyfile", full)
-    ExportCache(tmp_path / "cache").keep("key", export)
+    export_cache(tmp_path / "cache").keep("key", export)
     assert kept(tmp_path / "cache") == set()
     assert "not kept: [Errno 28] No space left" in caplog.text
 
@@ -99,12 +98,12 @@ def test_a_home_that_may_not_be_looked_into_keeps_nothing_and_raises_nothing(
 
     with monkeypatch.context() as patched:
         patched.setattr(Path, "stat", closed)
-        assert not ExportCache(Path("/home/cache")).copy("key", tmp_path / "target")
+        assert not export_cache(Path("/home/cache")).copy("key", tmp_path / "target")
     assert "cannot be read: [Errno 13] Permission denied" in caplog.text
 
 
 def test_the_export_that_was_used_longest_ago_goes_first(tmp_path: Path, export: Path) -> None:
-    cache, folder = ExportCache(tmp_path / "cache"), tmp_path / "cache"
+    cache, folder = export_cache(tmp_path / "cache"), tmp_path / "cache"
     for number, key in enumerate("abcd"):
         cache.keep(key, export)
         os.utime(folder / key, (number, number))
@@ -114,7 +113,7 @@ def test_the_export_that_was_used_longest_ago_goes_first(tmp_path: Path, export:
 
 
 def test_builds_at_the_same_time_share_the_cache(tmp_path: Path, export: Path) -> None:
-    cache = ExportCache(tmp_path / "cache")
+    cache = export_cache(tmp_path / "cache")
     targets = [tmp_path / f"target{number}" for number in range(20)]
 
     def build(target: Path) -> bool:
@@ -132,8 +131,8 @@ def test_nothing_is_kept_where_the_settings_say_so(
     tmp_path: Path, export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    ExportCache(Path("none")).keep("key", export)
-    assert not ExportCache(Path("none")).copy("key", tmp_path / "target")
+    export_cache(Path("none")).keep("key", export)
+    assert not export_cache(Path("none")).copy("key", tmp_path / "target")
     assert kept(tmp_path) == {"export"}
 
 

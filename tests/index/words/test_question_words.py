@@ -47,7 +47,17 @@ def test_the_capital_of_the_first_word_is_no_name_but_a_first_acronym_is() -> No
         ("What does the SDF do?", "The self-defense forces help."),
         ("What do the Self-Defense Forces do?", "The SDF helps."),
         ("What does the Japanese navy do?", "Japan's navy helps."),
+        ("Who is Zoe Muller?", "Its owner is Zoë Müller."),
+        ("Who is Zoë Müller?", "Its owner is Zoe Mu\u0308ller."),
+        ("Where is Lodz?", "It is near Łódź."),
+        ("What did the First Fleet find?", "the ﬁrst ﬂeet found it"),
     ],
 )
 def test_other_ways_of_writing_a_name_are_not_missing(question: str, text: str) -> None:
     assert QuestionWords(question).missing(text, ACRONYMS) == 0
+
+
+@pytest.mark.parametrize("question", ["Who runs Łódź?", "What is in Ávila?", "Где стоит Москва?"])
+def test_a_capital_of_any_alphabet_begins_a_name(question: str) -> None:
+    assert QuestionWords(question).missing("Another town.", ACRONYMS) == 1
+    assert QuestionWords(question.lower()).missing("Another town.", ACRONYMS) == 0

@@ -43,3 +43,12 @@ def test_words_match_whatever_their_ending_and_common_words_never() -> None:
     quote = "The ferries were leaving at nine."
     found = find_matches(QuestionWords("When does the ferry leave?"), quote)
     assert [quote[start:end] for start, end in found] == ["ferries", "leaving"]
+
+
+@pytest.mark.parametrize("question", ["Who is Zoe Muller?", "Who is Zoë Mu\u0308ller?"])
+@pytest.mark.parametrize("quote", ["Its owner is Zoë Müller.", "Its owner is Zoe\u0308 Müller."])
+def test_words_match_with_and_without_accents_and_are_marked_with_them(
+    question: str, quote: str
+) -> None:
+    found = find_matches(QuestionWords(question), quote)
+    assert " ".join(quote[start:end] for start, end in found) + "." == quote[13:]

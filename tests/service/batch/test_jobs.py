@@ -383,10 +383,10 @@ def test_filters_stand_in_columns_of_a_table() -> None:
     assert rows[0].scope == Scope(("ferry", "notes/harbor"), ("Board",), "2001", "2002-03")
     assert (rows[1].k, rows[1].scope) == (None, Scope())
     assert [row.error and row.error.detail for row in rows[2:]] == [
-        "row 3: k is not a positive whole number: write digits, as in 5",
+        "row 3 (line 4): k is not a positive whole number: write digits, as in 5",
         (
-            "row 4: from is not a date: write a year, a month or a day, as in 2016, 2016-02 or "
-            "2016-02-09"
+            "row 4 (line 5): from is not a date: write a year, a month or a day, as in 2016, "
+            "2016-02 or 2016-02-09"
         ),
     ]
     with pytest.raises(BadRequest, match='two columns "from"'):

@@ -58,6 +58,12 @@ It is deep.
 TOKENISED = """the u.s. - japan alliance , forged after the war , is old .
 about 50,000 troops are stationed in japan ( see p. 3 ) .
 """
+LETTERS = """The clerk’s office “doesn’t” open on Monday.
+
+A naïve cafe\u0301 owner, Zoë Müller, opened the ﬁrst oﬃce of the ﬂeet in Łódź.
+
+They ask for co\u00adopera\u00adtion in 2016–2017 at １０ degrees.
+"""
 
 
 def sound_pdf() -> bytes:
@@ -78,6 +84,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     (corpus / "guide.md").write_text(GUIDE)
     (corpus / "tokens.txt").write_text(TOKENISED)
     (corpus / "hostile.txt").write_text(HOSTILE)
+    (corpus / "letters.txt").write_text(LETTERS)
     (corpus / "bridges.pdf").write_bytes(sound_pdf())
     (corpus / "web.html").write_text(f"<p>{'A page of the web says so. ' * 20}</p>")
     settings = load_settings({}, corpus=corpus, index=folder / "index", reranker="none")
@@ -324,6 +331,37 @@ def test_words_are_found_where_they_start_a_word_in_any_case(
     links = page.xpath("//section[@class='found']//li/a/@href")
     assert links == [f"#s{number}" for number in wanted]
     assert bool(wanted) == (words != "zebra")
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "marked"),
+    [
+        ("don't", None, []),
+        ("doesn't", 1, ["doesn’t"]),
+        ("doesn’t", 1, ["doesn’t"]),
+        ('"does', 1, ["“does"]),
+        ("clerk's", 1, ["clerk’s"]),
+        ("café", 2, ["cafe\u0301"]),
+        ("cafe", 2, ["cafe\u0301"]),
+        ("cafe\u0301", 2, ["cafe\u0301"]),
+        ("naive", 2, ["naïve"]),
+        ("MULLER zoe", 2, ["Zoë", "Müller"]),
+        ("first office", 2, ["ﬁrst", "oﬃce"]),
+        ("lodz", 2, ["Łódź"]),
+        ("cooperation", 3, ["co\u00adopera\u00adtion"]),
+        ("2016-2017", 3, ["2016–2017"]),
+        ("10", 3, ["１０"]),
+    ],
+)
+def test_words_are_found_however_they_are_set_and_marked_as_they_stand(
+    client: FlaskClient, words: str, number: int | None, marked: list[str]
+) -> None:
+    sentences = content(client, "/reports/letters?format=json")["sentences"]
+    shown = {each["number"]: each["display"] for each in sentences}
+    found = content(client, f"/reports/letters?find={quote(words)}&format=json")["sentences"]
+    assert [each["number"] for each in found] == ([number] if number else [])
+    texts = [shown[each["number"]][start:end] for each in found for start, end in each["spans"]]
+    assert texts == marked
 
 
 def test_a_chosen_sentence_can_be_cited_without_a_script(client: FlaskClient) -> None:

@@ -24,11 +24,12 @@ INDEX_FIELDS = {
 ANSWER_FIELDS = [
     *("question", "status", "confidence", "answerable", "passages", "index", "took_ms"),
     *("searched_for", "parts", "question_form", "part_answers", "searched_in"),
+    "partly_read",
 ]
 PASSAGE_FIELDS = {
     *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),
     *("display_matches", "display_answer", "also_at", "places", "why", "status"),
-    "part",
+    *("part", "ocr"),
 }
 CITATION_FIELDS = {
     *("id", "report", "start", "end", "lines", "page", "section", "sentence"),

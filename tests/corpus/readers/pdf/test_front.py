@@ -87,6 +87,34 @@ def test_a_title_of_another_document_in_the_metadata_is_not_the_title() -> None:
     assert front_of(drawing.lines(PARAGRAPH, 140)).title == "Water plan of the harbor"
 
 
+def test_a_page_of_one_type_size_has_no_title_but_a_memo_its_subject() -> None:
+    form = Drawing()
+    for at, label in enumerate(("Name of vessel:", "Gross tonnage:", "Insured:")):
+        form.line(label, 90 + 30 * at)
+    assert front_of(form.lines(PARAGRAPH, 200).lines(PARAGRAPH, 300)).title is None
+    memo = Drawing().line("MEMORANDUM", 60).line("To: The board of the harbor", 80)
+    memo.line("Subject: Repair of the north pier", 100).lines(PARAGRAPH, 140)
+    assert front_of(memo.lines(PARAGRAPH, 220)).title == "Repair of the north pier"
+
+
+def test_headings_in_the_type_of_the_title_are_not_run_into_it() -> None:
+    drawing = Drawing().line("The port of Elko", 80, size=18)
+    drawing.lines(PARAGRAPH, 110).line("Its north pier", 200, size=18).lines(PARAGRAPH, 230)
+    assert front_of(drawing).title == "The port of Elko"
+    apart = (
+        Drawing().line("The port of Elko", 80, size=18).line("Ninth annual report", 102, size=18)
+    )
+    apart.line("Printed for the board", 400, size=18).lines(PARAGRAPH, 500)
+    assert front_of(apart).title == "The port of Elko Ninth annual report"
+
+
+def test_a_date_in_large_type_is_not_the_title() -> None:
+    drawing = (
+        Drawing().line("January 11, 2021", 60, size=16).line("Order of the board", 90, size=14)
+    )
+    assert front_of(drawing.lines(PARAGRAPH, 140)).title == "Order of the board"
+
+
 def test_an_accident_report_has_place_and_day_in_its_title_and_keeps_its_heading() -> None:
     drawing = Drawing().line("National Transportation Safety Board", 60, size=18, font=BOLD)
     drawing.line("Aviation Accident Final Report", 82, size=18, font=BOLD)

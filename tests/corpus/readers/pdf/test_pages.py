@@ -6,9 +6,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.readers.pdf.assembly import assemble
-from corpus.readers.pdf.columns import join_pieces, reading_order
+from corpus.readers.pdf.columns import join_pieces
+from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word
-from corpus.readers.pdf.running_heads import without_running_heads
+from corpus.readers.pdf.margins.running_heads import without_running_heads
 from corpus.readers.pdf.tables.rows import find_rows
 
 WIDTH, HEIGHT = 600.0, 800.0
@@ -28,7 +29,7 @@ def line(
     words = []
     for word in text.split():
         right = left + 0.5 * size * len(word)
-        words.append(Word(word, page, (left, top, right, top + size), size, bold))
+        words.append(Word(word, page, (left, top, right, top + size), size, bold, top + 0.8 * size))
         left = right + gap * size
     return Line(tuple(words))
 
@@ -79,7 +80,7 @@ def test_a_raised_note_mark_is_part_of_the_word_before_it() -> None:
     mark = line("3", 99, left=end.right, size=6)
     rest = line("The rest is known.", 100, left=mark.right + 3)
     (joined,) = join_pieces(page(end, mark, rest)).lines
-    assert joined.text == "under the act.3 The rest is known."
+    assert joined.text == "under the act.³ The rest is known."
 
 
 def test_a_line_that_is_spread_to_the_margin_is_not_cut() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Page
-from corpus.readers.pdf.running_heads import MARGIN, in_margin, line_key
+from corpus.readers.pdf.margins.running_heads import MARGIN, in_margin, line_key
 
 _LONGEST = 20
 _LEAST, _LEAST_BARE = 2, 3

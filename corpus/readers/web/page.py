@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from corpus.errors import NO_TEXT, UnreadableFile
-from corpus.readers.boilerplate import holds_notes, main_part
-from corpus.readers.canonical import TextBuilder, fold, superscript
+from corpus.readers.canonical import TextBuilder
 from corpus.readers.front import (
     address_in,
     date_in,
@@ -15,10 +14,11 @@ from corpus.readers.front import (
     publisher_in,
     without_filled_day,
 )
-from corpus.readers.page_metadata import PageMetadata, linked_addresses, page_metadata
 from corpus.readers.persons import are_printed, person_names
 from corpus.readers.signature import refuse_other_kinds
-from corpus.report import Extracted, Front, Kind
+from corpus.readers.web.blocks import add_page
+from corpus.readers.web.metadata import PageMetadata, linked_addresses, page_metadata
+from corpus.report import Extracted, Front
 from corpus.text.decode import decode
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""")
@@ -31,18 +31,6 @@ _CHARSET = re.compile(
 )
 _LATIN_1 = re.compile(r"iso-?8859-1|us-ascii", re.IGNORECASE)
 
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_ITEMS = ("li", "dt", "dd")
-_BLOCKS = (
-    "html", "body", "main", "article", "section", "div", "p", "blockquote", "header", "footer",
-    "nav", "aside", "address", "center", "details", "summary", "figure", "figcaption", "fieldset",
-    "legend", "form", "hgroup", "ul", "ol", "menu", "dl", *_ITEMS, "table", "caption",
-    "thead", "tbody", "tfoot", "tr", "td", "th", "pre", "hr", "option", *_HEADINGS,
-)  # fmt: skip
-_CELLS = ("td", "th")
-_LINE_BREAK = "\v"
-_EMPTY_LINES = re.compile(rf"{_LINE_BREAK}(?:[^\S{_LINE_BREAK}]*{_LINE_BREAK})+")
-_EMPTY_LINE_AS_TYPED = re.compile(r"\n[^\S\n]*\n")
 _FRONT_BLOCKS, _DATED_BLOCKS = 6, 40
 """Number of first blocks that state front matter, and that may print the date in words."""
 _BY = re.compile(r"by:?\s+", re.IGNORECASE)
@@ -98,99 +86,15 @@ def parse_html(text: str) -> etree._Element | None:
     return root
 
 
-def add_page(builder: TextBuilder, root: etree._Element) -> None:
-    """Add the blocks of a page's main part; boilerplate is removed from the tree."""
-    part = main_part(root)
-    writer = _Writer(builder)
-    walk = etree.iterwalk(part, events=("start", "end"))
-    for event, element in walk:
-        if event == "end":
-            writer.leave(element, last=element is part)
-        elif writer.enter(element):
-            walk.skip_subtree()
-    writer.finish()
+def add_html(builder: TextBuilder, content: bytes) -> None:
+    """Add the blocks of a web page that another document embeds.
 
-
-class _Writer:
-    """Collects text and adds it to the builder at the end of each block."""
-
-    def __init__(self, builder: TextBuilder) -> None:
-        self._builder = builder
-        self._text: list[str] = []
-        self._kinds: list[Kind] = ["text"]
-
-    def enter(self, element: etree._Element) -> bool:
-        """Process an element's start; return whether its whole content is processed with it."""
-        name = element.tag
-        if name in _BLOCKS:
-            self.finish()
-            self._kinds.append(self._kind(element))
-        if level := _HEADINGS.get(name):
-            self._builder.heading(_text(element), level)
-        elif name == "tr" and not _is_layout_row(element):
-            cells = [fold(_text(cell)) for cell in element.iterchildren(*_CELLS)]
-            self._builder.add(" ".join(filter(None, cells)), "row")
-        elif name == "pre":
-            self._add(_EMPTY_LINE_AS_TYPED.split(_text(element)))
-        elif name == "sup":
-            self._text.append(superscript(_text(element)))
-        else:
-            self._text.append(_LINE_BREAK if name == "br" else "")
-            self._text.append(element.text or "")
-            return False
-        return True
-
-    def _kind(self, element: etree._Element) -> Kind:
-        if self._kinds[-1] == "note" or holds_notes(element):
-            return "note"
-        return "item" if element.tag in _ITEMS else self._kinds[-1]
-
-    def leave(self, element: etree._Element, last: bool) -> None:
-        """Process an element's end and, unless it is the last, the text after it."""
-        if element.tag in _BLOCKS:
-            self.finish()
-            self._kinds.pop()
-        if not last:
-            self._text.append(element.tail or "")
-
-    def finish(self) -> None:
-        """Add the collected text as a block."""
-        text = "".join(self._text)
-        self._text.clear()
-        self._add(_EMPTY_LINES.split(text))
-
-    def _add(self, paragraphs: list[str]) -> None:
-        for paragraph in paragraphs:
-            self._builder.add(paragraph, self._kinds[-1])
-
-
-def _text(element: etree._Element) -> str:
-    """Return the text inside an element, with a space at block boundaries and line breaks."""
-    text: list[str] = []
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, part in walk:
-        space = " " if part.tag in _BLOCKS or part.tag == "br" else ""
-        if event == "end":
-            text += [space, (part.tail or "") if part is not element else ""]
-        elif part.tag == "sup" and part is not element:
-            text.append(superscript("".join(part.itertext())))
-            walk.skip_subtree()
-        else:
-            text += [space, part.text or ""]
-    return "".join(text)
-
-
-def _is_layout_row(row: etree._Element) -> bool:
-    """Return whether a table row arranges parts of the page and contains no data."""
-    cells = list(row.iterchildren(*_CELLS))
-    if len(cells) == 1:
-        return next(cells[0].iter("p", "div", "ul", "ol", "table", *_HEADINGS), None) is not None
-    return any(
-        next(cell.iter("table"), None) is not None
-        or (cell.tag == "td" and next(cell.iter(*_HEADINGS), None) is not None)
-        or len(list(cell.iter("p"))) > 2
-        for cell in cells
-    )
+    Raises:
+        UnreadableFile: when the page is nested too deeply.
+    """
+    root = parse_html(_decode(content))
+    if root is not None:
+        add_page(builder, root)
 
 
 def _front(builder: TextBuilder, stated: PageMetadata, addresses: Iterable[str]) -> Front:

@@ -1,10 +1,12 @@
 """Read what a web page's metadata states: <meta>, <link rel="canonical"> and JSON-LD."""
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -15,7 +17,7 @@ from corpus.readers.persons import is_person, person_names
 _TITLES = ("citation_title", "dc.title", "dcterms.title")
 _PUBLISHERS = (
     "citation_technical_report_institution", "citation_publisher", "dc.publisher",
-    "dcterms.publisher", "og:site_name",
+    "dcterms.publisher",
 )  # fmt: skip
 _DATES = (
     "article:published_time", "citation_publication_date", "citation_date", "dc.date.issued",
@@ -64,20 +66,72 @@ def page_metadata(root: etree._Element) -> PageMetadata:
 
     number = first(("citation_technical_report_number",))
     when = first(_DATES, linked.get("datePublished")) or ""
-    publisher = linked.get("publisher")
+    address = _address(root, first(_ADDRESSES, linked.get("url")))
     return PageMetadata(
         title=first(_TITLES, linked.get("headline")),
-        publisher=first(
-            _PUBLISHERS, publisher.get("name") if isinstance(publisher, dict) else publisher
-        ),
+        publisher=_publisher(stated, linked, address),
         number=number,
         date=iso_date(when),
         has_time=when[10:16] not in _MIDNIGHT,
-        url=_address(root, first(_ADDRESSES, linked.get("url"))),
+        url=address,
         authors=_authors(stated, linked),
         owner=first(("author",)),
         page_title=first(("og:title",)) or fold(root.findtext(".//title") or ""),
     )
+
+
+def _publisher(
+    stated: dict[str, list[str]], linked: dict[str, Any], address: str | None
+) -> str | None:
+    """Return the publisher that the metadata states; a part of the site is none."""
+    named = linked.get("publisher")
+    name = named.get("name") if isinstance(named, dict) else named
+    other = fold(name) or None if isinstance(name, str) else None
+    for key in _PUBLISHERS:
+        if key in stated:
+            return stated[key][0]
+    site = stated.get("og:site_name", [None])[0]
+    parts = [*stated.get("article:section", ()), linked.get("articleSection")]
+    if site and address and _is_part_of_site(site, address, [other, *parts]):
+        return other
+    return site or other
+
+
+def _is_part_of_site(name: str, address: str, others: Iterable[object]) -> bool:
+    """Return whether a name is not that of the site at an address, but of one of its parts.
+
+    It has nothing of the host's name, and the path, the section of the page or the publisher that
+    it states elsewhere says so: "U.S." at www.reuters.com/world/us.
+    """
+    url = urlsplit(address)
+    if _has_name(url.hostname or "", name):
+        return False
+    parts = {_squashed(part) for part in url.path.split("/")[:-1]}
+    parts |= {_squashed(part) for part in others if isinstance(part, str) and part != name}
+    named_otherwise = any(isinstance(part, str) and _has_name(url.hostname or "", part)
+                          for part in others)  # fmt: skip
+    return _squashed(name) in parts or named_otherwise
+
+
+def _has_name(host: str, name: str) -> bool:
+    """Return whether a host is called by a word of a name, its initials, or all of it."""
+    labels = [_squashed(label) for label in host.split(".")[:-1] if label != "www"]
+    words = [word for word in re.split(r"[^\w.]+", name.casefold()) if word]
+    initials = "".join(word[0] for word in words if word not in ("of", "the", "and", "for"))
+    bare = _squashed(name)
+    return any(
+        label and (
+            label in bare
+            or (len(bare) > 2 and bare in label)
+            or (len(initials) > 1 and initials in label)
+            or any(len(_squashed(word)) > 3 and _squashed(word) in label for word in words)
+        )
+        for label in labels
+    )  # fmt: skip
+
+
+def _squashed(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def linked_addresses(root: etree._Element) -> list[str]:

@@ -1,4 +1,4 @@
-"""Compare the lexical index with SQLite's FTS5 over the same terms: python -m bench.lexical.
+"""Compare the lexical index with SQLite's FTS5 over the same terms: python -m bench.scale.lexical.
 
 The sentences are those of the documents of the question sets; where they are
 too few, the rest are the first half of one joined to the second half of another.
@@ -158,7 +158,7 @@ def overlap(left: Sequence[set[int]], right: Sequence[set[int]]) -> float:
 
 def main() -> None:
     """Print a table and save the figures under bench/results."""
-    parser = argparse.ArgumentParser(prog="python -m bench.lexical")
+    parser = argparse.ArgumentParser(prog="python -m bench.scale.lexical")
     parser.add_argument("--sentences", type=int, default=200_000, metavar="N")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     options = parser.parse_args()

@@ -1,8 +1,12 @@
 """Remove navigation, scripts, banners and controls from a web page."""
 
 import re
+from dataclasses import dataclass
 
 from lxml import etree
+
+from corpus.readers.web.styles import PageStyles
+from corpus.readers.web.tools import is_tool, remove_brackets
 
 _NEVER_TEXT = {
     "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed",
@@ -27,7 +31,8 @@ _NOTES = re.compile(
     r"(?:doc-)?(?:foot|end)notes?(?:-(?:text|content|list|section|container|item|\d+))?"
     r"|fn[:-]?\d+|mso(?:foot|end)notetext"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_EMBEDDED = {"iframe": ("src", "srcdoc"), "object": ("data",), "embed": ("src",)}
+_PDF = re.compile(r"\.pdf(?:[?#]|$)", re.IGNORECASE)
 # Elements whose class and id are examined. Cells are not among them, because the class "share"
 # of a cell can mean a percentage.
 _NAMED_ELEMENTS = ("div", "section", "ul", "ol", "dl", "menu", "form", "table", "a")
@@ -36,20 +41,41 @@ _MAX_SHARE = 0.4
 """An element with more than this share of the page's text is kept, whatever its name."""
 
 
-def main_part(root: etree._Element) -> etree._Element:
+@dataclass(frozen=True, slots=True)
+class MainPart:
+    """The element that contains the report, and what was left out of it.
+
+    Attributes:
+        hidden: number of passages that a browser does not show.
+        embedded: the parts of the page that are other documents, in plain English.
+    """
+
+    element: etree._Element
+    hidden: int
+    embedded: tuple[str, ...]
+
+
+def main_part(root: etree._Element, styles: PageStyles) -> MainPart:
     """Return the element that contains the report: <main>, <article>, or the whole page.
 
     Boilerplate elements are emptied in place. A <main> or <article> is ignored if it contains
     less than half of the remaining text.
     """
-    _Pruning(root).prune()
+    pruning = _Pruning(root, styles)
+    pruning.prune()
     body = next(root.iter("body"), root)
     lengths = _lengths(body)
-    for name in _MAIN:
-        for part in body.iter():
-            if name in (part.tag, part.get("role")) and lengths[part] >= lengths[body] / 2:
-                return part
-    return body
+    named = (part for name in _MAIN for part in body.iter() if name in (part.tag, part.get("role")))
+    part = next((each for each in named if lengths[each] >= lengths[body] / 2), body)
+
+    def is_inside(element: etree._Element) -> bool:
+        return part in (element, *element.iterancestors())
+
+    return MainPart(
+        part,
+        hidden=sum(map(is_inside, pruning.hidden)),
+        embedded=tuple(name for element, name in pruning.embedded if is_inside(element)),
+    )
 
 
 def holds_notes(element: etree._Element) -> bool:
@@ -90,28 +116,55 @@ def _length(text: str | None) -> int:
 class _Pruning:
     """Empties the boilerplate elements of a page."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, styles: PageStyles) -> None:
+        self.hidden: list[etree._Element] = []
+        self.embedded: list[tuple[etree._Element, str]] = []
         self._root = root
+        self._styles = styles
         self._lengths = _lengths(root)
         self._linked = _lengths(root, only="a")
         self._max_length = _MAX_SHARE * self._lengths[next(root.iter("body"), root)]
 
     def prune(self) -> None:
         """Empty the boilerplate elements and keep the text after them."""
-        boilerplate = []
+        removed = []
         walk = etree.iterwalk(self._root, events=("start",))
         for _, element in walk:
+            if not isinstance(element.tag, str):
+                continue
             if self._is_boilerplate(element):
-                boilerplate.append(element)
-                walk.skip_subtree()
-        for element in boilerplate:
+                self._note_embedded(element)
+            elif element.tag not in ("html", "body") and self._styles.is_hidden(element):
+                self._note_hidden(element)
+            else:
+                continue
+            removed.append(element)
+            walk.skip_subtree()
+        for element in removed:
+            if is_tool(element):
+                remove_brackets(element)
             element.clear(keep_tail=True)
+            if element.tag == "li":
+                element.tag = "div"  # it has no number
+
+    def _note_embedded(self, element: etree._Element) -> None:
+        sources = [element.get(key, "") for key in _EMBEDDED.get(element.tag, ())]
+        is_small = any(element.get(side, "") in ("0", "1") for side in ("width", "height"))
+        if any(sources) and not is_small and not self._styles.is_hidden(element):
+            is_pdf = element.get("type") == "application/pdf" or any(map(_PDF.search, sources))
+            kind = "an embedded PDF document" if is_pdf else f"an embedded page ({element.tag})"
+            self.embedded.append((element, kind))
+
+    def _note_hidden(self, element: etree._Element) -> None:
+        """Count a hidden passage, unless it is a menu or has no words."""
+        if self._lengths[element] and not self._is_linked(element, 0.5):
+            self.hidden.append(element)
 
     def _is_boilerplate(self, element: etree._Element) -> bool:
         name = element.tag
         if name in ("html", "body", *_MAIN):
             return False
-        if name in _NEVER_TEXT or _is_hidden(element):
+        if name in _NEVER_TEXT or element.get("aria-hidden") == "true" or is_tool(element):
             return True
         if holds_notes(element):
             return False
@@ -139,14 +192,6 @@ class _Pruning:
 
     def _is_linked(self, element: etree._Element, share: float) -> bool:
         return self._linked[element] >= share * max(1, self._lengths[element])
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(element.get("style", "")))
-    )
 
 
 def _has_boilerplate_name(element: etree._Element) -> bool:

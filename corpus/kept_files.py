@@ -1,10 +1,11 @@
-"""Keep exported encoders for the next index folder, each under the hash of its sources."""
+"""Keep what takes long to make, each under the hash of its sources: exported models, OCR."""
 
 import json
 import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.files import file_sha256
@@ -12,30 +13,53 @@ from corpus.files import file_sha256
 _log = logging.getLogger(__name__)
 _RECORD = "export.json"
 _NONE = "none"
-_KEPT = 4
-"""Number of exports to keep; the one that was used longest ago goes first."""
 
 
-class ExportCache:
-    """A folder of exports; several builds may use it at the same time.
+def _one(_entry: Path) -> int:
+    return 1
 
-    Nothing here makes a build fail. A folder that cannot be written keeps nothing, and an export
+
+def bytes_of(entry: Path) -> int:
+    """Return the size of the files in a folder."""
+    return sum(path.stat().st_size for path in entry.iterdir())
+
+
+class KeptFiles:
+    """A folder of entries, which are folders of files; several builds may use it at a time.
+
+    Nothing here makes a build fail. A folder that cannot be written keeps nothing, and an entry
     whose files do not have the recorded hashes is removed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Name the folder, which is created when an export is kept; "none" keeps nothing."""
-        self._folder: Path | None = None
-        try:
-            self._folder = None if str(folder) == _NONE else folder.expanduser()
-        except RuntimeError as error:  # "~" of a user without a home
-            _log.warning("exports of the model are not kept: %s: set PINCITE_CACHE", error)
-
-    def copy(self, key: str, target: Path) -> bool:
-        """Copy a kept export into a folder; return False where there is none, or it is damaged.
+    def __init__(
+        self,
+        cache: Path,
+        name: str,
+        most: int,
+        weight: Callable[[Path], int] = _one,
+        below: str = "",
+    ) -> None:
+        """Name the folder, which is created when something is kept.
 
         Args:
-            key: hash of the model, the adapter and the version of the export.
+            cache: the folder; "none" keeps nothing.
+            name: what an entry is, for messages.
+            most: maximum weight of all entries; the one that was used longest ago goes first.
+            weight: returns the weight of an entry.
+            below: folder below the other one that holds these entries.
+        """
+        self._folder: Path | None = None
+        self._name, self._most, self._weight = name, most, weight
+        try:
+            self._folder = None if str(cache) == _NONE else cache.expanduser() / below
+        except RuntimeError as error:  # "~" of a user without a home
+            _log.warning("%s is not kept: %s: set PINCITE_CACHE", name, error)
+
+    def copy(self, key: str, target: Path) -> bool:
+        """Copy an entry into a folder; return False where there is none, or it is damaged.
+
+        Args:
+            key: hash of everything that the entry was made from.
             target: created, or emptied.
         """
         if self._folder is None:
@@ -52,7 +76,7 @@ class ExportCache:
             found = {name: file_sha256(target / name) for name in record}
             sound = bool(found) and found == record
         except (OSError, ValueError, TypeError, AttributeError) as error:
-            _log.warning("the kept export of the model cannot be read: %s", error)
+            _log.warning("%s was kept, but cannot be read: %s", self._name, error)
             sound = False
         if not sound:
             shutil.rmtree(kept, ignore_errors=True)
@@ -62,7 +86,7 @@ class ExportCache:
         return True
 
     def keep(self, key: str, source: Path) -> None:
-        """Keep the files of an export, and remove the exports that were used longest ago."""
+        """Keep the files of a folder, and remove the entries that were used longest ago."""
         if self._folder is None:
             return
         try:
@@ -77,16 +101,19 @@ class ExportCache:
                 (entry / _RECORD).write_text(json.dumps(record) + "\n", encoding="utf-8")
                 if not (self._folder / key).exists():
                     entry.rename(self._folder / key)
-            _prune(self._folder)
+            self._prune(self._folder)
         except OSError as error:  # read-only, full, or another build was first
-            _log.warning("the export of the model is not kept: %s", error)
+            _log.warning("%s is not kept: %s", self._name, error)
 
-
-def _prune(folder: Path) -> None:
-    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    entries.sort(key=lambda path: path.stat().st_mtime)
-    for surplus in entries[:-_KEPT]:
-        shutil.rmtree(surplus, ignore_errors=True)
+    def _prune(self, folder: Path) -> None:
+        entries = [path.parent for path in folder.glob(f"[!.]*/{_RECORD}")]
+        entries.sort(key=lambda path: path.stat().st_mtime)
+        surplus = sum(map(self._weight, entries)) - self._most
+        for entry in entries:
+            if surplus <= 0:
+                break
+            surplus -= self._weight(entry)
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _touch(entry: Path) -> None:

@@ -1,0 +1,74 @@
+"""Join paragraphs that the end of a column or page, or what stands there, interrupts."""
+
+from math import inf
+
+from corpus.readers.pdf.layout.column import has_room
+from corpus.readers.pdf.layout.measures import is_running
+from corpus.readers.pdf.layout.notes import MARK
+from corpus.readers.pdf.lines import BREAK
+from corpus.readers.pdf.paragraphs import Part
+from corpus.text.layout import TERMINAL
+
+_FARTHEST = 2  # pages between the halves of a sentence, as around a full-page figure
+
+
+def joined_parts(parts: list[Part]) -> list[Part]:
+    """Return the parts with the halves of interrupted paragraphs and notes joined.
+
+    Notes, figures, captions, heads and scraps may stand between the halves.
+    """
+    joined: list[Part] = []
+    unfinished: dict[bool, Part] = {}
+    parted = False  # whether text or a heading stands behind the unfinished paragraph
+    for part in parts:
+        note = part.kind == "note"
+        before = unfinished.get(note)
+        if before and _continues(before, part, parted and not note):
+            before.lines += part.lines
+            before.room = part.room
+            if TERMINAL.search(part.text):
+                del unfinished[note]
+            parted = parted and note
+            continue
+        joined.append(part)
+        if note or (part.kind in ("text", "item") and _is_text(part)):
+            unfinished.pop(note, None)
+            if not TERMINAL.search(part.text):
+                unfinished[note] = part
+            parted = parted and note
+        elif before and not _is_float(before, part):
+            parted = True
+    return joined
+
+
+def _is_text(part: Part) -> bool:
+    """Return whether this is running text that may go on elsewhere, not a scrap."""
+    return part.room < inf and is_running(part.lines[-1])
+
+
+def _is_float(before: Part, part: Part) -> bool:
+    """Return whether a part belongs to a table or figure, or is a scrap from the margin."""
+    return (
+        part.kind == "row"
+        or part.is_caption
+        or not any(map(str.isalpha, part.text))
+        or (abs(part.size - before.size) > 0.8 and part.kind != "heading")
+    )
+
+
+def _continues(before: Part, part: Part, parted: bool) -> bool:
+    first, last = part.lines[0], before.lines[-1]
+    if part.kind not in ("text", "note") or abs(last.words[-1].size - first.words[0].size) > 0.8:
+        return False
+    if (last.bold and not first.words[0].bold) or has_room(before.room, first):
+        return False
+    if not 0 <= first.page - last.page <= _FARTHEST:
+        return False
+    breaks = first.page != last.page or first.top < last.top or first.left > last.right
+    if part.kind == "note":
+        return breaks and not MARK.match(part.text)
+    if (breaks and part.text.lstrip("“\"'(‘[")[:1].islower()) or part.text[:1].islower():
+        return True
+    if last.text.endswith(BREAK):
+        return True
+    return breaks and not parted and is_running(first)

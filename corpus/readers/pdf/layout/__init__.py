@@ -1,0 +1,1 @@
+"""Measure how the pages of a document are set, and order their lines."""

@@ -1,0 +1,1 @@
+"""Tell what stands around the text of a page from the text."""
