@@ -19,6 +19,28 @@ _MAX_GROUP_LINES = 4
 _SIGNS_OF_CELLS = "-–—−.…$€£¥%*/+±✓✔"
 
 
+def joined_in_rows(runs: Sequence[list[Line]], rules: Sequence[Box]) -> list[list[Line]]:
+    """Return the runs of lines of a page, those joined that are cells of one ruled row."""
+    joined = [list(run) for run in runs[:1]]
+    for run in runs[1:]:
+        if _share_ruled_row(joined[-1][-1], run[0], rules):
+            joined[-1] += run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _share_ruled_row(line: Line, following: Line, rules: Sequence[Box]) -> bool:
+    """Return whether a rule right above a line and the next one below it run over both lines."""
+    left, right = min(line.left, following.left), max(line.right, following.right)
+    levels = [rule[1] for rule in rules if rule[0] < left + ALIGNED and rule[2] > right - ALIGNED]
+    above = max((level for level in levels if level <= following.top + 2), default=None)
+    below = min((level for level in levels if level > following.top + 2), default=None)
+    if above is None or below is None:
+        return False
+    return following.top - above < 1.5 * following.size and above <= line.top + 2 < below
+
+
 def regions_of(lines: list[Line], rules: Sequence[Box]) -> list[tuple[int, int]]:
     """Return the start and end index of each table among the lines of a page."""
     beside = [_has_neighbour(lines, at) for at in range(len(lines))]
