@@ -1,8 +1,5 @@
 """Lists of like sentences: the one that holds the time or the name of the question is first."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from corpus.settings import load_settings
@@ -52,15 +49,15 @@ def _sentences(template: str, keys: list[str]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     folder = tmp_path_factory.mktemp("likes")
     lists = [" ".join(_sentences(template, keys)) for template, _, keys in LISTS]
     (folder / "reports").mkdir()
     (folder / "reports" / "lists.md").write_text("\n\n".join(lists), encoding="utf-8")
     (folder / "reports" / "mixed.md").write_text(PAGE, encoding="utf-8")
     settings = load_settings({}, corpus=folder / "reports", index=folder / "index")
-    build_index(settings)
-    yield Engine(settings)
+    build_index(settings, alliance.opened.embedder)
+    return Engine(settings, alliance.opened.embedder)
 
 
 @pytest.mark.slow
