@@ -10,7 +10,7 @@ from corpus.text.layout import find_blocks
 PageWatcher = Callable[[int, int], None]
 """Called with the page that is read now, from 1, and the number of pages."""
 
-EXTRACTION_VERSION = "2"
+EXTRACTION_VERSION = "3"
 """Raise it when a reader returns different text, blocks, places or front matter for a file."""
 
 TEXT = ".txt"
