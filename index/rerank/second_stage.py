@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.report import Passage
-from corpus.text.fold import Folded, as_typed, standard
+from corpus.text.fold import Folded, standard
 from corpus.text.table_rows import has_heads, in_quote, searched_row, searched_text
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
@@ -33,7 +33,7 @@ def rerank(
     sentences |= {hit.key: searched_text(hit.passage) for hit in read}
     texts = {key: standard(sentence) for key, sentence in sentences.items()}
     results = reranker.score(
-        as_typed(words.text),
+        words.read,
         [hit.key for hit in read],
         {key: text.text for key, text in texts.items()},
     )

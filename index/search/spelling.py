@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from math import log10
 from unicodedata import normalize
 
-from corpus.text.fold import fold
+from corpus.text.fold import as_typed, fold
 from index.store.protocol import View
 from index.words.english import bases, common_words, is_compound, is_english, is_listed
 from index.words.languages import foreign_language
@@ -49,6 +49,27 @@ def corrected(question: str, view: View) -> str:
         return found.capitalize() if word[0].isupper() and not word.isupper() else found
 
     return _WORD.sub(replacement, question)
+
+
+def as_reports_write(question: str, view: View) -> str:
+    """Return a question as the networks read it: with the accents and letters of the reports.
+
+    To a network "Aero" and "Ærø" are two words. To the search by terms they are one.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        word = match[0]
+        low = normalize("NFC", word).lower()
+        if view.has_word(low):
+            return word
+        plain = fold(low).text
+        alike = [(-count, other) for other, count in view.words_alike(plain)]
+        if not alike and not view.has_word(plain):
+            return word
+        found = min(alike)[1] if alike else plain
+        return found.capitalize() if word[0].isupper() else found
+
+    return _WORD.sub(replacement, as_typed(question))
 
 
 def _may_be_name(word: str, before: str) -> bool:
