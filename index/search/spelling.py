@@ -40,7 +40,7 @@ def corrected(question: str, view: View) -> str:
     def replacement(match: re.Match[str]) -> str:
         word = match[0]
         low = normalize("NFC", word).lower()
-        if len(low) < _MIN_LENGTH or view.has_word(low) or is_listed(low):
+        if len(low) < _MIN_LENGTH or is_listed(low) or _as_written(low, view):
             return word
         name = not titled and _may_be_name(word, question[: match.start()])
         found = _nearest(low, view, name=name)
@@ -60,16 +60,23 @@ def as_reports_write(question: str, view: View) -> str:
     def replacement(match: re.Match[str]) -> str:
         word = match[0]
         low = normalize("NFC", word).lower()
-        if view.has_word(low):
+        found = _as_written(low, view)
+        if found is None or found == low:
             return word
-        plain = fold(low).text
-        alike = [(-count, other) for other, count in view.words_alike(plain)]
-        if not alike and not view.has_word(plain):
-            return word
-        found = min(alike)[1] if alike else plain
         return found.capitalize() if word[0].isupper() else found
 
     return _WORD.sub(replacement, as_typed(question))
+
+
+def _as_written(word: str, view: View) -> str | None:
+    """Return a word, lower-cased, as the reports write it with or without accents, or None."""
+    if view.has_word(word):
+        return word
+    folded = fold(word).text
+    alike = [(-count, other) for other, count in view.words_alike(folded)]
+    if alike:
+        return min(alike)[1]
+    return folded if view.has_word(folded) else None
 
 
 def _may_be_name(word: str, before: str) -> bool:

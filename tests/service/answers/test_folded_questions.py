@@ -53,6 +53,7 @@ def answer(engine: Engine, question: str) -> Answer:
         ("Who is the naive architect?", "Who is the naïve architect?", {"naïve"}),
         ("When does it leave to Aero?", "When does it leave to Ærø?", {"Ærø", "leaves"}),
         ("When does it leave to Lodz?", "When does it leave to Łódź?", {"Łódź", "leaves"}),
+        ("Where does Soren leave?", "Where does Søren leave?", {"leaves", "Søren"}),
         ("who leaves with soren", "who leaves with søren", {"leaves", "Søren"}),
         ("Which tons in 2016-2017?", "Which tons in ２０１６–2017?", {"2016", "2017"}),
     ],
