@@ -96,8 +96,10 @@ def _publisher(
     site = stated.get("og:site_name", [None])[0]
     sections = [*stated.get("article:section", ()), linked.get("articleSection")]
     # A title such as "Dam fails | Reuters" ends with the name of the site.
-    is_sure = site is None or address is None or site == other or page_title.endswith(site)
-    if not is_sure and _is_part_of_site(site or "", address or "", other, sections):
+    if (
+        site and address and site != other and not page_title.endswith(site)
+        and _is_part_of_site(site, address, other, sections)
+    ):  # fmt: skip
         return other
     return site or other
 
