@@ -177,7 +177,7 @@ def _beside(number: Word, lines: tuple[Line, ...], right: bool) -> Line | None:
 
 def _continues(line: Line, lines: tuple[Line, ...]) -> bool:
     """Return whether a line of running text continues the sentence of the line above."""
-    if not line.text[0].islower() or line.right - line.left < _WIDE * line.size:
+    if not line.text[0].islower():
         return False
     above = [
         one
@@ -187,7 +187,9 @@ def _continues(line: Line, lines: tuple[Line, ...]) -> bool:
         and one.right > line.left
     ]
     last = max(above, key=lambda one: one.bottom, default=None)
-    return last is not None and not last.text.endswith(_ENDS)
+    if last is None or last.right - last.left < _WIDE * last.size:
+        return False
+    return not last.text.endswith(_ENDS)
 
 
 def _is_even(chain: _Chain) -> bool:

@@ -143,6 +143,17 @@ def test_a_watermark_is_in_no_passage_and_heads_no_section(seed: int) -> None:
     assert extracted.front.title is None
 
 
+def test_a_watermark_that_is_repeated_over_a_page_is_in_no_passage() -> None:
+    random, drawing = Random(5), Drawing()
+    text = setting(random, width=450)
+    lines = text.lines(random, int(500 / text.leading))
+    for left in range(60, 560, 170):
+        for top in range(140, 760, 150):
+            turned(drawing, "CONFIDENTIAL", 45, (left, top), 14, gray=0.85)
+    text.draw(drawing, lines)
+    assert read_back(read_pdf(drawing.save())) == " ".join(lines)
+
+
 def test_a_large_heading_stays_though_it_is_drawn_twice() -> None:
     drawing = Drawing()
     for shift in (0, 0.7):

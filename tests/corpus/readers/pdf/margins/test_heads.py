@@ -96,6 +96,24 @@ def test_a_head_that_the_first_page_prints_under_its_title_stays_out_of_the_next
     assert "PORT OF ELKO" not in found
 
 
+def test_heads_of_facing_pages_with_wide_margins_are_in_no_sentence() -> None:
+    random, drawing, expected = Random(7), Drawing(), []
+    text = Setting("Times-Roman", 11, 13.2, 130, 140, 350)
+    for number in range(124, 128):
+        lines = text.lines(random, 38)
+        expected += lines
+        if number % 2:
+            drawing.line("2013] HARBOR LAW", 118, 130, 9).line(f"{number}", 118, 450, 9)
+        else:
+            drawing.line(f"{number}", 118, 130, 9).line(
+                "HARBOR LAW REVIEW [Vol. 12:100", 118, 250, 9
+            )
+        text.draw(drawing, lines)
+        drawing.page()
+    extracted = read_pdf(drawing.save())
+    assert read_back(extracted) == " ".join(expected)
+
+
 STAMPS = (
     "Case 2:20-cv-01234-ABC Document 31 Filed 05/02/21 Page {} of 9",
     "Case: 20-16276, 08/05/2020, ID: 11778722, DktEntry: 19, Page {} of 15",
