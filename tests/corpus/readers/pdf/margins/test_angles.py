@@ -42,7 +42,7 @@ def test_a_page_of_rotated_text_is_read_in_its_own_direction(seed: int, angle: i
     random = Random(seed)
     drawing, expected = Drawing(), []
     for page in range(2):
-        text = setting(random, left=60, width=random.choice([380, 500]))
+        text = setting(random, left=60, width=random.choice([300, 380]))
         lines = text.lines(random, int(400 / text.leading))
         for at, line in enumerate(lines):
             along, down = text.left, 100 + text.leading * at
