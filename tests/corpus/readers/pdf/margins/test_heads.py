@@ -171,6 +171,16 @@ def test_headings_that_start_their_pages_stay() -> None:
     assert found.count("Findings") == 2
 
 
+def test_numbered_chapters_on_a_page_each_keep_their_headings() -> None:
+    drawing = Drawing()
+    chapters = ["1 Introduction", "2 Methods", "3 Results", "4 Costs"]
+    for text in chapters:
+        drawing.line(text, 80, size=11, font=BOLD).lines(6 * PARAGRAPH, 110).page()
+    found = read_pdf(drawing.save())
+    headings = [block for block in found.blocks if block.kind == "heading"]
+    assert [found.text[block.start : block.end] for block in headings] == chapters
+
+
 def test_the_heads_of_a_table_s_columns_stay_on_each_page() -> None:
     drawing = Drawing()
     for page in range(3):
