@@ -81,15 +81,19 @@ def _large(page: Page, limit: float) -> Iterator[Line]:
 
 def _covered(mark: Line, page: Page, body_size: float, smaller: float = _SMALLER) -> int:
     """Return behind how many lines of running text in smaller type a mark stands."""
+    left, top, right, bottom = mark.box
+    if not mark.words[0].angle:  # some fonts claim more height than their type size
+        over = max(0, bottom - top - mark.size) / 2
+        top, bottom = top + over, bottom - over
     return sum(
         any(
             word.size < smaller * mark.size
-            and mark.left < (word.box[0] + word.box[2]) / 2 < mark.right
-            and mark.top < (word.box[1] + word.box[3]) / 2 < mark.bottom
+            and left < (word.box[0] + word.box[2]) / 2 < right
+            and top < (word.box[1] + word.box[3]) / 2 < bottom
             for word in line.words
         )
         for line in page.lines
-        if line.top < mark.bottom and line.bottom > mark.top and is_running(line, page, body_size)
+        if line.top < bottom and line.bottom > top and is_running(line, page, body_size)
     )
 
 

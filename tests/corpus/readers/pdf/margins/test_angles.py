@@ -5,6 +5,8 @@ import pypdfium2
 import pytest
 
 from corpus.readers.pdf.characters import read_pdf
+from corpus.readers.pdf.lines import Line, Page, Word
+from corpus.readers.pdf.margins.stamps import without_stamps
 from tests.corpus.readers.check import blocks_of, texts_of
 from tests.corpus.readers.pdf.margins.prose import read_back, setting, turned
 from tests.corpus.readers.pdf.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
@@ -169,3 +171,18 @@ def test_words_aslant_over_the_columns_of_a_table_stay() -> None:
         drawing.line(f"{at + 5}", 220, 200 + 60 * at, 9)
     found = texts_of(read_pdf(drawing.save()))
     assert {"Bridges", "Inspected", "Closed"} <= set(found)
+
+
+def test_a_heading_in_a_font_that_claims_more_height_stays() -> None:
+    heading = Line(
+        (
+            Word("Bridges", 1, (60, 80, 200, 170), 30),
+            Word("reviewed", 1, (210, 80, 350, 170), 30),
+        )
+    )
+    lines = [
+        Line(tuple(Word("word", 1, (at, top, at + 40, top + 12), 11) for at in range(60, 540, 50)))
+        for top in (76, 88, 156, 170, 184)
+    ]
+    page = Page(1, 612, 792, (heading, *lines))
+    assert heading in without_stamps([page], 11)[0].lines
