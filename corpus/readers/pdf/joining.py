@@ -71,4 +71,4 @@ def _continues(before: Part, part: Part, parted: bool) -> bool:
         return True
     if last.text.endswith(BREAK):
         return True
-    return breaks and not parted and is_running(first)
+    return breaks and not parted and (is_running(first) or bool(TERMINAL.search(part.text)))
