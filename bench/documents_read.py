@@ -25,9 +25,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
+
 from corpus.errors import UnreadableFile
 from corpus.extract import READABLE, extract
-from corpus.readers.pdf.characters import open_pdf
 from corpus.text.passages import split_sentences
 
 REPORTS = Path("../shared/reports")
@@ -89,7 +90,7 @@ def _is_scrap(quote: str) -> bool:
 def _heads(content: bytes) -> Iterator[str]:
     """Yield the texts that stand at the top or foot of several pages, as PDFium gives them."""
     seen: Counter[str] = Counter()
-    document = open_pdf(content)
+    document = pypdfium2.PdfDocument(content)
     for page in document:
         height = page.get_height()
         text = page.get_textpage()

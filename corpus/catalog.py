@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from corpus.dates import DATE_FORMS, is_date
 from corpus.errors import CorpusError
 from corpus.report import Source
+from corpus.text.fold import composed
 
 CATALOG_NAME = "catalog.toml"
 
@@ -37,7 +38,7 @@ _KEYS = {field.name for field in fields(Entry)}
 
 
 def read_catalog(corpus: Path) -> dict[str, Entry]:
-    """Return the catalog's entries, keyed by file path relative to the corpus folder.
+    """Return the catalog's entries, keyed by composed file path relative to the corpus folder.
 
     A folder without a catalog has no entries.
 
@@ -63,7 +64,7 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
         file = item.get("file")
         if not isinstance(file, str) or not file:
             raise CorpusError(f'{where}: file is missing; add it, as in file = "report.txt"')
-        file = PurePosixPath(file).as_posix()
+        file = composed(PurePosixPath(file).as_posix())
         if file in entries:
             raise CorpusError(f"{where}: {file} has two tables; delete one")
         entries[file] = _entry(item, where)
@@ -83,7 +84,7 @@ def _entry(item: dict[str, object], where: str) -> Entry:
         text = str(value)[:10] if dated else value
         if not isinstance(text, str) or not text.strip():
             raise CorpusError(f"{where}: {key} must be a non-empty string")
-        values[key] = text.strip()
+        values[key] = composed(text.strip()) if key == "id" else text.strip()
     if "id" in values and not _is_id(values["id"]):
         raise CorpusError(
             f"{where}: id must not contain control characters, or empty, . or .. segments"

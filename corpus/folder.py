@@ -1,6 +1,7 @@
 """Find the files of a corpus folder and give each one its report id."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,13 @@ from corpus.catalog import CATALOG_NAME, Entry, read_catalog
 from corpus.errors import CorpusError
 from corpus.extract import READABLE
 from corpus.report import Source
+from corpus.text.fold import composed
+
+_CLUTTER = re.compile(
+    r"\..*|~\$.*|~wr[a-z]\d+\.tmp|(?:eh)?thumbs\.db|desktop\.ini|icon\r|__macosx|\$recycle\.bin"
+    r"|system volume information",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +43,21 @@ class Failure:
     reason: str
 
 
+def is_clutter(name: str) -> bool:
+    """Tell whether a file or folder is hidden, or one that programs and systems leave behind.
+
+    Such are ``~$memo.docx``, a lock of Word, and ``.~lock.memo.odt#``, one of LibreOffice,
+    ``.DS_Store``, ``._memo.pdf`` and ``Thumbs.db``.
+    """
+    return _CLUTTER.fullmatch(name) is not None
+
+
 def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
     """Return the readable files of a corpus, sorted by report id, and the failures.
 
     The catalog's id takes precedence. By default the id is the path relative to the corpus
-    folder, in lower case and without its extension. Files that would share an id keep their
-    extensions.
+    folder, composed, in lower case and without its extension. Files that would share an id keep
+    their extensions.
 
     Raises:
         CorpusError: when the folder does not exist or its catalog is not valid.
@@ -59,11 +76,12 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
             failures.append(Failure(_printable(path), reason))
         else:
             paths.append(path)
+    named = [*paths, *(failure.path for failure in failures)]
     failures += [
         Failure(
             path, f"{CATALOG_NAME} names a file that does not exist: correct or delete the entry"
         )
-        for path in sorted(set(entries) - set(paths) - {failure.path for failure in failures})
+        for path in sorted(set(entries) - {composed(path) for path in named})
     ]
     files: dict[str, SourceFile] = {}
     for path, report_id in _report_ids(paths, entries).items():
@@ -71,9 +89,11 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
             reason = (
                 f"the report id is also that of {files[report_id].path}: rename one of the files"
             )
+            if composed(path) == composed(files[report_id].path):
+                reason += "; their names differ only in how their accents are encoded"
             failures.append(Failure(path, reason))
         else:
-            source = entries.get(path, Entry()).source(report_id)
+            source = entries.get(composed(path), Entry()).source(report_id)
             files[report_id] = SourceFile(corpus / path, path, source)
     return [files[report_id] for report_id in sorted(files)], failures
 
@@ -104,7 +124,7 @@ def _walk(corpus: Path, failures: list[Failure]) -> Iterator[str]:
 
     for folder, folders, names in os.walk(corpus, onerror=cannot_open):
         below = Path(folder).relative_to(corpus)
-        visible = sorted(name for name in folders if not name.startswith("."))
+        visible = sorted(name for name in folders if not is_clutter(name))
         folders[:] = [name for name in visible if not (Path(folder) / name).is_symlink()]
         failures += [
             Failure(
@@ -116,15 +136,15 @@ def _walk(corpus: Path, failures: list[Failure]) -> Iterator[str]:
         ]
         for name in sorted(names):
             path = (below / name).as_posix()
-            if not name.startswith(".") and path != CATALOG_NAME:
+            if not is_clutter(name) and path != CATALOG_NAME:
                 yield path
 
 
 def _report_ids(paths: list[str], entries: dict[str, Entry]) -> dict[str, str]:
-    short = {path: str(PurePosixPath(path).with_suffix("")).lower() for path in paths}
+    short = {path: composed(str(PurePosixPath(path).with_suffix("")).lower()) for path in paths}
     shared = Counter(short.values())
     return {
-        path: entries.get(path, Entry()).id
-        or (short[path] if shared[short[path]] == 1 else path.lower())
+        path: entries.get(composed(path), Entry()).id
+        or (short[path] if shared[short[path]] == 1 else composed(path.lower()))
         for path in paths
     }

@@ -19,7 +19,8 @@ _LEFT_OUT = {
     "covered": ("under a black box", "under black boxes"),
     "outside": ("outside the visible area",) * 2,
 }
-_UNREAD = (*_UNREAD_PAGES, "part", "form")
+_UNREAD_PARTS = ("part", "form")
+_UNREAD = (*_UNREAD_PAGES, *_UNREAD_PARTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def in_total(omissions: Iterable[OmissionInfo]) -> str:
     pages = parts = left_out = 0
     for one in omissions:
         pages += len(one.pages) if one.kind in _UNREAD_PAGES else 0
-        parts += one.count if is_unread(one.kind) and one.kind not in _UNREAD_PAGES else 0
+        parts += one.count if one.kind in _UNREAD_PARTS else 0
         left_out += one.count if one.kind in _LEFT_OUT else 0
     unread = " and ".join(counted(count, noun) for count, noun in ((pages, "page"), (parts, "part"))
                           if count)  # fmt: skip
@@ -91,9 +92,9 @@ def in_total(omissions: Iterable[OmissionInfo]) -> str:
     return f"In all, {', and '.join(told)}." if told else ""
 
 
-def is_unread(kind: OmissionKind) -> bool:
+def is_partly_read(omissions: Iterable[Omission | OmissionInfo]) -> bool:
     """Return whether something could not be read; the rest was left out on purpose."""
-    return kind in _UNREAD
+    return any(one.kind in _UNREAD for one in omissions)
 
 
 def unread_pages(omissions: Iterable[Omission]) -> tuple[int, ...]:

@@ -230,6 +230,8 @@ class Hit:
         reranked: result of the second stage; None where the reranker did not read the passage.
         carried: share of the question's terms that only the sentence before holds, 0 to 1
             (``QuestionWords.carried``); 0 where the reranker did not read the passage.
+        denied: whether it states another time than the question, or its opposite
+            (``QuestionWords.denied``); False where the reranker did not read the passage.
         naming: the terms of the question that tell the passage's report from the others searched,
             each with its share of the question (``index.search.report_shares``).
     """
@@ -242,6 +244,7 @@ class Hit:
     duplicates: tuple[Key, ...] = ()
     reranked: RerankResult | None = None
     carried: float = 0.0
+    denied: bool = False
     naming: Mapping[str, float] = field(default_factory=dict)
 
     @property

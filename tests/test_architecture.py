@@ -44,8 +44,16 @@ ONE_DOOR = {
     "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
     "pypdfium2": {
         "corpus/readers/pdf/characters.py",
+        "corpus/readers/pdf/opening.py",
         "corpus/readers/pdf/page_image.py",
         "corpus/readers/pdf/tables/rules.py",
+        "corpus/readers/pdf/glyphs/concealed.py",
+        "corpus/readers/pdf/glyphs/forms.py",
+        "corpus/readers/pdf/glyphs/frame.py",
+        "corpus/readers/pdf/glyphs/picture.py",
+        "corpus/readers/pdf/glyphs/scene.py",
+        "corpus/readers/pdf/glyphs/seen.py",
+        "bench/documents_read.py",
     },
     "waitress": {
         "service/http/server.py",
@@ -100,8 +108,8 @@ SUB_ROOMS = {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
         },
         "extract": {"report", "text", "readers"},
-        "catalog": {"errors", "dates", "report"},
-        "folder": {"errors", "report", "extract", "catalog"},
+        "catalog": {"errors", "dates", "report", "text"},
+        "folder": {"errors", "report", "text", "extract", "catalog"},
         "sandbox": {
             *("errors", "settings", "dates", "omissions", "omission_words", "report", "marks"),
             *("limits", "refusals", "files", "kept_files"),

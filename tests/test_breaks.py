@@ -1,4 +1,4 @@
-from bench.breaks import compare
+from bench.breaks import breaks_in, compare
 
 
 def test_the_same_sentences_share_every_break_whatever_the_white_space() -> None:
@@ -20,3 +20,9 @@ def test_a_sentence_that_begins_inside_a_passage_is_missed() -> None:
 
 def test_a_sentence_that_no_passage_holds_is_absent() -> None:
     assert compare(["It snowed."], ["It rained."]).absent == ("It snowed.",)
+
+
+def test_a_bar_marks_a_true_break_and_the_others_are_false_or_missed() -> None:
+    assert breaks_in("It rained. |It was cold.") == ([11], [], [])
+    assert breaks_in("It rained. It was cold.") == ([], [11], [])
+    assert breaks_in("It |rained. |It was cold.") == ([3, 11], [], [3])

@@ -76,7 +76,7 @@ def _sheets(content: bytes) -> "list[ReadOnlyWorksheet | Chartsheet]":
     from openpyxl.chartsheet import Chartsheet
     from openpyxl.reader.excel import ExcelReader
 
-    class Reader(ExcelReader):
+    class Reader(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
         def read_chartsheet(self, sheet: Any, rel: Any) -> None:  # noqa: ARG002
             """Keep the place of a sheet that is a chart; openpyxl fails to read its drawings."""
             self.wb._add_sheet(Chartsheet(parent=self.wb, title=sheet.name))

@@ -25,6 +25,7 @@ from corpus.extract import extract
 from corpus.files import read_bytes
 from corpus.limits import Limits
 from corpus.marks import marks_as_json
+from corpus.omission_words import in_words, unread_pages
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
 from corpus.sandbox.limited_process import end_with_parent
@@ -159,10 +160,19 @@ def _found(request: dict[str, Any], limits: Limits) -> tuple[str, Extracted]:
     if len(found.text) > limits.max_text_chars:
         raise limits.exceeded("max_text_chars")
     if not found.blocks:
-        raise UnreadableFile(NO_TEXT)
+        raise _without_text(found)
     # UTF-8 cannot encode lone surrogates. One character replaces each, so offsets stay valid.
     found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
     return hashlib.sha256(content).hexdigest(), found
+
+
+def _without_text(found: Extracted) -> UnreadableFile:
+    """Return the error for a file without text, with what could not be read or was left out."""
+    if not found.omissions:
+        return UnreadableFile(NO_TEXT)
+    kind = ScannedFile if unread_pages(found.omissions) else UnreadableFile
+    told = " ".join(in_words(one, found.pages) for one in found.omissions)
+    return kind(f"no text of the file can be read: {told.removesuffix('.')}")
 
 
 def _row(place: Place) -> tuple[float, ...]:

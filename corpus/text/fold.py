@@ -92,6 +92,14 @@ def standard(text: str) -> Folded:
     return Folded(text) if text.isascii() else _mapped(text, _standard)
 
 
+def composed(name: str) -> str:
+    """Return a name of a file, a report or a publisher with each letter and its accents as one.
+
+    Keyboards write NFC, and macOS and some archives write names of files in NFD.
+    """
+    return unicodedata.normalize("NFC", name)
+
+
 def as_typed(question: str) -> str:
     """Return a question as the networks read it: ``standard``, with the keyboard's signs.
 

@@ -37,7 +37,7 @@ def split_sentences(
         ) from error
     parts = [
         (part, paragraph, span[1] > part[1] and part[0] == span[0])
-        for span, paragraph in sentences
+        for span, paragraph in _with_numbers(sentences, blocks)
         for part in cut_sentence(text, span, max_chars)
     ]
     boxes_of = _boxes_of(places, [part for part, _, _ in parts])
@@ -69,6 +69,22 @@ def split_sentences(
     return tuple(passages)
 
 
+def _with_numbers(
+    sentences: Iterable[tuple[Span, int]], blocks: tuple[Block, ...]
+) -> list[tuple[Span, int]]:
+    """Return the sentences, with a drawn number such as "Article IV." before what it numbers."""
+    found: list[tuple[Span, int]] = []
+    for (start, end), paragraph in sentences:
+        before, above = found[-1] if found else ((0, 0), 0)
+        drawn = blocks[paragraph - 1].drawn
+        if above == paragraph and any(
+            one <= before[0] < before[1] <= other for one, other in drawn
+        ):
+            start, _ = found.pop()[0]  # noqa: PLW2901
+        found.append(((start, end), paragraph))
+    return found
+
+
 def _pages(boxes: tuple[PageBox, ...], page: int | None) -> tuple[int, int] | None:
     if boxes:
         pages = [box.page for box in boxes]
@@ -89,7 +105,7 @@ def _boxes_of(
             if word.end > start and _add(lines, word):
                 starts.append(max(start, word.start))
             word = next(words, None)
-        yield tuple(PageBox(line.page, _rounded(line.box)) for line in lines), tuple(starts)
+        yield tuple(PageBox(line.page, rounded(line.box)) for line in lines), tuple(starts)
     for _ in words:
         pass
 
@@ -115,6 +131,7 @@ def _around(one: Box, other: Box) -> Box:
     return left, top, max(one[2], other[2]), max(one[3], other[3])
 
 
-def _rounded(box: Box) -> Box:
+def rounded(box: Box) -> Box:
+    """Return a box with its edges to a hundredth of a point."""
     left, top, right, bottom = (round(edge, 2) for edge in box)
     return left, top, right, bottom

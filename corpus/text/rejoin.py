@@ -27,7 +27,7 @@ def belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
         return True
     if goes_on(before, text[right[0] : right[0] + 80]) or is_label(before):
         return True
-    ended = before.endswith(("?", "!", *SCRIPT_STOPS)) or before == "No."
+    ended = before.rstrip(CLOSERS).endswith(("?", "!", *SCRIPT_STOPS)) or before == "No."
     if len(before) < 6 and not ended:
         # "1.", "(a)." and "Fig. 3." belong to the text that follows.
         words = re.findall(r"\w+", before)

@@ -7,7 +7,7 @@
 from collections.abc import Iterable, Iterator
 
 from corpus.report import Cell, Passage, Span
-from corpus.text.display import Display
+from corpus.text.display import Display, Style, readable, readable_text
 
 _ROW_END, _CELL_END, _HEAD_END = ": ", "; ", " "
 
@@ -20,6 +20,24 @@ def has_heads(passage: Passage) -> bool:
 def searched_text(passage: Passage) -> str:
     """Return the text by which a passage is found: its quote; of a row, with title and heads."""
     return searched_row(passage).text if has_heads(passage) else passage.quote
+
+
+def readable_passage(passage: Passage, style: Style) -> Display:
+    """Return the readable form of a passage, of a row with the heads of its cells.
+
+    Args:
+        style: style of the report. A report in lower case shows its rows as they stand.
+    """
+    if has_heads(passage) and not (style.tokenised or style.lower_cased):
+        return readable_row(passage)
+    return readable(passage.quote, style)
+
+
+def readable_passage_text(passage: Passage, style: Style) -> str:
+    """Return the readable form without a map, which is much faster for most passages."""
+    if has_heads(passage):
+        return readable_passage(passage, style).text
+    return readable_text(passage.quote, style)
 
 
 def readable_row(passage: Passage) -> Display:
@@ -58,7 +76,18 @@ def row_heads(cells: Iterable[Cell], texts: Iterable[str]) -> list[bool]:
 
 
 def _cells(passage: Passage) -> tuple[Cell, ...]:
-    return passage.row.cells if passage.row else ()
+    """Return the cells of a row, and what stands between them as cells without heads."""
+    found: list[Cell] = []
+    reached = passage.start
+    end = Cell(passage.end, passage.end)
+    for cell in (*(passage.row.cells if passage.row else ()), end):
+        between = passage.quote[reached - passage.start : cell.start - passage.start]
+        if own := between.strip():
+            start = reached + between.index(own)
+            found.append(Cell(start, start + len(own)))
+        found.append(cell)
+        reached = cell.end
+    return tuple(found[:-1])
 
 
 class _Writer:
@@ -91,9 +120,10 @@ class _Writer:
                 continue
             if not first:
                 self.insert(_CELL_END)
-            if cell.row != row:
+            if cell.row and cell.row != row:
                 self._head(cell.row, pending, of_heads)
-                pending, row = [], cell.row
+                pending = []
+            row = cell.row
             if cell.column:
                 self._enter(span)
                 self.insert(cell.column + _HEAD_END)

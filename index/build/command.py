@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.command_line import counted, guarded
 from corpus.errors import CorpusError, PinciteError, SettingError
-from corpus.omission_words import in_total, is_unread, remarks
+from corpus.omission_words import in_total, is_partly_read, remarks
 from corpus.refusals import refusal
 from corpus.settings import PREFIX, Settings, load_settings
 
@@ -126,8 +126,8 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
         print(f"Not read: {failure.path}: {failure.reason}")
     for file in summary.read:
         if told := remarks(file.omissions, file.ocr_pages):
-            partly = any(is_unread(one.kind) for one in file.omissions)
-            print(f"{'Partly read' if partly else 'Read'}: {file.path}: {' '.join(told)}")
+            state = "Partly read" if is_partly_read(file.omissions) else "Read"
+            print(f"{state}: {file.path}: {' '.join(told)}")
     if total := in_total(one for file in summary.read for one in file.omissions):
         print(total)
     if count := len(summary.long_sentences):

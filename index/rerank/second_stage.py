@@ -1,7 +1,8 @@
 """Run the second stage: re-rank the best hits of the first stage.
 
 The reranker's relevance is added to the scores of the first stage. Each finds sentences that the
-other misses, so the sum is better than either (docs/evaluation.md).
+other misses, so the sum is better than either (docs/evaluation.md). A candidate is read after the
+sentence before it, unless it does not lean on that (``QuestionWords.leans``).
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from corpus.text.fold import Folded, as_typed, standard
 from corpus.text.table_rows import has_heads, in_quote, searched_row, searched_text
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
-from index.types import Hit, Reranker, RerankResult
+from index.types import Hit, Key, Reranker, RerankResult
 from index.words.question_words import QuestionWords
 
 
@@ -31,16 +32,23 @@ def rerank(
     before = view.fetch(hit.key.before for hit in read)
     sentences = {key: searched_text(passage) for key, passage in before.items()}
     sentences |= {hit.key: searched_text(hit.passage) for hit in read}
+    keys = {
+        hit.key: _alone(hit.key)
+        if hit.key.before in before
+        and not words.leans(hit.passage.quote, before[hit.key.before].quote)
+        else hit.key
+        for hit in read
+    }
     texts = {key: standard(sentence) for key, sentence in sentences.items()}
+    texts |= {own: texts[key] for key, own in keys.items()}
     results = reranker.score(
-        as_typed(words.text),
-        [hit.key for hit in read],
-        {key: text.text for key, text in texts.items()},
+        as_typed(words.text), keys.values(), {key: text.text for key, text in texts.items()}
     )
     scored = [
         replace(
             hit,
-            reranked=_of_quote(_in_source(results[hit.key], texts[hit.key]), hit.passage),
+            reranked=_of_quote(_in_source(results[keys[hit.key]], texts[hit.key]), hit.passage),
+            denied=words.denied(sentences[hit.key]),
             carried=words.carried(sentences[hit.key], sentences.get(hit.key.before, "")),
         )
         for hit in read
@@ -60,3 +68,8 @@ def _of_quote(result: RerankResult, passage: Passage) -> RerankResult:
 def _in_source(result: RerankResult, text: Folded) -> RerankResult:
     """Return a result whose answer span is one of the source's characters."""
     return replace(result, answer=text.span(*result.answer)) if result.answer else result
+
+
+def _alone(key: Key) -> Key:
+    """Return a key that no other key is next to, so that its sentence is read alone."""
+    return Key(f"{key.report}\n", 2 * key.number)

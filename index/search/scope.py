@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus.dates import DATE_FORMS, is_date, is_within
 from corpus.errors import BadRequest
 from corpus.report import Source
+from corpus.text.fold import composed
 from index.works import Work
 
 _LISTED = "the page /reports lists the reports"
@@ -99,28 +100,30 @@ def choose(
 
 
 def _of_ids(ids: Collection[str], sources: Collection[Source]) -> set[str]:
-    known = {source.id for source in sources}
+    known = {composed(source.id): source.id for source in sources}
     for report in ids:
-        if report not in known:
+        if composed(report) not in known:
             raise BadRequest(
                 f"there is no report {report!r} in the index",
                 "the page /reports lists its reports",
                 field="report",
             )
-    return set(ids) or known
+    return {known[composed(report)] for report in ids} or set(known.values())
 
 
 def _of_publishers(names: Collection[str], sources: Collection[Source]) -> set[str]:
-    known = {source.publisher for source in sources if source.publisher}
+    known = {composed(source.publisher) for source in sources if source.publisher}
+    wanted = set(map(composed, names))
     for name in names:
-        if name not in known:
+        if composed(name) not in known:
             raise BadRequest(
                 f"no report in the index has the publisher {name!r}",
                 _some(known, name),
                 field="publisher",
             )
-    wanted = set(names)
-    return {source.id for source in sources if not wanted or source.publisher in wanted}
+    return {
+        source.id for source in sources if not wanted or composed(source.publisher or "") in wanted
+    }
 
 
 def _some(known: Collection[str], wanted: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from index.words.acronyms import Acronyms
+from index.words.contrast import are_parallel, says_otherwise, states_other_value
 from index.words.terms import terms
 
 _SPECIFIC = re.compile(r"(?:[A-Z]|\w*\d)[\w.,'’-]*")
@@ -47,8 +48,24 @@ class QuestionWords:
             if any(start < term.end and term.start < end for start, end in spans)
         )
 
+    def leans(self, sentence: str, before: str) -> bool:
+        """Return whether a sentence may be about what the sentence before it names."""
+        if not before or states_other_value(self.text, sentence):
+            return False
+        only_before = self.specific.intersection(_terms(before)).difference(_terms(sentence))
+        return not (only_before and are_parallel(sentence, before))
+
+    def denied(self, sentence: str) -> bool:
+        """Return whether a sentence states another time than the question, or its opposite."""
+        return says_otherwise(self.text, sentence)
+
     def carried(self, sentence: str, before: str) -> float:
-        """Return the share of the distinct terms that only the sentence before holds, 0 to 1."""
+        """Return the share of the distinct terms that only the sentence before holds, 0 to 1.
+
+        It is 0 where the sentence does not lean on the one before it.
+        """
+        if not self.leans(sentence, before):
+            return 0.0
         only = self.distinct.intersection(_terms(before)).difference(_terms(sentence))
         return len(only) / len(self.distinct) if self.distinct else 0.0
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from corpus.report import Kind, PageBox
 from service.answers.index_info import IndexInfo, PartlyRead, ReportInfo
+from service.answers.marks import TableRowInfo
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
@@ -58,6 +59,9 @@ class Citation:
             ``page_labels``.
         page_labels: labels of the first and last page; null if a page has none.
         ocr: whether OCR read a page of the quote.
+        table: the caption of the table that it is a row of; null for other passages.
+        row: the head of the row, likewise.
+        column: the head of the column of the cell that answers, likewise.
     """
 
     id: str
@@ -79,6 +83,9 @@ class Citation:
     page_label: str | None = None
     page_labels: tuple[str, str] | None = None
     ocr: bool = False
+    table: str | None = None
+    row: str | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class AnswerPassage:
         status: status of this passage; null in an answer that an older version stored.
         part: number of the part of a compound question that it answers, from 1; else null.
         ocr: whether OCR read a page that it stands on.
+        row: the cells of a row of a table, and their heads; null for other passages.
     """
 
     rank: int
@@ -140,6 +148,7 @@ class AnswerPassage:
     status: Status | None = None
     part: int | None = None
     ocr: bool = False
+    row: TableRowInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from corpus.omission_words import is_unread
+from corpus.omission_words import is_partly_read
 from corpus.report import Passage
-from corpus.text.display import readable
+from corpus.text.table_rows import readable_passage
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
@@ -20,7 +20,7 @@ from service.answers.answer import (
 from service.answers.asked import Asked
 from service.answers.citation import cite, read_by_ocr
 from service.answers.index_info import IndexInfo, PartlyRead
-from service.answers.matches import find_matches
+from service.answers.marks import find_matches, span_of_answer, table_row
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
 from service.answers.verdict.calibration import Verdict
@@ -58,7 +58,7 @@ class Composer:
         self._unread = {
             report_id
             for report_id, report in self._view.reports.items()
-            if any(is_unread(one.kind) for one in report.omissions)
+            if is_partly_read(report.omissions)
         }
         self._calibration = opened.calibration
         self._max_also_at = max_also_at
@@ -127,14 +127,18 @@ class Composer:
     ) -> AnswerPassage:
         passage = hit.passage
         report = self._view.reports[passage.report_id]
-        display = readable(passage.quote, report.style)
+        display = readable_passage(passage, report.style)
         matches = find_matches(question, passage.quote)
-        answer = hit.reranked.answer if hit.reranked and verdict.marked[at] else None
+        marked = hit.reranked.answer if hit.reranked else None
+        answer = marked if verdict.marked[at] else None
+        row = table_row(question, passage, marked)
+        if row and verdict.statuses[at] != "no_answer":
+            answer = span_of_answer(passage, row, marked)
 
-        def shown(quote: str | None) -> str | None:
-            return None if quote is None else readable(quote, report.style).text
+        def shown(other: Passage | None) -> str | None:
+            return readable_passage(other, report.style).text if other else None
 
-        before, after = _quote(others, hit.key.before), _quote(others, hit.key.after)
+        before, after = others.get(hit.key.before), others.get(hit.key.after)
         return AnswerPassage(
             rank=at + 1,
             score=verdict.scores[at],
@@ -144,22 +148,23 @@ class Composer:
             matches=matches,
             display_matches=display.spans(matches),
             display_answer=next(iter(display.spans([answer])), None) if answer else None,
-            context=Context(before, after, shown(before), shown(after)),
-            citation=cite(passage, report),
+            context=Context(
+                before.quote if before else None,
+                after.quote if after else None,
+                shown(before),
+                shown(after),
+            ),
+            citation=cite(passage, report, row),
             also_at=[self._cite(others[key]) for key in self._also_at(hit)],
             places=1 + len(hit.duplicates),
             why=why(hit),
             status=verdict.statuses[at],
             ocr=read_by_ocr(passage, report.ocr_pages),
+            row=row,
         )
 
     def _cite(self, passage: Passage) -> Citation:
         return cite(passage, self._view.reports[passage.report_id])
-
-
-def _quote(passages: dict[Key, Passage], key: Key) -> str | None:
-    found = passages.get(key)
-    return found.quote if found else None
 
 
 def _answer_span(passage: Passage, answer: Span | None) -> AnswerSpan | None:

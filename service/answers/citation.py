@@ -8,11 +8,13 @@ from corpus.files import text_sha256
 from corpus.omission_words import READ_BY_OCR, omission_infos
 from corpus.readers.persons import natural_order
 from corpus.report import Passage
+from corpus.text.table_rows import has_heads
 from corpus.text.titles import in_title_case
 from index.types import IndexedReport
 from index.works import Edition
 from service.answers.answer import Citation
 from service.answers.index_info import EditionInfo, ReportInfo
+from service.answers.marks import TableRowInfo
 
 # Abbreviations of The Chicago Manual of Style.
 _MONTHS = (
@@ -21,9 +23,14 @@ _MONTHS = (
 )
 
 
-def cite(passage: Passage, report: IndexedReport) -> Citation:
-    """Return the citation of a passage."""
+def cite(passage: Passage, report: IndexedReport, row: TableRowInfo | None = None) -> Citation:
+    """Return the citation of a passage.
+
+    Args:
+        row: its cells and the one that answers, for a row of a table in an answer.
+    """
     source = report.source
+    table, head, column = _cell_of(passage, row)
     labels = printed_pages(passage.pages, report.page_labels)
     return Citation(
         id=passage.id,
@@ -36,7 +43,7 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         sentence=passage.number,
         quote_sha256=text_sha256(passage.quote),
         text_sha256=report.text_sha256,
-        label=_label(passage, report),
+        label=_label(passage, report, (table, head, column)),
         url=f"{report_url(source.id)}#s{passage.number}",
         pages=passage.pages,
         paragraph=passage.paragraph,
@@ -45,6 +52,9 @@ def cite(passage: Passage, report: IndexedReport) -> Citation:
         page_label=labels[0] if labels else None,
         page_labels=labels,
         ocr=read_by_ocr(passage, report.ocr_pages),
+        table=table,
+        row=head,
+        column=column,
     )
 
 
@@ -52,6 +62,19 @@ def read_by_ocr(passage: Passage, ocr_pages: Collection[int]) -> bool:
     """Return whether OCR read a page that the passage stands on."""
     first, last = passage.pages or (1, 0)
     return any(first <= page <= last for page in ocr_pages)
+
+
+def _cell_of(
+    passage: Passage, row: TableRowInfo | None
+) -> tuple[str | None, str | None, str | None]:
+    """Return table, row and column of the cell that answers; without one, those of the row."""
+    if passage.row is None or not has_heads(passage):
+        return None, None, None
+    cell = row.cells[row.cell - 1] if row and row.cell else None
+    heads = [own.row for own in passage.row.cells if own.row]
+    if cell is None:
+        return passage.row.title, heads[0] if len(set(heads)) == 1 else None, None
+    return passage.row.title, cell.row or cell.text.rstrip(":"), cell.column or None
 
 
 def report_info(report: IndexedReport) -> ReportInfo:
@@ -94,7 +117,9 @@ def cite_url(passage_id: str) -> str:
     return f"/cite?id={quote(passage_id, safe='/')}"
 
 
-def _label(passage: Passage, report: IndexedReport) -> str:
+def _label(
+    passage: Passage, report: IndexedReport, cell: tuple[str | None, str | None, str | None]
+) -> str:
     source = report.source
     title = in_title_case(source.title) if source.title else source.id
     if source.number:
@@ -105,7 +130,7 @@ def _label(passage: Passage, report: IndexedReport) -> str:
         source.publisher,
         title,
         readable_date(source.date) if source.date else None,
-        _place(passage, passage.number, labels, has_lines=report.has_lines),
+        _place(passage, passage.number, labels, cell, has_lines=report.has_lines),
         READ_BY_OCR if read_by_ocr(passage, report.ocr_pages) else None,
     ]
     return ", ".join(part for part in parts if part)
@@ -113,15 +138,27 @@ def _label(passage: Passage, report: IndexedReport) -> str:
 
 def place_of(citation: Citation, *, has_lines: bool) -> str:
     """Return the place of a citation within its report, in words: the end of its label."""
-    return _place(citation, citation.sentence, citation.page_labels, has_lines=has_lines)
+    cell = citation.table, citation.row, citation.column
+    return _place(citation, citation.sentence, citation.page_labels, cell, has_lines=has_lines)
 
 
 def _place(
-    quoted: Passage | Citation, number: int, labels: tuple[str, str] | None, *, has_lines: bool
+    quoted: Passage | Citation,
+    number: int,
+    labels: tuple[str, str] | None,
+    cell: tuple[str | None, str | None, str | None],
+    *,
+    has_lines: bool,
 ) -> str:
+    table, row, column = cell
+    # A section may end in the caption.
+    named = bool(table and quoted.section and quoted.section.endswith(table))
     parts = [
         _pages(quoted.pages, labels),
         f'"{quoted.section}"' if quoted.section else None,
+        f'table "{table}"' if table and not named else None,
+        f'row "{row}"' if row else None,
+        f'column "{column}"' if column else None,
         # The label has a paragraph only if it has neither a page nor a line.
         f"paragraph {quoted.paragraph}" if not (quoted.pages or has_lines) else None,
         f"sentence {number}",

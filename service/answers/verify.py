@@ -18,6 +18,7 @@ from corpus.report import Passage
 from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
+from corpus.text.fold import composed
 from corpus.text.layout import line_of, line_starts
 from service.answers.as_json import validation_detail
 from service.answers.citation import printed_pages, read_by_ocr
@@ -157,6 +158,7 @@ class Verifier:
         return self._texts[key]
 
     def _read(self, report_id: str, ocr: Ocr | None) -> _Text | tuple[Verdict, str]:
+        report_id = composed(report_id)
         if report_id not in self._files:
             return "broken", f"the corpus has no report {report_id}"
         path, limits = self._files[report_id].path, self._limits

@@ -1,18 +1,18 @@
 """Check the names that clients give their files, before they become paths in the corpus folder."""
 
 import re
-import unicodedata
 from pathlib import PurePosixPath
 
 from corpus.catalog import CATALOG_NAME
 from corpus.errors import PinciteError
 from corpus.extract import READABLE
+from corpus.folder import is_clutter
+from corpus.text.fold import composed
 
 ARCHIVE = ".zip"
 _LONGEST_PART, _LONGEST_PATH, _MOST_FOLDERS = 240, 1000, 20
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _FORBIDDEN = '<>:"|?*'
-_CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")
 
 
 class FileRefused(PinciteError):
@@ -33,7 +33,7 @@ def checked_path(name: str) -> PurePosixPath:
         FileRefused: when the name could leave the folder, or some system could not hold it.
         FileIgnored: when the file is hidden, or clutter of an operating system.
     """
-    name = unicodedata.normalize("NFC", name).replace("\\", "/")
+    name = composed(name).replace("\\", "/")
     if not name.isprintable():
         raise FileRefused("the name contains control characters", "rename the file")
     if name.startswith("/"):
@@ -49,8 +49,8 @@ def checked_path(name: str) -> PurePosixPath:
 def _check_part(part: str) -> None:
     if part in ("", ".", ".."):
         raise FileRefused("the name has an empty part or leads out of its folder", "rename it")
-    if part.startswith(".") or part.lower() in _CLUTTER:
-        raise FileIgnored("hidden files and folders are left out")
+    if is_clutter(part):
+        raise FileIgnored("hidden files, locks and the like are left out")
     if any(character in part for character in _FORBIDDEN):
         raise FileRefused(f"the name contains one of {_FORBIDDEN}", "rename the file")
     if part[-1] in ". " or part[0] == " " or _RESERVED.fullmatch(part):

@@ -5,7 +5,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.omission_words import READ_BY_OCR
-from corpus.text.display import readable
+from corpus.text.fold import composed
+from corpus.text.table_rows import readable_passage
 from corpus.text.titles import in_title_case
 from index.store.protocol import View
 from index.types import Key
@@ -53,16 +54,18 @@ class Cited:
 def find_cited(generation: View, passage_id: str) -> Cited | None:
     """Return the passage with an id, or None when the index does not hold it."""
     try:
-        key = Key.parse(passage_id)
+        keys = list(dict.fromkeys(map(Key.parse, (passage_id, composed(passage_id)))))
     except ValueError:
         return None
-    passage = generation.fetch([key]).get(key)
-    if passage is None:
+    found = generation.fetch(keys)
+    key = next((key for key in keys if key in found), None)
+    if key is None:
         return None
+    passage = found[key]
     report = generation.reports[key.report]
     return Cited(
         quote=passage.quote,
-        display=readable(passage.quote, report.style).text,
+        display=readable_passage(passage, report.style).text,
         citation=cite(passage, report),
         before=generation.text(key.report, max(0, passage.start - _CONTEXT_CHARS), passage.start),
         after=generation.text(key.report, passage.end, passage.end + _CONTEXT_CHARS),

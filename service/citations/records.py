@@ -136,6 +136,7 @@ def csl(cited: Cited) -> str:
             "quote_sha256": citation.quote_sha256,
             "text_sha256": citation.text_sha256,
             "source_sha256": cited.source_sha256,
+            **({"ocr": True} if citation.ocr else {}),
         },
     }
     known = {name: value for name, value in item.items() if value is not None}

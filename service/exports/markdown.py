@@ -22,6 +22,8 @@ def _result_body(row: Result) -> str:
     lines = [f"{verdict_line(row.answer)}:\n"]
     for passage in row.answer.passages:
         lines.append(f"{passage.rank}. “{escape_markdown(passage.quote)}”  ")
+        if passage.row:
+            lines.append(f"   {escape_markdown(passage.display)}  ")
         lines.append(f"   {escape_markdown(passage.citation.label)}")
         told = passage.citation.report.omissions
         lines += [f"   {escape_markdown(one.text)}" for one in told]
@@ -52,5 +54,6 @@ def _block(passage: AnswerPassage) -> str:
     label = escape_markdown(passage.citation.label)
     omissions = passage.citation.report.omissions
     told = [f"   >\n   > {escape_markdown(one.text)}\n" for one in omissions]
+    heads = f"   > {escape_markdown(passage.display)}\n   >\n" if passage.row else ""
     quote = escape_markdown(passage.quote)
-    return f"\n{passage.rank}. > {quote}\n   >\n   > — {label}\n{''.join(told)}"
+    return f"\n{passage.rank}. > {quote}\n   >\n{heads}   > — {label}\n{''.join(told)}"

@@ -43,6 +43,9 @@ PASSAGE_COLUMNS = {
     "report_publisher": "the publisher of the report",
     "ocr": "yes if OCR read the sentence",
     "report_omissions": "what could not be read in the report, or was left out",
+    "table_title": "the caption of the table, if the sentence is a row of one",
+    "table_row": "the head of the row",
+    "table_column": "the head of the column of the cell that answers",
 }
 """The columns of a passage, each with its description."""
 
@@ -191,6 +194,7 @@ def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
         report.title, report.number, report.date, report.publisher,
         "yes" if citation.ocr else None,
         " ".join(one.text for one in report.omissions) or None,
+        citation.table, citation.row, citation.column,
     ]  # fmt: skip
     named = dict(zip(PASSAGE_COLUMNS, cells, strict=True))
     return [named[name] for name in passage_columns(layout)]

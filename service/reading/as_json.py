@@ -59,6 +59,10 @@ def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
                 for place, text in passage.printed_lines
                 if place.page == page
             ],
+            "cells": [
+                [place.box for place in cell.boxes if place.page == page]
+                for cell in (passage.row.cells if passage.row else ())
+            ],
         }
         for passage in passages
     ]
@@ -79,6 +83,20 @@ def _sentence(report: ReadableReport, sentence: Sentence) -> dict[str, Any]:
         "quote": passage.quote,
         "display": sentence.text,
         "ocr": read_by_ocr(passage, report.about.ocr_pages),
+        "row": passage.row
+        and {
+            "title": passage.row.title,
+            "cells": [
+                {
+                    "start": cell.start,
+                    "end": cell.end,
+                    "row": cell.row,
+                    "column": cell.column,
+                    "text": passage.quote[cell.start - passage.start : cell.end - passage.start],
+                }
+                for cell in passage.row.cells
+            ],
+        },
     }
 
 

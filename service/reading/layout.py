@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Kind, Passage, Source
-from corpus.text.display import readable_text
+from corpus.text.table_rows import readable_passage_text
 from index.store.protocol import View
 from index.types import IndexedReport
 
@@ -167,7 +167,7 @@ def _blocks(passages: Iterable[Passage], about: IndexedReport) -> Iterator[Block
         sentences: list[Sentence] = []
         for passage in group:
             first = passage.pages[0] if passage.pages else 0
-            text = readable_text(passage.quote, about.style)
+            text = readable_passage_text(passage, about.style)
             new_page = first if first > page else None
             sentences.append(Sentence(passage.number, text, new_page, passage))
             page = max(page, first)

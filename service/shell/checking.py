@@ -8,6 +8,7 @@ from corpus.command_line import build_command, counted
 from corpus.errors import BadRequest
 from corpus.omission_words import omission_infos, remarks
 from corpus.settings import Settings
+from corpus.text.fold import composed
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
 from index.store.protocol import View
@@ -129,21 +130,23 @@ def _print_remarks(generation: View) -> None:
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
     """Print all indexed sentences as JSON lines."""
-    from corpus.text.display import readable
+    from corpus.text.table_rows import readable_passage_text
     from index.store import open_index
     from service.answers.citation import cite
 
     store = open_index(settings.index)
-    if options.report is not None and options.report not in store.reports:
+    ids = {composed(report_id): report_id for report_id in store.reports}
+    chosen = ids.get(composed(options.report or ""))
+    if options.report is not None and chosen is None:
         raise BadRequest(
             f"report {options.report} is not in the index: check its id on the page /reports"
         )
-    for report_id in [options.report] if options.report is not None else list(store.reports):
+    for report_id in [chosen] if chosen is not None else list(store.reports):
         report = store.reports[report_id]
         for passage in store.report(report_id).passages:
             content = {
                 "quote": passage.quote,
-                "display": readable(passage.quote, report.style).text,
+                "display": readable_passage_text(passage, report.style),
                 "citation": asdict(cite(passage, report)),
             }
             print(json.dumps(content, ensure_ascii=False))

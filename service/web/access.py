@@ -25,6 +25,7 @@ _MIN_KEY_CHARS = 16
 _KEYLESS = ("/healthz", "/readyz")
 _STATIC = "/static/"
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_HOST = re.compile(r"(\*|[\w.-]+|\[?[0-9a-f.]*:[0-9a-f:.]+\]?)(?::([0-9]{1,5}))?")
 _BODIES = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
 _CHALLENGES = (
     WWWAuthenticate("basic", {"realm": "Pincite", "charset": "UTF-8"}),
@@ -54,8 +55,12 @@ def check_binding(settings: Settings) -> None:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Check every request of the application, and add the CORS headers to its response."""
-    names = {"localhost", settings.host.lower(), *_items(settings.allowed_hosts)}
+    """Check every request of the application, and add the CORS headers to its response.
+
+    Raises:
+        SettingError: when ``allowed_hosts`` contains anything but names of hosts.
+    """
+    names = {"localhost", settings.host.lower(), *map(_allowed, _items(settings.allowed_hosts))}
     names |= _items(public_host(settings))
     origins = {origin.rstrip("/") for origin in _items(settings.allowed_origins)}
 
@@ -98,6 +103,23 @@ def _cors_headers(origin: str) -> dict[str, str]:
     }
 
 
+def _allowed(item: str) -> str:
+    """Return an item of ``allowed_hosts`` as ``_check_host`` compares it.
+
+    Raises:
+        SettingError: when it is not the name of a host, with or without a port.
+    """
+    found = _HOST.fullmatch(item)
+    if found is None:
+        raise SettingError(
+            f"PINCITE_ALLOWED_HOSTS contains {item!r}: write names of hosts, as in "
+            "reports.example.org, each with a port where only that port is meant"
+        )
+    name, port = found[1].rstrip(".").strip("[]"), found[2]
+    # A client leaves the port of its protocol out.
+    return name if port in (None, "80", "443") else f"{name}:{port}"
+
+
 def _check_host(names: set[str], bound: str) -> None:
     given = request.environ.get("HTTP_HOST")
     if given is None:
@@ -117,7 +139,8 @@ def _check_host(names: set[str], bound: str) -> None:
         valid, name = False, ""
     if not valid or not name:
         raise BadRequest("invalid Host header: send a host name, with a port if needed")
-    if name not in names and "*" not in names and not _is_our_address(name, bound):
+    known = {name, f"{name}:{parts.port}", "*"} & names
+    if not known and not _is_our_address(name, bound):
         raise _MisdirectedRequest(f"unknown host name {name}: list it in PINCITE_ALLOWED_HOSTS")
 
 

@@ -3,6 +3,8 @@
 import errno
 import logging
 import re
+from contextlib import suppress
+from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup, escape
@@ -10,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
 from corpus.settings import Settings
+from corpus.text.fold import composed
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
@@ -72,6 +75,7 @@ def create_app(
     # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
     app.before_request(lambda: _bound_body(settings))
+    app.url_value_preprocessor(lambda _, values: _compose_id(engine, values))
     request_log.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
     for module in _ROUTES:
@@ -106,6 +110,16 @@ def _bound_body(settings: Settings) -> None:
         request.max_content_length = settings.max_report_upload_bytes
     else:
         request.max_content_length = body_limit(settings, request.mimetype)
+
+
+def _compose_id(engine: Engine, values: dict[str, Any] | None) -> None:
+    """Compose the accents in the id of a report, where the index has it so."""
+    if not values or values.get("report_id", "").isascii():
+        return
+    found = composed(values["report_id"])
+    with suppress(NotReady):
+        if found in engine.opened.generation.reports:
+            values["report_id"] = found
 
 
 def _add_headers(response: Response) -> Response:

@@ -77,6 +77,64 @@ def test_hidden_files_are_passed_over_and_other_kinds_are_named(tmp_path: Path) 
     assert set(reasons(tmp_path)) == {"c.odt", "README"}
 
 
+NFC, NFD = "r\u00e9sum\u00e9", "re\u0301sume\u0301"
+
+
+@pytest.mark.parametrize("on_disk", [NFC, NFD])
+@pytest.mark.parametrize("typed", [NFC, NFD])
+def test_an_entry_and_an_id_fit_a_file_however_its_accents_are_encoded(
+    tmp_path: Path, on_disk: str, typed: str
+) -> None:
+    write(tmp_path, f"{on_disk}/{on_disk}.txt", f"{on_disk}.txt")
+    entry = f"[[report]]\nfile = '{typed}.txt'\ntitle = 'Life'\n"
+    (tmp_path / "catalog.toml").write_text(entry, encoding="utf-8")
+    assert found(tmp_path) == {NFC: f"{on_disk}.txt", f"{NFC}/{NFC}": f"{on_disk}/{on_disk}.txt"}
+    assert reasons(tmp_path) == {}
+    (first, _), _ = find_files(tmp_path)
+    assert first.source.title == "Life"
+
+
+def test_an_id_of_the_catalog_is_composed_and_a_file_has_one_entry(tmp_path: Path) -> None:
+    write(tmp_path, f"{NFD}.txt")
+    entry = f"[[report]]\nfile = '{NFC}.txt'\nid = 'x/{NFD}'\n"
+    (tmp_path / "catalog.toml").write_text(entry, encoding="utf-8")
+    assert list(found(tmp_path)) == [f"x/{NFC}"]
+    (tmp_path / "catalog.toml").write_text(entry + entry.replace(NFC, NFD), encoding="utf-8")
+    with pytest.raises(CorpusError, match="has two tables"):
+        find_files(tmp_path)
+
+
+def test_two_files_that_differ_in_the_encoding_of_their_names_are_one_report_and_one_reason(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, f"{NFC}.txt", f"{NFD}.txt")
+    ((report_id, first),) = found(tmp_path).items()
+    ((other, reason),) = reasons(tmp_path).items()
+    assert report_id == f"{NFC}.txt"
+    assert {first, other} == {f"{NFC}.txt", f"{NFD}.txt"}
+    assert "rename one of the files" in reason
+    assert "differ only in how their accents are encoded" in reason
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("~$memo.docx", "~$mo.pdf", ".~lock.memo.odt#", ".DS_Store", "._memo.pdf", "Thumbs.db"),
+        *("thumbs.DB", "ehthumbs.db", "Desktop.ini", "~WRL0001.tmp", "Icon\r", "__MACOSX/._a.pdf"),
+        *("$RECYCLE.BIN/a.txt", "System Volume Information/a.txt", "sub/~$memo.docx"),
+    ],
+)
+def test_what_programs_leave_in_a_folder_is_passed_over(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "memo.txt", name)
+    assert found(tmp_path) == {"memo": "memo.txt"}
+    assert reasons(tmp_path) == {}
+
+
+def test_names_that_only_look_like_them_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "~memo.txt", "$5.txt", "thumbs.txt", "lock.txt")
+    assert sorted(found(tmp_path)) == ["$5", "lock", "thumbs", "~memo"]
+
+
 def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
     secret = write(tmp_path, "secret.txt") / "secret.txt"
     corpus = write(tmp_path / "corpus", "a.txt")

@@ -10,16 +10,24 @@ from corpus.readers.pdf.layout.measures import body_size
 from corpus.readers.pdf.layout.order import reading_order
 from corpus.readers.pdf.lines import Cell as TableCell
 from corpus.readers.pdf.lines import Page, Word
-from corpus.readers.pdf.margins.angles import cells_turned_back, turned_back, upright
+from corpus.readers.pdf.margins.angles import (
+    cells_turned_back,
+    labels_at_angle,
+    turned_back,
+    upright,
+)
 from corpus.readers.pdf.margins.line_numbers import without_line_numbers
 from corpus.readers.pdf.margins.page_labels import page_labels
 from corpus.readers.pdf.margins.running_heads import without_running_heads
+from corpus.readers.pdf.margins.side_heads import without_side_heads
+from corpus.readers.pdf.margins.stamps import without_stamps
 from corpus.readers.pdf.paragraphs import Grouping, Part
 from corpus.readers.pdf.sections import Sections
 from corpus.readers.pdf.tables.heads import CellHeads
 from corpus.readers.pdf.tables.rules import Rules
 from corpus.readers.pdf.tables.titles import tell_rows
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
+from corpus.text.passages import rounded
 
 _NO_METADATA = Metadata()
 
@@ -32,26 +40,36 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         metadata: what the file's metadata states.
     """
     pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
-    first = read_front(pages, metadata)
     size = body_size(pages)
-    ordered = [reading_order(page) for page in without_running_heads(pages, size)]
+    labels = page_labels(pages, metadata.page_labels)
+    pages = without_stamps(pages, size)
+    first = read_front(pages, metadata)
+    kept = without_running_heads(without_side_heads(pages, size), size)
+    ordered = [reading_order(page) for page in kept]
     grouping = Grouping(ordered, size)
-    found = [
-        part
-        for lines, page in zip(ordered, pages, strict=True)
-        for part in grouping.parts(lines, page.rules)
-    ]
-    tell_rows(found, Rules(pages))
-    parts = joined_parts(found)
+    found = [grouping.parts(lines, page.rules) for lines, page in zip(ordered, kept, strict=True)]
+    tell_rows([part for parts in found for part in parts], Rules(pages))
+    parts = joined_parts(
+        [
+            part
+            for page, grouped in zip(kept, found, strict=True)
+            for part in (*grouped, *_labels_at_angle(page))
+        ]
+    )
     sections = Sections(parts, first.printed_title, size)
     written = _Writer(Hyphens(parts), sections, first.front).write(parts)
     return replace(
         written,
         blocks=cells_turned_back(written.blocks, pages),
         places=turned_back(written.places, pages),
-        page_labels=page_labels(pages, metadata.page_labels),
+        page_labels=labels,
         pages=len(pages),
     )
+
+
+def _labels_at_angle(page: Page) -> list[Part]:
+    """Return the labels at an angle as rows, which no sentence of running text runs into."""
+    return [Part("row", lines) for lines in labels_at_angle(page)]
 
 
 class _Writer:
@@ -105,7 +123,7 @@ class _Writer:
                 del self._places[first:]
             else:
                 self._written[id(cell.lines)] = "".join(self._text[at:])
-            boxes = tuple(PageBox(line.page, line.box) for line in cell.lines)
+            boxes = tuple(PageBox(line.page, rounded(line.box)) for line in cell.lines)
             cells.append(Cell(start, self._length, boxes=boxes))
         return cells
 

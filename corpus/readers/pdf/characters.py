@@ -4,27 +4,40 @@ PDFium is not thread-safe, so a process must read one file at a time.
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from math import atan2, degrees, hypot
+from dataclasses import dataclass, field, replace
+from math import hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import ScannedFile, UnreadableFile
-from corpus.omission_words import RUN_OCR
+from corpus.errors import UnreadableFile
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
-from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
+from corpus.readers.pdf.glyphs.concealed import Drawn
+from corpus.readers.pdf.glyphs.direction import Arranged, Sign, is_right_to_left, logical_words
+from corpus.readers.pdf.glyphs.forms import Form, with_fields
+from corpus.readers.pdf.glyphs.frame import Frame
+from corpus.readers.pdf.glyphs.initials import initial_of, join_initials
+from corpus.readers.pdf.glyphs.raised import (
+    MAY_BE_RAISED,
+    Glyph,
+    changes_size,
+    leading_number,
+    spell,
+)
+from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
+from corpus.readers.pdf.opening import open_pdf
 from corpus.readers.pdf.tables.rules import find_rules
 from corpus.report import Box, Extracted
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _SOFT_HYPHEN = "\u00ad"
-_INVISIBLE = "\ufffd\ufffe\uffff\ufeff\u200b\u200c\u200d\u2060"
-_HEADER_WITHIN = 1024
+_ZERO_WIDTH = "\ufeff\u200b\u200c\u200d\u2060"
+_INVISIBLE = "\ufffd\ufffe\uffff" + _ZERO_WIDTH
 
 
 def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None) -> Extracted:
@@ -39,59 +52,40 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
         UnreadableFile: when the file is not a PDF, is damaged, has a password, or has no text
             layer.
     """
-    with closing(open_pdf(content)) as document:
+    seen = Seen()
+    with closing(open_pdf(content)) as document, closing(Form(document)) as form:
         pages = []
         for at in range(len(document)):
             watch(at + 1, len(document))
-            pages.append(_read_page(document, at))
+            pages.append(_read_page(document, at, seen, form))
+        form.refuse_placeholder(len(document))
         metadata = Metadata(
             document.get_metadata_value("Title"),
             document.get_metadata_value("Author"),
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
     if not any(page.lines for page in pages):
-        raise ScannedFile(f"the file has no text layer, as is usual for scans: {RUN_OCR}")
-    return assemble(pages, metadata)
+        raise seen.refusal()
+    arranged = Arranged(join_initials(pages))
+    found = arranged.restored(assemble(arranged.pages, metadata))
+    return replace(found, omissions=seen.omissions())
 
 
-def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
-    """Open a PDF file that has at least one page.
-
-    Raises:
-        UnreadableFile: when the file is not a PDF, is damaged, or has a password.
-    """
-    if not content:
-        raise UnreadableFile("the file is empty: copy it again")
-    if b"%PDF-" not in content[:_HEADER_WITHIN]:
-        raise UnreadableFile(
-            "the file is not a valid PDF: export it as PDF, or correct its extension"
-        )
-    try:
-        document = pypdfium2.PdfDocument(content)
-        pages = len(document)
-    except pypdfium2.PdfiumError as error:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error):
-            raise UnreadableFile("the file has a password: save it without a password") from error
-        raise UnreadableFile(
-            "the file is damaged: download it again, or save a copy from a PDF viewer"
-        ) from error
-    if not pages:
-        document.close()
-        raise UnreadableFile("the file has no pages: download it again")
-    return document
-
-
-def _read_page(document: pypdfium2.PdfDocument, at: int) -> Page:
+def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen, form: Form) -> Page:
     try:
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
-            lines = tuple(_PageReader(page, text_page, at + 1).lines())
-            rules = find_rules(page, _visible_area(page))
+            reader = _PageReader(page, text_page, at + 1)
+            rules = find_rules(page, reader.frame.area)
+            drawn = Page(at + 1, width, height, tuple(reader.lines()), rules=rules)
+            view = page, text_page, reader.frame.upright
+            lines = seen.lines(view, drawn, reader.drawn, reader.unmapped)
+            fields = form.fields(page, reader.frame.upright)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
         ) from error
-    return Page(at + 1, width, height, lines, rules=rules)
+    return with_fields(replace(drawn, lines=lines), fields)
 
 
 @dataclass(slots=True)
@@ -102,6 +96,10 @@ class _Letters:
     text: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
 
+    def after(self, count: int) -> "_Letters":
+        """Return the letters without the first ones."""
+        return _Letters(self.places[count:], self.text[count:], self.boxes[count:])
+
 
 class _PageReader:
     """Groups the characters of one page into words and lines."""
@@ -111,16 +109,18 @@ class _PageReader:
     ) -> None:
         self._raw = text_page.raw
         self._number = number
-        self._rotation = page.get_rotation()
-        self._frame = _visible_area(page)
+        self.frame = Frame(page)
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
+        self.drawn: list[Drawn] = []
+        self.unmapped = 0
 
     def lines(self) -> Iterator[Line]:
         """Yield the page's lines in drawing order."""
         words: list[Word] = []
         letters = _Letters()
+        first = kept = 0
         for at in range(pdfium.FPDFText_CountChars(self._raw)):
             character = self._character(at)
             if not character.isspace():
@@ -133,18 +133,42 @@ class _PageReader:
             if letters.text:
                 words += self._words(letters, starts_line=not words)
                 letters = _Letters()
-            if character in ("\r", "\n", BREAK) and words:
-                yield Line(tuple(words))
-                words = []
+            if character in ("\r", "\n", BREAK):
+                yield from self._line(words, (first, at + 1), kept)
+                words, first, kept = [], at + 1, len(self.drawn)
         if letters.text:
             words += self._words(letters, starts_line=not words)
+        yield from self._line(words, (first, pdfium.FPDFText_CountChars(self._raw)), kept)
+
+    def _line(self, words: list[Word], span: tuple[int, int], kept: int) -> Iterator[Line]:
+        """Yield the line of these words, if there are any, in reading order."""
+        if any(is_right_to_left(word.text) for word in words):
+            del self.drawn[kept:]
+            found = logical_words([sign for at in range(*span) for sign in self._signs(at)])
+            words = [self._of_signs(word) for word in found]
         if words:
             yield Line(tuple(words))
+
+    def _signs(self, at: int) -> Iterator[Sign]:
+        text = self._character(at).replace(BREAK, "-")
+        box = self._box(at)
+        if text and not (text.isspace() and box[0] == box[2]):  # PDFium's own spaces have no width
+            x, y = ctypes.c_double(), ctypes.c_double()
+            pdfium.FPDFText_GetCharOrigin(self._raw, at, x, y)
+            yield Sign(text, at, box, self._set(at)[0], x.value)
+
+    def _of_signs(self, signs: list[Sign]) -> Word:
+        text = "".join(sign.text for sign in signs)
+        return self._word(text, signs[0].at, [sign.box for sign in signs])
 
     def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
         """Yield the word of these letters; a note's number before its text is a word apart."""
         text = "".join(letters.text)
-        if MAY_BE_RAISED.search(text) and _changes_size(letters.boxes):
+        if initial := initial_of(text, letters.boxes[:3]):
+            yield self._word(text[:initial], letters.places[0], letters.boxes[:initial])
+            letters = letters.after(initial)
+            text = text[initial:]
+        if MAY_BE_RAISED.search(text) and changes_size(letters.boxes):
             glyphs = [self._glyph(*one) for one in zip(letters.places, letters.text, strict=True)]
             number = leading_number(glyphs, starts_line)
             if number:
@@ -158,12 +182,17 @@ class _PageReader:
         """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
         code = pdfium.FPDFText_GetUnicode(self._raw, at)
         character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1:
-            return BREAK if self._ends_line(at) else "-"
         if character.isspace():
             return character
+        if not character.isalnum() and (
+            character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1
+        ):
+            return BREAK if self._ends_line(at) else "-"
         if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
+            self.unmapped += character not in _ZERO_WIDTH
             return ""
+        if "\ufb1d" <= character <= "\ufefc":  # forms of Hebrew and Arabic letters
+            return unicodedata.normalize("NFKC", character)
         return _LIGATURES.get(character, character)
 
     def _ends_line(self, at: int) -> bool:
@@ -181,8 +210,7 @@ class _PageReader:
         size, baseline = self._set(at)
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
         font = self._name.value.decode("utf-8", "replace").casefold()
-        matrix = self._matrix
-        return Word(
+        word = Word(
             text,
             self._number,
             around(boxes),
@@ -190,57 +218,26 @@ class _PageReader:
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
             italic="italic" in font or "oblique" in font,
             baseline=baseline,
-            angle=self._angle() if matrix.b or matrix.a < 0 or self._rotation else 0,
+            angle=self.frame.angle(self._matrix),
         )
+        self.drawn.append(Drawn(word, at))
+        return word
 
     def _glyph(self, at: int, character: str) -> Glyph:
         return Glyph(character, *self._set(at))
 
     def _set(self, at: int) -> tuple[float, float]:
-        """Return a character's type size and how far down its baseline is, as it is turned."""
+        """Return a character's type size and its baseline; see ``Word``."""
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
-        across = hypot(matrix.a, matrix.b) or 1.0
-        return size, (matrix.e * matrix.b - matrix.f * matrix.a) / across
-
-    def _angle(self) -> int:
-        """Return the degrees that the character of the current matrix is turned on the page."""
-        return round(degrees(atan2(self._matrix.b, self._matrix.a)) - self._rotation) % 360
+        return size, self.frame.baseline(matrix)
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
-        return self._upright(found.left, found.bottom, found.right, found.top)
-
-    def _upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        left, bottom, right, top = self._frame
-        if self._rotation == 90:
-            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-        if self._rotation == 180:
-            return right - x1, y0 - bottom, right - x0, y1 - bottom
-        if self._rotation == 270:
-            return top - y1, right - x1, top - y0, right - x0
-        return x0 - left, top - y1, x1 - left, top - y0
-
-
-def _changes_size(boxes: list[Box]) -> bool:
-    """Return whether letters that stand beside each other differ in height or in their place."""
-    height = max(box[3] - box[1] for box in boxes)
-    level = max(box[3] for box in boxes) - min(box[3] for box in boxes)
-    advances = boxes[-1][0] > boxes[0][0] + 0.2 * height
-    return advances and (
-        level > 0.05 * height or min(box[3] - box[1] for box in boxes) < 0.95 * height
-    )
-
-
-def _visible_area(page: pypdfium2.PdfPage) -> Box:
-    """Return left, bottom, right and top of the page's visible area in PDF coordinates."""
-    crop, media = page.get_cropbox(), page.get_mediabox()
-    return (
-        max(crop[0], media[0]),
-        max(crop[1], media[1]),
-        min(crop[2], media[2]),
-        min(crop[3], media[3]),
-    )
+        if self.frame.rotation:
+            return self.frame.upright(found.left, found.bottom, found.right, found.top)
+        left, _, _, top = self.frame.area
+        return found.left - left, top - found.top, found.right - left, top - found.bottom

@@ -10,7 +10,8 @@ from corpus.readers.front import CRS, GAO, NTSB, PUBLISHERS, address_in, iso_dat
 from corpus.readers.pdf.columns import WIDE_GAP
 from corpus.readers.pdf.credits import authors_of
 from corpus.readers.pdf.lines import Line, Page, most_common_size
-from corpus.readers.pdf.margins.running_heads import MARGIN, in_margin, is_imprint
+from corpus.readers.pdf.margins.area import MARGIN, in_margin
+from corpus.readers.pdf.margins.running_heads import is_imprint
 from corpus.report import Front
 
 _NUMBERS = {

@@ -8,7 +8,7 @@ from contextlib import closing
 import pypdfium2
 
 from corpus.errors import UnreadableFile
-from corpus.readers.pdf.characters import open_pdf
+from corpus.readers.pdf.opening import open_pdf
 from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.report import Box
 

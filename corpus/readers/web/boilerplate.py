@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from corpus.readers.web.sections import LINKED, REMOVED_LINKS
 from corpus.readers.web.styles import PageStyles
 from corpus.readers.web.tools import is_tool, remove_brackets
 
@@ -143,7 +144,10 @@ class _Pruning:
         for element in removed:
             if is_tool(element):
                 remove_brackets(element)
+            has_links = self._is_linked(element, LINKED) and self._lengths[element] > 0
             element.clear(keep_tail=True)
+            if has_links:
+                element.set(REMOVED_LINKS, "")
             if element.tag == "li":
                 element.tag = "div"  # it has no number
 

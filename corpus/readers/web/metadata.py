@@ -91,26 +91,26 @@ def _publisher(
         if key in stated:
             return stated[key][0]
     site = stated.get("og:site_name", [None])[0]
-    parts = [*stated.get("article:section", ()), linked.get("articleSection")]
-    if site and address and _is_part_of_site(site, address, [other, *parts]):
+    sections = [*stated.get("article:section", ()), linked.get("articleSection")]
+    if site and address and site != other and _is_part_of_site(site, address, other, sections):
         return other
     return site or other
 
 
-def _is_part_of_site(name: str, address: str, others: Iterable[object]) -> bool:
+def _is_part_of_site(
+    name: str, address: str, publisher: str | None, sections: Iterable[object]
+) -> bool:
     """Return whether a name is not that of the site at an address, but of one of its parts.
 
     It has nothing of the host's name, and the path, the section of the page or the publisher that
     it states elsewhere says so: "U.S." at www.reuters.com/world/us.
     """
     url = urlsplit(address)
-    if _has_name(url.hostname or "", name):
+    host = url.hostname or ""
+    if _has_name(host, name):
         return False
-    parts = {_squashed(part) for part in url.path.split("/")[:-1]}
-    parts |= {_squashed(part) for part in others if isinstance(part, str) and part != name}
-    named_otherwise = any(isinstance(part, str) and _has_name(url.hostname or "", part)
-                          for part in others)  # fmt: skip
-    return _squashed(name) in parts or named_otherwise
+    parts = {*url.path.split("/")[:-1], *(part for part in sections if isinstance(part, str))}
+    return _squashed(name) in map(_squashed, parts) or _has_name(host, publisher or "")
 
 
 def _has_name(host: str, name: str) -> bool:

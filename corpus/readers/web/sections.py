@@ -6,7 +6,10 @@ _CONTAINERS = ("section", "aside", "nav", "article", "details", "fieldset", "fig
 _ROLES = ("complementary", "note", "region")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MIN_LINKS = 2
-_LINKED = 0.9
+LINKED = 0.9
+"""Share of a text in links from which it is nothing but links."""
+REMOVED_LINKS = "removed-links"
+"""Attribute of an element that held nothing but links and was emptied."""
 
 
 def closes_sections(element: etree._Element) -> bool:
@@ -25,7 +28,7 @@ def end_of_links(heading: etree._Element) -> etree._Element | None:
         top = parent
     last = None
     for sibling in top.itersiblings("*"):
-        if not _length(sibling):
+        if sibling.get(REMOVED_LINKS) is None and not _length(sibling):
             continue
         if sibling.tag in _HEADINGS or not _is_links(sibling):
             break
@@ -34,14 +37,25 @@ def end_of_links(heading: etree._Element) -> etree._Element | None:
 
 
 def _is_all(parent: etree._Element, child: etree._Element) -> bool:
-    """Return whether a child, without the text after it, is all the text of its parent."""
-    return parent.tag in ("div", "header", "hgroup", "span") and _length(parent) == _length(child)
+    """Return whether a child is all the text of its parent."""
+    if parent.tag not in ("div", "header", "hgroup", "span") or _has_words(parent.text):
+        return False
+    return not any(
+        _has_words(each.tail) or (each is not child and any(map(_has_words, each.itertext())))
+        for each in parent
+    )
+
+
+def _has_words(text: str | None) -> bool:
+    return any(map(str.isalnum, text or ""))
 
 
 def _is_links(element: etree._Element) -> bool:
+    if element.get(REMOVED_LINKS) is not None:
+        return True
     links = [element] if element.tag == "a" else list(element.iterdescendants("a"))
     linked = sum(map(_length, links))
-    return len(links) >= _MIN_LINKS and linked >= _LINKED * _length(element)
+    return len(links) >= _MIN_LINKS and linked >= LINKED * _length(element)
 
 
 def _length(element: etree._Element) -> int:

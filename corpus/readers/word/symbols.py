@@ -1,9 +1,9 @@
 """The signs of symbol fonts as Unicode characters.
 
 Sources: for Symbol, Adobe's encoding of the font with the names of the Adobe Glyph List, and the
-bracket pieces of Unicode 3.2; for Wingdings, Wingdings 2 and Webdings, the characters that
-Unicode 7.0 and earlier versions took from these fonts, or the plain arrow, box or disc of the same
-meaning.
+bracket pieces and angle brackets of Unicode 3.2; for Wingdings, Wingdings 2 and Webdings, the
+characters that Unicode 7.0 and earlier versions took from these fonts, or the plain arrow, box or
+disc of the same meaning.
 """
 
 _FIRST = 0x20
@@ -13,7 +13,7 @@ _PRIVATE = 0xF000
 _SYMBOL = (
     " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧ∆ΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_"
     "‾αβχδεφγηιϕκλµνοπθρστυϖωξψζ{|}∼" + " " * 33 + "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵"
-    "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ 〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭ "
+    "ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊⟨®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪ ⟩∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭ "
 )
 _WINGDINGS = (
     " ✏✂✁👓🔔📖🕯☎✆✉🖃📪📫📬📭📁📂📄🗏🗐🗄⌛⌨🖰🖲💻🖴💾🖬✇✍"

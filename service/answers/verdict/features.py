@@ -116,7 +116,8 @@ def missing_names(
 
     def missing(hit: Hit) -> int:
         before = sentences.get(hit.key.before)
-        text = f"{before.quote if before else ''} {searched_text(hit.passage)}"
+        leans = before is not None and words.leans(hit.passage.quote, before.quote)
+        text = f"{before.quote if before and leans else ''} {searched_text(hit.passage)}"
         marks = identities.distinctive(hit.passage.report_id)
         return words.missing(text, acronyms, marks)
 

@@ -166,8 +166,9 @@ def _reports() -> Iterator[Operation]:
     )  # fmt: skip
     yield Operation(
         "get", "/page-images/{page}/{report}", "getPageImage", "reports",
-        "Get a page of a PDF report as an image; a sentence is outlined.", _file("image/png"),
-        [given.PAGE, given.REPORT, given.SENTENCE], errors=(404, 409, *_ASKED),
+        "Get a page of a PDF report as an image; a sentence or a cell is outlined.",
+        _file("image/png"), [given.PAGE, given.REPORT, given.SENTENCE, given.CELL],
+        errors=(404, 409, *_ASKED),
     )  # fmt: skip
 
 

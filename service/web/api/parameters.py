@@ -84,6 +84,7 @@ JOB = parameter("job", "id of the question file", TEXT, place="path", example="0
 BUILD = parameter("number", "number of the build", _NUMBER, place="path", example=1)
 PAGE = parameter("page", "number of the page, from 1", _NUMBER, place="path", example=1)
 SENTENCE = parameter("sentence", "number of a sentence, from 1", _NUMBER)
+CELL = parameter("cell", "number of a cell of the sentence, from 1", _NUMBER)
 CITATION = (
     parameter("id", "id of the citation", TEXT, required=True, example="us-japan-alliance#s2"),
     parameter(

@@ -78,6 +78,23 @@ class ReportList(BaseModel):
     failures: list[Failure]
 
 
+class ReportCell(BaseModel):
+    """A cell of a row of a table, with its heads."""
+
+    start: int
+    end: int
+    row: str
+    column: str
+    text: str
+
+
+class ReportTableRow(BaseModel):
+    """The cells of a row, and the caption of its table."""
+
+    title: str | None
+    cells: list[ReportCell]
+
+
 class ReportSentence(BaseModel):
     """A sentence of a report."""
 
@@ -92,6 +109,7 @@ class ReportSentence(BaseModel):
     quote: str
     display: str
     ocr: bool
+    row: ReportTableRow | None
 
 
 class ReportHeading(BaseModel):

@@ -169,17 +169,19 @@ def advise(answer: Answer, asked: Asked) -> Advice:
     )
 
 
-def reading_url(url: str, back: str) -> str:
+def reading_url(url: str, back: str, cell: int | None = None) -> str:
     """Return the address of a sentence in its report, with the way back to a page.
 
     Args:
         url: path and fragment of the sentence.
         back: path, query and fragment of the page; left out when it is too long.
+        cell: number of the cell to outline, in a row of a table.
     """
-    if len(back) > _MAX_BACK_CHARS:
-        return url
+    given = {"cell": str(cell)} if cell else {}
+    if len(back) <= _MAX_BACK_CHARS:
+        given["from"] = back
     path, _, fragment = url.partition("#")
-    return f"{path}?{urlencode({'from': back})}#{fragment}"
+    return f"{path}?{urlencode(given)}#{fragment}" if given else url
 
 
 def _open_count(passages: Sequence[AnswerPassage]) -> int:
@@ -202,11 +204,16 @@ def _cards(
         anchor = f"{prefix}{passage.rank}"
         report = view.reports[passage.citation.report.id]
         marks = view.identities.distinctive(report.source.id)
-        text = f"{passage.context.before or ''} {passage.quote}"
+        heads = f"{passage.row.title or ''} {passage.display}" if passage.row else ""
+        text = f"{passage.context.before or ''} {passage.quote} {heads}"
         cards.append(
             Card(
                 anchor=anchor,
-                reading=reading_url(passage.citation.url, f"{here}#{anchor}"),
+                reading=reading_url(
+                    passage.citation.url,
+                    f"{here}#{anchor}",
+                    passage.row.cell if passage.row else None,
+                ),
                 passage=passage,
                 level=chance_level(passage.status, passage.score),
                 place=place_of(passage.citation, has_lines=report.has_lines),

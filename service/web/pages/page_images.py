@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable, UnprocessableEntit
 from corpus.errors import UnreadableFile
 from corpus.limits import DrawingLimits
 from corpus.readers.pdf.page_view import PageImage, PageView
+from corpus.report import PageBox, Passage
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from index.store.protocol import View
@@ -21,6 +22,7 @@ from service.web.api.query import number_in, wants_json
 from service.web.pages.report_cache import ReportCache
 from service.web.pages.source_files import source_location
 
+MOST_CELLS = 10_000
 _WAIT_SECONDS = 5.0
 """Longest wait for another page to be drawn."""
 
@@ -35,13 +37,14 @@ def add_routes(
         generation = engine.opened.generation
         report = reports.report(generation, report_id)
         number = number_in("sentence", len(report.sentences))
+        cell = number_in("cell", MOST_CELLS)
         if wants_json():
             drawn = images.draw(generation, report, page)
             keys = [Key(report_id, sentence.number) for sentence in report.on_page(page)]
             content = page_json(page, drawn, generation.fetch(keys).values())
             response = Response(content, mimetype="application/json")
         else:
-            drawn = images.draw(generation, report, page, number)
+            drawn = images.draw(generation, report, page, number, cell)
             response = Response(drawn.png, mimetype="image/png")
         response.add_etag()
         response.headers["Cache-Control"] = "private, max-age=3600"
@@ -63,15 +66,22 @@ class PageImages:
         self._slots = threading.BoundedSemaphore(settings.jobs)
 
     def draw(
-        self, generation: View, report: ReadableReport, page: int, number: int | None = None
+        self,
+        generation: View,
+        report: ReadableReport,
+        page: int,
+        number: int | None = None,
+        cell: int | None = None,
     ) -> PageImage:
         """Return a page of a report.
 
         Args:
             number: the sentence to outline, or None.
+            cell: the cell of a row to outline in its place, from 1, or None.
 
         Raises:
-            NotFound: when the report has no page images, or its file is missing.
+            NotFound: when the report has no page images, its file is missing, or the sentence has
+                no such cell.
             UnprocessableEntity: when the page cannot be drawn; the message gives the reason.
             ServiceUnavailable: when no slot is free within 5 seconds.
         """
@@ -79,7 +89,7 @@ class PageImages:
         if not report.has_page_images:
             raise NotFound("only PDF reports have page images: open the report text instead")
         key = Key(about.source.id, number or 0)
-        boxes = generation.fetch([key])[key].boxes if number else ()
+        boxes = _outlined(generation.fetch([key])[key], cell) if number else ()
         view = PageView(
             about.source_sha256,
             page,
@@ -103,3 +113,15 @@ class PageImages:
             raise UnprocessableEntity(detail) from error
         finally:
             self._slots.release()
+
+
+def _outlined(passage: Passage, cell: int | None) -> tuple[PageBox, ...]:
+    """Return the boxes of a passage, or those of its cell with this number."""
+    if cell is None:
+        return passage.boxes
+    cells = passage.row.cells if passage.row else ()
+    if cell > len(cells):
+        raise NotFound(
+            f"sentence {passage.number} has no cell {cell}: leave out the parameter cell"
+        )
+    return cells[cell - 1].boxes

@@ -16,7 +16,7 @@ from service.reading.layout import ReadableReport, Sentence
 from service.reading.works import work_info
 from service.web.api.query import number_in
 from service.web.pages import page_images
-from service.web.pages.page_images import PageImages
+from service.web.pages.page_images import MOST_CELLS, PageImages
 from service.web.pages.report_cache import ReportCache
 
 FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
@@ -94,14 +94,20 @@ def _page(
     if report.pages is None or not report.has_page_images:
         raise NotFound("this report has no page images: leave out the parameter page")
     page = number_in("page", report.pages) or 1
+    cell = number_in("cell", MOST_CELLS) if chosen else None
     problem = None
     try:
         # The browser asks for the image next, and gets it from the cache.
-        images.draw(generation, report, page, chosen.number if chosen else None)
+        images.draw(generation, report, page, chosen.number if chosen else None, cell)
     except HTTPException as error:
         problem = error.description
     return render_template(
-        "report_page.html", page=page, problem=problem, sentences=report.on_page(page), **head
+        "report_page.html",
+        page=page,
+        cell=cell,
+        problem=problem,
+        sentences=report.on_page(page),
+        **head,
     )
 
 

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from corpus.command_line import build_command
 from corpus.errors import BadRequest, CorpusError
 from corpus.folder import Failure
-from corpus.omission_words import OmissionInfo, omission_infos, remarks
+from corpus.omission_words import OmissionInfo, is_partly_read, omission_infos, remarks
 from corpus.report import Passage
 from corpus.settings import Settings
 from corpus.text.fold import fold
@@ -112,6 +112,7 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
             "found_works": len(works),
         }
         failures = generation.manifest.failures
+        partly = sum(is_partly_read(report.omissions) for report in generation.reports.values())
         if wants_json():
             kept = list(map(asdict, found))
             return json_page({**about, "reports": kept, "failures": list(map(asdict, failures))})
@@ -122,7 +123,8 @@ def blueprint(settings: Settings, engine: Engine, builder: Builder) -> Blueprint
             render_template(
                 "reports.html", reports=here, failures=failures, columns=COLUMNS, sort=sort,
                 order=order, find=find, page=page, pages=pages, state=corpus, index=about["index"],
-                found_works=len(works), removable=_removable(engine, failures), **adding(),
+                found_works=len(works), partly=partly,
+                removable=_removable(engine, failures), **adding(),
             )
         )  # fmt: skip
 

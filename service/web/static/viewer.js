@@ -21,6 +21,8 @@
   let wanted = 0; // the page that was asked for last
   let chosen = { number: 0, pages: null };
   let zoom = 1;
+  // A link from an answer names the cell that answers, in the row that it leads to.
+  const asked = { cell: Number(new URLSearchParams(location.search).get("cell")), hash: location.hash };
   viewer.hidden = false;
 
   const below = view.dataset.url.slice(Pincite.at("/reports/").length);
@@ -113,7 +115,9 @@
 
   // --- the outline, and the part of the page in sight
   function lines(content) {
-    return content?.sentences.find(({ number }) => number === chosen.number)?.lines ?? [];
+    const found = content?.sentences.find(({ number }) => number === chosen.number);
+    const cell = asked.hash === `#s${chosen.number}` ? found?.cells[asked.cell - 1] : null;
+    return cell?.length ? cell.map((box) => ({ box })) : found?.lines ?? [];
   }
 
   function settle() {

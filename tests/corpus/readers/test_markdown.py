@@ -3,7 +3,7 @@ import pytest
 from corpus.errors import UnreadableFile
 from corpus.readers.markdown import read_markdown
 from corpus.report import Extracted, Front
-from tests.corpus.readers.check import blocks_of, texts_of
+from tests.corpus.readers.check import blocks_of, cells_of, drawn_of, left_out, texts_of
 
 
 def read(text: str) -> Extracted:
@@ -166,3 +166,112 @@ def test_a_menu_of_links_is_no_text_and_a_sentence_with_links_is() -> None:
     menu = "".join(f"[Entry {at}](https://example.org/{at})" for at in range(5))
     said = " and ".join(f"[Act {at}](https://example.org/{at})" for at in range(5))
     assert read(f"{menu} > 1\n\nSee {said}.\n").text.startswith("See Act 0 and Act 1")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "count"),
+    [
+        ("The fee is ~~$450~~ $610.", "The fee is $610.", 1),
+        ("The fee is <del>$450</del> <s>$500</s> $610.", "The fee is $610.", 2),
+        (
+            "The fee is <span style='text-decoration:line-through'>$4</span> $6.",
+            "The fee is $6.",
+            1,
+        ),
+        ("~~Gone.~~\n\nKept.", "Kept.", 1),
+        ("# ~~Old~~ New\n\n- ~~Gone~~\n- Kept", "New\n\nKept", 2),
+        ("<p>The fee is <strike>$4</strike> $6.</p>", "The fee is $6.", 1),
+    ],
+)
+def test_what_is_struck_out_is_left_out_and_counted(source: str, text: str, count: int) -> None:
+    extracted = read(source)
+    assert extracted.text == text
+    assert left_out(extracted) == {"struck_out": count}
+
+
+def test_a_list_goes_on_from_the_number_in_the_source_as_a_renderer_draws() -> None:
+    extracted = read("4. Four\n5. Five\n   1) Sub\n   1) Sub\n\n1. Six\n1. Seven\n\n- Bullet\n")
+    assert texts_of(extracted) == [
+        *("4. Four", "5. Five", "1) Sub", "2) Sub", "6. Six", "7. Seven", "Bullet"),
+    ]
+    assert drawn_of(extracted) == ["2)", "6.", "7."]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# Harbor survey {#survey .unnumbered}",
+        "# Harbor survey {: #survey }",
+        "# Harbor survey {-}",
+        "# Harbor survey {#survey} #",
+        'Harbor survey {.a key="a b"}\n===',
+        "# [Harbor]{.smallcaps} survey",
+        "# [Harbor](h){target=_blank} survey",
+    ],
+)
+def test_attributes_are_no_text(heading: str) -> None:
+    extracted = read(
+        f"{heading}\n\nText in {{braces}} stays.\n\n## Locks {{#locks}}\n\nTwo gates.\n"
+    )
+    assert extracted.front.title == "Harbor survey"
+    assert blocks_of(extracted)[1:] == [
+        ("text", None, "Text in {braces} stays."),
+        ("heading", None, "Locks"),
+        ("text", "Locks", "Two gates."),
+    ]
+
+
+def test_front_matter_in_toml_states_the_report_and_is_no_text() -> None:
+    extracted = read(
+        '+++\ntitle = "Harbor survey"\ndate = 2016-05-09T10:00:00Z\n'
+        'authors = ["Ann Lee", "Bo Orr"]\n'
+        "[params]\ndraft = true\n+++\n\nText.\n"
+    )
+    assert extracted.front == Front(
+        "Harbor survey", date="2016-05-09", authors=("Ann Lee", "Bo Orr")
+    )
+    assert extracted.text == "Text."
+
+
+def test_plus_signs_without_statements_are_text() -> None:
+    assert read("+++\nSome text.\n+++\n").text == "+++ Some text. +++"
+
+
+def test_terms_and_their_definitions_are_items() -> None:
+    extracted = read("Lock\n: Two gates.\n: A *chamber*.\n\nSee it: now.\n")
+    assert blocks_of(extracted) == [
+        ("item", None, "Lock"),
+        ("item", None, "Two gates."),
+        ("item", None, "A chamber."),
+        ("text", None, "See it: now."),
+    ]
+
+
+def test_a_footnote_holds_its_indented_paragraphs() -> None:
+    extracted = read("Signed.[^1]\n\n[^1]: Ibid.\n\n    See the treaty.\n\nEnd.\n")
+    assert blocks_of(extracted)[1:] == [
+        ("note", None, "[1] Ibid. See the treaty."),
+        ("text", None, "End."),
+    ]
+
+
+def test_rows_name_their_table_and_heads() -> None:
+    extracted = read("Table 1. Costs\n\n| Pier | Cost |\n|--|--|\n| North | ~~$3~~ $4 |\n")
+    assert cells_of(extracted) == [
+        [("Pier", "", ""), ("Cost", "", "")],
+        [("North", "", "Pier"), ("$4", "North", "Cost")],
+    ]
+    assert {block.row.title for block in extracted.blocks if block.row} == {"Table 1. Costs"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("log<sub>2</sub>8", "log₂8"),
+        ("He said <q>it is safe</q>.", "He said “it is safe”."),
+        ("Seen <span hidden>not</span> <b>again</b>.", "Seen again."),
+        ("An <i>unclosed <sup>2", "An unclosed ²"),
+    ],
+)
+def test_inline_html_looks_as_a_browser_shows_it(source: str, text: str) -> None:
+    assert read(source).text == text

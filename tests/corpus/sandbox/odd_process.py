@@ -45,6 +45,10 @@ def extract(  # noqa: C901, PLR0912  # one case for each odd process
             cell = Cell(5, 9, "R" * 501, "A\nhead", (PageBox(1, (0, 0, 1, 1)),))
             block = Block(0, len(rest), drawn=((0, 4),), row=TableRow("A title", (cell,)))
             return Extracted(rest, (block,), pages=2, omissions=(Omission("hidden", (1,), 3),))
+        case "scan":
+            return Extracted("", (), pages=2, omissions=(Omission("no_text", (1, 2), 2),))
+        case "part":
+            return Extracted("", (), omissions=(Omission("part", part="an embedded document"),))
         case "outside":
             return Extracted(rest, (Block(0, len(rest), drawn=((0, 99),)),))
         case "order":

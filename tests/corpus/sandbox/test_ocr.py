@@ -22,7 +22,7 @@ from corpus.report import Report, Source
 from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import load_settings
-from tests.scans import LEASE, NOTHING, calls, scanned, stand_in, with_text_layer
+from tests.corpus.scans import LEASE, NOTHING, calls, scanned, stand_in, with_text_layer
 
 pytestmark = pytest.mark.slow
 LIMITS = Limits.of(load_settings({}))

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from corpus.errors import NotStarted, UnreadableFile
+from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.folder import SourceFile
 from corpus.limits import WORKBOOK_LIMITS, Limits
 from corpus.omissions import Omission
@@ -117,6 +117,21 @@ def test_drawn_spans_cells_and_omissions_reach_the_report(read: Read) -> None:
         "A title", (Cell(5, 9, "", "A head", (PageBox(1, (0, 0, 1, 1)),)),)
     )
     assert (report.page_count, report.omissions) == (2, (Omission("hidden", (1,), 3),))
+
+
+@pytest.mark.parametrize(
+    ("task", "error", "reason"),
+    [
+        ("scan", ScannedFile, r"Pages 1 and 2 of 2 could not be read: .* `pincite build --ocr`$"),
+        ("part", UnreadableFile, r"can be read: An embedded document could not be read$"),
+    ],
+)
+def test_a_file_without_text_is_refused_with_what_it_holds_instead(
+    read: Read, task: str, error: type[UnreadableFile], reason: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=reason) as raised:
+        read(task)
+    assert type(raised.value) is error
 
 
 @pytest.mark.parametrize("task", ["outside", "order"])

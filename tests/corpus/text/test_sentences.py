@@ -131,7 +131,34 @@ def test_sentences_cover_the_text_without_overlap(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["*", "¹", "[1]", "†*", ". ", ".", "!?", '."', "x.y.", "(", "a", "a. ", "\n", "1.", "- "],
+    [
+        "*",
+        "¹",
+        "[1]",
+        "†*",
+        ". ",
+        ".",
+        "!?",
+        '."',
+        "x.y.",
+        "(",
+        "a",
+        "a. ",
+        "\n",
+        "1.",
+        "- ",
+        "。",
+        "a.B",
+        "[1]. ",
+        "(a) ",
+        "A. ",
+        "A.",
+        "No. ",
+        "Cal. ",
+        "。」",
+        "B.\n",
+        "a.B ",
+    ],
 )
 def test_long_rows_of_anything_are_split_in_time(unit: str) -> None:
     text = f"It pays for itself. {unit * 3000}December came. It was cold."

@@ -1,6 +1,7 @@
 """Reports that are brought over HTTP: read, searched without a restart, taken away again."""
 
 import json
+import os
 import re
 import threading
 import time
@@ -16,6 +17,7 @@ from index.store import open_store
 from service.builds import runner
 from service.builds.runner import Builder
 from tests import twins
+from tests.corpus.scans import LEASE, NOTHING, scanned, stand_in, with_text_layer
 from tests.fakes import BagOfWords
 from tests.service.builds.conftest import HTML, PATIENCE, TRAM, Desk, Opened, packed, pdf, word
 
@@ -389,3 +391,26 @@ def test_records_outlive_the_service(open_desk: Opened) -> None:
     build = open_desk().added({"tram.txt": TRAM})
     assert json.loads(open_desk().client.get("/builds/1").text) == build
     assert isinstance(open_desk().builder, Builder)
+
+
+def test_a_scan_that_is_brought_is_read_by_ocr_where_the_setting_says_so(
+    open_desk: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{tmp_path / 'programs'}{os.pathsep}{os.environ['PATH']}")
+    stand_in(tmp_path / "programs", with_text_layer(LEASE))
+    desk = open_desk(ocr=True, cache=tmp_path / "cache")
+    content = scanned(NOTHING)
+    build = desk.added({"lease.pdf": content, "tram.txt": TRAM})
+    files = {file["path"]: file for file in build["files"]}
+    assert (files["lease.pdf"]["state"], files["lease.pdf"]["ocr_pages"]) == ("ready", [1])
+    assert (files["tram.txt"]["omissions"], files["tram.txt"]["ocr_pages"]) == ([], [])
+    assert desk.quotes("When does the lease of the north pier end?")[0] == LEASE
+    assert desk.files()["lease.pdf"] == content
+    page = desk.client.get(f"/builds/{build['number']}", headers=HTML).text
+    assert "Page 1 was read by OCR." in page
+    assert json.loads((desk.settings.index / "corpus.json").read_text())["options"] == {"ocr": True}
+    stand_in(tmp_path / "programs", b"", "exit 4")
+    again = desk.added({"other.pdf": scanned(NOTHING, number=2)})
+    files = {file["path"]: file for file in again["files"]}
+    assert "OCR failed: ocrmypdf ended with exit code 4" in files["other.pdf"]["reason"]
+    assert files["lease.pdf"]["ocr_pages"] == [1]

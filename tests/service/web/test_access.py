@@ -150,6 +150,38 @@ def test_only_names_of_this_service_are_answered(guarded: Guarded, host: str, st
     assert client.get("/healthz", headers={"Host": host}).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("allowed", "host", "status"),
+    [
+        ("reports.example:8443", "reports.example:8443", 200),
+        ("Reports.Example.:8443", "reports.example:8443", 200),
+        ("reports.example:8443", "reports.example", 421),
+        ("reports.example:8443", "reports.example:8444", 421),
+        ("reports.example:443", "reports.example", 200),
+        ("reports.example:8443, reports.example", "reports.example:9", 200),
+        ("reports.example", "reports.example:9", 200),
+        ("[2001:db8::1]:8443", "[2001:db8::1]:8443", 200),
+        ("[2001:db8::1]:8443", "[2001:db8::1]", 421),
+        ("2001:db8::1", "[2001:db8::1]:9", 200),
+    ],
+)
+def test_a_name_with_a_port_is_answered_at_that_port(
+    guarded: Guarded, allowed: str, host: str, status: int
+) -> None:
+    client = guarded(allowed_hosts=allowed)
+    assert client.get("/healthz", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "allowed",
+    ["https://reports.example", "reports.example/x", "*.example", "a b", "me@x", "x:port", "x:"],
+)
+def test_what_names_no_host_is_refused(guarded: Guarded, allowed: str) -> None:
+    with pytest.raises(SettingError, match="PINCITE_ALLOWED_HOSTS contains") as raised:
+        guarded(allowed_hosts=f"fine.example, {allowed}")
+    assert repr(allowed) in str(raised.value)
+
+
 def test_a_number_is_enough_where_every_address_is_served(guarded: Guarded) -> None:
     client = guarded(host="0.0.0.0", open=True)
     assert client.get("/healthz", headers={"Host": "192.0.2.7"}).status_code == 200

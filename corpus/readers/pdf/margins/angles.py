@@ -35,6 +35,29 @@ def upright(page: Page) -> Page:
     )
 
 
+def labels_at_angle(page: Page) -> list[list[Line]]:
+    """Return the lines at another angle than the page's text, those of one label together."""
+    labels: list[list[Line]] = []
+    for line in page.asides:
+        last = labels[-1][-1] if labels else None
+        if last and quarter(last) == quarter(line) is not None and _adjoins(last, line):
+            labels[-1].append(line)
+        else:
+            labels.append([line])
+    return labels
+
+
+def _adjoins(line: Line, other: Line) -> bool:
+    """Return whether two lines overlap in one direction and nearly touch in the other."""
+    across = max(line.left, other.left) - min(line.right, other.right)
+    down = max(line.top, other.top) - min(line.bottom, other.bottom)
+    return (
+        min(across, down) < 0
+        and max(across, down) < 0.5 * line.size
+        and (abs(line.size - other.size) < 1)
+    )
+
+
 def turned_back(places: Iterable[Place], pages: Iterable[Page]) -> tuple[Place, ...]:
     """Return the places with their boxes on the pages as they are shown.
 

@@ -1,26 +1,26 @@
 """Find the label of each page: the number that is printed on it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Page
-from corpus.readers.pdf.margins.running_heads import MARGIN, in_margin, line_key
+from corpus.readers.pdf.margins.area import (
+    MARGIN,
+    in_margin,
+    is_beside,
+    is_outside,
+    line_key,
+    text_areas,
+)
+from corpus.readers.pdf.margins.numbers import BARE, end_numbers, roman
+from corpus.report import Box
 
 _LONGEST = 20
 _LEAST, _LEAST_BARE = 2, 3
 """Number of pages that must count on together, with words beside the numbers and without."""
 _LONGEST_BARE = len("page")
 _MOST_BARE = 2
-
-_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ROMAN = re.compile(r"(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
-_NUMBER = r"(?:[A-Z]{1,2}[-–.]?)?\d{1,5}|[ivxlc]{1,8}|[IVXLC]{1,8}"
-_EDGE = r"[\W_]*(?:[Pp]age\s+|PAGE\s+|[Pp]\.\s*)?"
-_AT_START = re.compile(rf"{_EDGE}({_NUMBER})(?:\s+of\s+\d+)?(?![\w.,/-]*\w)")
-_BARE = re.compile(rf"{_EDGE}(?:{_NUMBER})[\W_]*")
-_AT_END = re.compile(rf"(?:^|(?<=\s)){_EDGE}({_NUMBER})(?:\s+of\s+\d+)?[\W_]*$")
 
 _Series = tuple[str, int]
 """The prefix and style of labels, and their difference from the number of the page."""
@@ -41,7 +41,9 @@ def page_labels(pages: list[Page], stated: tuple[str, ...]) -> tuple[str, ...]:
 
 def _printed(pages: list[Page]) -> tuple[str, ...]:
     """Return the labels from numbers in the margins that count on from page to page."""
-    series_pages = _series_pages([list(_candidates(page)) for page in pages])
+    areas = text_areas(pages)
+    candidates = [list(_candidates(page, area)) for page, area in zip(pages, areas, strict=True)]
+    series_pages = _series_pages(candidates)
     chosen: dict[int, _Series] = {}
     # The series with the most pages last, because it decides where several claim a page.
     for series in sorted(series_pages, key=lambda one: (len(series_pages[one]), one)):
@@ -55,27 +57,21 @@ def _printed(pages: list[Page]) -> tuple[str, ...]:
     return tuple(labels) if chosen else ()
 
 
-def _candidates(page: Page) -> Iterator[tuple[_Series, str]]:
+def _candidates(page: Page, area: Box | None) -> Iterator[tuple[_Series, str]]:
     """Yield the numbers at the ends of lines in the margins, each with its line's other words."""
-    lines = [line for line in page.lines if in_margin(line, page, MARGIN)]
-    bare = [line for line in lines if _BARE.fullmatch(line.text)]
+    lines = [
+        line
+        for line in page.lines
+        if in_margin(line, page, MARGIN) or (area and is_beside(line, area))
+    ]
+    lines += [line for line in page.asides if area and is_outside(line, page, area)]
+    bare = [line for line in lines if BARE.fullmatch(line.text)]
     for line in lines:
         # Many numbers alone are numbers of lines, or cells of a table.
         if line in bare and len(bare) > _MOST_BARE:
             continue
-        for style, value in _numbers(line.text):
+        for style, value in end_numbers(line.text):
             yield (style, value - page.number), line_key(line)
-
-
-def _numbers(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the style and value of the numbers at both ends of a line."""
-    for found in (_AT_START.match(text), _AT_END.search(text)):
-        number = found[1] if found else ""
-        prefix = number.rstrip("0123456789")
-        if len(prefix) < len(number):
-            yield f"{prefix}1", int(number[len(prefix) :])
-        elif number and _ROMAN.fullmatch(number.lower()):
-            yield ("i" if number.islower() else "I"), _roman_value(number.lower())
 
 
 def _series_pages(found: list[list[tuple[_Series, str]]]) -> dict[_Series, set[int]]:
@@ -102,20 +98,5 @@ def _label(series: _Series, page: int) -> str:
     style, difference = series
     value = page + difference
     if style in ("i", "I"):
-        return _roman(value) if style == "i" else _roman(value).upper()
+        return roman(value) if style == "i" else roman(value).upper()
     return f"{style[:-1]}{value}"
-
-
-def _roman_value(text: str) -> int:
-    digits = [_ROMAN_DIGITS[letter] for letter in text]
-    following = [*digits[1:], 0]
-    return sum(-one if one < after else one for one, after in zip(digits, following, strict=True))
-
-
-def _roman(value: int) -> str:
-    steps = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
-    text = ""
-    for step, letters in steps.items():
-        count, value = divmod(value, step)
-        text += letters * count
-    return text

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.readers.pdf.lines import Line, Page, same_row
-
-MARGIN = 0.12
-"""Share of the page height, at its top and foot, in which running heads and feet appear."""
+from corpus.readers.pdf.margins.area import MARGIN, in_margin, line_key
+from corpus.readers.pdf.margins.outer_rows import without_outer_heads
+from corpus.readers.pdf.margins.page_labels import page_labels
 
 OUTER = 0.08
 """Share in which small type outside a paragraph is never part of the report's text."""
@@ -17,11 +17,10 @@ _SAME_HEIGHT = 6.0  # points
 _IMPRINT_MARGIN = 1.3 * MARGIN
 _FEW_PAGES = 6
 _MAX_WORDS = 16
-_ROMAN = r"[ivxl]{1,6}"
 _PAGE_NUMBER = re.compile(
-    rf"[\W_]*(?:page\s+)?(?:\d{{1,4}}|{_ROMAN})(?:\s+of\s+\d{{1,4}})?[\W_]*", re.IGNORECASE
+    r"[\W_]*(?:page\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s+of\s+\d{1,4})?[\W_]*", re.IGNORECASE
 )
-_NUMBERS = re.compile(rf"\d+|\b{_ROMAN}\b")
+_PAGE_OF = re.compile(r"\b(?:page|pg):? \d{1,4} of \d{1,4}(?: pageid.*)?$", re.IGNORECASE)
 _ADDRESS = r"(?:https?://|www\.)\S+"
 _IMPRINT = re.compile(rf"{_ADDRESS}|[A-Z]{{1,5}}-?\d[\d-]{{2,}}|version \d+|new|updated", re.I)
 
@@ -35,15 +34,16 @@ def without_running_heads(pages: list[Page], body_size: float) -> list[Page]:
     """
     recurring = _recurring(pages, body_size)
     kept: list[Page] = []
+    heads: list[Line] = []
     for page in pages:
-        lines = [
-            line
-            for line in page.lines
-            if not _is_marginal(line, page, body_size)
-            and not _recurs(line, page, recurring.get(line_key(line), []), body_size)
-        ]
+        lines: list[Line] = []
+        for line in page.lines:
+            out = _is_marginal(line, page, body_size) or _recurs(
+                line, page, recurring.get(line_key(line), []), body_size
+            )
+            (heads if out else lines).append(line)
         kept.append(replace(page, lines=tuple(lines)))
-    return kept
+    return without_outer_heads(kept, heads, body_size, page_labels(pages, ()))
 
 
 def _recurs(line: Line, page: Page, heads: list[Line], body_size: float) -> bool:
@@ -97,23 +97,13 @@ def _is_first_page_variant(line: Line, page: Page, body_size: float) -> bool:
     return line.top > page.height / 2 or line.size < body_size - 0.4
 
 
-def line_key(line: Line) -> str:
-    """Return the line's words without numbers, which differ between pages."""
-    return re.sub(r"\W+", " ", _NUMBERS.sub(" ", line.text.casefold())).strip()
-
-
-def in_margin(line: Line, page: Page, share: float) -> bool:
-    """Return whether a line is within this share of the page height at the top or foot."""
-    return line.bottom < share * page.height or line.top > (1 - share) * page.height
-
-
 def _is_marginal(line: Line, page: Page, body_size: float) -> bool:
     """Return whether a line in the margin is outside the text, judged by this page only."""
     if is_imprint(line) and in_margin(line, page, _IMPRINT_MARGIN) and _is_isolated(line, page):
         return True
     if not in_margin(line, page, OUTER):
         return False
-    if _PAGE_NUMBER.fullmatch(line.text):
+    if _PAGE_NUMBER.fullmatch(line.text) or _PAGE_OF.search(line.text):
         return True
     return line.size < 0.85 * body_size and not _touches_text(line, page, OUTER)
 

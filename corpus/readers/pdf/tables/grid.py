@@ -59,10 +59,7 @@ def are_aligned(rows: Sequence[Sequence[Cell]], columns: Sequence[Box]) -> bool:
     """Return whether most cells of each column share an edge, or their middle."""
     full = [[box_of(cell) for cell in row] for row in rows if len(row) == len(columns)]
     for boxes in zip(*full, strict=True):
-        edges = [
-            [edge(box) for box in boxes]
-            for edge in (lambda box: box[0], lambda box: box[2], lambda box: (box[0] + box[2]) / 2)
-        ]
+        edges = zip(*((box[0], box[2], (box[0] + box[2]) / 2) for box in boxes), strict=True)
         shared = max(
             sum(abs(one - other) < ALIGNED for other in values)
             for values in edges

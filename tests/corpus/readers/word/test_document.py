@@ -1,17 +1,16 @@
 import io
 import zipfile
-from collections.abc import Callable
 
 import pytest
 from docx import Document
-from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.errors import UnreadableFile
 from corpus.readers.word.document import read_docx
-from corpus.report import Extracted, Front
+from corpus.report import Front
 from tests.corpus.readers.check import blocks_of, texts_of
+from tests.corpus.readers.word.documents import changed, paragraph, read, saved, with_body
 
 NOTES = (
     '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -27,43 +26,6 @@ BOMB = '<!ENTITY e0 "lol"><!ENTITY shown "&e8;">' + "".join(
     f'<!ENTITY e{number} "{f"&e{number - 1};" * 10}">' for number in range(1, 9)
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def saved(document: WordDocument) -> bytes:
-    content = io.BytesIO()
-    document.save(content)
-    return content.getvalue()
-
-
-def read(document: WordDocument) -> Extracted:
-    return read_docx(saved(document))
-
-
-def changed(content: bytes, change: Callable[[str, bytes], bytes], **added: str) -> bytes:
-    """Return a package with changed parts, and with others added below word/."""
-    result = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as old,
-        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for name in old.namelist():
-            new.writestr(name, change(name, old.read(name)))
-        for name, part in added.items():
-            new.writestr(f"word/{name}.xml", part)
-    return result.getvalue()
-
-
-def with_body(*xml: str) -> WordDocument:
-    """Return a document of these paragraphs or tables."""
-    document = Document()
-    for part in xml:
-        filled = part.replace(">", f" {nsdecls('w')}>", 1)
-        document.element.body.insert_element_before(parse_xml(filled), "w:sectPr")
-    return document
-
-
-def paragraph(text: str) -> str:
-    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
 
 
 def test_headings_paragraphs_lists_and_rows_come_in_order() -> None:

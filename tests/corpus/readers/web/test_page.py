@@ -2,12 +2,9 @@ import pytest
 
 from corpus.errors import UnreadableFile
 from corpus.readers.web.page import read_html
-from corpus.report import Extracted, Front
+from corpus.report import Front
 from tests.corpus.readers.check import blocks_of, texts_of
-
-
-def read(body: str, head: str = "") -> Extracted:
-    return read_html(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+from tests.corpus.readers.web.pages import read
 
 
 def test_headings_paragraphs_lists_and_rows_come_in_order() -> None:

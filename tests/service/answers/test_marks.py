@@ -10,7 +10,7 @@ from corpus.settings import Settings
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
 from service.answers.engine import Engine
-from service.answers.matches import find_matches
+from service.answers.marks import find_matches
 from tests.fakes import BagOfWords
 
 QUESTION = "When does the ferry to Kestrel Bay leave in 2011?"
