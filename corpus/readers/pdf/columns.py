@@ -160,7 +160,9 @@ def _run_across(word: Word, following: Word, near: Sequence[Line], stretched: bo
             covered += 1
             sides.add(other.top < word.box[1])
             close = close or abs(other.top - word.box[1]) < 1.6 * word.size
-    return gutters < covered and (close or stretched or len(sides) == 2)
+    if stretched:
+        return 0 < covered >= gutters
+    return gutters < covered and (close or len(sides) == 2)
 
 
 def _spaces(line: Line) -> Iterator[tuple[float, float]]:

@@ -31,6 +31,8 @@ def joined_parts(parts: list[Part]) -> list[Part]:
             parted = parted and note
             continue
         joined.append(part)
+        if before and part.size < before.size - 0.8:
+            continue  # of a table or figure
         if note or (part.kind in ("text", "item") and _is_text(part)):
             unfinished.pop(note, None)
             if not TERMINAL.search(part.text):
@@ -47,9 +49,14 @@ def _is_text(part: Part) -> bool:
 
 
 def _is_float(before: Part, part: Part) -> bool:
-    """Return whether a part belongs to a table or figure, or is a scrap from the margin."""
+    """Return whether a part belongs to a table or figure, or is a scrap from the margin.
+
+    What was drawn later but stands higher on the page does not part a paragraph from its rest.
+    """
+    first, last = part.lines[0], before.lines[-1]
     return (
-        part.kind == "row"
+        (first.page == last.page and part.lines[-1].bottom < last.top and part.kind != "heading")
+        or part.kind == "row"
         or part.is_caption
         or not any(map(str.isalpha, part.text))
         or (abs(part.size - before.size) > 0.8 and part.kind != "heading")
@@ -71,4 +78,6 @@ def _continues(before: Part, part: Part, parted: bool) -> bool:
         return True
     if last.text.endswith(BREAK):
         return True
-    return breaks and not parted and (is_running(first) or bool(TERMINAL.search(part.text)))
+    if parted or not breaks or (len(before.lines) == 1 and not last.words[-1].text.islower()):
+        return False
+    return is_running(first) or bool(TERMINAL.search(part.text))
