@@ -19,6 +19,7 @@ are up to .5 wide (RL34498, page 1), gutters .9 and more."""
 
 _BACK = 2.4  # type sizes by which a word goes back that begins another line
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
+_ALIGNED = 2.0  # points
 _STRETCHED = 1.3  # widest gap of a justified line, in its other gaps
 _SIMILAR = 0.6  # narrowest gap of a table's column, in another one
 _SHARED = 0.8  # share of the narrower of two gaps that the other one covers in a gutter
@@ -87,7 +88,7 @@ def _cut(lines: Sequence[Line], at: int) -> list[Line]:
     for word, following, wide in gaps(line):
         alike = word.bold == following.bold and abs(word.size - following.size) < 0.8
         if (
-            not (alike and _run_across(word, following, near, _is_stretched(line, following)))
+            not (alike and _run_across(word, following, near, _is_stretched(line, following, near)))
             if wide
             else not (marker and word is line.words[0]) and _is_gutter(word, following, around_it)
         ):
@@ -128,8 +129,13 @@ def _is_marker(word: Word) -> bool:
     return bool(LIST_MARKER.match(word.text + " ") or _NUMBER.fullmatch(word.text))
 
 
-def _is_stretched(line: Line, following: Word) -> bool:
-    """Return whether the gap before a word is as wide as the others of a justified line."""
+def _is_stretched(line: Line, following: Word, near: Sequence[Line]) -> bool:
+    """Return whether a gap is as wide as the others of a line that fills a justified column."""
+    if not any(
+        abs(one.right - line.right) < _ALIGNED and abs(one.left - line.left) < _INDENT * line.size
+        for one in near
+    ):
+        return False
     widths = {id(right): right.box[0] - left.box[2] for left, right in pairwise(line.words)}
     gap = widths.pop(id(following))
     return not widths or gap < _STRETCHED * median(widths.values())
