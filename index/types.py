@@ -4,13 +4,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.extract import FORMAT_NAMES, TEXT
+from corpus.extract import TEXT, format_name
 from corpus.omissions import Omission
 from corpus.report import Passage, Source, Span
 from corpus.text.display import Style
@@ -70,11 +69,6 @@ class Scored(NamedTuple):
 
     key: Key
     score: float
-
-
-def format_name(path: str) -> str:
-    """Return the name of a file's format; files in one format differ where their texts differ."""
-    return FORMAT_NAMES[PurePosixPath(path).suffix.lower()]
 
 
 @dataclass(frozen=True, slots=True)

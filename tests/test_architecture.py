@@ -49,6 +49,7 @@ ONE_DOOR = {
         "corpus/readers/pdf/tables/rules.py",
         "corpus/readers/pdf/glyphs/concealed.py",
         "corpus/readers/pdf/glyphs/forms.py",
+        "corpus/readers/pdf/glyphs/frame.py",
         "corpus/readers/pdf/glyphs/picture.py",
         "corpus/readers/pdf/glyphs/scene.py",
         "corpus/readers/pdf/glyphs/seen.py",

@@ -60,7 +60,8 @@ def fold_parts(parts: Iterable[Part]) -> Folded:
     text = ""
     drawn: list[tuple[int, int]] = []
     for part in parts:
-        visible = "".join(map(_visible, part.text))
+        written = part.text
+        visible = written if written.isprintable() else "".join(map(_visible, written))
         words = fold(visible)
         if text and not text.endswith(" ") and visible[:1].isspace():
             text += " "

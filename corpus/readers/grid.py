@@ -54,6 +54,7 @@ class Grid:
         self._builder = builder
         self._heads: list[list[_Placed]] = []
         self._above: list[_Placed] = []
+        self._has_rows = False
         self.title = title
 
     def add(self, cells: Sequence[GridCell], is_head: bool = False, start: int = 0) -> None:
@@ -64,7 +65,10 @@ class Grid:
             start: number of empty columns before the first cell.
         """
         placed = self._placed(cells, start)
-        self._above = placed
+        is_first, self._has_rows, self._above = not self._has_rows, True, placed
+        if is_first and len(placed) == 1 and placed[0].end - placed[0].start > 1:
+            self.title = self.title or placed[0].text.text  # one cell over all columns
+            is_head = False
         if is_head:
             self._heads.append(placed)
         heads = [] if is_head else _row_heads(placed)

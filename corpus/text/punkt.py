@@ -1,7 +1,6 @@
 """Configure NLTK's Punkt with fixed parameters; no other module imports NLTK."""
 
 import re
-from itertools import islice
 
 from nltk.tokenize.punkt import (
     PunktLanguageVars,
@@ -52,9 +51,14 @@ class _Tokenizer(PunktSentenceTokenizer):  # type: ignore[misc]
         first, *second = text.split(maxsplit=1)
         if not second:
             return bool(super().text_contains_sentbreak(text))
-        tokens = self._annotate_tokens(self._tokenize_words(text))
-        count = len(self._lang_vars.word_tokenize(first))
-        return any(token.sentbreak for token in islice(tokens, count))
+        rest = len(first)
+        for token in self._annotate_tokens(self._tokenize_words(text)):
+            if token.sentbreak:
+                return True
+            rest -= len(token.tok)
+            if rest <= 0:
+                break
+        return False
 
 
 def punkt_tokenizer(

@@ -17,7 +17,7 @@ from index.words.terms import terms
 
 IDENTITY_WEIGHT = 7.0
 """Weight of the terms that name a report beside the fitted weights, about that of ``share``."""
-DENIED_WEIGHT = 2.0
+DENIED_WEIGHT = 3.0
 """What a sentence loses that states another time than the question, or its opposite; about what the
 first of the first stage is ahead of the second among sentences that differ in nothing else."""
 ORDERING_FILE = Path(__file__).parent / "ordering.json"

@@ -15,7 +15,15 @@ _DAYS = "monday tuesday wednesday thursday friday saturday sunday"
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4"}
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _YEARS = re.compile(
-    rf"(?<![\d,.$])({_YEAR})(?:\s?(?:-|–|to|and|through)\s?({_YEAR}))?(?![\d%]|[,.]\d)"
+    rf"(?<![\d,.$])({_YEAR})(?:\s?(?:-|–|to|and|through)\s?({_YEAR}))?(?!\d|s\b|%|[,.]\d)"
+)
+# "in 2020", "for fiscal 2020", "11 March 2020"; but not "after 2020" or "the 2015 accord".
+_DURING = re.compile(
+    rf"\b(?:in|during|for|by|(?:end|start|beginning|half|quarter) of"
+    rf"|(?:{_NAMES})(?: of|,| \d{{1,2}},)?)\s+"
+    rf"(?:early |mid-|late |the year |calendar year |fiscal(?: year)? |FY ?)?(?={_YEAR})"
+    rf"|[a-z]\s(?={_YEAR}\W*$)(?<!after )(?<!since )(?<!before )(?<!until )(?<!from )(?<!of )",
+    re.IGNORECASE,
 )
 _QUARTER = re.compile(
     r"\b(?:(first|second|third|fourth|[1-4])(?:st|nd|rd|th)?[\s-]quarter|q([1-4]))\b", re.IGNORECASE
@@ -26,7 +34,7 @@ _DATE = re.compile(
 _ASKS_TIME = re.compile(
     r"\b(?:when|(?:what|which) (?:year|month|day|date|quarter)|how long)\b", re.IGNORECASE
 )
-_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
+_NOT = re.compile(r"^\W*(?:which|who)\b.*(?:\b(?:not(?! \w+ing)|never)\b|n['’]t\b)", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"\b(?:not?|never|none|nor|neither|nobody|nothing|without|except|unless|only|un\w+|cannot|fail\w*"
     r"|refus\w*|declin\w*|reject\w*|den[iy]\w*|lack\w*|prohibit\w*|ban(?:s|ned|ning)?|exclu\w*|exempt\w*)\b"
@@ -50,7 +58,10 @@ def states_other_value(question: str, sentence: str) -> bool:
     """
     if _ASKS_TIME.search(question):
         return False
-    return _differ(_values(question), _values(sentence))
+    asked = _values(question)
+    if not _DURING.search(question):
+        asked["year"] = set()
+    return _differ(asked, _values(sentence))
 
 
 def says_otherwise(question: str, sentence: str) -> bool:

@@ -47,13 +47,15 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     kept = without_running_heads(without_side_heads(pages, size), size)
     ordered = [reading_order(page) for page in kept]
     grouping = Grouping(ordered, size)
-    found = [
-        part
-        for lines, page in zip(ordered, kept, strict=True)
-        for part in (*grouping.parts(lines, page.rules), *_aside_parts(page))
-    ]
-    tell_rows(found, Rules(pages))
-    parts = joined_parts(found)
+    found = [grouping.parts(lines, page.rules) for lines, page in zip(ordered, kept, strict=True)]
+    tell_rows([part for parts in found for part in parts], Rules(pages))
+    parts = joined_parts(
+        [
+            part
+            for page, grouped in zip(kept, found, strict=True)
+            for part in (*grouped, *_labels_at_angle(page))
+        ]
+    )
     sections = Sections(parts, first.printed_title, size)
     written = _Writer(Hyphens(parts), sections, first.front).write(parts)
     return replace(
@@ -65,7 +67,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
     )
 
 
-def _aside_parts(page: Page) -> list[Part]:
+def _labels_at_angle(page: Page) -> list[Part]:
     """Return the labels at an angle as rows, which no sentence of running text runs into."""
     return [Part("row", lines) for lines in labels_at_angle(page)]
 

@@ -4,10 +4,11 @@ PDFium is not thread-safe, so a process must read one file at a time.
 """
 
 import ctypes
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from math import atan2, degrees, hypot
+from math import hypot
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -16,12 +17,20 @@ from corpus.errors import UnreadableFile
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.concealed import Drawn
+from corpus.readers.pdf.glyphs.direction import Arranged, Sign, is_right_to_left, logical_words
 from corpus.readers.pdf.glyphs.forms import Form, with_fields
+from corpus.readers.pdf.glyphs.frame import Frame
 from corpus.readers.pdf.glyphs.initials import initial_of, join_initials
-from corpus.readers.pdf.glyphs.raised import MAY_BE_RAISED, Glyph, leading_number, spell
+from corpus.readers.pdf.glyphs.raised import (
+    MAY_BE_RAISED,
+    Glyph,
+    changes_size,
+    leading_number,
+    spell,
+)
 from corpus.readers.pdf.glyphs.seen import Seen
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
-from corpus.readers.pdf.opening import open_pdf, refusal, visible_area
+from corpus.readers.pdf.opening import open_pdf
 from corpus.readers.pdf.tables.rules import find_rules
 from corpus.report import Box, Extracted
 
@@ -55,10 +64,11 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
             document.get_metadata_value("Author"),
             tuple(document.get_page_label(at) for at in range(len(document))),
         )
-    omissions = seen.omissions()
     if not any(page.lines for page in pages):
-        raise refusal({omission.kind for omission in omissions})
-    return replace(assemble(join_initials(pages), metadata), omissions=omissions)
+        raise seen.refusal()
+    arranged = Arranged(join_initials(pages))
+    found = arranged.restored(assemble(arranged.pages, metadata))
+    return replace(found, omissions=seen.omissions())
 
 
 def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen, form: Form) -> Page:
@@ -66,11 +76,11 @@ def _read_page(document: pypdfium2.PdfDocument, at: int, seen: Seen, form: Form)
         with closing(document[at]) as page, closing(page.get_textpage()) as text_page:
             width, height = page.get_size()
             reader = _PageReader(page, text_page, at + 1)
-            rules = find_rules(page, visible_area(page))
+            rules = find_rules(page, reader.frame.area)
             drawn = Page(at + 1, width, height, tuple(reader.lines()), rules=rules)
-            view = page, text_page, reader.upright
+            view = page, text_page, reader.frame.upright
             lines = seen.lines(view, drawn, reader.drawn, reader.unmapped)
-            fields = form.fields(page, reader.upright)
+            fields = form.fields(page, reader.frame.upright)
     except pypdfium2.PdfiumError as error:
         raise UnreadableFile(
             f"page {at + 1} is damaged: download the file again, or save a copy without the page"
@@ -99,8 +109,7 @@ class _PageReader:
     ) -> None:
         self._raw = text_page.raw
         self._number = number
-        self._rotation = page.get_rotation()
-        self._frame = visible_area(page)
+        self.frame = Frame(page)
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
@@ -111,6 +120,7 @@ class _PageReader:
         """Yield the page's lines in drawing order."""
         words: list[Word] = []
         letters = _Letters()
+        first = kept = 0
         for at in range(pdfium.FPDFText_CountChars(self._raw)):
             character = self._character(at)
             if not character.isspace():
@@ -123,22 +133,42 @@ class _PageReader:
             if letters.text:
                 words += self._words(letters, starts_line=not words)
                 letters = _Letters()
-            if character in ("\r", "\n", BREAK) and words:
-                yield Line(tuple(words))
-                words = []
+            if character in ("\r", "\n", BREAK):
+                yield from self._line(words, (first, at + 1), kept)
+                words, first, kept = [], at + 1, len(self.drawn)
         if letters.text:
             words += self._words(letters, starts_line=not words)
+        yield from self._line(words, (first, pdfium.FPDFText_CountChars(self._raw)), kept)
+
+    def _line(self, words: list[Word], span: tuple[int, int], kept: int) -> Iterator[Line]:
+        """Yield the line of these words, if there are any, in reading order."""
+        if any(is_right_to_left(word.text) for word in words):
+            del self.drawn[kept:]
+            found = logical_words([sign for at in range(*span) for sign in self._signs(at)])
+            words = [self._of_signs(word) for word in found]
         if words:
             yield Line(tuple(words))
+
+    def _signs(self, at: int) -> Iterator[Sign]:
+        text = self._character(at).replace(BREAK, "-")
+        box = self._box(at)
+        if text and not (text.isspace() and box[0] == box[2]):  # PDFium's own spaces have no width
+            x, y = ctypes.c_double(), ctypes.c_double()
+            pdfium.FPDFText_GetCharOrigin(self._raw, at, x, y)
+            yield Sign(text, at, box, self._set(at)[0], x.value)
+
+    def _of_signs(self, signs: list[Sign]) -> Word:
+        text = "".join(sign.text for sign in signs)
+        return self._word(text, signs[0].at, [sign.box for sign in signs])
 
     def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
         """Yield the word of these letters; a note's number before its text is a word apart."""
         text = "".join(letters.text)
-        if initial := initial_of(letters.boxes[:3]):
+        if initial := initial_of(text, letters.boxes[:3]):
             yield self._word(text[:initial], letters.places[0], letters.boxes[:initial])
             letters = letters.after(initial)
             text = text[initial:]
-        if MAY_BE_RAISED.search(text) and _changes_size(letters.boxes):
+        if MAY_BE_RAISED.search(text) and changes_size(letters.boxes):
             glyphs = [self._glyph(*one) for one in zip(letters.places, letters.text, strict=True)]
             number = leading_number(glyphs, starts_line)
             if number:
@@ -161,6 +191,8 @@ class _PageReader:
         if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
             self.unmapped += character not in _ZERO_WIDTH
             return ""
+        if "\ufb1d" <= character <= "\ufefc":  # forms of Hebrew and Arabic letters
+            return unicodedata.normalize("NFKC", character)
         return _LIGATURES.get(character, character)
 
     def _ends_line(self, at: int) -> bool:
@@ -178,7 +210,6 @@ class _PageReader:
         size, baseline = self._set(at)
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
         font = self._name.value.decode("utf-8", "replace").casefold()
-        matrix = self._matrix
         word = Word(
             text,
             self._number,
@@ -187,7 +218,7 @@ class _PageReader:
             bold=any(weight in font for weight in ("bold", "black", "heavy")),
             italic="italic" in font or "oblique" in font,
             baseline=baseline,
-            angle=self._angle() if matrix.b or matrix.a < 0 or self._rotation else 0,
+            angle=self.frame.angle(self._matrix),
         )
         self.drawn.append(Drawn(word, at))
         return word
@@ -196,45 +227,17 @@ class _PageReader:
         return Glyph(character, *self._set(at))
 
     def _set(self, at: int) -> tuple[float, float]:
-        """Return a character's type size and how far down its baseline is, as it is turned."""
+        """Return a character's type size and its baseline; see ``Word``."""
         matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._raw, at, matrix)
         size = pdfium.FPDFText_GetFontSize(self._raw, at) * hypot(matrix.b, matrix.d)
-        across = hypot(matrix.a, matrix.b) or 1.0
-        return size, (matrix.e * matrix.b - matrix.f * matrix.a) / across
-
-    def _angle(self) -> int:
-        """Return the degrees that the character of the current matrix is turned on the page."""
-        drawn = degrees(atan2(self._matrix.b, self._matrix.a))
-        turned: int = round(drawn - self._rotation) % 360
-        return turned
+        return size, self.frame.baseline(matrix)
 
     def _box(self, at: int) -> Box:
         """Return the character's box in points from the top left corner of the rotated page."""
         pdfium.FPDFText_GetLooseCharBox(self._raw, at, self._rectangle)
         found = self._rectangle
-        if self._rotation:
-            return self.upright(found.left, found.bottom, found.right, found.top)
-        left, _, _, top = self._frame
+        if self.frame.rotation:
+            return self.frame.upright(found.left, found.bottom, found.right, found.top)
+        left, _, _, top = self.frame.area
         return found.left - left, top - found.top, found.right - left, top - found.bottom
-
-    def upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """Turn left, bottom, right and top in PDF coordinates into a box on the rotated page."""
-        left, bottom, right, top = self._frame
-        if self._rotation == 90:
-            return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-        if self._rotation == 180:
-            return right - x1, y0 - bottom, right - x0, y1 - bottom
-        if self._rotation == 270:
-            return top - y1, right - x1, top - y0, right - x0
-        return x0 - left, top - y1, x1 - left, top - y0
-
-
-def _changes_size(boxes: list[Box]) -> bool:
-    """Return whether letters that stand beside each other differ in height or in their place."""
-    height = max(box[3] - box[1] for box in boxes)
-    level = max(box[3] for box in boxes) - min(box[3] for box in boxes)
-    advances = boxes[-1][0] > boxes[0][0] + 0.2 * height
-    return advances and (
-        level > 0.05 * height or min(box[3] - box[1] for box in boxes) < 0.95 * height
-    )

@@ -19,7 +19,8 @@ class Word:
         text: text without white space; it may end in BREAK.
         page: page number from 1.
         size: type size in points.
-        baseline: how far down the letters stand, from the origin, as they are turned, in points.
+        baseline: where the letters stand, in points from the top of the page once it is turned so
+            that they are upright.
         angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
     """
 

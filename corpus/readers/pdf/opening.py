@@ -3,10 +3,7 @@
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from corpus.errors import ScannedFile, UnreadableFile
-from corpus.omission_words import RUN_OCR
-from corpus.omissions import OmissionKind
-from corpus.report import Box
+from corpus.errors import UnreadableFile
 
 _HEADER_WITHIN = 1024
 
@@ -36,27 +33,3 @@ def open_pdf(content: bytes) -> pypdfium2.PdfDocument:
         document.close()
         raise UnreadableFile("the file has no pages: download it again")
     return document
-
-
-def refusal(kinds: set[OmissionKind]) -> UnreadableFile:
-    """Return the error of a file that gave no text, by what it lacks."""
-    if "garbled" in kinds:
-        return UnreadableFile(
-            "the text layer of the file is garbled: run OCR on it, for example ocrmypdf --force-ocr"
-        )
-    if kinds and "no_text" not in kinds:
-        return UnreadableFile(
-            "the file shows no text: save it without what hides its text, or delete it"
-        )
-    return ScannedFile(f"the file has no text layer, as is usual for scans: {RUN_OCR}")
-
-
-def visible_area(page: pypdfium2.PdfPage) -> Box:
-    """Return left, bottom, right and top of the page's visible area in PDF coordinates."""
-    crop, media = page.get_cropbox(), page.get_mediabox()
-    return (
-        max(crop[0], media[0]),
-        max(crop[1], media[1]),
-        min(crop[2], media[2]),
-        min(crop[3], media[3]),
-    )

@@ -13,6 +13,7 @@ from corpus.readers.pdf.layout.notes import Notes
 from corpus.readers.pdf.layout.order import runs
 from corpus.readers.pdf.lines import Cell, Line
 from corpus.readers.pdf.tables.heads import CellHeads
+from corpus.readers.pdf.tables.regions import joined_in_rows
 from corpus.readers.pdf.tables.rows import find_rows
 from corpus.report import Box, Kind
 from corpus.text.layout import LIST_MARKER
@@ -87,7 +88,7 @@ class Grouping:
         noted = self._notes.find(lines)
         ids = set(map(id, noted))
         parts: list[Part] = []
-        for run in runs([line for line in lines if id(line) not in ids]):
+        for run in joined_in_rows(runs([line for line in lines if id(line) not in ids]), rules):
             before = len(parts)
             rows = find_rows(run, rules)
             column = Column([row for row in rows if isinstance(row, Line)])

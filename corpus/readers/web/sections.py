@@ -37,8 +37,17 @@ def end_of_links(heading: etree._Element) -> etree._Element | None:
 
 
 def _is_all(parent: etree._Element, child: etree._Element) -> bool:
-    """Return whether a child, without the text after it, is all the text of its parent."""
-    return parent.tag in ("div", "header", "hgroup", "span") and _length(parent) == _length(child)
+    """Return whether a child is all the text of its parent."""
+    if parent.tag not in ("div", "header", "hgroup", "span") or _has_words(parent.text):
+        return False
+    return not any(
+        _has_words(each.tail) or (each is not child and any(map(_has_words, each.itertext())))
+        for each in parent
+    )
+
+
+def _has_words(text: str | None) -> bool:
+    return any(map(str.isalnum, text or ""))
 
 
 def _is_links(element: etree._Element) -> bool:

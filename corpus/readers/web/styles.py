@@ -24,6 +24,8 @@ _RGB = re.compile(r"rgba?\((\d+)[, ]+(\d+)[, ]+(\d+)[^)]*\)")
 _NAMED = {"white": (255, 255, 255), "black": (0, 0, 0)}
 _WHITE = (255, 255, 255)
 _STRUCK_TAGS = ("del", "s", "strike")
+# Tailwind, Bootstrap and word processors; their rules stand in style sheets elsewhere.
+_STRUCK_NAMES = {"line-through", "text-decoration-line-through", "strikethrough"}
 _MAX_STYLE = 1_000_000
 """Longest <style> that is read, in characters."""
 
@@ -69,7 +71,8 @@ class PageStyles:
             return around
         stated = self.of(element)
         lines = f"{stated.get('text-decoration', '')} {stated.get('text-decoration-line', '')}"
-        if element.tag in _STRUCK_TAGS or "line-through" in lines:
+        named = not _STRUCK_NAMES.isdisjoint(element.get("class", "").split())
+        if element.tag in _STRUCK_TAGS or named or "line-through" in lines:
             return "struck"
         return {"sup": "raised", "sub": "lowered"}.get(element.tag, around)  # type: ignore[return-value]
 

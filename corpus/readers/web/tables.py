@@ -33,6 +33,8 @@ def head_rows(table: etree._Element) -> set[etree._Element]:
     words above figures.
     """
     rows = list(_rows(table))
+    if len(rows) > 1 and len(list(rows[0].iterchildren(*CELLS))) == 1:
+        rows = rows[1:]  # the title of the table
     marked = [row for row in rows if _parent(row) == "thead"]
     if not marked:
         for row in rows:

@@ -15,6 +15,7 @@ _TOOL_TEXT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _EDIT = re.compile(r"\[?\s*edit(?: source| section)?\s*\]?", re.IGNORECASE)
+_BACK = {"^", "↑", "↩", "↩\ufe0e", "↵"}
 _SIGNS = {*"¶#§🔗⚓∞⌗"}
 
 
@@ -24,6 +25,8 @@ def is_tool(element: etree._Element) -> bool:
         return False
     text = "".join(element.itertext()).strip()
     if set(element.get("class", "").lower().split()) & _TOOL_NAMES and _TOOL_TEXT.fullmatch(text):
+        return True
+    if element.tag == "a" and element.get("href", "").startswith("#") and text in _BACK:
         return True
     links = [element] if element.tag == "a" else list(element.iterdescendants("a"))
     heading = next(element.iterancestors(*_HEADINGS), None)

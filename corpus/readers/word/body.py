@@ -135,13 +135,19 @@ def _head_rows(table: etree._Element, rows: list[etree._Element]) -> int:
     These are the rows that Word repeats on each page, else the first of several rows with several
     cells, unless the look of the table says that it is like the others.
     """
+    # A first row of one cell is the title of the table.
+    title = int(len(rows) > 1 and _count_cells(rows[0]) == 1)
     marked = 0
     while marked < len(rows) and is_on(_property(rows[marked], _ROW_PROPERTIES, "w:tblHeader")):
         marked += 1
     look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
     is_plain = look is not None and look.get(qn("w:firstRow")) == "0"
-    is_table = len(rows) > 1 and len([part for part in _parts(rows[0]) if part.tag == _CELL]) > 1
-    return marked or int(is_table and not is_plain)
+    is_table = len(rows) > title + 1 and _count_cells(rows[title]) > 1
+    return marked or (title + 1 if is_table and not is_plain else 0)
+
+
+def _count_cells(row: etree._Element) -> int:
+    return sum(part.tag == _CELL for part in _parts(row))
 
 
 def _property(element: etree._Element, properties: str, name: str) -> etree._Element | None:

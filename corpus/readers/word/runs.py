@@ -29,6 +29,7 @@ _OBJECT, _GRAPHIC = "{urn:schemas-microsoft-com:office:office}OLEObject", qn("a:
 _CHECKED, _UNCHECKED = "☒", "☐"
 _UNKNOWN_SIGN = "[symbol]"
 _PROPERTIES = tuple(map(qn, ("w:pPr", "w:tcPr", "w:trPr", "w:tblPr")))
+_SHADED = (TEXT_BOX, *map(qn, ("w:tc", "w:tr", "w:tbl")))
 _PLAIN_TABLES = ("", "TableNormal", "TableGrid")
 _GRAPHICS = {"chart": "a chart", "chartex": "a chart", "diagram": "a SmartArt diagram"}
 _PROGRAMS = {
@@ -54,7 +55,7 @@ class ParagraphText:
         self.lost: list[str] = []
         self._styles = styles
         self._style = styles.of_paragraph(paragraph)
-        self._is_shaded = _is_shaded(paragraph, styles)
+        self._paragraph = paragraph
         self._read(paragraph, RunFormat("shown"))
 
     def _read(self, element: etree._Element, form: RunFormat) -> None:
@@ -80,7 +81,8 @@ class ParagraphText:
         form = self._styles.run_format(run.find(qn("w:rPr")), self._style)
         if around != "shown":
             return replace(form, look=around)
-        return replace(form, look="hidden") if form.is_white and not self._is_shaded else form
+        is_hidden = form.is_white and not _is_on_colour(self._paragraph, self._styles)
+        return replace(form, look="hidden") if is_hidden else form
 
     def _add_text(self, text: str, form: RunFormat) -> None:
         if form.font.casefold() not in SYMBOL_FONTS:
@@ -99,12 +101,12 @@ class ParagraphText:
             self.lost.append(f"a sign of the font “{font}”" if font else "a sign")
 
 
-def _is_shaded(paragraph: etree._Element, styles: Styles) -> bool:
+def _is_on_colour(paragraph: etree._Element, styles: Styles) -> bool:
     """Return whether something around a paragraph may have a colour of its own."""
     chain = styles.chain(styles.of_paragraph(paragraph))
     if any(is_shaded(style.find(f"{qn('w:pPr')}/{SHADE}")) for _, style in chain):
         return True
-    for around in (paragraph, *paragraph.iterancestors()):
+    for around in (paragraph, *paragraph.iterancestors(*_SHADED)):
         shades = (around.find(f"{properties}/{SHADE}") for properties in _PROPERTIES)
         style = value_of(around.find(f"{qn('w:tblPr')}/{qn('w:tblStyle')}")) or ""
         if around.tag == TEXT_BOX or any(map(is_shaded, shades)) or style not in _PLAIN_TABLES:

@@ -8,6 +8,7 @@ from index.words.question_words import QuestionWords
     ("question", "sentence"),
     [
         ("How often did the board meet in 2020?", "It met seven times in 2021."),
+        ("harbor board revenue 2020", "Revenue was $44 million in 2019."),
         ("What was revenue in FY2020?", "Revenue was $44 million in FY2019."),
         ("How many barges passed in the first quarter of 2019?", "In Q4 2019 it was 467."),
         ("How much cod was landed in May?", "The fishery landed 58 tons of cod in June."),
@@ -30,6 +31,9 @@ def test_a_sentence_of_another_time_states_another_value(question: str, sentence
         ("How often did the board meet in 2020?", "From 2018 to 2021 it met monthly."),
         ("How often did the board meet?", "It met seven times in 2021."),
         ("When was the treaty of 1951 revised?", "It was revised in 1960."),
+        ("How far has the 2015 accord been carried out?", "By 2017 little was done."),
+        ("What did Congress pay after 2018?", "In 2020 it paid a tenth."),
+        ("Who ruled in the 1800s?", "Independence came in 1830."),
         ("What was paid in May?", "They may pay in the march of time."),
         ("What cost 2,020 dollars?", "The pier of 2021 did."),
     ],
@@ -43,6 +47,7 @@ def test_a_sentence_without_another_time_states_none(question: str, sentence: st
     [
         ("Which pier was not replaced?", "The north pier was replaced.", True),
         ("Which pier was not replaced?", "They never replaced the east pier.", False),
+        ("Why was the pier not replaced?", "Money was short.", False),
         ("Which pier wasn’t replaced?", "They failed to replace the east pier.", False),
         ("Which form is filed after departure?", "Form 3 is filed before arrival.", True),
         ("Which form is filed after departure?", "It is filed before or after it.", False),

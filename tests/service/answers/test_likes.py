@@ -56,8 +56,8 @@ def engine(alliance: Engine, tmp_path_factory: pytest.TempPathFactory) -> Engine
     (folder / "reports" / "lists.md").write_text("\n\n".join(lists), encoding="utf-8")
     (folder / "reports" / "mixed.md").write_text(PAGE, encoding="utf-8")
     settings = load_settings({}, corpus=folder / "reports", index=folder / "index")
-    build_index(settings)
-    return Engine(settings)
+    build_index(settings, alliance.opened.embedder)
+    return Engine(settings, alliance.opened.embedder)
 
 
 @pytest.mark.slow

@@ -19,16 +19,16 @@ _CAPITAL_HEIGHT = 0.75  # of the type size
 _WORDS = ("a", "i", "o")
 
 
-def initial_of(boxes: Sequence[Box]) -> int:
-    """Return how many of the first letters of a word are far larger than the next one.
+def initial_of(text: str, boxes: Sequence[Box]) -> int:
+    """Return how many characters of a word are an initial, with its quotation mark, or 0.
 
     Args:
-        boxes: of the first three letters.
+        boxes: of the first three characters.
     """
     for count, (one, other) in enumerate(pairwise(boxes), start=1):
         turned = other[0] < (one[0] + one[2]) / 2
         if one[3] - one[1] > _LARGE * (other[3] - other[1]) and not turned:
-            return count
+            return count if text[count - 1].isupper() and not text[count].isdigit() else 0
     return 0
 
 

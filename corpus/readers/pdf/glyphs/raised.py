@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.readers.pdf.lines import Word, around
+from corpus.report import Box
 
 _SUPERSCRIPT = str.maketrans("0123456789+-−–()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
 _SUBSCRIPT = str.maketrans("0123456789+-−–()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₍₎")
@@ -40,6 +41,16 @@ class Glyph:
     text: str
     size: float
     baseline: float
+
+
+def changes_size(boxes: list[Box]) -> bool:
+    """Return whether letters that stand beside each other differ in height or in their place."""
+    height = max(box[3] - box[1] for box in boxes)
+    level = max(box[3] for box in boxes) - min(box[3] for box in boxes)
+    advances = boxes[-1][0] > boxes[0][0] + 0.2 * height
+    return advances and (
+        level > 0.05 * height or min(box[3] - box[1] for box in boxes) < 0.95 * height
+    )
 
 
 def level(size: float, baseline: float, beside: Glyph | Word) -> int:

@@ -6,6 +6,8 @@ from itertools import groupby
 
 import pypdfium2
 
+from corpus.errors import ScannedFile, UnreadableFile
+from corpus.omission_words import RUN_OCR
 from corpus.omissions import Omission, OmissionKind
 from corpus.readers.pdf.glyphs.concealed import Concealed, Drawn, Reason
 from corpus.readers.pdf.glyphs.legible import is_garbled
@@ -78,6 +80,16 @@ class Seen:
         return tuple(
             Omission(kind, tuple(pages), self._counts[kind]) for kind, pages in self._pages.items()
         )
+
+    def refusal(self) -> UnreadableFile:
+        """Return the error of a file that has no text, with the remedy."""
+        if "garbled" in self._pages:
+            return ScannedFile(f"the text layer of the file is garbled: {RUN_OCR}")
+        if self._pages and "no_text" not in self._pages:
+            return UnreadableFile(
+                "the file shows no text: save it without what hides its text, or delete it"
+            )
+        return ScannedFile(f"the file has no text layer, as is usual for scans: {RUN_OCR}")
 
 
 def _is_unread(

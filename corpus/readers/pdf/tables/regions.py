@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Line, box_of, same_row
+from corpus.readers.pdf.tables.rules import whole_rules
 from corpus.report import Box
 
 REACH = 12
@@ -16,7 +17,66 @@ CAPTION = re.compile(
 )
 _MAX_GROUP_LINES = 4
 """Lines between two rows that head a group of rows."""
+_LEAST_GAP = 0.5
+"""Type sizes between cells: a date and an event of IF13199, page 1, are .9 apart."""
 _SIGNS_OF_CELLS = "-–—−.…$€£¥%*/+±✓✔"
+
+
+def cut_at_borders(lines: Sequence[Line], rules: Sequence[Box]) -> list[Line]:
+    """Return the lines, cut between cells where the pieces of the rules above and below meet."""
+    borders = _borders(rules)
+    cut: list[Line] = []
+    for line in lines:
+        above = [edges for level, edges in borders if level < line.top + 2]
+        below = [edges for level, edges in borders if level > line.bottom - 2]
+        shared = [
+            edge
+            for edge in (above[-1] if above and below else ())
+            if any(abs(edge - other) < ALIGNED for other in below[0])
+        ]
+        words = [[line.words[0]]]
+        for word, following in pairwise(line.words):
+            if any(word.box[2] < edge + 1 < following.box[0] + ALIGNED for edge in shared) and (
+                following.box[0] - word.box[2] > _LEAST_GAP * line.size
+            ):
+                words.append([])
+            words[-1].append(following)
+        cut += [Line(tuple(own)) for own in words] if len(words) > 1 else [line]
+    return cut
+
+
+def _borders(rules: Sequence[Box]) -> list[tuple[float, list[float]]]:
+    """Return the height of each rule that is drawn in pieces, and where these meet."""
+    found: list[tuple[float, list[float]]] = []
+    for one, other in pairwise(rules):
+        if abs(one[1] - other[1]) < 1 and abs(other[0] - one[2]) < ALIGNED:
+            if not found or one[1] - found[-1][0] > 1:
+                found.append((one[1], []))
+            found[-1][1].append((one[2] + other[0]) / 2)
+    return found
+
+
+def joined_in_rows(runs: Sequence[list[Line]], rules: Sequence[Box]) -> list[list[Line]]:
+    """Return the runs of lines of a page, those joined that are cells of one ruled row."""
+    rules = whole_rules(rules)
+    joined = [list(run) for run in runs[:1]]
+    for run in runs[1:]:
+        if _share_ruled_row(joined[-1][-1], run[0], rules):
+            joined[-1] += run
+        else:
+            joined.append(run)
+    return joined
+
+
+def _share_ruled_row(line: Line, following: Line, rules: Sequence[Box]) -> bool:
+    """Return whether a rule right above a line and the next one below it run over both lines."""
+    left, right = min(line.left, following.left), max(line.right, following.right)
+    levels = [rule[1] for rule in rules if rule[0] < left + ALIGNED and rule[2] > right - ALIGNED]
+    above = max((level for level in levels if level <= following.top + 2), default=None)
+    below = min((level for level in levels if level > following.top + 2), default=None)
+    if above is None or below is None:
+        return False
+    return following.top - above < 1.5 * following.size and above <= line.top + 2 < below
 
 
 def regions_of(lines: list[Line], rules: Sequence[Box]) -> list[tuple[int, int]]:
@@ -50,7 +110,7 @@ def _end_of_ruled(lines: list[Line], start: int, end: int, rules: Sequence[Box])
     columns = _columns(lines[start:end])
     top = above = min(line.top for line in lines[start:end])
     width = columns[-1][1] - columns[0][0]
-    own = [rule for rule in rules if rule[1] > top and rule[2] - rule[0] > 0.5 * width]
+    own = [rule for rule in whole_rules(rules) if rule[1] > top and rule[2] - rule[0] > 0.5 * width]
     first = lines[start:end]
     for _, level, _, _ in own:
         band = end

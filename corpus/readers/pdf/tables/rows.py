@@ -11,8 +11,10 @@ from corpus.readers.pdf.tables.regions import (
     MIN_ROWS,
     REACH,
     count_rows,
+    cut_at_borders,
     regions_of,
 )
+from corpus.readers.pdf.tables.rules import whole_rules
 from corpus.report import Box
 
 _CLEAR_STEP = 0.15  # type sizes
@@ -25,6 +27,7 @@ def find_rows(lines: list[Line], rules: Sequence[Box] = ()) -> list[Line | list[
         lines: lines of one page in reading order, cut at wide gaps.
         rules: boxes of the horizontal rules of the page, from the top.
     """
+    lines = cut_at_borders(lines, rules)
     found: list[Line | list[Cell]] = []
     at = 0
     for start, end in regions_of(lines, rules):
@@ -80,7 +83,9 @@ def _joined_by_rules(rows: list[list[list[Line]]], rules: Sequence[Box]) -> list
     boxes = [around(box_of(cell) for cell in row) for row in rows]
     left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
     wide = [
-        rule[1] for rule in rules if min(rule[2], right) - max(rule[0], left) > 0.5 * (right - left)
+        rule[1]
+        for rule in whole_rules(rules)
+        if min(rule[2], right) - max(rule[0], left) > 0.5 * (right - left)
     ]
     parted = [
         any(above[3] - 2 < at < below[1] + 2 for at in wide) for above, below in pairwise(boxes)

@@ -74,6 +74,18 @@ def _points(path: pdfium.FPDF_PAGEOBJECT) -> Iterator[tuple[float, float, bool]]
         )
 
 
+def whole_rules(rules: Iterable[Box]) -> list[Box]:
+    """Return the rules, from the top, those of one height joined whose ends meet."""
+    joined: list[Box] = []
+    for rule in sorted(rules, key=lambda rule: (round(rule[1]), rule[0])):
+        last = joined[-1] if joined else None
+        if last and abs(last[1] - rule[1]) < _THICK / 2 and rule[0] - last[2] < _THICK:
+            joined[-1] = around((last, rule))
+        else:
+            joined.append(rule)
+    return joined
+
+
 class Rules:
     """The horizontal rules of a document."""
 

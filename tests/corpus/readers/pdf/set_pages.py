@@ -120,7 +120,9 @@ def drawn(
         fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
         pdfmetrics.registerFont(TTFont(_HEBREW_FONT, fonts / f"{_HEBREW_FONT}.ttf"))
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=(WIDTH, HEIGHT), invariant=True)
+    # For a page that lies on its side, reportlab takes the size as it is shown.
+    shown = (HEIGHT, WIDTH) if rotation in (90, 270) else (WIDTH, HEIGHT)
+    canvas = Canvas(file, pagesize=shown, invariant=True)
     pages = list(_pages(texts, setting))
     for number, lines in enumerate(pages, start=1):
         tops = [top for _, top, _, _ in lines]

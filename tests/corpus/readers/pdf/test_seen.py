@@ -211,7 +211,7 @@ def test_a_title_on_a_picture_is_text() -> None:
 
 def test_a_file_of_scans_with_stamps_is_refused_with_the_remedy() -> None:
     drawing = full_page(Drawing(), scan()).line("Case 2:19-cv-00341 Page 1 of 1", 20, size=9)
-    with pytest.raises(UnreadableFile, match=r"no text layer.*ocrmypdf"):
+    with pytest.raises(UnreadableFile, match=r"no text layer.*--ocr"):
         read_pdf(drawing.save())
 
 

@@ -237,3 +237,38 @@ def test_a_cell_has_its_boxes() -> None:
     assert left == pytest.approx(200, abs=1)
     assert 240 < right < 260
     assert 185 < top < bottom < 206
+
+
+def test_cells_a_space_apart_are_told_by_the_rules_that_end_between_them() -> None:
+    grid = Grid(page("Table 3. Events"), (72, 140), 150)
+    canvas = grid.drawing.canvas
+
+    def border() -> None:
+        y = HEIGHT - grid.top + 3
+        canvas.line(66, y, 134, y)
+        canvas.line(134.5, y, 360, y)
+
+    border()
+    grid.row("Date", "Event", font=BOLD)
+    border()
+    grid.row("Aug. 15, 1971", "The board proclaimed a surcharge on\nthe dues of all ships.")
+    grid.row("Dec. 20, 1971", "It ended the surcharge.")
+    border()
+    heads = heads_of(read_pdf(grid.drawing.save()))
+    assert heads["It ended the surcharge."] == ("Dec. 20, 1971", "Event")
+    assert heads["The board proclaimed a surcharge on the dues of all ships."] == (
+        *("Aug. 15, 1971", "Event"),
+    )
+
+
+def test_a_ruled_row_with_a_paragraph_in_a_cell_stays_one_row() -> None:
+    grid = Grid(page("Table 5. Offices"), (72, 130, 480), 150).rule()
+    grid.row("Agency", "Office", "Kind", font=BOLD).rule()
+    for agency, kind in (("DOL", "Grant"), ("VA", "Direct"), ("SBA", "Credit")):
+        text = f"{PARAGRAPH[0]}\n{PARAGRAPH[1]}\n{PARAGRAPH[2]}".replace("the ", "")
+        grid.row(agency, text, kind).rule()
+    found = read_pdf(grid.drawing.save())
+    assert heads_of(found)["Direct"] == ("VA", "Kind")
+    assert [found.text[block.start : block.start + 4] for block in found.blocks if block.row] == [
+        *("Agen", "DOL ", "VA T", "SBA "),
+    ]

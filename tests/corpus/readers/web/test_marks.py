@@ -22,6 +22,7 @@ STYLE = (
         "<span style='text-decoration-line:line-through'>$450</span>",
         "<b style='text-decoration:underline line-through red'>$4<i>50</i></b>",
         "<span class='red old'>$450</span>",
+        "<span class='text-red line-through'>$450</span>",
         "<del>$<sup>4</sup>50</del>",
     ],
 )

@@ -71,3 +71,17 @@ def test_a_numbered_title_before_the_table_names_it() -> None:
     }
     other = read(f"<p>Tables are hard.</p><table>{REPAIRS}</table>")
     assert {block.row.title for block in other.blocks if block.row} == {None}
+
+
+def test_a_first_cell_over_all_columns_is_the_title() -> None:
+    extracted = read(
+        "<table><tr><th colspan=3>Dams of the river<tr><th>Dam<th>Height<th>Year"
+        "<tr><td>Hoover<td>221 m<td>1936</table>"
+    )
+    assert cells_of(extracted)[2] == [
+        ("Hoover", "", "Dam"),
+        ("221 m", "Hoover", "Height"),
+        ("1936", "Hoover", "Year"),
+    ]
+    assert extracted.blocks[2].row is not None
+    assert extracted.blocks[2].row.title == "Dams of the river"

@@ -37,6 +37,11 @@ def test_a_heading_may_be_about_editing_and_a_text_may_link_to_a_sign() -> None:
     assert blocks_of(extracted) == [("heading", None, "Edit"), ("text", "Edit", "See note *.")]
 
 
+def test_a_note_loses_its_link_back() -> None:
+    note = "<ol class='footnotes'><li><a href='#a'>^</a> Lee, Dams. <a href='#b'>↩</a></li></ol>"
+    assert blocks_of(read(note)) == [("note", None, "1. Lee, Dams.")]
+
+
 RELATED = [
     "<h2>Explore more</h2><ul><li><a href='/a'>Ships</a></li><li><a href='/b'>Rivers</a></li></ul>",
     "<div><h2>Most viewed</h2></div><div><a href='/a'>Ships</a><a href='/b'>Rivers</a></div>",

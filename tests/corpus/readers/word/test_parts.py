@@ -147,6 +147,18 @@ def test_a_row_may_begin_in_a_later_column_and_a_caption_names_the_table() -> No
     assert extracted.blocks[1].row.title == "Costs of piers"
 
 
+def test_a_first_cell_over_all_columns_is_the_title() -> None:
+    rows = (
+        row(cell("Dams", wide(2))),
+        row(cell("Dam"), cell("Year")),
+        row(cell("Hoover"), cell("1936")),
+    )
+    extracted = read(with_body(table(*rows)))
+    assert cells_of(extracted)[2] == [("Hoover", "", "Dam"), ("1936", "Hoover", "Year")]
+    assert extracted.blocks[2].row is not None
+    assert extracted.blocks[2].row.title == "Dams"
+
+
 def test_a_row_that_only_repeats_is_left_out() -> None:
     extracted = read(
         with_body(
