@@ -228,7 +228,7 @@ def test_pages_with_a_garbled_text_layer_are_left_out_and_named(places: int) -> 
 
 def test_a_garbled_file_is_refused_with_the_remedy() -> None:
     drawing = Drawing().lines(tuple(shifted(line, 3) for line in PARAGRAPH), 80)
-    with pytest.raises(UnreadableFile, match=r"garbled.*ocrmypdf --force-ocr"):
+    with pytest.raises(UnreadableFile, match=r"garbled.*`pincite build --ocr`"):
         read_pdf(drawing.save())
 
 
