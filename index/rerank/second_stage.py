@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.report import Passage
+from corpus.table_rows import has_heads, in_quote, searched_row, searched_text
 from corpus.text.fold import Folded, standard
-from corpus.text.table_rows import has_heads, in_quote, searched_row, searched_text
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
 from index.types import Hit, Key, Reranker, RerankResult
