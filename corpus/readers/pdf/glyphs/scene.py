@@ -139,7 +139,7 @@ class _SceneReader:
                 count = pdfium.FPDFFormObj_CountObjects(handle)
                 inner = (pdfium.FPDFFormObj_GetObject(handle, at) for at in range(count))
                 self._objects(inner, _times(self._matrix, within))
-            elif kind != pdfium.FPDF_PAGEOBJ_PATH or self._is_filled(handle):
+            elif kind != pdfium.FPDF_PAGEOBJ_PATH or self._covers(handle):
                 self._shape(handle, kind, within)
 
     def _ink(self, handle: Any) -> Ink:
@@ -158,9 +158,14 @@ class _SceneReader:
         red, green, blue, alpha = (channel.value for channel in self._channels)
         return (red, green, blue), alpha
 
-    def _is_filled(self, handle: Any) -> bool:
+    def _covers(self, handle: Any) -> bool:
+        """Return whether a path is filled, or is a line as broad as one of text."""
         pdfium.FPDFPath_GetDrawMode(handle, self._fill, self._stroke)
-        return bool(self._fill.value != pdfium.FPDF_FILLMODE_NONE)
+        if self._fill.value != pdfium.FPDF_FILLMODE_NONE:
+            return True
+        width = self._edges[0]
+        found = self._stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(handle, width)
+        return bool(found) and width.value >= _THINNEST
 
     def _shape(self, handle: Any, kind: int, within: _Matrix) -> None:
         if not pdfium.FPDFPageObj_GetBounds(handle, *self._edges):
@@ -169,7 +174,8 @@ class _SceneReader:
         if right - left < _THINNEST or top - bottom < _THINNEST:
             return
         colour = None
-        if kind == pdfium.FPDF_PAGEOBJ_PATH and within[1] == within[2] == 0:
+        filled = kind == pdfium.FPDF_PAGEOBJ_PATH and self._fill.value
+        if filled and within[1] == within[2] == 0:
             found, alpha = self._colour(pdfium.FPDFPageObj_GetFillColor, handle)
             if alpha < _MIN_ALPHA:
                 return

@@ -88,6 +88,17 @@ def test_text_under_a_black_box_is_left_out_and_a_label_on_the_box_stays() -> No
     assert omissions == (Omission("covered", (1,), 1),)
 
 
+def test_text_under_a_broad_line_or_a_black_note_of_a_reader_is_left_out() -> None:
+    drawing = page().line(SECRET, 300).line(SECRET, 330)
+    drawing.canvas.setLineWidth(14)
+    drawing.canvas.line(60, HEIGHT - 306, 400, HEIGHT - 306)
+    corners = f"[60 {HEIGHT - 345} 400 {HEIGHT - 326}]".encode()
+    note = b"<< /Type /Annot /Subtype /Square /Rect " + corners + b" /IC [0 0 0] /C [0 0 0] >>"
+    content = drawing.save().replace(b"/Type /Page\n", b"/Annots [" + note + b"] /Type /Page\n")
+    found = read_pdf(content)
+    assert (found.text, found.omissions) == (SHOWN, (Omission("covered", (1,), 2),))
+
+
 def test_only_the_words_under_a_box_are_left_out() -> None:
     drawing = page().line(SECRET, 300)
     start = drawing.canvas.stringWidth("The name of the witness is ", "Times-Roman", 11)
