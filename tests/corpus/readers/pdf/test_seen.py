@@ -292,3 +292,12 @@ def test_characters_without_a_meaning_are_garbled() -> None:
     assert is_garbled(["\ue012\ue013\ue014"] * 20, unmapped=0)
     assert is_garbled(["ab"] * 20, unmapped=200)
     assert not is_garbled(["\uf0b7", *SHOWN.split()] * 5, unmapped=3)
+
+
+def test_a_page_of_any_size_is_looked_at() -> None:
+    drawing = page()
+    drawing.canvas.setPageSize((14_000, 14_000))
+    drawing.canvas.setFont("Times-Roman", 400)
+    drawing.canvas.drawString(72, 9000, "The board met in the spring.")
+    colour(drawing, 0, 0, 0).canvas.rect(0, 8000, 14_000, 3000, stroke=0, fill=1)
+    assert read_pdf(drawing.save()).omissions == (Omission("covered", (1,), 1),)
