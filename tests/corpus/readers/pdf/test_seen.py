@@ -301,3 +301,11 @@ def test_a_page_of_any_size_is_looked_at() -> None:
     drawing.canvas.drawString(72, 9000, "The board met in the spring.")
     colour(drawing, 0, 0, 0).canvas.rect(0, 8000, 14_000, 3000, stroke=0, fill=1)
     assert read_pdf(drawing.save()).omissions == (Omission("covered", (1,), 1),)
+
+
+def test_thousands_of_shapes_and_shapes_beyond_the_page_cost_little_and_hide_nothing() -> None:
+    drawing = colour(Drawing(), 0.8, 0.8, 1)
+    drawing.canvas.rect(-1e7, -1e7, 3e7, 3e7, stroke=0, fill=1)
+    for at in range(3000):
+        drawing.canvas.circle(at % 600, at // 4, 3, stroke=0, fill=1)
+    assert shown(colour(drawing, 0, 0, 0).lines(PARAGRAPH, 80)) == (SHOWN, ())
