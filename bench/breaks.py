@@ -16,6 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from corpus.extract import extract
+from corpus.report import Passage
 from corpus.text.layout import find_blocks
 from corpus.text.passages import split_sentences
 from corpus.text.sentences import sentence_spans
@@ -80,13 +81,26 @@ def breaks_in(marked: str) -> tuple[list[int], list[int], list[int]]:
 
 
 def passages_of(report: Path, page: int | None) -> list[str]:
-    """Return the passages that touch a page, and those of the page after it."""
+    """Return the passages that touch a page, and those of the page after it, as they are printed.
+
+    What the source prints once and the text repeats is left out.
+    """
     found = extract(report.suffix, report.read_bytes())
     passages = split_sentences("one", found.text, found.blocks, found.places)
     if page is None:
-        return [one.quote for one in passages]
+        return list(map(_printed, passages))
     # A sentence that begins on the page may be broken off on the next.
-    return [one.quote for one in passages if one.pages and one.pages[1] >= page >= one.pages[0] - 1]
+    return [
+        _printed(one) for one in passages if one.pages and one.pages[1] >= page >= one.pages[0] - 1
+    ]
+
+
+def _printed(passage: Passage) -> str:
+    """Return the quote without what programs draw."""
+    quote = passage.quote
+    for start, end in reversed(passage.drawn):
+        quote = quote[: start - passage.start] + quote[end - passage.start :]
+    return quote
 
 
 def _letters(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import PurePosixPath
 
 from corpus.report import Extracted
 from corpus.text.decode import decode
@@ -38,6 +39,11 @@ _READERS = {
 _PAGED = (".pdf",)
 READABLE = (TEXT, *_READERS)
 """File extensions that can be read."""
+
+
+def format_name(path: str) -> str:
+    """Return the name of a file's format; files in one format differ where their texts differ."""
+    return FORMAT_NAMES[PurePosixPath(path).suffix.lower()]
 
 
 def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -> Extracted:

@@ -4,13 +4,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.extract import FORMAT_NAMES, TEXT
+from corpus.extract import TEXT, format_name
 from corpus.omissions import Omission
 from corpus.report import Passage, Source, Span
 from corpus.text.display import Style
@@ -70,11 +69,6 @@ class Scored(NamedTuple):
 
     key: Key
     score: float
-
-
-def format_name(path: str) -> str:
-    """Return the name of a file's format; files in one format differ where their texts differ."""
-    return FORMAT_NAMES[PurePosixPath(path).suffix.lower()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +222,7 @@ class Hit:
         duplicates: the other places of the sentence, in the reports searched: with the same letters
             and digits, or in another file of the work with slightly different ones.
         reranked: result of the second stage; None where the reranker did not read the passage.
-        carried: share of the question's terms that only the sentence before holds, 0 to 1
-            (``QuestionWords.carried``); 0 where the reranker did not read the passage.
-        denied: whether it states another time than the question, or its opposite
-            (``QuestionWords.denied``); False where the reranker did not read the passage.
+        carried, denied: as ``QuestionWords``; 0 and False where the reranker did not read it.
         naming: the terms of the question that tell the passage's report from the others searched,
             each with its share of the question (``index.search.report_shares``).
     """

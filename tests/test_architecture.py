@@ -104,6 +104,7 @@ SUB_ROOMS = {
         "command_line": {"settings", "refusals"},
         "omission_words": {"omissions", "command_line"},
         "text": {"errors", "settings", "report", "marks"},
+        "table_rows": {"report", "text"},
         "readers": {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
         },

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.report import Passage
+from corpus.table_rows import searched_text
 from corpus.text.fold import standard
-from corpus.text.table_rows import searched_text
 from index.build.neighbours import CONTEXT_VERSION, with_neighbours
 from index.build.vector_journal import VectorJournal
 from index.store.protocol import View
@@ -24,7 +24,7 @@ def encoder_text(passage: Passage) -> str:
 
     Ligatures are letters in it (``standard``).
     """
-    return standard(" ".join(searched_text(passage).split())).text
+    return " ".join(standard(searched_text(passage)).text.split())
 
 
 def content_keys(passages: Sequence[Passage]) -> list[bytes]:

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import combinations, product
 from pathlib import PurePosixPath
 
+from corpus.extract import format_name
 from corpus.report import Report, Source
-from index.types import format_name
 from index.works import Edition, Work
 
 WORKS_VERSION = "1"

@@ -11,7 +11,7 @@ from functools import cache
 from math import log
 from pathlib import Path
 
-from corpus.text.table_rows import searched_text
+from corpus.table_rows import searched_text
 from index.types import Hit
 from index.words.terms import terms
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from corpus.omission_words import is_partly_read
 from corpus.report import Passage
-from corpus.text.table_rows import readable_passage
+from corpus.table_rows import readable_passage
 from index.types import Hit, Key
 from index.words.question_words import QuestionWords
 from service.answers.answer import (

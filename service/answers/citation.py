@@ -8,7 +8,7 @@ from corpus.files import text_sha256
 from corpus.omission_words import READ_BY_OCR, omission_infos
 from corpus.readers.persons import natural_order
 from corpus.report import Passage
-from corpus.text.table_rows import has_heads
+from corpus.table_rows import has_heads
 from corpus.text.titles import in_title_case
 from index.types import IndexedReport
 from index.works import Edition

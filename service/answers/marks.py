@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.report import PageBox, Passage, Span
-from corpus.text.table_rows import has_heads, row_heads
+from corpus.table_rows import has_heads, row_heads
 from index.words.question_words import QuestionWords
 from index.words.terms import terms
 

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from corpus.omission_words import READ_BY_OCR
+from corpus.table_rows import readable_passage
 from corpus.text.fold import composed
-from corpus.text.table_rows import readable_passage
 from corpus.text.titles import in_title_case
 from index.store.protocol import View
 from index.types import Key

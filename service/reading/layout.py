@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from corpus.omission_words import OmissionInfo, omission_infos, remarks
 from corpus.report import Kind, Passage, Source
-from corpus.text.table_rows import readable_passage_text
+from corpus.table_rows import readable_passage_text
 from index.store.protocol import View
 from index.types import IndexedReport
 

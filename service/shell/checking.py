@@ -130,7 +130,7 @@ def _print_remarks(generation: View) -> None:
 
 def passages(settings: Settings, options: argparse.Namespace) -> int:
     """Print all indexed sentences as JSON lines."""
-    from corpus.text.table_rows import readable_passage_text
+    from corpus.table_rows import readable_passage_text
     from index.store import open_index
     from service.answers.citation import cite
 

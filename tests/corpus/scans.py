@@ -3,6 +3,8 @@
 import io
 from pathlib import Path
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 LEASE = "The lease of the north pier ends in 2031."
@@ -10,7 +12,7 @@ NOTHING = ""
 
 
 def scanned(*pages: str, number: int = 1) -> bytes:
-    """Return a PDF file; a page with words has them as text, and one without is a drawing.
+    """Return a PDF file; a page with words has them as text, and one without is an image.
 
     Args:
         number: makes files with the same pages differ.
@@ -19,7 +21,7 @@ def scanned(*pages: str, number: int = 1) -> bytes:
 
 
 def with_text_layer(*pages: str) -> bytes:
-    """Return what OCR makes of a scanned file: invisible text over the drawing."""
+    """Return what OCR makes of a scanned file: invisible text over the image."""
     return _drawn(pages, 1, mode=3)
 
 
@@ -27,10 +29,11 @@ def _drawn(pages: tuple[str, ...], number: int, mode: int) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(612, 792), invariant=1)
     canvas.setSubject(str(number))
+    scan = Image.new("L", (61, 79), 230)
+    scan.paste(40, (6, 6, 40, 9))
     for words in pages:
-        canvas.setFillGray(0.9)
-        canvas.rect(36, 36, 540, 720, stroke=1, fill=1)
-        canvas.setFillGray(0)
+        if mode or not words:
+            canvas.drawImage(ImageReader(scan), 0, 0, 612, 792)
         text = canvas.beginText(72, 700)
         text.setFont("Helvetica", 12)
         text.setTextRenderMode(mode)

@@ -152,7 +152,8 @@ class Grouping:
 
     def _starts_part(self, part: Part, line: Line, column: "Column") -> bool:
         last = part.lines[-1]
-        if starts.LEADER.search(last.text):
+        labelled = line.ends_field and not line.words[0].ends_field
+        if starts.LEADER.search(last.text) or last.ends_field or labelled:
             return True
         turns = abs(last.words[-1].size - line.words[0].size) > 0.8
         if turns and abs(last.size - line.size) > 0.8:

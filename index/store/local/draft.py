@@ -11,8 +11,8 @@ from typing import Self
 
 from corpus.errors import IndexProblem
 from corpus.report import Report
+from corpus.table_rows import searched_text
 from corpus.text.display import style_of
-from corpus.text.table_rows import searched_text
 from index.store.local.lexical import LexicalWriter
 from index.store.local.manifest import (
     FORMAT_VERSION,

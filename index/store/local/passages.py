@@ -9,9 +9,9 @@ from typing import Any
 
 from corpus.errors import IndexDamaged
 from corpus.report import Passage, Report, Source
+from corpus.table_rows import searched_text
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
-from corpus.text.table_rows import searched_text
 from index.store.local.key_rows import KeyRows
 from index.store.local.learned_names import learn_names
 from index.store.local.rows import (

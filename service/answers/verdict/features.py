@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import exp, inf, log
 
 from corpus.report import Passage
-from corpus.text.table_rows import searched_text
+from corpus.table_rows import searched_text
 from index.types import Hit, Key
 from index.words.acronyms import Acronyms
 from index.words.identities import Identities

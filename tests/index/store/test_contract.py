@@ -20,7 +20,7 @@ from corpus.files import text_sha256
 from corpus.folder import Failure
 from corpus.omissions import Omission
 from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
-from corpus.text.table_rows import searched_text
+from corpus.table_rows import searched_text
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
@@ -465,6 +465,7 @@ def seen(view: View) -> object:
         [view.content_keys(name) for name in view.reports],
         sorted(view.duplicates(view.digests(keys).values()).values()),
         sorted(view.words_near("fery", 2)),
+        sorted(view.words_alike("muller")),
         {name: view.identities.distinctive(name) for name in view.reports},
         view.identities.named("What does “Report 3” say?"),
     )

@@ -30,7 +30,7 @@ class Frame:
         if not turn:
             return y
         edge = self._height * (cos(turn) < -0.5) + self._width * (sin(turn) < -0.5)
-        return edge + y * cos(turn) + x * sin(turn)
+        return float(edge + y * cos(turn) + x * sin(turn))
 
     def upright(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """Turn left, bottom, right and top in PDF coordinates into a box on the rotated page."""

@@ -209,6 +209,8 @@ class TableHeads:
         for number, (cell, box) in enumerate(zip(row, boxes, strict=True)):
             taken = {at for other, own in enumerate(touched) if other != number for at in own}
             piece = self._rules.below(cell, self.columns)
+            if piece and any(overlap(piece, other) > 0 for other in boxes if other != box):
+                piece = None
             for at in spanned(box, self.columns, touched[number], taken, piece):
                 self._heads[at] = [*self._heads[at], cell]
 
@@ -226,13 +228,22 @@ class TableHeads:
         whole = len(self.columns) > 2 and are_in_words(placed, body, len(self.columns))
         found: dict[int, Cell] = {}
         for at, share in zip(after, inside, strict=True):
-            above = found.get(at - 1, placed[at - 1].get(0))
-            if 0 in placed[at] or above is None:
-                continue
             first = self._rules.between(rows[at - 1], rows[at], self.columns[:1])
-            if (share > 0.3 and first < 0.1) or (not any(inside) and whole):
-                found[at] = above
+            if share > 0.3 and first < 0.1:
+                _repeat(found, placed, at, upwards=True)
+            elif whole and not any(inside):
+                _repeat(found, placed, at, upwards=False)
         return found
+
+
+def _repeat(found: dict[int, Cell], placed: Sequence[Placed], at: int, *, upwards: bool) -> None:
+    """Repeat the first cell of one of two rows in the other, where that has none."""
+    above = found.get(at - 1, placed[at - 1].get(0))
+    own = placed[at].get(0)
+    if own is None and above is not None:
+        found[at] = above
+    elif upwards and own is not None and above is None:
+        found[at - 1] = own
 
 
 def _outer(outer: list[Cell], cell: Cell | None) -> list[Cell]:

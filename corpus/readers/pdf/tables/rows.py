@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from corpus.readers.pdf.lines import Cell, Line, around, box_of
+from corpus.readers.pdf.tables.cuts import cut_at_columns
 from corpus.readers.pdf.tables.regions import (
     ALIGNED,
     CAPTION,
@@ -27,7 +28,7 @@ def find_rows(lines: list[Line], rules: Sequence[Box] = ()) -> list[Line | list[
         lines: lines of one page in reading order, cut at wide gaps.
         rules: boxes of the horizontal rules of the page, from the top.
     """
-    lines = cut_at_borders(lines, rules)
+    lines = cut_at_columns(cut_at_borders(lines, rules))
     found: list[Line | list[Cell]] = []
     at = 0
     for start, end in regions_of(lines, rules):

@@ -285,7 +285,7 @@ def test_a_damaged_page_is_named_and_loses_nothing_silently() -> None:
         (b"Dear reader, this is a letter.", "not a valid PDF"),
         (b"%PDF-1.7\nand then nothing of use", "damaged"),
         (Drawing(password="secret").lines(PARAGRAPH, 80).save(), "without a password"),
-        (Drawing().page().save(), "no text layer.*ocrmypdf"),
+        (Drawing().page().save(), "no text layer.*--ocr"),
     ],
     ids=["empty", "letter", "damaged", "locked", "scanned"],
 )

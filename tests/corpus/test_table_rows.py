@@ -3,13 +3,13 @@
 import pytest
 
 from corpus.report import Cell, Passage, TableRow
-from corpus.text.display import Style
-from corpus.text.table_rows import (
+from corpus.table_rows import (
     in_quote,
     readable_passage,
     searched_row,
     searched_text,
 )
+from corpus.text.display import Style
 
 TITLE = "Table 2. Cost of the piers"
 
