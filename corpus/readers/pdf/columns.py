@@ -167,7 +167,8 @@ def _run_across(word: Word, following: Word, near: Sequence[Line], stretched: bo
             sides.add(other.top < word.box[1])
             close = close or abs(other.top - word.box[1]) < 1.6 * word.size
     if stretched:
-        return 0 < covered >= gutters
+        narrow = end - start < 2 * WIDE_GAP * word.size
+        return covered > gutters - narrow and covered > 0
     return gutters < covered and (close or len(sides) == 2)
 
 
