@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpus.command_line import counted
 from corpus.omissions import Omission, OmissionKind
+from corpus.report import Span
 
 READ_BY_OCR = "read by OCR"
 RUN_OCR = "run OCR on the file, for example `pincite build --ocr`"
@@ -148,3 +149,9 @@ def _unread_pages(omission: Omission, pages: int) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def drawn_words(quote: str, spans: Iterable[Span]) -> str:
+    """Return which parts of a quote programs draw, in a sentence; empty if there are none."""
+    parts = ", ".join(f"“{quote[start:end].strip()}”" for start, end in spans)
+    return f"Drawn by the program, not in the source's own text: {parts}." if parts else ""

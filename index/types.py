@@ -222,10 +222,7 @@ class Hit:
         duplicates: the other places of the sentence, in the reports searched: with the same letters
             and digits, or in another file of the work with slightly different ones.
         reranked: result of the second stage; None where the reranker did not read the passage.
-        carried: share of the question's terms that only the sentence before holds, 0 to 1
-            (``QuestionWords.carried``); 0 where the reranker did not read the passage.
-        denied: whether it states another time than the question, or its opposite
-            (``QuestionWords.denied``); False where the reranker did not read the passage.
+        carried, denied: as ``QuestionWords``; 0 and False where the reranker did not read it.
         naming: the terms of the question that tell the passage's report from the others searched,
             each with its share of the question (``index.search.report_shares``).
     """

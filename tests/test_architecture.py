@@ -102,7 +102,7 @@ SUB_ROOMS = {
         "files": {"errors", "limits"},
         "kept_files": {"files"},
         "command_line": {"settings", "refusals"},
-        "omission_words": {"omissions", "command_line"},
+        "omission_words": {"omissions", "report", "command_line"},
         "text": {"errors", "settings", "report", "marks"},
         "table_rows": {"report", "text"},
         "readers": {

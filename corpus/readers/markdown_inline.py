@@ -20,6 +20,7 @@ _AT_START, _AT_END = re.compile(_ATTRIBUTES), re.compile(rf"\s*{_ATTRIBUTES}\s*$
 _SPAN = re.compile(rf"\[([^\[\]]*)\]{_ATTRIBUTES}")
 _AFTER_ATTRIBUTES = ("link_close", "image", "code_inline")
 _DEFINITION = re.compile(r":[ \t]+(?=\S)")
+_FENCE = re.compile(r":{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+)?[ \t]*")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = ("br", "img", "wbr", "hr", "input")
 
@@ -72,6 +73,8 @@ class _Reading:
         if self._before in _AFTER_ATTRIBUTES and (attributes := _AT_START.match(text)):
             text = text[attributes.end() :]
         starts_line = self._before in ("", "softbreak", "hardbreak")
+        if starts_line and _FENCE.fullmatch(text):
+            return  # an edge of a division: "::: note"
         if self._has_terms and starts_line and (definition := _DEFINITION.match(text)):
             text = text[definition.end() :]
             if self.texts[-1].has_text:

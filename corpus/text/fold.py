@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, repeat
 
-_BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+SOFT_HYPHEN = re.compile(r"\xad(?:[ \t]*\r?\n[ \t]*)?")
+"""A soft hyphen, with the end of the line that it stands at."""
+_BEYOND_ASCII = re.compile(rf"[\x00-\x7f]?(?:{SOFT_HYPHEN.pattern}|[^\x00-\x7f])+")
 _HANGUL_PARTS = range(0x1160, 0x1200)  # vowels and finals, which stand after an initial
 _VOICED = "\uff9e\uff9f"  # marks of the half-width katakana
 _INVISIBLE = frozenset(
@@ -79,7 +81,8 @@ def fold(text: str) -> Folded:
       leave out, such as the vowels of Arabic and Hebrew.
     - ł, ø, đ, æ and the like become the letters that people type for them.
     - Quotation marks, apostrophes and dashes become ``"``, ``'`` and ``-``.
-    - Soft hyphens and other characters without a width are left out.
+    - Soft hyphens, with the line ends after them, and other characters without a width are left
+      out.
     """
     return Folded(text.lower()) if text.isascii() else _mapped(text, _folded)
 
@@ -124,7 +127,7 @@ def _mapped(text: str, change: Callable[[str], str]) -> Folded:
         script = ""
         for start, end in _characters(text, match.start(), match.end()):
             changed = character = text[start:end]
-            if character not in _INVISIBLE:
+            if character[0] not in _INVISIBLE:
                 changed, script = change(character), _script(character)
             elif character not in _JOINERS or script in _WITHOUT_JOINERS:
                 changed = ""
@@ -143,7 +146,7 @@ def _characters(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for at in range(start, end):
         one = text[at]
         part = unicodedata.category(one)[0] == "M" or ord(one) in _HANGUL_PARTS or one in _VOICED
-        if found and part:
+        if found and (part or one.isascii()):  # white space after a soft hyphen
             found[-1] = found[-1][0], at + 1
         else:
             found.append((at, at + 1))

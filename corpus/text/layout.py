@@ -24,7 +24,10 @@ SCRIPT_STOPS = "。！？｡．।॥؟۔።။។"
 and Urdu, of Ethiopic, Burmese and Khmer."""
 NOTE = r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]"
 """A footnote mark in square brackets, such as "[4]" or "[15,16]"."""
-TERMINAL = re.compile(rf"[.?!…:{SCRIPT_STOPS}][\s{re.escape(CLOSERS)}*\d¹²³⁰⁴-⁹]*$")
+# The point of "4.5" and the colon of "10:30" end nothing.
+TERMINAL = re.compile(
+    rf"[.?!…:{SCRIPT_STOPS}](?!(?<=\d[.:])\d)[\s{re.escape(CLOSERS)}*\d¹²³⁰⁴-⁹]*$"
+)
 
 # A sentence continues on the next line when its line ends in one of these words.
 _CONTINUING_WORDS = {

@@ -12,6 +12,7 @@ MARKER = r"\((?:[a-z]{1,2}|[ivxlc]{1,5}|[A-Z]{1,2}|[IVXLC]{1,5}|\d{1,3})\)"
 
 _STARTS_WITH_MARKER = re.compile(rf"{MARKER}\s+[{re.escape(OPENERS)}]*[A-Z]")
 _ENDS_ABBREVIATED = re.compile(r"(?:^|[\s(\[])((?:[^\W\d_]\.)+[^\W\d_]?)(\s?)\.$")
+_SUFFIX = re.compile(r"(?:Inc|Corp|Ltd|LLC|Co|Bros|Jr|Sr|Esq)\b[.,]")  # "Yahoo! Inc."
 _POSSESSIVE = re.compile(r"(?<![^\W_])[A-Z][a-z]{1,5}s\.['’]$")  # "Pls.' Ex. 12"
 
 
@@ -22,6 +23,8 @@ def belongs_together(text: str, left: Span, right: Span, cased: bool) -> bool:
     first_word = bare.split(maxsplit=1)[0] if bare else ""
     # Straight quotation marks may open as well.
     if after[0] in CLOSERS.strip("\"'") + ",;:.&" or not any(map(str.isalnum, after)):
+        return True
+    if _SUFFIX.match(after):
         return True
     if _POSSESSIVE.search(before) and not re.search(r"‘|\s'", before):
         return True

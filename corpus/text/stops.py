@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.text.abbreviations import labels, starters
 from corpus.text.layout import CLOSERS, OPENERS, SCRIPT_STOPS, is_cased
+from corpus.text.lexicon import lexicon
 from corpus.text.lost_spaces import breaks_without_space, names_with_stops
 from corpus.text.rejoin import MARKER
 
@@ -74,7 +75,9 @@ def missed_breaks(content: str, usage: Usage) -> list[int]:
 def _ends(match: re.Match[str], usage: Usage) -> bool:
     """Return whether a letter between two words ends a sentence, as in "plan B" and "5 h"."""
     before, letter, following = match.groups()
-    if before.rstrip(".").lower() in usage.labels:
+    word = before.rstrip(".").lower()
+    named = before[0].isupper() and before.isalpha() and word in lexicon().given  # "Gene A. Budig"
+    if word in usage.labels and not named:
         return True
     unit = letter.islower() and before.isdigit()
     return unit or (before[-1] != "." and following.lower() in starters())

@@ -24,7 +24,7 @@ def encoder_text(passage: Passage) -> str:
 
     Ligatures are letters in it (``standard``).
     """
-    return standard(" ".join(searched_text(passage).split())).text
+    return " ".join(standard(searched_text(passage)).text.split())
 
 
 def content_keys(passages: Sequence[Passage]) -> list[bytes]:

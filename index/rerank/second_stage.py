@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.report import Passage
 from corpus.table_rows import has_heads, in_quote, searched_row, searched_text
-from corpus.text.fold import Folded, as_typed, standard
+from corpus.text.fold import Folded, standard
 from index.rerank.ordering import ALONE, orderings
 from index.store.protocol import View
 from index.types import Hit, Key, Reranker, RerankResult
@@ -42,7 +42,7 @@ def rerank(
     texts = {key: standard(sentence) for key, sentence in sentences.items()}
     texts |= {own: texts[key] for key, own in keys.items()}
     results = reranker.score(
-        as_typed(words.text), keys.values(), {key: text.text for key, text in texts.items()}
+        words.read, keys.values(), {key: text.text for key, text in texts.items()}
     )
     scored = [
         replace(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from math import log10
 from unicodedata import normalize
 
-from corpus.text.fold import fold
+from corpus.text.fold import as_typed, fold
 from index.store.protocol import View
 from index.words.english import bases, common_words, is_compound, is_english, is_listed
 from index.words.languages import foreign_language
@@ -40,7 +40,7 @@ def corrected(question: str, view: View) -> str:
     def replacement(match: re.Match[str]) -> str:
         word = match[0]
         low = normalize("NFC", word).lower()
-        if len(low) < _MIN_LENGTH or view.has_word(low) or is_listed(low):
+        if len(low) < _MIN_LENGTH or is_listed(low) or _as_written(low, view):
             return word
         name = not titled and _may_be_name(word, question[: match.start()])
         found = _nearest(low, view, name=name)
@@ -49,6 +49,34 @@ def corrected(question: str, view: View) -> str:
         return found.capitalize() if word[0].isupper() and not word.isupper() else found
 
     return _WORD.sub(replacement, question)
+
+
+def as_reports_write(question: str, view: View) -> str:
+    """Return a question as the networks read it: with the accents and letters of the reports.
+
+    To a network "Aero" and "Ærø" are two words. To the search by terms they are one.
+    """
+
+    def replacement(match: re.Match[str]) -> str:
+        word = match[0]
+        low = normalize("NFC", word).lower()
+        found = _as_written(low, view)
+        if found is None or found == low:
+            return word
+        return found.capitalize() if word[0].isupper() else found
+
+    return _WORD.sub(replacement, as_typed(question))
+
+
+def _as_written(word: str, view: View) -> str | None:
+    """Return a word, lower-cased, as the reports write it with or without accents, or None."""
+    if view.has_word(word):
+        return word
+    folded = fold(word).text
+    alike = [(-count, other) for other, count in view.words_alike(folded)]
+    if alike:
+        return min(alike)[1]
+    return folded if view.has_word(folded) else None
 
 
 def _may_be_name(word: str, before: str) -> bool:

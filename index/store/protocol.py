@@ -190,6 +190,12 @@ class View(Protocol):
         Insertions, deletions, substitutions and swaps of adjacent letters each count as one edit.
         """
 
+    def words_alike(self, folded: str) -> list[tuple[str, int]]:
+        """Return (word, count) of the words of ``has_word`` that are not folded but fold to this.
+
+        A generation of an older version has none.
+        """
+
     def has_term(self, term: str) -> bool:
         """Tell whether a passage holds the term."""
 

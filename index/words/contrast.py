@@ -47,7 +47,7 @@ _PRONOUN = re.compile(
     r"\W*(?:it|its|they|their|he|his|she|her|this|these|that|those|both|each|such|one|some|most|all)\b",
     re.IGNORECASE,
 )
-_PARALLEL = 0.5
+_PARALLEL = 0.6
 
 
 def states_other_value(question: str, sentence: str) -> bool:
@@ -114,7 +114,7 @@ def _values(text: str) -> dict[str, set[str]]:
 def are_parallel(sentence: str, before: str) -> bool:
     """Return whether two sentences say the same of different things, as those of a list do.
 
-    They share half of their words but for names and numbers, and the second starts with no pronoun.
+    They share three words in five but for names and numbers, and the second starts with no pronoun.
     """
     if _PRONOUN.match(sentence):
         return False

@@ -5,8 +5,9 @@ in 2009.", but not after a sentence about the Izumo.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
+from corpus.text.fold import as_typed
 from index.words.acronyms import Acronyms
 from index.words.contrast import are_parallel, says_otherwise, states_other_value
 from index.words.terms import terms
@@ -26,12 +27,18 @@ class QuestionWords:
         distinct: its distinct terms.
         specific: the terms of its names and numbers.
         written: the words of the question for each of its ``terms``.
+        read: the question as the networks read it.
     """
 
-    def __init__(self, question: str) -> None:
-        """Split the question into terms; its first word is a name only when written in capitals."""
+    def __init__(self, question: str, read: Callable[[str], str] = as_typed) -> None:
+        """Split the question into terms; its first word is a name only when written in capitals.
+
+        Args:
+            read: returns the question as the networks read it.
+        """
         found = list(terms(question))
         self.text = question
+        self.read = read(question)
         self.terms = [term.text for term in found]
         self.written = [question[term.start : term.end] for term in found]
         self.distinct = frozenset(self.terms)

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from Stemmer import Stemmer
 
-from corpus.text.fold import fold
+from corpus.text.fold import SOFT_HYPHEN, fold
 
 ANALYSER_VERSION = "3"
 """Version of the terms; raise it when they change, so that a build makes the index anew."""
@@ -21,7 +21,6 @@ _WORD = re.compile(
     r"|[^\W\d_]+"
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
-_SOFT_HYPHEN = "\xad"
 
 
 class Term(NamedTuple):
@@ -68,5 +67,5 @@ def terms(text: str) -> Iterator[Term]:
 def whole_words(text: str) -> list[str]:
     """Return the words of a text, lower-cased and not stemmed, without numbers."""
     # NFKC also makes digits of raised ones, which is harmless only because digits are left out.
-    plain = text if text.isascii() else normalize("NFKC", text).replace(_SOFT_HYPHEN, "")
+    plain = text if text.isascii() else SOFT_HYPHEN.sub("", normalize("NFKC", text))
     return _LETTERS.findall(plain.lower())

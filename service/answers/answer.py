@@ -130,6 +130,8 @@ class AnswerPassage:
         part: number of the part of a compound question that it answers, from 1; else null.
         ocr: whether OCR read a page that it stands on.
         row: the cells of a row of a table, and their heads; null for other passages.
+        drawn: spans of the quote that programs draw and the source's own text lacks, in code
+            points: automatic numbers, and cells repeated under the cell that they are merged into.
     """
 
     rank: int
@@ -149,6 +151,7 @@ class AnswerPassage:
     part: int | None = None
     ocr: bool = False
     row: TableRowInfo | None = None
+    drawn: list[Span] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from dataclasses import dataclass, replace
+from functools import partial
 
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.search.scope import Scope, choose
+from index.search.spelling import as_reports_write
 from index.words.identities import without_names
 from index.words.question_words import QuestionWords
 from service.answers.answer import NamedReports
@@ -113,5 +115,10 @@ def named_reports(question: str, opened: Opened) -> tuple[NamedReports, ...]:
 def unnamed_words(question: str, opened: Opened) -> QuestionWords:
     """Return the words of a question without names of reports; all where no other is left."""
     found = opened.generation.identities.named(question)
-    words = QuestionWords(without_names(question, found))
-    return words if words.terms else QuestionWords(question)
+    words = words_read(without_names(question, found), opened)
+    return words if words.terms else words_read(question, opened)
+
+
+def words_read(question: str, opened: Opened) -> QuestionWords:
+    """Return the words of a question, which the networks read as the reports write it."""
+    return QuestionWords(question, partial(as_reports_write, view=opened.generation))

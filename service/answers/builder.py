@@ -18,7 +18,7 @@ from service.answers.answer import (
     Why,
 )
 from service.answers.asked import Asked
-from service.answers.citation import cite, read_by_ocr
+from service.answers.citation import cite, drawn_in_quote, read_by_ocr
 from service.answers.index_info import IndexInfo, PartlyRead
 from service.answers.marks import find_matches, span_of_answer, table_row
 from service.answers.opened import Opened
@@ -161,6 +161,7 @@ class Composer:
             status=verdict.statuses[at],
             ocr=read_by_ocr(passage, report.ocr_pages),
             row=row,
+            drawn=drawn_in_quote(passage),
         )
 
     def _cite(self, passage: Passage) -> Citation:

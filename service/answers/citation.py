@@ -7,7 +7,7 @@ from corpus.dates import date_parts
 from corpus.files import text_sha256
 from corpus.omission_words import READ_BY_OCR, omission_infos
 from corpus.readers.persons import natural_order
-from corpus.report import Passage
+from corpus.report import Passage, Span
 from corpus.table_rows import has_heads
 from corpus.text.titles import in_title_case
 from index.types import IndexedReport
@@ -62,6 +62,11 @@ def read_by_ocr(passage: Passage, ocr_pages: Collection[int]) -> bool:
     """Return whether OCR read a page that the passage stands on."""
     first, last = passage.pages or (1, 0)
     return any(first <= page <= last for page in ocr_pages)
+
+
+def drawn_in_quote(passage: Passage) -> list[Span]:
+    """Return the spans of a quote that programs draw and the source's own text lacks."""
+    return [(start - passage.start, end - passage.start) for start, end in passage.drawn]
 
 
 def _cell_of(

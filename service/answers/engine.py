@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus.settings import Settings
-from corpus.text.fold import as_typed
 from index.build.corpus_record import remembered
 from index.build.source_folder import CorpusChanges
 from index.rerank.second_stage import rerank
@@ -25,6 +24,7 @@ from service.answers.asked import (
     chosen_reports,
     named_reports,
     unnamed_words,
+    words_read,
 )
 from service.answers.builder import Composer
 from service.answers.compound import joined, parts_to_ask
@@ -137,7 +137,7 @@ class Engine:
             reports = tuple(sorted({report for name in named for report in name.reports}))
 
         def words_of(question: str) -> QuestionWords:
-            return unnamed_words(question, opened) if named else QuestionWords(question)
+            return (unnamed_words if named else words_read)(question, opened)
 
         whole = Asked(text, k, scope, reports, spelled, words_of(spelled), named, opened)
         parts = (
@@ -196,7 +196,7 @@ class Engine:
             raise ValueError("different generations: create all questions with the same opened")
         settings, queries = self.settings, [self.query(asked) for asked in questions]
         # The same question may be asked of several reports.
-        texts = [as_typed(query.text) for query in queries]
+        texts = [query.words.read for query in queries]
         rows = {text: row for row, text in enumerate(dict.fromkeys(texts))}
         with self._timed("embed"):
             vectors = opened.embedder.encode(list(rows))[[rows[text] for text in texts]]

@@ -41,20 +41,21 @@ PASSAGE_COLUMNS = {
     "report_number": "the number of the report",
     "report_date": "the date of the report: year, year-month or year-month-day",
     "report_publisher": "the publisher of the report",
-    "ocr": "yes if OCR read the sentence",
-    "report_omissions": "what could not be read in the report, or was left out",
     "table_title": "the caption of the table, if the sentence is a row of one",
     "table_row": "the head of the row",
     "table_column": "the head of the column of the cell that answers",
 }
 """The columns of a passage, each with its description."""
+REMARK_COLUMNS = {
+    "ocr": "yes if OCR read the sentence",
+    "report_omissions": "what could not be read in the report, or was left out",
+}
+"""More columns of a passage, in a table where one of them has a value."""
 
 _SHORT_COLUMNS = (
     *("quote", "short_answer", "score", "label", "url"),
     *("report_title", "report_number", "report_date", "page", "section"),
 )
-_REMARKS = ("ocr", "report_omissions")
-"""Columns of a table only where a passage has a value there."""
 _BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
 _WHERE_ANY = ("searched_for", "parts")
 """Columns of a table only where a question was corrected, or has several parts."""
@@ -62,9 +63,8 @@ _HOW_TO_FILTER = (
     'In the sheet "Answers", filter the column "status": uncertain is to check, no_answer is '
     "without an answer, and an empty status is failed."
 )
-_OUR_COLUMNS = re.compile(
-    f"{'|'.join(_BEFORE + _WHERE_ANY + _AFTER)}|({'|'.join(PASSAGE_COLUMNS)})(_[0-9]+)?"
-)
+_REPEATED = "|".join(PASSAGE_COLUMNS | REMARK_COLUMNS)
+_OUR_COLUMNS = re.compile(f"{'|'.join(_BEFORE + _WHERE_ANY + _AFTER)}|({_REPEATED})(_[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,8 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
 
 def passage_columns(layout: Layout) -> Sequence[str]:
     """Return the names of the columns of a passage."""
-    full = tuple(name for name in PASSAGE_COLUMNS if name not in _REMARKS)
-    chosen = _SHORT_COLUMNS if layout.columns == "short" else full
-    return (*chosen, *(_REMARKS if layout.remarks else ()))
+    chosen = _SHORT_COLUMNS if layout.columns == "short" else PASSAGE_COLUMNS
+    return (*chosen, *(REMARK_COLUMNS if layout.remarks else ()))
 
 
 def has_remarks(passages: Iterable[AnswerPassage]) -> bool:
@@ -192,11 +191,11 @@ def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
         citation.section, citation.start, citation.end,
         citation.quote_sha256, citation.text_sha256, f"{layout.site}{citation.url}",
         report.title, report.number, report.date, report.publisher,
+        citation.table, citation.row, citation.column,
         "yes" if citation.ocr else None,
         " ".join(one.text for one in report.omissions) or None,
-        citation.table, citation.row, citation.column,
     ]  # fmt: skip
-    named = dict(zip(PASSAGE_COLUMNS, cells, strict=True))
+    named = dict(zip((*PASSAGE_COLUMNS, *REMARK_COLUMNS), cells, strict=True))
     return [named[name] for name in passage_columns(layout)]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.errors import BadRequest
 from service.exports.escape import is_formula
-from service.exports.tables import PASSAGE_COLUMNS, Cell, Table
+from service.exports.tables import PASSAGE_COLUMNS, REMARK_COLUMNS, Cell, Table
 
 _MAX_CHARACTERS, _MAX_ROWS, _MAX_COLUMNS = 32_767, 1_048_576, 16_384
 _MAX_LINKS = 65_000
@@ -92,7 +92,8 @@ def _is_address(value: Cell) -> bool:
 
 
 def _write_about(sheet: Any, table: Table, cut: int) -> None:
-    known = [(name, PASSAGE_COLUMNS[name]) for name in table.header if name in PASSAGE_COLUMNS]
+    described = PASSAGE_COLUMNS | REMARK_COLUMNS
+    known = [(name, described[name]) for name in table.header if name in described]
     if "quote_2" in table.header:
         known.append(("…_2, …_3", "the same columns of the second sentence, the third, and so on"))
     _write_pairs(sheet, [*table.about, ("truncated cells", cut), ("", None), *known])

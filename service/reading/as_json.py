@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.readers.pdf.page_view import PageImage
 from corpus.report import Passage
-from service.answers.citation import read_by_ocr
+from service.answers.citation import drawn_in_quote, read_by_ocr
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
 from service.reading.works import WorkInfo
@@ -83,6 +83,7 @@ def _sentence(report: ReadableReport, sentence: Sentence) -> dict[str, Any]:
         "quote": passage.quote,
         "display": sentence.text,
         "ocr": read_by_ocr(passage, report.about.ocr_pages),
+        "drawn": drawn_in_quote(passage),
         "row": passage.row
         and {
             "title": passage.row.title,

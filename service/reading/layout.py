@@ -6,11 +6,12 @@ from itertools import groupby, zip_longest
 from math import ceil
 from operator import attrgetter
 
-from corpus.omission_words import OmissionInfo, omission_infos, remarks
+from corpus.omission_words import OmissionInfo, drawn_words, omission_infos, remarks
 from corpus.report import Kind, Passage, Source
 from corpus.table_rows import readable_passage_text
 from index.store.protocol import View
 from index.types import IndexedReport
+from service.answers.citation import drawn_in_quote
 
 _MAX_LEVEL = 6
 _MAX_CONTENTS = 300
@@ -43,6 +44,11 @@ class Sentence:
     text: str
     new_page: int | None
     passage: Passage
+
+    @property
+    def drawn_note(self) -> str:
+        """Return what the program draws of the quote, in a sentence; empty if nothing."""
+        return drawn_words(self.passage.quote, drawn_in_quote(self.passage))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,12 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _print_passage(passage: "AnswerPassage") -> None:
+    from corpus.omission_words import drawn_words
     from service.answers.citation import readable_date
 
     print(f"\n{passage.rank}. {passage.display}")
+    if passage.drawn:
+        print(f"   {drawn_words(passage.quote, passage.drawn)}")
     if passage.display != passage.quote:
         print(f"   word for word: {' '.join(passage.quote.split())}")
     if passage.answer:

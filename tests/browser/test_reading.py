@@ -28,6 +28,7 @@ HOSTILE = (
     "هذه جملة بالعربية عن الميناء. The harbor has 12 piers.\n\n"
     f"{'x' * 10_000} is long.\n\n" + "A long line of words goes on " * 400 + "to its end.\n"
 )
+LETTERS = "It doesn’t open. Zoë Müller owns the cafe\u0301 and the ﬁrst oﬃce. 😀 A naïve end.\n"
 PARAGRAPHS = 60
 
 
@@ -72,6 +73,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "bridges.pdf": pdf(),
         "hostile.txt": HOSTILE.encode(),
         "tokens.txt": tokenised,
+        "letters.txt": LETTERS.encode(),
     }
     with serving(tmp_path_factory.mktemp("library"), reports) as address:
         yield address
@@ -162,6 +164,23 @@ def test_words_are_found_counted_and_stepped_through_by_key(scripted: Page) -> N
     scripted.locator("#find").fill("qwxyz")
     scripted.keyboard.press("Enter")
     expect(scripted.locator(".count")).to_have_text("No matches")
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ("doesn't", ["doesn’t"]),
+        ("zoe cafe", ["Zoë", "cafe\u0301"]),
+        ("first office", ["ﬁrst", "oﬃce"]),
+        ("naive", ["naïve"]),
+    ],
+)
+def test_words_are_marked_as_they_are_set(scripted: Page, words: str, marked: list[str]) -> None:
+    scripted.goto("/reports/letters")
+    scripted.locator("#find").fill(words)
+    scripted.keyboard.press("Enter")
+    expect(scripted.locator(".count")).to_have_text("1 of 1")
+    assert scripted.evaluate("[...CSS.highlights.get('found')].map(String)") == marked
 
 
 def test_words_are_found_without_a_script(plain: Page) -> None:

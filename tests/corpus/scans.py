@@ -29,8 +29,11 @@ def _drawn(pages: tuple[str, ...], number: int, mode: int) -> bytes:
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=(612, 792), invariant=1)
     canvas.setSubject(str(number))
+    scan = Image.new("L", (61, 79), 230)
+    scan.paste(40, (6, 6, 40, 9))
     for words in pages:
-        canvas.drawImage(ImageReader(Image.new("L", (61, 79), 230)), 0, 0, 612, 792)
+        if mode or not words:
+            canvas.drawImage(ImageReader(scan), 0, 0, 612, 792)
         text = canvas.beginText(72, 700)
         text.setFont("Helvetica", 12)
         text.setTextRenderMode(mode)

@@ -63,6 +63,12 @@ def test_an_answer_is_filtered_by_publisher_and_year(client: FlaskClient, typed:
     assert late.status_code == 422
 
 
+@pytest.mark.parametrize("words", ["resume", NFC, NFD, "SOCIETE", "life 2016"])
+def test_the_list_of_reports_is_searched_without_accents(client: FlaskClient, words: str) -> None:
+    found = client.get("/reports", query_string={"find": words, "format": "json"}).get_json()
+    assert [one["id"] for one in found["reports"]] == [NFC]
+
+
 @FORMS
 @pytest.mark.parametrize("address", ["/reports/{}", "/sources/{}", "/cite?id={}%23s1"])
 def test_its_pages_are_found(client: FlaskClient, typed: str, address: str) -> None:

@@ -166,6 +166,34 @@ def test_a_later_build_remembers_ocr_and_one_without_it_reads_the_scan_no_more(
     assert len(calls(log)) == before  # the result was kept
 
 
+DREDGED = "The harbor was dredged in 1990 by two crews from Elko, which took forty days in all."
+WORN = "Inspectors visited the north pier in March and found that eleven of its piles were worn."
+
+
+def test_a_report_with_scanned_pages_is_read_in_part_and_whole_with_ocr(
+    tmp_path: Path, monkeypatch: Patch
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "mixed.pdf").write_bytes(scanned(DREDGED, NOTHING, NOTHING, WORN))
+    settings = load_settings({}, corpus=corpus, index=tmp_path / "index", cache=tmp_path / "cache")
+    (file,) = build_index(settings, BagOfWords()).read
+    (omission,) = file.omissions
+    assert (omission.kind, omission.pages, omission.text) == ("no_text", (2, 3), UNREAD)
+    assert file.passages == 2
+    monkeypatch.setenv("PATH", f"{tmp_path / 'programs'}{os.pathsep}{os.environ['PATH']}")
+    result = with_text_layer(DREDGED, LEASE, NOTHING, WORN)
+    log = stand_in(tmp_path / "programs", result)
+    (file,) = build_index(replace(settings, ocr=True), BagOfWords()).read
+    assert "--pages 2-3" in calls(log)[0]
+    assert (file.passages, file.ocr_pages) == (3, (2,))
+    (omission,) = file.omissions
+    assert omission.text == "Page 3 of 4 could not be read: OCR found no text there."
+    # What OCR does not find is no reason to read the file again.
+    (corpus / "more.txt").write_text("One more report.")
+    assert build_index(replace(settings, ocr=True), BagOfWords()).unchanged == 1
+
+
 def test_a_file_whose_ocr_failed_is_tried_again_by_the_next_build(
     tmp_path: Path, monkeypatch: Patch
 ) -> None:

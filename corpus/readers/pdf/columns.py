@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 
 from corpus.readers.pdf.glyphs.raised import join_raised
 from corpus.readers.pdf.lines import Line, Page, Word, same_row
@@ -18,6 +19,9 @@ are up to .5 wide (RL34498, page 1), gutters .9 and more."""
 
 _BACK = 2.4  # type sizes by which a word goes back that begins another line
 _NUMBER = re.compile(r"[(\[]?\w{1,4}[.)\]]?|[*†‡§]{1,3}")
+_ALIGNED = 2.0  # points
+_STRETCHED = 1.3  # widest gap of a justified line, in its other gaps
+_SIMILAR = 0.6  # narrowest gap of a table's column, in another one
 _SHARED = 0.8  # share of the narrower of two gaps that the other one covers in a gutter
 _INDENT = 2.5  # type sizes by which lines of a column begin apart
 _LEAST = 4  # lines with a gap at the same place that make it a gutter
@@ -84,7 +88,7 @@ def _cut(lines: Sequence[Line], at: int) -> list[Line]:
     for word, following, wide in gaps(line):
         alike = word.bold == following.bold and abs(word.size - following.size) < 0.8
         if (
-            not (alike and _run_across(word, following, near))
+            not (alike and _run_across(word, following, near, _is_stretched(line, following, near)))
             if wide
             else not (marker and word is line.words[0]) and _is_gutter(word, following, around_it)
         ):
@@ -125,11 +129,27 @@ def _is_marker(word: Word) -> bool:
     return bool(LIST_MARKER.match(word.text + " ") or _NUMBER.fullmatch(word.text))
 
 
-def _run_across(word: Word, following: Word, near: Sequence[Line]) -> bool:
+def _is_stretched(line: Line, following: Word, near: Sequence[Line]) -> bool:
+    """Return whether a gap is as wide as the others of a line that fills a justified column."""
+    if not any(
+        abs(one.right - line.right) < _ALIGNED and abs(one.left - line.left) < _INDENT * line.size
+        for one in near
+    ):
+        return False
+    widths = {id(right): right.box[0] - left.box[2] for left, right in pairwise(line.words)}
+    gap = widths.pop(id(following))
+    return not widths or gap < _STRETCHED * median(widths.values())
+
+
+def _run_across(word: Word, following: Word, near: Sequence[Line], stretched: bool) -> bool:
     """Return whether most lines of this size run across a gap, where others would have a gutter.
 
     One line close by is enough, as of a table's note; lines farther away must be on both sides,
     as in justified text with wide spacing.
+
+    Args:
+        near: the lines above and below.
+        stretched: whether the line has no narrower gaps.
     """
     start, end = word.box[2], following.box[0]
     sides: set[bool] = set()
@@ -138,12 +158,17 @@ def _run_across(word: Word, following: Word, near: Sequence[Line]) -> bool:
     for other in near:
         if other.left >= start or other.right <= (start + end) / 2:
             continue
-        if any(_are_one_gutter(gap, (start, end), word.size) for gap in _spaces(other)):
+        least = _SIMILAR * (end - start) if stretched else _NARROW_GAP * word.size
+        indent = 0 if stretched else _INDENT * word.size
+        if any(_are_one_gutter(gap, (start, end), least, indent) for gap in _spaces(other)):
             gutters += 1
         elif abs(other.size - word.size) < 0.8:
             covered += 1
             sides.add(other.top < word.box[1])
             close = close or abs(other.top - word.box[1]) < 1.6 * word.size
+    if stretched:
+        narrow = end - start < 2 * WIDE_GAP * word.size
+        return covered > gutters - narrow and covered > 0
     return gutters < covered and (close or len(sides) == 2)
 
 
@@ -153,11 +178,13 @@ def _spaces(line: Line) -> Iterator[tuple[float, float]]:
         yield word.box[2], following.box[0]
 
 
-def _are_one_gutter(one: tuple[float, float], other: tuple[float, float], size: float) -> bool:
+def _are_one_gutter(
+    one: tuple[float, float], other: tuple[float, float], least: float, indent: float
+) -> bool:
     """Return whether two gaps lie in one gutter: one covers the other, or both end alike."""
     shared = min(one[1], other[1]) - max(one[0], other[0])
     width = one[1] - one[0]
-    if width < _NARROW_GAP * size or shared <= 0:
+    if width < least or shared <= 0:
         return False
     covered = shared > _SHARED * min(width, other[1] - other[0])
-    return covered or abs(one[1] - other[1]) < _INDENT * size
+    return covered or abs(one[1] - other[1]) < indent

@@ -5,9 +5,12 @@ from math import inf
 from corpus.readers.pdf.layout.column import has_room
 from corpus.readers.pdf.layout.measures import is_running
 from corpus.readers.pdf.layout.notes import MARK
-from corpus.readers.pdf.lines import BREAK
+from corpus.readers.pdf.lines import BREAK, half_points
 from corpus.readers.pdf.paragraphs import Part
 from corpus.text.layout import TERMINAL
+
+_Type = tuple[bool, float]
+"""Whether it is a note, and the type size, to half a point."""
 
 _FARTHEST = 2  # pages between the halves of a sentence, as around a full-page figure
 
@@ -18,26 +21,26 @@ def joined_parts(parts: list[Part]) -> list[Part]:
     Notes, figures, captions, heads and scraps may stand between the halves.
     """
     joined: list[Part] = []
-    unfinished: dict[bool, Part] = {}
-    parted = False  # whether text or a heading stands behind the unfinished paragraph
+    unfinished: dict[_Type, Part] = {}
+    parted: set[_Type] = set()  # where text or a heading stands behind the unfinished paragraph
     for part in parts:
-        note = part.kind == "note"
-        before = unfinished.get(note)
-        if before and _continues(before, part, parted and not note):
+        here = part.kind == "note", half_points(part.lines[0].words[0].size)
+        before = unfinished.get(here)
+        if before and _continues(before, part, here in parted):
             before.lines += part.lines
             before.room = part.room
             if TERMINAL.search(part.text):
-                del unfinished[note]
-            parted = parted and note
+                del unfinished[here]
             continue
         joined.append(part)
-        if note or (part.kind in ("text", "item") and _is_text(part)):
-            unfinished.pop(note, None)
+        parted |= {one for one, other in unfinished.items() if not _is_float(other, part)}
+        if part.kind == "note" or (part.kind in ("text", "item") and _is_text(part)):
+            there = here[0], half_points(part.lines[-1].words[-1].size)
+            unfinished.pop(here, None)
+            unfinished.pop(there, None)
+            parted.discard(there)
             if not TERMINAL.search(part.text):
-                unfinished[note] = part
-            parted = parted and note
-        elif before and not _is_float(before, part):
-            parted = True
+                unfinished[there] = part
     return joined
 
 
@@ -47,11 +50,17 @@ def _is_text(part: Part) -> bool:
 
 
 def _is_float(before: Part, part: Part) -> bool:
-    """Return whether a part belongs to a table or figure, or is a scrap from the margin."""
+    """Return whether a part belongs to a table or figure, or is a scrap from the margin.
+
+    What was drawn later but stands higher on the page does not part a paragraph from its rest.
+    """
+    first, last = part.lines[0], before.lines[-1]
     return (
-        part.kind == "row"
+        (first.page == last.page and part.lines[-1].bottom < last.top and part.kind != "heading")
+        or part.kind == "row"
         or part.is_caption
         or not any(map(str.isalpha, part.text))
+        or part.kind == "note"
         or (abs(part.size - before.size) > 0.8 and part.kind != "heading")
     )
 
@@ -71,4 +80,6 @@ def _continues(before: Part, part: Part, parted: bool) -> bool:
         return True
     if last.text.endswith(BREAK):
         return True
-    return breaks and not parted and is_running(first)
+    if parted or not breaks or (len(before.lines) == 1 and not last.words[-1].text.islower()):
+        return False
+    return is_running(first) or bool(TERMINAL.search(part.text))

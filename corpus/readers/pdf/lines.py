@@ -22,6 +22,7 @@ class Word:
         baseline: where the letters stand, in points from the top of the page once it is turned so
             that they are upright.
         angle: degrees, from 0 to 359, that the word is turned counterclockwise on the page.
+        ends_field: whether it is on the last line of what a field of a form holds.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Word:
     baseline: float = 0.0
     italic: bool = False
     angle: int = 0
+    ends_field: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Line:
 
     def _lettered(self) -> list[Word]:
         return [word for word in self.words if any(map(str.isalnum, word.text))]
+
+    @cached_property
+    def ends_field(self) -> bool:
+        """Return whether what a field of a form holds ends here."""
+        return any(word.ends_field for word in self.words)
 
     @property
     def left(self) -> float:

@@ -152,18 +152,21 @@ class Grouping:
 
     def _starts_part(self, part: Part, line: Line, column: "Column") -> bool:
         last = part.lines[-1]
-        if starts.LEADER.search(last.text):
+        labelled = line.ends_field and not line.words[0].ends_field
+        if starts.LEADER.search(last.text) or last.ends_field or labelled:
             return True
         turns = abs(last.words[-1].size - line.words[0].size) > 0.8
         if turns and abs(last.size - line.size) > 0.8:
-            return bool(line.text.strip("0123456789"))
+            below = step_between(last, line) > 0.6 * last.size  # not a raised number
+            return below or bool(line.text.strip("0123456789"))
         if step_between(last, line) < -0.5 * line.size or self._is_apart(part, line, column):
             return True
         if part.kind == "note":
             return starts.starts_note(part.lines, line)
         early = column.ends_early(last, line)
-        return (
-            starts.changes_style(part.lines, line, early)
+        return bool(
+            (CAPTION.match(line.text) and (early or ended(last)))
+            or starts.changes_style(part.lines, line, early)
             or starts.indents(part.lines, line, column)
             or starts.follows_short(part.lines, line, column)
             or (early and starts.heads(part.lines, line, column))

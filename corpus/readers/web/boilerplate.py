@@ -135,7 +135,7 @@ class _Pruning:
                 continue
             if self._is_boilerplate(element):
                 self._note_embedded(element)
-            elif element.tag not in ("html", "body") and self._styles.is_hidden(element):
+            elif self._is_hidden(element):
                 self._note_hidden(element)
             else:
                 continue
@@ -158,6 +158,16 @@ class _Pruning:
             is_pdf = element.get("type") == "application/pdf" or any(map(_PDF.search, sources))
             kind = "an embedded PDF document" if is_pdf else f"an embedded page ({element.tag})"
             self.embedded.append((element, kind))
+
+    def _is_hidden(self, element: etree._Element) -> bool:
+        """Return whether a browser shows nothing of an element, nor a picture in its place.
+
+        A hidden equation stands beside its picture, for those who cannot see it.
+        """
+        if element.tag in ("html", "body") or not self._styles.is_hidden(element):
+            return False
+        equations = sum(self._lengths[each] for each in element.iter("math"))
+        return not equations or equations < self._lengths[element]
 
     def _note_hidden(self, element: etree._Element) -> None:
         """Count a hidden passage, unless it is a menu or has no words."""

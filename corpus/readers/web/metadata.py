@@ -29,6 +29,8 @@ _DOCUMENTS = (
     "Report", "TechArticle", "Article", "NewsArticle", "ScholarlyArticle", "GovernmentReport",
     "CreativeWork", "WebPage",
 )  # fmt: skip
+_OWN_HOSTS = (".com", ".net", ".news")
+"""Hosts of one publisher, whose name they have."""
 _MIDNIGHT = ("T00:00", "")
 _MOST_LINKED_DATA = 1_000_000
 
@@ -66,22 +68,23 @@ def page_metadata(root: etree._Element) -> PageMetadata:
 
     number = first(("citation_technical_report_number",))
     when = first(_DATES, linked.get("datePublished")) or ""
+    window_title = fold(root.findtext(".//title") or "")
     address = _address(root, first(_ADDRESSES, linked.get("url")))
     return PageMetadata(
         title=first(_TITLES, linked.get("headline")),
-        publisher=_publisher(stated, linked, address),
+        publisher=_publisher(stated, linked, address, window_title),
         number=number,
         date=iso_date(when),
         has_time=when[10:16] not in _MIDNIGHT,
         url=address,
         authors=_authors(stated, linked),
         owner=first(("author",)),
-        page_title=first(("og:title",)) or fold(root.findtext(".//title") or ""),
+        page_title=first(("og:title",)) or window_title,
     )
 
 
 def _publisher(
-    stated: dict[str, list[str]], linked: dict[str, Any], address: str | None
+    stated: dict[str, list[str]], linked: dict[str, Any], address: str | None, page_title: str
 ) -> str | None:
     """Return the publisher that the metadata states; a part of the site is none."""
     named = linked.get("publisher")
@@ -92,7 +95,11 @@ def _publisher(
             return stated[key][0]
     site = stated.get("og:site_name", [None])[0]
     sections = [*stated.get("article:section", ()), linked.get("articleSection")]
-    if site and address and site != other and _is_part_of_site(site, address, other, sections):
+    # A title such as "Dam fails | Reuters" ends with the name of the site.
+    if (
+        site and address and site != other and not page_title.endswith(site)
+        and _is_part_of_site(site, address, other, sections)
+    ):  # fmt: skip
         return other
     return site or other
 
@@ -102,15 +109,16 @@ def _is_part_of_site(
 ) -> bool:
     """Return whether a name is not that of the site at an address, but of one of its parts.
 
-    It has nothing of the host's name, and the path, the section of the page or the publisher that
-    it states elsewhere says so: "U.S." at www.reuters.com/world/us.
+    It has nothing of the host's name: "U.S." at www.reuters.com. Public bodies share a host, such
+    as www.gov.uk; there the path, the section of the page or its publisher must say so as well.
     """
     url = urlsplit(address)
     host = url.hostname or ""
     if _has_name(host, name):
         return False
     parts = {*url.path.split("/")[:-1], *(part for part in sections if isinstance(part, str))}
-    return _squashed(name) in map(_squashed, parts) or _has_name(host, publisher or "")
+    is_own = host.endswith(_OWN_HOSTS)
+    return is_own or _squashed(name) in map(_squashed, parts) or _has_name(host, publisher or "")
 
 
 def _has_name(host: str, name: str) -> bool:

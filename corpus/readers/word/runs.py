@@ -32,6 +32,7 @@ _PROPERTIES = tuple(map(qn, ("w:pPr", "w:tcPr", "w:trPr", "w:tblPr")))
 _SHADED = (TEXT_BOX, *map(qn, ("w:tc", "w:tr", "w:tbl")))
 _PLAIN_TABLES = ("", "TableNormal", "TableGrid")
 _GRAPHICS = {"chart": "a chart", "chartex": "a chart", "diagram": "a SmartArt diagram"}
+_OTHERS = {qn("w:control"): "a form control (ActiveX)", qn("w:subDoc"): "a subdocument"}
 _PROGRAMS = {
     "excel": "an embedded Excel workbook",
     "word": "an embedded Word document",
@@ -131,7 +132,9 @@ def _field_value(field: etree._Element) -> str:
 
 def _lost(element: etree._Element) -> Iterator[str]:
     """Yield what an element holds that cannot be read, in plain English."""
-    if element.tag == _GRAPHIC:
+    if element.tag in _OTHERS:
+        yield _OTHERS[element.tag]
+    elif element.tag == _GRAPHIC:
         kind = element.get("uri", "").rstrip("/").rpartition("/")[2]
         if kind in _GRAPHICS:
             yield _GRAPHICS[kind]

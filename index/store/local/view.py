@@ -102,6 +102,10 @@ class LocalView(PassageStore):
         """Return (word, count) of the words within an edit distance; a swap is one edit."""
         return self._vocabulary.near(word, distance)
 
+    def words_alike(self, folded: str) -> list[tuple[str, int]]:
+        """Return (word, count) of the words with accents that fold to this one."""
+        return self._vocabulary.alike(folded)
+
     def has_term(self, term: str) -> bool:
         """Tell whether a passage holds the term."""
         return self._lexical.has_term(term)

@@ -9,14 +9,18 @@ from pathlib import Path
 
 import tantivy
 
+from corpus.text.fold import fold
 from index.store.local.lexical import TantivyWriter, open_tantivy
 
 _MOST_NEAR = 200
+_FOLDED = "folded"
+"""Field of the words that ``fold`` changes; an index of an older version lacks it."""
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("word", tokenizer_name="raw", index_option="basic", stored=True)
+    builder.add_text_field(_FOLDED, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("count", stored=True)
     return builder.build()
 
@@ -38,7 +42,9 @@ class Vocabulary:
         """
         writer = TantivyWriter(folder, _schema())
         for word, count in sorted(counts.items()):
-            writer.add({"word": word, "count": count})
+            folded = fold(word).text
+            about = {"word": word, "count": count}
+            writer.add(about if folded == word else about | {_FOLDED: folded})
         writer.finish()
 
     @classmethod
@@ -52,9 +58,21 @@ class Vocabulary:
 
     def near(self, word: str, distance: int) -> list[tuple[str, int]]:
         """Return (word, count) of the words within an edit distance; a swap is one edit."""
-        query = tantivy.Query.fuzzy_term_query(
-            self._schema, "word", word, distance=distance, transposition_cost_one=True
+        return self._found(
+            tantivy.Query.fuzzy_term_query(
+                self._schema, "word", word, distance=distance, transposition_cost_one=True
+            )
         )
+
+    def alike(self, folded: str) -> list[tuple[str, int]]:
+        """Return (word, count) of the words that ``fold`` changes to this one."""
+        try:
+            query = tantivy.Query.term_query(self._schema, _FOLDED, folded)
+        except ValueError:
+            return []
+        return self._found(query)
+
+    def _found(self, query: tantivy.Query) -> list[tuple[str, int]]:
         hits = self._searcher.search(query, limit=_MOST_NEAR, count=False).hits
         found = (self._searcher.doc(address) for _, address in hits)
         return [(document["word"][0], int(document["count"][0])) for document in found]

@@ -37,6 +37,7 @@ class ReportSentence(BaseModel):
     quote: str
     display: str
     ocr: bool
+    drawn: list[tuple[int, int]]
     row: ReportTableRow | None
 
 

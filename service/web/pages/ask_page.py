@@ -15,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 
 from corpus.dates import DATE_PATTERN
 from corpus.errors import BadRequest
+from corpus.omission_words import drawn_words
 from corpus.report import Source
 from corpus.settings import Settings
 from index.store.protocol import View
@@ -59,6 +60,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes.add_app_template_global(report_url)
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
+    routes.add_app_template_global(drawn_words, "drawn_words")
     routes.add_app_template_filter(_without_direction_marks, "straight")
     routes.add_app_template_filter(readable_date, "day")
     routes.add_app_template_filter(partial(percent, unit="\N{NO-BREAK SPACE}%"), "percent")

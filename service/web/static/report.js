@@ -43,7 +43,7 @@
     });
   }
 
-  function show({ number, pages, quote, ocr }) {
+  function show({ number, pages, quote, ocr, drawn }) {
     const say = (name, text) => {
       const place = panel.querySelector(`[data-say=${name}]`);
       if (place) place.textContent = text;
@@ -55,6 +55,8 @@
     say("number", number);
     say("page", pages ? `, page ${page}${ocr ? ", read by OCR" : ""}` : "");
     say("quote", quote);
+    const parts = drawn.map(([start, end]) => `“${[...quote].slice(start, end).join("").trim()}”`);
+    say("drawn", parts.length ? `Drawn by the program, not in the source's own text: ${parts.join(", ")}.` : "");
     lead("cite", Pincite.at(`/cite?id=${encodeURIComponent(`${report}#s${number}`)}`));
     lead("link", `${url}#s${number}`);
     lead("page", `${url}?page=${page}&sentence=${number}${kept}`);

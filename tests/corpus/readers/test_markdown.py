@@ -54,6 +54,7 @@ def test_blocks_come_in_order_under_their_headings() -> None:
         ("Supplemental** appropriations. **Per", "Supplemental appropriations. Per"),
         ("5 ** 2 and a ** b", "5 ** 2 and a ** b"),
         ("snake_case_name", "snake_case_name"),
+        ("::: {.note}\nInside.\n:::", "Inside."),
     ],
 )
 def test_marks_are_taken_out_of_the_text(source: str, text: str) -> None:

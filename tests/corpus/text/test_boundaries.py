@@ -24,6 +24,7 @@ CITATIONS = [
     "Tex. Health & Safety Code Ann. § 361.003 bars it.|Fed. R. Civ. P. 56 does not.",
     "It is in 77 Yale L.J. 36 and 12 U. Chi. L. Rev. 20.|Cf. In re Sloan, 9 Del. Ch. 77.",
     "The Atty. Gen. of Ohio sued.|Messrs. Ames and Dole did not.|Asst. Sec. Lamb testified.",
+    "He works for Yahoo! Inc. in Sunnyvale.|Ord Elects. Co. left.|See S. Rept. 116-290, vol. V.",
     "Pls.' Ex. 12 shows the stairs.|Defs.’ Ex. D does not.",
 ]
 NUMBERS = [
@@ -45,6 +46,7 @@ CAPITALS = [
     "Each child was tested for hepatitis B. |None was ill.|They chose plan B. |Costs fell.",
     "The costs are in Appendix D. |The rest is in Annex C.|Officials agreed.",
     "He lives at 14 Elm St. |It is a brick house.|The firm is at 9 Bay Ave. near the quay.",
+    "They met Gene A. Budig and Ward B. Coe.|The gene is gene A. |Mice lack it.",
     "Tranche B is small.|The bank chose Tranche B. |Interest on it is high.",
     "It was written by T. Reed.|The author J. Smith disagreed with W. V. Quine.",
     "Plates were read at 24 h. |Counts rose.|Crews came at 8 a.m. |Smoke was seen.",

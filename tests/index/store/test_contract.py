@@ -465,6 +465,7 @@ def seen(view: View) -> object:
         [view.content_keys(name) for name in view.reports],
         sorted(view.duplicates(view.digests(keys).values()).values()),
         sorted(view.words_near("fery", 2)),
+        sorted(view.words_alike("muller")),
         {name: view.identities.distinctive(name) for name in view.reports},
         view.identities.named("What does “Report 3” say?"),
     )

@@ -86,3 +86,8 @@ def test_an_invalid_public_address_is_refused_when_the_service_starts(
 ) -> None:
     with pytest.raises(SettingError, match=r"public_url is .*: it must be an address such as"):
         guarded(public_url=address)
+
+
+def test_no_header_of_a_proxy_changes_an_address(guarded: Guarded) -> None:
+    forged = {"X-Forwarded-Prefix": "/evil", "X-Forwarded-Host": "evil.example"}
+    assert "evil" not in guarded().get("/", headers=forged).text

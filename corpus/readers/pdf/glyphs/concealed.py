@@ -66,7 +66,7 @@ class Concealed:
             elif ink and ink.colour is None:
                 unseen.append(one)
             elif ink:
-                around = [shape for shape in self._scene.shapes if shape.covers(box)]
+                around = self._scene.around(box)
                 reason = self._doubt(around, ink)
                 if reason and around:
                     doubts[reason].append((one, ink))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.readers.pdf.lines import Line, Page, around
-from corpus.report import Block, Box, Extracted, PageBox
+from corpus.report import Block, Box, Extracted, PageBox, Place
 
 _RIGHT_TO_LEFT = ("R", "AL")
 _NUMBERS = ("EN", "AN")
@@ -190,22 +190,24 @@ class Arranged:
         if not self._places:
             return extracted
         places = tuple(
-            replace(place, box=self._places.get((place.page, place.box), place.box))
+            replace(place, box=self._places.get((place.page, place.box)) or self._back(place))
             for place in extracted.places
         )
         blocks = tuple(map(self._with_cells_back, extracted.blocks))
         return replace(extracted, places=places, blocks=blocks)
 
+    def _back(self, place: Place | PageBox) -> Box:
+        width = self._widths.get(place.page)
+        return _reflected(place.box, 0.0, width) if width else place.box
+
     def _with_cells_back(self, block: Block) -> Block:
         if block.row is None:
             return block
-
-        def back(box: PageBox) -> PageBox:
-            width = self._widths.get(box.page)
-            return replace(box, box=_reflected(box.box, 0.0, width)) if width else box
-
-        cells = tuple(replace(cell, boxes=tuple(map(back, cell.boxes))) for cell in block.row.cells)
-        return replace(block, row=replace(block.row, cells=cells))
+        cells = (
+            replace(cell, boxes=tuple(replace(box, box=self._back(box)) for box in cell.boxes))
+            for cell in block.row.cells
+        )
+        return replace(block, row=replace(block.row, cells=tuple(cells)))
 
     def _arranged(self, page: Page) -> Page:
         texts = [line.text for line in page.lines]

@@ -138,17 +138,20 @@ def _lines(field: Field, page: int, size: float) -> list[Line]:
     """Return the text of a field as lines of words inside its box."""
     left, top, right, bottom = field.box
     if field.text in (_CHECKED, _UNCHECKED):
-        return [Line((Word(field.text, page, field.box, size, baseline=bottom),))]
+        word = Word(field.text, page, field.box, size, baseline=bottom, ends_field=True)
+        return [Line((word,))]
     fits = max(int((right - left) / (_WIDTH * size)), 8)
     paragraphs = field.text.splitlines()
     if bottom - top > 2 * _LEADING * size:
         texts = [text for one in paragraphs for text in textwrap.wrap(one, fits)]
     else:
         texts, top = [" ".join(paragraphs)], (top + bottom - size) / 2
-    return [
+    lines = [
         Line(tuple(_words(text, page, (left, top + at * _LEADING * size, right), size)))
         for at, text in enumerate(filter(None, texts))
     ]
+    last = Line(tuple(replace(word, ends_field=True) for word in lines[-1].words))
+    return [*lines[:-1], last]
 
 
 def _words(text: str, page: int, edges: tuple[float, float, float], size: float) -> Iterator[Word]:

@@ -11,7 +11,9 @@ from corpus.report import Box
 CONTRAST = 20
 """Difference of a colour channel, of 255, from which letters show."""
 
-_SCALE = 1.0
+_MOST_DOTS = 2000
+"""Longest side of a picture; a dot is a point on pages up to this size."""
+
 _DARK = 128
 _FEWEST_LETTERS = 8
 """Dark places between light ones in a row of dots through letters."""
@@ -19,7 +21,7 @@ _FEWEST_LETTERS = 8
 _NO_LETTERS = 3
 """Dark places in a row of dots between rows of letters, as of rules; pictures have more."""
 
-_LOWEST, _HIGHEST = 4 * _SCALE, 30 * _SCALE  # of a row of letters, in dots
+_LOWEST, _HIGHEST = 4, 30  # of a row of letters, in dots
 
 
 def contrast(one: Colour, other: Colour) -> int:
@@ -31,7 +33,8 @@ class Picture:
     """A page as rows of red, green and blue bytes."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
-        with closing(page.render(scale=_SCALE)) as bitmap:
+        self._scale = min(1.0, _MOST_DOTS / max(*page.get_size(), 1))
+        with closing(page.render(scale=self._scale)) as bitmap:
             self._dots = bytes(bitmap.buffer)
             self._stride, self._dot = bitmap.stride, bitmap.n_channels
             self._width, self._height = bitmap.width, bitmap.height
@@ -77,8 +80,8 @@ class Picture:
     def _middle(self, box: Box) -> Iterator[bytes]:
         """Yield the dots in the middle of a word, where no neighbour or rule reaches."""
         indent, drop = 0.05 * (box[2] - box[0]), 0.3 * (box[3] - box[1])
-        left, right = (round(_SCALE * x) for x in (box[0] + indent, box[2] - indent))
-        top, bottom = (round(_SCALE * y) for y in (box[1] + drop, box[3] - drop))
+        left, right = (round(self._scale * x) for x in (box[0] + indent, box[2] - indent))
+        top, bottom = (round(self._scale * y) for y in (box[1] + drop, box[3] - drop))
         left, right = max(left, 0), min(max(right, left + 1), self._width)
         for y in range(max(top, 0), min(max(bottom, top + 1), self._height)):
             start = y * self._stride

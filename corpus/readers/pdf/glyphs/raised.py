@@ -156,8 +156,8 @@ def join_raised(last: Word, word: Word) -> Word | None:
     text = word.text
     if not -0.3 < gap < 0.2:
         return None
-    if place == 1 and set(text) <= _SIGNS | _JOINERS:
-        text = raise_number(text)
+    if place == 1 and (set(text) <= _SIGNS | _JOINERS or last.text[-1].isdigit()):
+        text = raise_number(text)  # "1st" stays
     elif place == -1 and text.isdigit():
         text = text.translate(_SUBSCRIPT) if last.text[-1].isdigit() else text
     elif text.isdigit() and _HALF.search(last.text) and word.size <= _SMALL * last.size:

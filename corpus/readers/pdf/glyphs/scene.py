@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from corpus.readers.pdf.glyphs.matrices import IDENTITY, Matrix, moved, times
 from corpus.readers.pdf.lines import around
 from corpus.report import Box
 
@@ -25,6 +26,11 @@ _STROKED = (
 _MIN_ALPHA = 26  # a tenth
 _THINNEST = 3.0
 """Rules and lines below and through words are thinner; in points."""
+
+_BAND = 24.0
+"""Height of the bands that shapes are looked up by: a map has thousands."""
+
+_TALLEST = 14_400.0  # of a page, in points
 
 _COVERING_NOTES = (
     pdfium.FPDF_ANNOT_SQUARE,
@@ -77,6 +83,18 @@ class Scene:
     shapes: list[Shape] = field(default_factory=list)
     texts: dict[int, Ink] = field(default_factory=dict)
     objects: int = 0
+    _bands: dict[int, list[Shape]] = field(default_factory=dict)
+
+    def add(self, shape: Shape) -> None:
+        """Add the next shape."""
+        self.shapes.append(shape)
+        for band in range(_band(shape.box[1]), _band(shape.box[3]) + 1):
+            self._bands.setdefault(band, []).append(shape)
+
+    def around(self, box: Box) -> list[Shape]:
+        """Return the shapes that cover most of a word, in drawing order."""
+        bands = self._bands.get(_band((box[1] + box[3]) / 2), ())
+        return [shape for shape in bands if shape.covers(box)]
 
     def image_area(self) -> float:
         """Return the area that the images fill together, at most, in square points."""
@@ -89,6 +107,10 @@ class Scene:
 
     def _images(self) -> list[Box]:
         return [shape.box for shape in self.shapes if shape.is_image]
+
+
+def _band(y: float) -> int:
+    return int(min(max(0.0, y), _TALLEST) // _BAND)
 
 
 def _area(box: Box) -> float:
@@ -107,10 +129,6 @@ def read_scene(page: pypdfium2.PdfPage, upright: Upright) -> Scene:
     return reader.scene
 
 
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
 class _SceneReader:
     def __init__(self, upright: Upright) -> None:
         self.scene = Scene()
@@ -124,11 +142,11 @@ class _SceneReader:
     def read(self, page: pypdfium2.PdfPage) -> None:
         raw = page.raw
         count = pdfium.FPDFPage_CountObjects(raw)
-        self._objects((pdfium.FPDFPage_GetObject(raw, at) for at in range(count)), _IDENTITY)
+        self._objects((pdfium.FPDFPage_GetObject(raw, at) for at in range(count)), IDENTITY)
         for box in _covering_notes(raw):
-            self.scene.shapes.append(Shape(self.scene.objects, self._upright(*box), None))
+            self.scene.add(Shape(self.scene.objects, self._upright(*box), None))
 
-    def _objects(self, handles: Iterator[Any], within: _Matrix) -> None:
+    def _objects(self, handles: Iterator[Any], within: Matrix) -> None:
         for handle in handles:
             self.scene.objects += 1
             kind = pdfium.FPDFPageObj_GetType(handle)
@@ -138,8 +156,8 @@ class _SceneReader:
                 pdfium.FPDFPageObj_GetMatrix(handle, self._matrix)
                 count = pdfium.FPDFFormObj_CountObjects(handle)
                 inner = (pdfium.FPDFFormObj_GetObject(handle, at) for at in range(count))
-                self._objects(inner, _times(self._matrix, within))
-            elif kind != pdfium.FPDF_PAGEOBJ_PATH or self._is_filled(handle):
+                self._objects(inner, times(self._matrix, within))
+            elif kind != pdfium.FPDF_PAGEOBJ_PATH or self._covers(handle):
                 self._shape(handle, kind, within)
 
     def _ink(self, handle: Any) -> Ink:
@@ -158,18 +176,24 @@ class _SceneReader:
         red, green, blue, alpha = (channel.value for channel in self._channels)
         return (red, green, blue), alpha
 
-    def _is_filled(self, handle: Any) -> bool:
+    def _covers(self, handle: Any) -> bool:
+        """Return whether a path is filled, or is a line as broad as one of text."""
         pdfium.FPDFPath_GetDrawMode(handle, self._fill, self._stroke)
-        return bool(self._fill.value != pdfium.FPDF_FILLMODE_NONE)
+        if self._fill.value != pdfium.FPDF_FILLMODE_NONE:
+            return True
+        width = self._edges[0]
+        found = self._stroke.value and pdfium.FPDFPageObj_GetStrokeWidth(handle, width)
+        return bool(found) and width.value >= _THINNEST
 
-    def _shape(self, handle: Any, kind: int, within: _Matrix) -> None:
+    def _shape(self, handle: Any, kind: int, within: Matrix) -> None:
         if not pdfium.FPDFPageObj_GetBounds(handle, *self._edges):
             return
-        left, bottom, right, top = _moved([edge.value for edge in self._edges], within)
+        left, bottom, right, top = moved([edge.value for edge in self._edges], within)
         if right - left < _THINNEST or top - bottom < _THINNEST:
             return
         colour = None
-        if kind == pdfium.FPDF_PAGEOBJ_PATH and within[1] == within[2] == 0:
+        filled = kind == pdfium.FPDF_PAGEOBJ_PATH and self._fill.value
+        if filled and within[1] == within[2] == 0:
             found, alpha = self._colour(pdfium.FPDFPageObj_GetFillColor, handle)
             if alpha < _MIN_ALPHA:
                 return
@@ -177,7 +201,7 @@ class _SceneReader:
                 colour = found
         is_image = kind == pdfium.FPDF_PAGEOBJ_IMAGE
         box = self._upright(left, bottom, right, top)
-        self.scene.shapes.append(Shape(self.scene.objects, box, colour, is_image))
+        self.scene.add(Shape(self.scene.objects, box, colour, is_image))
 
 
 def _is_rectangle(handle: Any) -> bool:
@@ -208,23 +232,3 @@ def _covering_notes(raw: Any) -> Iterator[tuple[float, float, float, float]]:
         ):
             yield rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         pdfium.FPDFPage_CloseAnnot(note)
-
-
-def _times(inner: Any, outer: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = outer
-    return (
-        inner.a * a + inner.b * c,
-        inner.a * b + inner.b * d,
-        inner.c * a + inner.d * c,
-        inner.c * b + inner.d * d,
-        inner.e * a + inner.f * c + e,
-        inner.e * b + inner.f * d + f,
-    )
-
-
-def _moved(edges: list[float], matrix: _Matrix) -> tuple[float, float, float, float]:
-    left, bottom, right, top = edges
-    a, b, c, d, e, f = matrix
-    corners = [(a * x + c * y + e, b * x + d * y + f) for x in (left, right) for y in (bottom, top)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return min(xs), min(ys), max(xs), max(ys)

@@ -84,10 +84,7 @@ class Seen:
     def refusal(self) -> UnreadableFile:
         """Return the error of a file that has no text, with the remedy."""
         if "garbled" in self._pages:
-            return UnreadableFile(
-                "the text layer of the file is garbled: "
-                "run OCR on it, for example ocrmypdf --force-ocr"
-            )
+            return ScannedFile(f"the text layer of the file is garbled: {RUN_OCR}")
         if self._pages and "no_text" not in self._pages:
             return UnreadableFile(
                 "the file shows no text: save it without what hides its text, or delete it"

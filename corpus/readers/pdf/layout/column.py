@@ -47,12 +47,12 @@ class Column:
         return line.right < line.left + 0.75 * (self.edge(line) - line.left)
 
     def room(self, line: Line) -> float:
-        """Return the space up to the edge that at least two other lines reach, else infinity."""
+        """Return the space up to the edge that another line reaches, too, else infinity."""
         edge = self.edge(line)
         reaching = sum(
             one.right > edge - 5 * line.size and is_running(one) for one in self._near(line)
         )
-        return edge - line.right if reaching > 2 else inf
+        return edge - line.right if reaching > 1 else inf
 
     def _near(self, line: Line) -> Iterator[Line]:
         at = self._at[id(line)]

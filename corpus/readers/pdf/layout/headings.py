@@ -51,7 +51,7 @@ def is_set_apart(lines: list[Line], text: str, following: list[Line], body_size:
         and ":" not in text
         and not any(map(LIST_MARKER.match, (text, following[0].text)))
         and not CAPTION.match(text)
-        and abs(lines[0].size - body_size) < 0.8
+        and lines[0].size > body_size - 0.8
         and abs(following[0].size - body_size) < 0.8
         and is_running(following[0])
         and following[0].page == lines[0].page

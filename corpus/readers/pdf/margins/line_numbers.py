@@ -63,8 +63,9 @@ class _Chain:
 
 def without_line_numbers(pages: list[Page]) -> list[Page]:
     """Return the pages without the numbers of their lines."""
+    digits = [list(_digits(page)) for page in pages]
     for right in (False, True):
-        numbers = [_numbers(page, right) for page in pages]
+        numbers = [[word for word, free in found if free[right]] for found in digits]
         chains = [list(_chains(found, right)) for found in numbers]
         if not any(chains):
             continue
@@ -77,21 +78,24 @@ def without_line_numbers(pages: list[Page]) -> list[Page]:
     return pages
 
 
-def _numbers(page: Page, right: bool) -> list[Word]:
-    """Return the numbers at this end of a line, or of a part of one that a gap sets off."""
-    found: list[Word] = []
+def _digits(page: Page) -> Iterator[tuple[Word, tuple[bool, bool]]]:
+    """Yield the numbers of a page, and whether each stands free at its left and at its right."""
     for line in page.lines:
+        last = len(line.words) - 1
         for at, word in enumerate(line.words):
             if word.text[0].isdigit() and _NUMBER.fullmatch(word.text):
-                other = at + 1 if right else at - 1
-                if not 0 <= other < len(line.words) or _gap(word, line.words[other]) > _FREE:
-                    found.append(word)
-    return found
+                yield (
+                    word,
+                    (
+                        at == 0 or _gap(line.words[at - 1], word) > _FREE * word.size,
+                        at == last or _gap(word, line.words[at + 1]) > _FREE * word.size,
+                    ),
+                )
 
 
-def _gap(word: Word, other: Word) -> float:
-    """Return the gap between two words of a line, in type sizes."""
-    return max(other.box[0] - word.box[2], word.box[0] - other.box[2]) / word.size
+def _gap(word: Word, following: Word) -> float:
+    """Return the gap between two words of a line, in whichever order they are drawn."""
+    return max(following.box[0] - word.box[2], word.box[0] - following.box[2])
 
 
 def _chains(numbers: list[Word], right: bool) -> Iterator[_Chain]:
@@ -177,7 +181,7 @@ def _beside(number: Word, lines: tuple[Line, ...], right: bool) -> Line | None:
 
 def _continues(line: Line, lines: tuple[Line, ...]) -> bool:
     """Return whether a line of running text continues the sentence of the line above."""
-    if not line.text[0].islower() or line.right - line.left < _WIDE * line.size:
+    if not line.text[0].islower():
         return False
     above = [
         one
@@ -187,7 +191,9 @@ def _continues(line: Line, lines: tuple[Line, ...]) -> bool:
         and one.right > line.left
     ]
     last = max(above, key=lambda one: one.bottom, default=None)
-    return last is not None and not last.text.endswith(_ENDS)
+    if last is None or last.right - last.left < _WIDE * last.size:
+        return False
+    return not last.text.endswith(_ENDS)
 
 
 def _is_even(chain: _Chain) -> bool:

@@ -133,12 +133,14 @@ class _Rows:
         words = [word for line in lines for word in line.words]
         numbers = {one for line in lines for one in end_numbers(line.text)} if counts else set()
         page = words[0].page
+        title = lines[0].bold or lines[0].size > self._body_size + _LARGER
         if self._labels:
             label = set(end_numbers(self._labels[page - 1]))
             numbers = {(style, 0) for style, value in numbers & label}
+        elif title:
+            numbers = set()  # chapters on a page each count on, too
         else:
             numbers = {(style, value - page) for style, value in numbers}
-        title = lines[0].bold or lines[0].size > self._body_size + _LARGER
         gaps = (after.box[0] - word.box[2] for word, after in pairwise(words))
         cells = any(gap > _CELL_GAP * words[0].size for gap in gaps)
         return _Row(lines, apart, numbers, title, cells)

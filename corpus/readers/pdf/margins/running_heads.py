@@ -66,19 +66,22 @@ def _recurring(pages: Iterable[Page], body_size: float) -> dict[str, list[Line]]
             ):
                 seen[line_key(line)].append((page, line))
     found: defaultdict[str, list[Line]] = defaultdict(list)
+    separate: dict[int, bool] = {}
+
+    def is_separate(page: Page, line: Line) -> bool:
+        if id(line) not in separate:
+            separate[id(line)] = _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
+        return separate[id(line)]
+
     for key, lines in seen.items():
         for page, line in lines:
             alike = [one for one in lines if _are_alike(one[1], line)]
             times = len({where.number for where, _ in alike})
             small = line.size < body_size - 0.4 or len(pages) <= _FEW_PAGES
             sure = times > 2 and in_margin(line, page, OUTER)
-            if sure or (times >= (2 if small else 3) and all(_is_separate(*one) for one in alike)):
+            if sure or (times >= (2 if small else 3) and all(is_separate(*one) for one in alike)):
                 found[key].append(line)
     return found
-
-
-def _is_separate(page: Page, line: Line) -> bool:
-    return _is_outermost(line, page) and not _touches_text(line, page, MARGIN)
 
 
 def _is_outermost(line: Line, page: Page) -> bool:

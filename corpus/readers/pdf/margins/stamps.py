@@ -32,6 +32,9 @@ def without_stamps(pages: list[Page], body_size: float) -> list[Page]:
     asides = _seen(page.asides for page in pages)
     large = [list(_large(page, limit)) for page in pages]
     marks = _seen(_watermarks(pages, large, body_size)) if any(large) else {}
+    behind = {
+        line.text for page in pages for line in page.asides if _is_behind(line, page, body_size)
+    }
     areas = text_areas(pages, body_size) if asides else [None] * len(pages)
     kept: list[Page] = []
     for page, area in zip(pages, areas, strict=True):
@@ -40,11 +43,19 @@ def without_stamps(pages: list[Page], body_size: float) -> list[Page]:
             for line in page.asides
             if not (area and is_outside(line, page, area))
             and not _recurs(line, asides)
-            and (line.size < limit or (quarter(line) and not _covered(line, page, body_size)))
+            and line.text not in behind
         )
         lines = tuple(_without(page, marks, limit)) if marks else page.lines
         kept.append(replace(page, lines=lines, asides=left))
     return kept
+
+
+def _is_behind(aside: Line, page: Page, body_size: float) -> bool:
+    """Return whether text at an angle is a watermark: aslant or large, and behind running text."""
+    large = aside.size >= _LARGE * body_size
+    if quarter(aside) is None:
+        return large or _covered(aside, page, body_size, smaller=1) > 1
+    return large and _covered(aside, page, body_size) > 0
 
 
 def _watermarks(
@@ -68,17 +79,21 @@ def _large(page: Page, limit: float) -> Iterator[Line]:
             yield Line(words)
 
 
-def _covered(mark: Line, page: Page, body_size: float) -> int:
+def _covered(mark: Line, page: Page, body_size: float, smaller: float = _SMALLER) -> int:
     """Return behind how many lines of running text in smaller type a mark stands."""
+    left, top, right, bottom = mark.box
+    if not mark.words[0].angle:  # some fonts claim more height than their type size
+        over = max(0, bottom - top - mark.size) / 2
+        top, bottom = top + over, bottom - over
     return sum(
         any(
-            word.size < _SMALLER * mark.size
-            and mark.left < (word.box[0] + word.box[2]) / 2 < mark.right
-            and mark.top < (word.box[1] + word.box[3]) / 2 < mark.bottom
+            word.size < smaller * mark.size
+            and left < (word.box[0] + word.box[2]) / 2 < right
+            and top < (word.box[1] + word.box[3]) / 2 < bottom
             for word in line.words
         )
         for line in page.lines
-        if line.top < mark.bottom and line.bottom > mark.top and is_running(line, page, body_size)
+        if line.top < bottom and line.bottom > top and is_running(line, page, body_size)
     )
 
 

@@ -88,6 +88,17 @@ def test_text_under_a_black_box_is_left_out_and_a_label_on_the_box_stays() -> No
     assert omissions == (Omission("covered", (1,), 1),)
 
 
+def test_text_under_a_broad_line_or_a_black_note_of_a_reader_is_left_out() -> None:
+    drawing = page().line(SECRET, 300).line(SECRET, 330)
+    drawing.canvas.setLineWidth(14)
+    drawing.canvas.line(60, HEIGHT - 306, 400, HEIGHT - 306)
+    corners = f"[60 {HEIGHT - 345} 400 {HEIGHT - 326}]".encode()
+    note = b"<< /Type /Annot /Subtype /Square /Rect " + corners + b" /IC [0 0 0] /C [0 0 0] >>"
+    content = drawing.save().replace(b"/Type /Page\n", b"/Annots [" + note + b"] /Type /Page\n")
+    found = read_pdf(content)
+    assert (found.text, found.omissions) == (SHOWN, (Omission("covered", (1,), 2),))
+
+
 def test_only_the_words_under_a_box_are_left_out() -> None:
     drawing = page().line(SECRET, 300)
     start = drawing.canvas.stringWidth("The name of the witness is ", "Times-Roman", 11)
@@ -228,7 +239,7 @@ def test_pages_with_a_garbled_text_layer_are_left_out_and_named(places: int) -> 
 
 def test_a_garbled_file_is_refused_with_the_remedy() -> None:
     drawing = Drawing().lines(tuple(shifted(line, 3) for line in PARAGRAPH), 80)
-    with pytest.raises(UnreadableFile, match=r"garbled.*ocrmypdf --force-ocr"):
+    with pytest.raises(UnreadableFile, match=r"garbled.*`pincite build --ocr`"):
         read_pdf(drawing.save())
 
 
@@ -281,3 +292,20 @@ def test_characters_without_a_meaning_are_garbled() -> None:
     assert is_garbled(["\ue012\ue013\ue014"] * 20, unmapped=0)
     assert is_garbled(["ab"] * 20, unmapped=200)
     assert not is_garbled(["\uf0b7", *SHOWN.split()] * 5, unmapped=3)
+
+
+def test_a_page_of_any_size_is_looked_at() -> None:
+    drawing = page()
+    drawing.canvas.setPageSize((14_000, 14_000))
+    drawing.canvas.setFont("Times-Roman", 400)
+    drawing.canvas.drawString(72, 9000, "The board met in the spring.")
+    colour(drawing, 0, 0, 0).canvas.rect(0, 8000, 14_000, 3000, stroke=0, fill=1)
+    assert read_pdf(drawing.save()).omissions == (Omission("covered", (1,), 1),)
+
+
+def test_thousands_of_shapes_and_shapes_beyond_the_page_cost_little_and_hide_nothing() -> None:
+    drawing = colour(Drawing(), 0.8, 0.8, 1)
+    drawing.canvas.rect(-1e7, -1e7, 3e7, 3e7, stroke=0, fill=1)
+    for at in range(3000):
+        drawing.canvas.circle(at % 600, at // 4, 3, stroke=0, fill=1)
+    assert shown(colour(drawing, 0, 0, 0).lines(PARAGRAPH, 80)) == (SHOWN, ())

@@ -169,6 +169,15 @@ def test_equations_stand_in_one_line(equation: str, text: str) -> None:
     assert texts_of(page) == [f"The rate {text} is small."]
 
 
+def test_a_hidden_equation_beside_its_picture_is_read() -> None:
+    math = "<math alttext='a'><semantics><msup><mi>x</mi><mn>2</mn></msup></semantics></math>"
+    extracted = read(
+        f"<p>The area <span style='display: none'>{math}</span><img src='x'> is it.</p>"
+    )
+    assert texts_of(extracted) == ["The area x² is it."]
+    assert left_out(extracted) == {}
+
+
 @pytest.mark.parametrize(
     ("lang", "text"),
     [

@@ -96,6 +96,8 @@ LINKED = (
             '<meta property="article:section" content="Business">',
             None,
         ),
+        ("U.S.", "https://www.reuters.com/dam-2024", "", None),
+        ("Heron", "https://h.example.com/dam", "<title>Dam fails | Heron</title>", "Heron"),
         ("Reuters", "https://www.reuters.com/world/us/dam-2024", "", "Reuters"),
         ("The Guardian", "https://www.theguardian.com/us-news/dam", "", "The Guardian"),
         (

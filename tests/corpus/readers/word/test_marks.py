@@ -258,11 +258,12 @@ def test_objects_that_cannot_be_read_are_named() -> None:
     schemas = "http://schemas.openxmlformats.org/drawingml/2006/"
     parts = [ole.format(office, program) for program in ("Excel.Sheet.12", "Harbor.1")]
     parts += [drawn.format(drawing, schemas + kind) for kind in ("chart", "diagram", "picture")]
-    body = (f"<w:p><w:r>{part}</w:r></w:p>" for part in parts)
+    body = (f"<w:p><w:r>{part}</w:r></w:p>" for part in [*parts, "<w:control/>"])
     extracted = read(with_body(paragraph("Text."), *body))
     assert left_out(extracted) == {
         "an embedded Excel workbook": 1,
         "an embedded object": 1,
         "a chart": 1,
         "a SmartArt diagram": 1,
+        "a form control (ActiveX)": 1,
     }

@@ -5,6 +5,8 @@ import pypdfium2
 import pytest
 
 from corpus.readers.pdf.characters import read_pdf
+from corpus.readers.pdf.lines import Line, Page, Word
+from corpus.readers.pdf.margins.stamps import without_stamps
 from tests.corpus.readers.check import blocks_of, texts_of
 from tests.corpus.readers.pdf.margins.prose import read_back, setting, turned
 from tests.corpus.readers.pdf.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
@@ -42,7 +44,7 @@ def test_a_page_of_rotated_text_is_read_in_its_own_direction(seed: int, angle: i
     random = Random(seed)
     drawing, expected = Drawing(), []
     for page in range(2):
-        text = setting(random, left=60, width=random.choice([380, 500]))
+        text = setting(random, left=60, width=random.choice([300, 380]))
         lines = text.lines(random, int(400 / text.leading))
         for at, line in enumerate(lines):
             along, down = text.left, 100 + text.leading * at
@@ -143,6 +145,17 @@ def test_a_watermark_is_in_no_passage_and_heads_no_section(seed: int) -> None:
     assert extracted.front.title is None
 
 
+def test_a_watermark_that_is_repeated_over_a_page_is_in_no_passage() -> None:
+    random, drawing = Random(5), Drawing()
+    text = setting(random, width=450)
+    lines = text.lines(random, int(500 / text.leading))
+    for left in range(60, 560, 170):
+        for top in range(140, 760, 150):
+            turned(drawing, "CONFIDENTIAL", 45, (left, top), 14, gray=0.85)
+    text.draw(drawing, lines)
+    assert read_back(read_pdf(drawing.save())) == " ".join(lines)
+
+
 def test_a_large_heading_stays_though_it_is_drawn_twice() -> None:
     drawing = Drawing()
     for shift in (0, 0.7):
@@ -158,3 +171,18 @@ def test_words_aslant_over_the_columns_of_a_table_stay() -> None:
         drawing.line(f"{at + 5}", 220, 200 + 60 * at, 9)
     found = texts_of(read_pdf(drawing.save()))
     assert {"Bridges", "Inspected", "Closed"} <= set(found)
+
+
+def test_a_heading_in_a_font_that_claims_more_height_stays() -> None:
+    heading = Line(
+        (
+            Word("Bridges", 1, (60, 80, 200, 170), 30),
+            Word("reviewed", 1, (210, 80, 350, 170), 30),
+        )
+    )
+    lines = [
+        Line(tuple(Word("word", 1, (at, top, at + 40, top + 12), 11) for at in range(60, 540, 50)))
+        for top in (76, 88, 156, 170, 184)
+    ]
+    page = Page(1, 612, 792, (heading, *lines))
+    assert heading in without_stamps([page], 11)[0].lines

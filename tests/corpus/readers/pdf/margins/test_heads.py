@@ -96,6 +96,24 @@ def test_a_head_that_the_first_page_prints_under_its_title_stays_out_of_the_next
     assert "PORT OF ELKO" not in found
 
 
+def test_heads_of_facing_pages_with_wide_margins_are_in_no_sentence() -> None:
+    random, drawing, expected = Random(7), Drawing(), []
+    text = Setting("Times-Roman", 11, 13.2, 130, 140, 350)
+    for number in range(124, 128):
+        lines = text.lines(random, 38)
+        expected += lines
+        if number % 2:
+            drawing.line("2013] HARBOR LAW", 118, 130, 9).line(f"{number}", 118, 450, 9)
+        else:
+            drawing.line(f"{number}", 118, 130, 9).line(
+                "HARBOR LAW REVIEW [Vol. 12:100", 118, 250, 9
+            )
+        text.draw(drawing, lines)
+        drawing.page()
+    extracted = read_pdf(drawing.save())
+    assert read_back(extracted) == " ".join(expected)
+
+
 STAMPS = (
     "Case 2:20-cv-01234-ABC Document 31 Filed 05/02/21 Page {} of 9",
     "Case: 20-16276, 08/05/2020, ID: 11778722, DktEntry: 19, Page {} of 15",
@@ -151,6 +169,16 @@ def test_headings_that_start_their_pages_stay() -> None:
         "Chapter 5", "Chapter 6", "Chapter 7", "Chapter 8",
     ]  # fmt: skip
     assert found.count("Findings") == 2
+
+
+def test_numbered_chapters_on_a_page_each_keep_their_headings() -> None:
+    drawing = Drawing()
+    chapters = ["1 Introduction", "2 Methods", "3 Results", "4 Costs"]
+    for text in chapters:
+        drawing.line(text, 80, size=11, font=BOLD).lines(6 * PARAGRAPH, 110).page()
+    found = read_pdf(drawing.save())
+    headings = [block for block in found.blocks if block.kind == "heading"]
+    assert [found.text[block.start : block.end] for block in headings] == chapters
 
 
 def test_the_heads_of_a_table_s_columns_stay_on_each_page() -> None:

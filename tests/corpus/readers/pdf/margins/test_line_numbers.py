@@ -101,6 +101,81 @@ def test_the_numbers_of_a_transcript_go_though_its_lines_are_short() -> None:
     assert read_back(read_pdf(drawing.save())) == " ".join(expected)
 
 
+def test_the_numbers_of_a_bill_go_though_it_has_lists_and_headings() -> None:
+    lines = (
+        "SECTION 1. SHORT TITLE.",
+        "This Act may be cited as the Harbor Act.",
+        "SEC. 2. FINDINGS.",
+        "(1) Ports matter to the United States and to",
+        "its people.",
+        "(2) The harbor of Elko was built in 1990 and",
+        "needs repair.",
+        "SEC. 3. GRANTS.",
+        "(a) IN GENERAL. The Secretary shall make grants",
+        "to ports that have applied for them.",
+    )
+    drawing = Drawing()
+    for at, line in enumerate(lines):
+        number(drawing, at + 1, 90 + 25 * at, 110, 14)
+        drawing.line(line, 90 + 25 * at, 150, 14)
+    assert read_back(read_pdf(drawing.save())) == " ".join(lines)
+
+
+def test_a_block_set_closer_than_the_numbers_of_its_paper_reads_as_it_stands() -> None:
+    random, drawing = Random(1), Drawing()
+    for at in range(28):
+        number(drawing, at + 1, 60 + 24 * at, 60, 12)
+    block = ["JANE DOE (SBN 123456)", "DOE & ROE LLP", "1 Main Street, Suite 400", "Elko"]
+    Setting("Times-Roman", 12, 12, 72, 60, 450).draw(drawing, block)
+    text = Setting("Times-Roman", 12, 24, 72, 180, 450)
+    lines = text.lines(random, 22)
+    text.draw(drawing, lines)
+    assert read_back(read_pdf(drawing.save())) == " ".join([*block, *lines])
+
+
+def test_numbers_at_the_outer_sides_of_two_columns_go() -> None:
+    random, drawing, expected, value = Random(2), Drawing(), [], 0
+    for _ in range(2):
+        for left in (60, 310):
+            text = Setting("Times-Roman", 10, 12, left, 72, 235)
+            lines = text.lines(random, 54)
+            text.draw(drawing, lines)
+            expected += lines
+        for right in (40, 585):
+            for at in range(54):
+                drawing.line(f"{value:03}", 72.5 + 11.9 * at, right - 13, 8, "Helvetica")
+                value += 1
+        drawing.page()
+    assert read_back(read_pdf(drawing.save())) == " ".join(expected)
+
+
+def test_every_fifth_number_between_two_columns_goes() -> None:
+    random, drawing, expected = Random(3), Drawing(), []
+    for _ in range(2):
+        columns = [Setting("Times-Roman", 10, 12, left, 72, 225) for left in (60, 325)]
+        drawn = [column.lines(random, 50) for column in columns]
+        columns[0].draw(drawing, drawn[0])
+        for at in range(4, 50, 5):
+            number(drawing, at + 1, 72 + 12 * at, 310, 10)
+        columns[1].draw(drawing, drawn[1])
+        drawing.page()
+        expected += [*drawn[0], *drawn[1]]
+    assert read_back(read_pdf(drawing.save())) == " ".join(expected)
+
+
+def test_the_numbers_of_four_pages_on_one_sheet_go() -> None:
+    random, drawing, expected = Random(4), Drawing(), []
+    for left in (60, 330):
+        for top in (80, 420):
+            text = Setting("Courier", 7, 12, left, top, 200)
+            lines = text.lines(random, 25)
+            for at, line in enumerate(lines):
+                drawing.line(f"{at + 1}", top + 12 * at, left - 20, 7, "Courier")
+                drawing.line(line, top + 12 * at, left, 7, "Courier")
+            expected += lines
+    assert sorted(read_back(read_pdf(drawing.save())).split()) == sorted(" ".join(expected).split())
+
+
 def test_a_numbered_list_keeps_its_numbers() -> None:
     items = ("Inspect the piles", "Paint the crane", "Close the log", "Pay the crew", "Go home",
              "Write a report", "Read it", "Send it", "File it")  # fmt: skip
