@@ -3,7 +3,7 @@
 For each file: passages of running text without an end, and those of them that are cut, as where
 a line end or a note cut a sentence: they end in a comma or in a word without a capital, or the
 next passage begins in lower case; passages that are a number or a scrap; passages with a running
-head inside; and, of PDF files, pages a second. Running text is what has five words or more and
+head inside; and the processor seconds of reading. Running text is what has five words or more and
 is neither heading, list item, row nor footnote. A colon and a semicolon are ends, too. An address
 or a caption has no end in the source either, so that a file of forms is above the aim of one in a
 hundred.
@@ -49,12 +49,12 @@ def measure(file: Path, misses: bool = False) -> dict[str, Any]:
         misses: whether to return the passages that are counted, too.
     """
     content = file.read_bytes()
-    started = time.perf_counter()
+    started = time.process_time()
     try:
         found = extract(file.suffix.lower(), content)
     except UnreadableFile as error:
         return {"file": file.name, "unreadable": str(error)}
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     passages = split_sentences("one", found.text, found.blocks, found.places)
     running = [
         one.quote

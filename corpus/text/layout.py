@@ -30,7 +30,7 @@ TERMINAL = re.compile(
 )
 
 # A sentence continues on the next line when its line ends in one of these words.
-_CONTINUING_WORDS = {
+CONTINUING_WORDS = {
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or",
     "that", "the", "to", "with",
 }  # fmt: skip
@@ -140,4 +140,4 @@ def _is_wrapped(line: str, following: str, width: int | None, cased: bool) -> bo
     if not cased:
         return False
     last_word = line.rsplit(maxsplit=1)[-1]
-    return following[0].islower() or line.endswith(",") or last_word in _CONTINUING_WORDS
+    return following[0].islower() or line.endswith(",") or last_word in CONTINUING_WORDS

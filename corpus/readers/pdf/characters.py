@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from math import hypot
 
 import pypdfium2
@@ -182,11 +183,9 @@ class _PageReader:
         """Return the character: BREAK for a hyphen at a line end, "" for an invisible character."""
         code = pdfium.FPDFText_GetUnicode(self._raw, at)
         character = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
-        if character.isspace():
+        if character.isspace() or (character < "\ufb00" and character.isalnum()):
             return character
-        if not character.isalnum() and (
-            character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1
-        ):
+        if character == _SOFT_HYPHEN or pdfium.FPDFText_IsHyphen(self._raw, at) == 1:
             return BREAK if self._ends_line(at) else "-"
         if not character or character in _INVISIBLE or code < 0x20 or 0x7F <= code < 0xA0:
             self.unmapped += character not in _ZERO_WIDTH
@@ -209,17 +208,9 @@ class _PageReader:
     def _word(self, text: str, at: int, boxes: list[Box]) -> Word:
         size, baseline = self._set(at)
         pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
-        font = self._name.value.decode("utf-8", "replace").casefold()
-        word = Word(
-            text,
-            self._number,
-            around(boxes),
-            size,
-            bold=any(weight in font for weight in ("bold", "black", "heavy")),
-            italic="italic" in font or "oblique" in font,
-            baseline=baseline,
-            angle=self.frame.angle(self._matrix),
-        )
+        bold, italic = _weight(self._name.value)
+        angle = self.frame.angle(self._matrix)
+        word = Word(text, self._number, around(boxes), size, bold, baseline, italic, angle)
         self.drawn.append(Drawn(word, at))
         return word
 
@@ -241,3 +232,11 @@ class _PageReader:
             return self.frame.upright(found.left, found.bottom, found.right, found.top)
         left, _, _, top = self.frame.area
         return found.left - left, top - found.top, found.right - left, top - found.bottom
+
+
+@lru_cache(maxsize=1000)
+def _weight(name: bytes) -> tuple[bool, bool]:
+    """Return whether a font is bold and whether it is italic."""
+    font = name.decode("utf-8", "replace").casefold()
+    bold = any(weight in font for weight in ("bold", "black", "heavy"))
+    return bold, "italic" in font or "oblique" in font

@@ -32,7 +32,7 @@ _TIME = re.compile(r"\bDate & Time: (\d\d)/(\d\d)/(\d{4})\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:)\]]")
 _SUBJECT = re.compile(r"(?:subject|re):\s+(\S+(?: \S+)+)", re.IGNORECASE)
 _FEW_LINES = 6
-"""Number of lines up to which a first page of one type size is a cover."""
+"""Number of lines up to which a first page of one type size is the cover of others."""
 _TITLE_STEP = 2.2
 """Most type sizes from line to line of a title; 1.6 on the cover of GAO-05-927."""
 _COVER_WORDS = 150
@@ -145,7 +145,8 @@ def _printed_title(pages: list[Page]) -> str | None:
                                  for word in line.words)  # fmt: skip
     titles = [line for line in worded if not DATE.fullmatch(line.text)]
     size = max((line.size for line in titles), default=0.0)
-    if size < text_size + 1 and len(worded) > _FEW_LINES:
+    is_cover = len(worded) <= _FEW_LINES and len(pages) > 1
+    if size < text_size + 1 and not is_cover:
         return next((found[1] for line in worded if (found := _SUBJECT.fullmatch(line.text))), None)
     largest = [line for line in titles if line.size > size - 0.6]
     title = largest[0].text if largest else ""

@@ -7,7 +7,7 @@ from corpus.readers.pdf.layout.measures import is_running
 from corpus.readers.pdf.layout.notes import MARK
 from corpus.readers.pdf.lines import BREAK, half_points
 from corpus.readers.pdf.paragraphs import Part
-from corpus.text.layout import TERMINAL
+from corpus.text.layout import CONTINUING_WORDS, TERMINAL
 
 _Type = tuple[bool, float]
 """Whether it is a note, and the type size, to half a point."""
@@ -69,7 +69,8 @@ def _continues(before: Part, part: Part, parted: bool) -> bool:
     first, last = part.lines[0], before.lines[-1]
     if part.kind not in ("text", "note") or abs(last.words[-1].size - first.words[0].size) > 0.8:
         return False
-    if (last.bold and not first.words[0].bold) or has_room(before.room, first):
+    hangs = last.words[-1].text.casefold() in CONTINUING_WORDS
+    if (last.bold and not first.words[0].bold) or (has_room(before.room, first) and not hangs):
         return False
     if not 0 <= first.page - last.page <= _FARTHEST:
         return False

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from corpus.report import Box
@@ -38,19 +38,29 @@ class Word:
 
 @dataclass(frozen=True)
 class Line:
-    """The words of one line, from left to right; at least one."""
+    """The words of one line, from left to right; at least one.
+
+    Attributes:
+        box: around all words; ``left``, ``top``, ``right`` and ``bottom`` are its edges.
+    """
 
     words: tuple[Word, ...]
+    box: Box = field(init=False, repr=False, compare=False)
+    left: float = field(init=False, repr=False, compare=False)
+    top: float = field(init=False, repr=False, compare=False)
+    right: float = field(init=False, repr=False, compare=False)
+    bottom: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        box = self.words[0].box if len(self.words) == 1 else around(one.box for one in self.words)
+        # The edges are read far more often than lines are made.
+        edges = zip(("left", "top", "right", "bottom"), box, strict=True)
+        self.__dict__.update(edges, box=box)
 
     @property
     def page(self) -> int:
         """Return the page number, from 1."""
         return self.words[0].page
-
-    @cached_property
-    def box(self) -> Box:
-        """Return the box around all words."""
-        return around(word.box for word in self.words)
 
     @cached_property
     def text(self) -> str:
@@ -90,26 +100,6 @@ class Line:
         """Return whether what a field of a form holds ends here."""
         return any(word.ends_field for word in self.words)
 
-    @property
-    def left(self) -> float:
-        """Return the left edge."""
-        return self.box[0]
-
-    @property
-    def top(self) -> float:
-        """Return the upper edge."""
-        return self.box[1]
-
-    @property
-    def right(self) -> float:
-        """Return the right edge."""
-        return self.box[2]
-
-    @property
-    def bottom(self) -> float:
-        """Return the lower edge."""
-        return self.box[3]
-
 
 Cell = tuple[Line, ...]
 """The lines of a cell of a table."""
@@ -136,8 +126,10 @@ class Page:
 
 def same_row(one: Line, other: Line) -> bool:
     """Return whether two lines are at the same height."""
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return overlap > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
+    top = one.top if one.top > other.top else other.top
+    bottom = one.bottom if one.bottom < other.bottom else other.bottom
+    # Most pairs end here.
+    return top < bottom and bottom - top > 0.5 * min(one.bottom - one.top, other.bottom - other.top)
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -10,7 +10,7 @@ from corpus.readers.pdf.layout.column import Column, has_room
 from corpus.readers.pdf.layout.headings import CAPTION, is_heading, is_set_apart
 from corpus.readers.pdf.layout.measures import Spacing, ended, is_running, step_between
 from corpus.readers.pdf.layout.notes import Notes
-from corpus.readers.pdf.layout.order import runs
+from corpus.readers.pdf.layout.order import is_prose, runs
 from corpus.readers.pdf.lines import Cell, Line
 from corpus.readers.pdf.tables.heads import CellHeads
 from corpus.readers.pdf.tables.regions import joined_in_rows
@@ -88,9 +88,13 @@ class Grouping:
         noted = self._notes.find(lines)
         ids = set(map(id, noted))
         parts: list[Part] = []
-        for run in joined_in_rows(runs([line for line in lines if id(line) not in ids]), rules):
+        drawn = runs([line for line in lines if id(line) not in ids])
+        columns = joined_in_rows(drawn, rules)
+        for run in columns:
             before = len(parts)
-            rows = find_rows(run, rules)
+            # The wide spaces of a narrow justified column are no gaps between cells.
+            prose = len(columns) > 1 and is_prose(run)
+            rows = list[Line | list[Cell]](run) if prose else find_rows(run, rules)
             column = Column([row for row in rows if isinstance(row, Line)])
             for row in rows:
                 if isinstance(row, Line):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, starmap
 
 from corpus.readers.pdf.columns import cut_at_gaps
 from corpus.readers.pdf.layout.measures import is_running, runs_on
@@ -213,6 +213,11 @@ def runs(lines: Sequence[Line]) -> list[list[Line]]:
         else:
             joined.append(piece)
     return joined
+
+
+def is_prose(run: list[Line]) -> bool:
+    """Return whether a column holds running text alone, and nothing beside anything."""
+    return _is_text(run) and not any(starmap(same_row, pairwise(run)))
 
 
 def _is_text(lines: list[Line]) -> bool:

@@ -12,6 +12,7 @@ tables with the padding of ReportLab 1.2 and of IF13199, page 1, .9 apart."""
 _NEAR = 3  # lines before and after
 _BLOCK = 2.6  # type sizes from the top of a row to that of the next
 _LEAST_SHARED = 2
+_ALIKE = 1.6
 _ALIGNED = 1.5  # points
 _Gap = tuple[float, float]
 _MARKER = re.compile(r"\W+|\(?\w{1,5}[.)]|\d{1,3}[*†‡]?")
@@ -47,7 +48,14 @@ def cut_at_columns(lines: Sequence[Line]) -> list[Line]:
 
 
 def _gaps(line: Line) -> list[_Gap]:
-    """Return where gaps start and end that may part cells; one behind a mark of a list may not."""
+    """Return where gaps start and end that may part cells; one behind a mark of a list may not.
+
+    In justified text all spaces of a line are alike.
+    """
+    widths = [following.box[0] - word.box[2] for word, following in pairwise(line.words)]
+    lettered = sum(any(map(str.isalpha, word.text)) for word in line.words)
+    if len(widths) > 1 and max(widths) < _ALIKE * min(widths) and 2 * lettered > len(line.words):
+        return []
     found = [
         (word.box[2], following.box[0])
         for word, following in pairwise(line.words)

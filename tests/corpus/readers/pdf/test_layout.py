@@ -124,6 +124,18 @@ def test_a_sentence_over_a_column_end_is_one_passage_though_notes_stand_between(
     assert [kind for kind, _ in found[1:]] == ["note", "note"]
 
 
+def test_a_page_that_ends_in_an_article_goes_on_though_its_last_line_has_room() -> None:
+    lines = wrapped(PETITION, 380, 12)
+    last = "The port filed its answer with the clerk. The"
+    drawing = Drawing()
+    set_lines(drawing, [*lines[:9], last], 80, 72, 12, 24)
+    set_lines(
+        drawing.page(), ["Court denied it in May and asked for the", "letters."], 80, 72, 12, 24
+    )
+    text = read_pdf(drawing.save()).text
+    assert f"{last} Court denied it in May and asked for the letters." in text
+
+
 def test_a_sentence_over_a_page_end_is_one_passage_though_a_number_stands_beside_it() -> None:
     lines = wrapped(PETITION, 300, 11)
     drawing = Drawing()

@@ -63,7 +63,7 @@ def test_a_merged_cell_is_repeated_in_the_rows_above_it_as_well() -> None:
 
 
 def test_rows_of_paragraphs_over_page_ends_keep_title_and_heads() -> None:
-    duty = "Keeps the records of the harbor, answers the letters of the owners, and reports to the board"
+    duty = "Keeps the records of the harbor, answers letters of owners, and reports to the board"
     rows: list[list[object]] = [["Officer", "Duty"]]
     rows += [[f"Officer {at}", Paragraph(f"{duty} in week {at}.", BODY)] for at in range(40)]
     found = read("Table 4. Duties", rows, GRID, HEADS, colWidths=[90, 300], repeatRows=1)
