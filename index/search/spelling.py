@@ -91,11 +91,11 @@ def _may_be_name(word: str, before: str) -> bool:
 def _nearest(word: str, view: View, *, name: bool) -> str | None:
     edits = 1 if len(word) < _LONG else 2
     highest = _highest_cost(word, view, name=name)
-    initial = fold(word).text[0]
+    initial = fold(word).text[:1]
     near: list[tuple[float, bool, str]] = []
     for other, count in view.words_near(word, edits):
         # Misspellings rarely change the first letter.
-        if fold(other).text[0] != initial or len(other) < _MIN_LENGTH - 1:
+        if fold(other).text[:1] != initial or len(other) < _MIN_LENGTH - 1:
             continue
         for form in _forms(other, word, view):
             cost = slip_cost(word, form)

@@ -149,6 +149,7 @@ def test_a_misspelt_word_becomes_the_nearest_of_the_reports(
         "Do soldiers rewrite books unlawfully?",  # English, but not in the reports
         "Is the sky blue? 12,000 US$ (a-b)!",
         "Qwxyzzy Bkrtlmp",  # nothing is near
+        "What is ʻʻʻʻʻ or ــــــ there?",  # letters that folding leaves out
         "trop",  # too short to tell
         "",
     ],

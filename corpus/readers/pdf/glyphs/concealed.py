@@ -61,7 +61,7 @@ class Concealed:
             ink = self._ink(one.at) if doubtful else None
             if self._is_outside(box):
                 found[id(one.word)] = "outside"
-            elif box[3] - box[1] < _SMALLEST:
+            elif _height(one.word) < _SMALLEST:
                 found[id(one.word)] = "hidden"
             elif ink and ink.colour is None:
                 unseen.append(one)
@@ -130,3 +130,9 @@ class Concealed:
         for one in over:
             if picture.contrast(one.word.box) >= _NEAR_WHITE:
                 yield one
+
+
+def _height(word: Word) -> float:
+    """Return the height of a word's letters, in the direction that they stand."""
+    left, top, right, bottom = word.box
+    return right - left if round(word.angle / 90) % 2 else bottom - top

@@ -70,8 +70,8 @@ def _initial(line: Line) -> int:
 
 def _is_text(word: Word, initial: Word) -> bool:
     """Return whether a word may go on where an initial ends."""
-    gap = word.box[0] - initial.box[2]
-    if initial.size < _LARGE * word.size or not -0.5 < gap / word.size < _FARTHEST:
+    gap, size = word.box[0] - initial.box[2], word.size
+    if initial.size < _LARGE * size or not -0.5 * size < gap < _FARTHEST * size:
         return False
     letters = word.text.lstrip("’'")
     return letters[:1].islower() or letters.isupper()

@@ -113,7 +113,7 @@ class Spacing:
         for lines in pages:
             for line, below in pairwise(lines):
                 step = step_between(line, below)
-                if line.size != below.size or not 0.5 < step / line.size < _TALLEST:
+                if line.size != below.size or not 0.5 * line.size < step < _TALLEST * line.size:
                     continue
                 if line.left < below.right and below.left < line.right and is_running(line):
                     found[0 if runs_on(line, below) else 1 + ended(line)][line.size].append(step)

@@ -124,9 +124,15 @@ def test_invisible_text_beside_visible_text_is_left_out() -> None:
     assert shown(invisible(page(), SECRET, 300)) == (SHOWN, (Omission("hidden", (1,), 1),))
 
 
-def test_text_too_small_to_see_is_left_out() -> None:
-    drawing = page().line(SECRET, 300, size=0.5)
-    assert shown(drawing) == (SHOWN, (Omission("hidden", (1,), 1),))
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+@pytest.mark.parametrize("size", [0.5, 0.1])
+def test_text_too_small_to_see_is_left_out_however_the_page_is_turned(
+    size: float, turn: int
+) -> None:
+    drawing = page().lines((SECRET, SECRET), 300, size=size)
+    content = drawing.save().replace(b"/Rotate 0", b"/Rotate %d" % turn)
+    found = read_pdf(content)
+    assert (found.text, found.omissions) == (SHOWN, (Omission("hidden", (1,), 2),))
 
 
 def test_the_invisible_text_of_a_scan_is_its_text() -> None:
