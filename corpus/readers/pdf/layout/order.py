@@ -20,9 +20,10 @@ _SLACK = 2.0  # points by which lines of a column differ
 _LEAST_LINES = 5
 """Lines of the shortest column; fewer beside one another are rows of a table."""
 
-_RUN_ON = 0.4
+_RUN_ON = 0.25
 """Share of a column's lines that end inside a sentence and go on in lower case on the next line:
-.7 in the Federal Register (2020-17221, page 1), .1 in tax tables (RL34498, page 13)."""
+.37 where headings and short paragraphs stand in the Federal Register (2020-17221, page 6), .1 in
+tax tables (RL34498, page 13)."""
 
 _FOLLOWED = 0.7
 """Share of lines that the line below follows, where the drawing order reads. It is .97 on page 1

@@ -213,3 +213,23 @@ def test_columns_drawn_line_by_line_across_the_page_are_read_down(columns: int, 
             if at < len(lines):
                 drawing.line(lines[at], 80 + 1.4 * size * at, 54 + (width + 16) * column, size)
     assert [text for _, text in kinds(read_pdf(drawing.save()))] == texts
+
+
+def test_a_column_of_short_numbered_paragraphs_is_read_down_where_lines_go_across() -> None:
+    duties = [
+        duty
+        for number, name in enumerate(("Elko", "Reno", "Ely", "Austin"), 1)
+        for duty in (
+            f"({2 * number - 1}) An owner of a vessel shall tell the clerk by letter when it"
+            f" comes into {name}.",
+            f"({2 * number}) Fees are due in {name} on the last day of May.",
+        )
+    ]
+    left = wrapped(PETITION, 230, 11)
+    right = [line for duty in duties for line in wrapped(duty, 230, 11)]
+    drawing = Drawing()
+    for at in range(max(len(left), len(right))):
+        for column, lines in enumerate((left, right)):
+            if at < len(lines):
+                drawing.line(lines[at], 80 + 15.4 * at, 54 + 246 * column, 11)
+    assert [text for _, text in kinds(read_pdf(drawing.save()))] == [PETITION, *duties]
