@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from corpus.report import Cell, Passage, Span
 from corpus.text.display import Display, Style, readable, readable_text
 
-_ROW_END, _CELL_END, _HEAD_END = ": ", "; ", " "
+_ROW_END, _CELL_END, _HEAD_END, _NO_VALUE = ": ", "; ", " ", " –"
 
 
 def has_heads(passage: Passage) -> bool:
@@ -119,6 +119,7 @@ class _Writer:
                 pending.append((cell, span))
                 continue
             if not first:
+                self._end_label()
                 self.insert(_CELL_END)
             if cell.row and cell.row != row:
                 self._head(cell.row, pending, of_heads)
@@ -129,7 +130,13 @@ class _Writer:
                 self.insert(cell.column + _HEAD_END)
             self._copy(span)
             first = False
+        self._end_label()
         return Display("".join(self._text), tuple(self._offsets))
+
+    def _end_label(self) -> None:
+        """Write a dash after a label without a value."""
+        if self._text and self._text[-1] == ":":
+            self.insert(_NO_VALUE)
 
     def _head(self, row: str, pending: list[tuple[Cell, Span]], of_heads: bool) -> None:
         """Write the head of a row: the words of its cells, and of the heads above it."""

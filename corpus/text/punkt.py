@@ -12,7 +12,9 @@ from nltk.tokenize.punkt import (
 from corpus.text.layout import NOTE
 
 _LETTERS = re.compile(r"(?:[^\W\d_]\.-?){2,}")
-_FOOTNOTE = rf"{NOTE}|[¹²³⁰⁴-⁹*†‡]"
+# Of several notes, as in "benefit.³⁸⁹,³⁹⁰ The", the signs between them belong to them.
+_BETWEEN_NOTES = "(?<=[¹²³⁰⁴-⁹])[,⁻–-](?=[¹²³⁰⁴-⁹])"
+_FOOTNOTE = rf"{NOTE}|[¹²³⁰⁴-⁹*†‡]|{_BETWEEN_NOTES}"
 
 
 class _Language(PunktLanguageVars):  # type: ignore[misc]
@@ -35,7 +37,8 @@ class _Language(PunktLanguageVars):  # type: ignore[misc]
     @property
     def _re_non_word_chars(self) -> str:
         # A footnote mark may stand between the full stop and the space, as in "method.3 The".
-        return r"(?:[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]|(?<=[a-z]\.)\d{1,2}(?=\s+[A-Z]|$))"
+        signs = r"[)\";}\]\*:@'\({\[‘’“”«»?!…¹²³⁰⁴-⁹†‡]"
+        return rf"(?:{signs}|{_BETWEEN_NOTES}|(?<=[a-z]\.)\d{{1,2}}(?=\s+[A-Z]|$))"
 
 
 class _Tokenizer(PunktSentenceTokenizer):  # type: ignore[misc]

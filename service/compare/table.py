@@ -10,10 +10,10 @@ from service.exports.tables import (
     Cell,
     Table,
     counts_summary,
-    has_remarks,
     index_facts,
     passage_cells,
     passage_columns,
+    remark_columns,
 )
 
 _REPORT = ("report", "report_title", "report_number", "report_date", "report_publisher")
@@ -23,7 +23,7 @@ _CHANCES = ("status", "confidence", "answerable")
 def comparison_table(comparison: Comparison, layout: Layout) -> Table:
     """Return a table with one line per report; without an answer, its sentence is left empty."""
     shown = [row.passage for row in comparison.rows if row.passage]
-    layout = replace(layout, remarks=has_remarks(shown))
+    layout = replace(layout, remarks=remark_columns(shown))
     columns = [name for name in passage_columns(layout) if name not in (*_REPORT, "score")]
     about: list[tuple[str, Cell]] = [
         ("question", comparison.question),

@@ -16,12 +16,12 @@ class Layout:
     Attributes:
         columns: ``short`` for the columns that people read, ``full`` for every column.
         site: address of the service, without a slash at the end; links are paths without it.
-        remarks: whether there are columns for what OCR read, and for what was not read.
+        remarks: the columns, after the others, for what few passages have; see ``tables``.
     """
 
     columns: Columns = "short"
     site: str = ""
-    remarks: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 def checked_columns(name: str) -> Columns:

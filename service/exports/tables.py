@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from service.answers.answer import Answer, AnswerPassage, verdict
+from service.answers.answer import Answer, AnswerPassage, Citation, verdict
 from service.answers.compound import parts_note
 from service.answers.index_info import IndexInfo
 from service.answers.result import Result
@@ -41,16 +41,16 @@ PASSAGE_COLUMNS = {
     "report_number": "the number of the report",
     "report_date": "the date of the report: year, year-month or year-month-day",
     "report_publisher": "the publisher of the report",
-    "table_title": "the caption of the table, if the sentence is a row of one",
-    "table_row": "the head of the row",
-    "table_column": "the head of the column of the cell that answers",
 }
 """The columns of a passage, each with its description."""
 REMARK_COLUMNS = {
+    "table_title": "the caption of the table, if the sentence is a row of one",
+    "table_row": "the head of the row",
+    "table_column": "the head of the column of the cell that answers",
     "ocr": "yes if OCR read the sentence",
     "report_omissions": "what could not be read in the report, or was left out",
 }
-"""More columns of a passage, in a table where one of them has a value."""
+"""More columns of a passage, each in a table where it has a value."""
 
 _SHORT_COLUMNS = (
     *("quote", "short_answer", "score", "label", "url"),
@@ -96,7 +96,8 @@ def question_table(rows: Iterable[Result], layout: Layout) -> Table:
     indexes: dict[IndexInfo, None] = {}
     extra: set[str] = set()
     statuses: Counter[str] = Counter()
-    max_passages, noted = 0, False
+    max_passages = 0
+    noted: set[str] = set()
     for row in rows:
         columns |= dict.fromkeys(row.columns)
         statuses[row.status] += 1
@@ -104,8 +105,9 @@ def question_table(rows: Iterable[Result], layout: Layout) -> Table:
             extra.update(name for name in _WHERE_ANY if getattr(row.answer, name))
             indexes[row.answer.index] = None
             max_passages = max(max_passages, len(row.answer.passages))
-            noted = noted or has_remarks(row.answer.passages)
-    layout = replace(layout, remarks=noted)
+            noted.update(remark_columns(row.answer.passages))
+    remarks = tuple(name for name in REMARK_COLUMNS if name in noted)
+    layout = replace(layout, remarks=remarks)
     shown = [name for name in _WHERE_ANY if name in extra]
     own = distinct_names(columns, _OUR_COLUMNS.fullmatch, str.casefold)
     header = [*_BEFORE, *own, *shown, *_AFTER]
@@ -148,7 +150,7 @@ def counts_summary(tally: Tally) -> tuple[tuple[str, Cell], ...]:
 
 def passage_table(answer: Answer, layout: Layout) -> Table:
     """Return a table with one line per passage of one answer."""
-    layout = replace(layout, remarks=has_remarks(answer.passages))
+    layout = replace(layout, remarks=remark_columns(answer.passages))
     lines = [
         [answer.question, answer.status, passage.rank, *passage_cells(passage, layout)]
         for passage in answer.passages
@@ -170,13 +172,23 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
 def passage_columns(layout: Layout) -> Sequence[str]:
     """Return the names of the columns of a passage."""
     chosen = _SHORT_COLUMNS if layout.columns == "short" else PASSAGE_COLUMNS
-    return (*chosen, *(REMARK_COLUMNS if layout.remarks else ()))
+    return (*chosen, *layout.remarks)
 
 
-def has_remarks(passages: Iterable[AnswerPassage]) -> bool:
-    """Return whether OCR read one of these sentences, or a report of theirs is not complete."""
-    cited = (passage.citation for passage in passages)
-    return any(one.ocr or one.report.omissions for one in cited)
+def remark_columns(passages: Iterable[AnswerPassage]) -> tuple[str, ...]:
+    """Return the ``REMARK_COLUMNS`` that have a value in one of these passages."""
+    found = [_remarks(passage.citation) for passage in passages]
+    return tuple(
+        name for at, name in enumerate(REMARK_COLUMNS) if any(cells[at] for cells in found)
+    )
+
+
+def _remarks(citation: Citation) -> list[Cell]:
+    return [
+        citation.table, citation.row, citation.column,
+        "yes" if citation.ocr else None,
+        " ".join(one.text for one in citation.report.omissions) or None,
+    ]  # fmt: skip
 
 
 def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
@@ -191,9 +203,7 @@ def passage_cells(passage: AnswerPassage, layout: Layout) -> list[Cell]:
         citation.section, citation.start, citation.end,
         citation.quote_sha256, citation.text_sha256, f"{layout.site}{citation.url}",
         report.title, report.number, report.date, report.publisher,
-        citation.table, citation.row, citation.column,
-        "yes" if citation.ocr else None,
-        " ".join(one.text for one in report.omissions) or None,
+        *_remarks(citation),
     ]  # fmt: skip
     named = dict(zip((*PASSAGE_COLUMNS, *REMARK_COLUMNS), cells, strict=True))
     return [named[name] for name in passage_columns(layout)]

@@ -9,6 +9,7 @@ from operator import attrgetter
 from corpus.omission_words import OmissionInfo, drawn_words, omission_infos, remarks
 from corpus.report import Kind, Passage, Source
 from corpus.table_rows import readable_passage_text
+from corpus.text.layout import LIST_MARKER
 from index.store.protocol import View
 from index.types import IndexedReport
 from service.answers.citation import drawn_in_quote
@@ -70,6 +71,13 @@ class Block:
         """Return the readable text of the block."""
         return " ".join(sentence.text for sentence in self.sentences)
 
+    @property
+    def has_marker(self) -> bool:
+        """Return whether the text starts with a number or a bullet, its own or a drawn one."""
+        first = self.sentences[0].passage
+        drawn = any(start == first.start for start, _ in first.drawn)
+        return drawn or LIST_MARKER.match(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -110,11 +118,6 @@ class ReadableReport:
     parts: list[Part]
     contents: list[Block]
     sentences: list[Sentence]
-
-    @property
-    def length(self) -> int:
-        """Return the number of characters of the readable text."""
-        return sum(len(sentence.text) for sentence in self.sentences)
 
     def on_page(self, page: int) -> list[Sentence]:
         """Return the sentences that stand on a page, whole or in part."""

@@ -32,6 +32,7 @@ LABELS = row(
     ("Make:", "", ""), ("Cessna", "Make", ""), ("Year:", "", ""), ("Seats:", "", ""),
     ("4", "Seats", ""),
 )  # fmt: skip
+UNFILLED = row(("Ceiling:", "", ""), ("9000 ft", "Ceiling", ""), ("Visibility:", "", ""))
 NESTED = row(("2019", "", "Year"), ("South", "", "Pier"), ("$5", "2019 > South", "Cost"))
 GROUPED = row(("Joint", "", "Filer"), ("$12", "Standard deduction > Joint", "Amount"))
 HEADS = row(("Pier", "", ""), ("2019", "", ""))
@@ -41,7 +42,8 @@ HEADS = row(("Pier", "", ""), ("2019", "", ""))
     ("passage", "display"),
     [
         (SOUTH, "South: 2019 $5 million; 2020 $6 million"),
-        (LABELS, "Make: Cessna; Year:; Seats: 4"),
+        (LABELS, "Make: Cessna; Year: –; Seats: 4"),
+        (UNFILLED, "Ceiling: 9000 ft; Visibility: –"),
         (NESTED, "2019 > South: Cost $5"),
         (GROUPED, "Standard deduction > Joint: Amount $12"),
         (HEADS, "Pier 2019"),
@@ -58,7 +60,7 @@ def test_a_search_reads_a_row_below_its_title_and_with_the_head_of_every_column(
     assert searched_text(HEADS) == HEADS.quote
 
 
-@pytest.mark.parametrize("passage", [SOUTH, LABELS, NESTED, GROUPED])
+@pytest.mark.parametrize("passage", [SOUTH, LABELS, UNFILLED, NESTED, GROUPED])
 def test_each_cell_of_the_quote_is_found_again_in_the_readable_form(passage: Passage) -> None:
     display = readable_passage(passage, Style())
     assert passage.row is not None

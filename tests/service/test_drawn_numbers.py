@@ -1,7 +1,10 @@
 """Numbers that a program draws are shown with the sentence, and marked as drawn at every door."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
@@ -65,3 +68,20 @@ def test_the_pages_and_the_shell_say_what_is_drawn(
     monkeypatch.setenv("PINCITE_RERANKER", "none")
     assert main(["ask", QUESTION, "--index", str(settings.index)]) == 0
     assert f"   {NOTE}\n" in capsys.readouterr().out
+
+
+def test_an_item_with_a_number_of_its_own_has_no_dash_before_it(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    fees = "- A fee is due.\n- (b) A second fee is due.\n\n4. A third fee is due.\n"
+    (tmp_path / "corpus" / "fees.md").write_text(fees)
+    settings = load_settings(
+        {}, corpus=tmp_path / "corpus", index=tmp_path / "index", reranker="none",
+        job_folder=tmp_path / "jobs",
+    )  # fmt: skip
+    build_index(settings, BagOfWords())
+    page = create_app(settings, Engine(settings, BagOfWords())).test_client().get("/reports/fees")
+    items = html.fromstring(page.get_data(as_text=True)).xpath("//ul[@class='items']/li")
+    said = {item.xpath("string(.//bdi)"): item.get("class") for item in items}
+    assert said == {
+        "A fee is due.": "dash", "(b) A second fee is due.": None, "4. A third fee is due.": None,
+    }  # fmt: skip

@@ -327,9 +327,9 @@ def test_tables_have_columns_for_it_only_where_there_is_something_to_say(
     for ending in (".csv", ".xlsx"):
         for columns in ("short", "full"):
             (row,) = rows(ending, q=COST, k="1", columns=columns)
-            assert (row["ocr"], row["report_omissions"]) == ("", f"{UNREAD} {STRUCK}")
+            assert ("ocr" in row, row["report_omissions"]) == (False, f"{UNREAD} {STRUCK}")
             (row,) = rows(ending, q=WHEN, k="1", columns=columns)
-            assert (row["ocr"], row["report_omissions"]) == ("yes", "")
+            assert (row["ocr"], "report_omissions" in row) == ("yes", False)
             (row,) = rows(ending, q="Who is the harbor master?", k="1", columns=columns)
             assert "ocr" not in row
 

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from math import hypot
 
 import pypdfium2
@@ -30,6 +29,7 @@ from corpus.readers.pdf.glyphs.raised import (
     spell,
 )
 from corpus.readers.pdf.glyphs.seen import Seen
+from corpus.readers.pdf.glyphs.typeface import weight
 from corpus.readers.pdf.lines import BREAK, Line, Page, Word, around
 from corpus.readers.pdf.opening import open_pdf
 from corpus.readers.pdf.tables.rules import find_rules
@@ -113,6 +113,7 @@ class _PageReader:
         self._rectangle = pdfium.FS_RECTF()
         self._matrix = pdfium.FS_MATRIX()
         self._name = ctypes.create_string_buffer(256)
+        self._flags = ctypes.c_int()
         self.drawn: list[Drawn] = []
         self.unmapped = 0
 
@@ -208,8 +209,8 @@ class _PageReader:
 
     def _word(self, text: str, at: int, boxes: list[Box]) -> Word:
         size, baseline = self._set(at)
-        pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), None)
-        bold, italic = _weight(self._name.value)
+        pdfium.FPDFText_GetFontInfo(self._raw, at, self._name, len(self._name), self._flags)
+        bold, italic = weight(self._name.value, self._flags.value)
         angle = self.frame.angle(self._matrix)
         word = Word(text, self._number, around(boxes), size, bold, baseline, italic, angle)
         self.drawn.append(Drawn(word, at))
@@ -233,11 +234,3 @@ class _PageReader:
             return self.frame.upright(found.left, found.bottom, found.right, found.top)
         left, _, _, top = self.frame.area
         return found.left - left, top - found.top, found.right - left, top - found.bottom
-
-
-@lru_cache(maxsize=1000)
-def _weight(name: bytes) -> tuple[bool, bool]:
-    """Return whether a font is bold and whether it is italic."""
-    font = name.decode("utf-8", "replace").casefold()
-    bold = any(weight in font for weight in ("bold", "black", "heavy"))
-    return bold, "italic" in font or "oblique" in font

@@ -20,7 +20,7 @@ class ReportCache:
 
     def __init__(self, max_chars: int) -> None:
         """Create an empty cache."""
-        self._reports = SizedCache[ReadableReport](max_chars, lambda report: report.length)
+        self._reports = SizedCache[ReadableReport](max_chars, _length)
         self._texts = SizedCache[Markup](max_chars, len)
 
     def report(self, generation: View, report_id: str) -> ReadableReport:
@@ -52,3 +52,7 @@ class ReportCache:
         kept = escape(urlencode({"from": origin}) + "&")
         # As plain strings: Markup would escape the quote of the attribute.
         return Markup(str(text).replace(_QUERY, _QUERY + str(kept)))  # noqa: S704
+
+
+def _length(report: ReadableReport) -> int:
+    return sum(len(sentence.text) for sentence in report.sentences)

@@ -64,6 +64,12 @@ def test_our_report_has_222_sentences_with_its_five_wrong_breaks_joined() -> Non
             "Talks dragged...",
         ],
         ["It cost $2.1 billion.[4]", "A second, by the U.S. Navy, was lower.¹²", "So it ended.3"],
+        [
+            "Surgery may negate any benefit.³⁸⁹,³⁹⁰",
+            "Surveillance is an option (see Papillary [Thyroid] Carcinoma).³,³⁹¹",
+            "Radiation is another.³⁰⁹,³¹⁰,³⁹²⁻³⁹⁴",
+            "The pump moves 10⁶,³ litres.",
+        ],
         ["Studies disagree, e.g., Vale et al. (2012).", "Others did not.", "Visit example.com."],
     ],
 )

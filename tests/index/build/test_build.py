@@ -82,7 +82,7 @@ def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothin
         encoder_for_serving(settings, view, None)
     summary = build()
     assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
-    assert open_index(settings.index).manifest.format == 6
+    assert open_index(settings.index).manifest.format == 7
 
 
 def test_a_lower_cased_report_learns_names_from_the_other_reports_of_its_index(

@@ -63,11 +63,18 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     no_form = '"parts": [], "question_form": null'
     no_parts = '"part_answers": [], "searched_in": [], "partly_read": null'
     no_remarks = '"omissions": [], "ocr_pages": []'
+    no_table = '"table": null, "row": null, "column": null'
     expected = STORED
     for old, new in (
         ('"url": null}', f'"url": null, "authors": [], "newer_edition": null, {no_remarks}}}'),
-        ("113.0]}]}", '113.0]}], "page_label": null, "page_labels": null, "ocr": false}'),
-        ('"why": "both"}', '"why": "both", "status": null, "part": null, "ocr": false}'),
+        (
+            "113.0]}]}",
+            f'113.0]}}], "page_label": null, "page_labels": null, "ocr": false, {no_table}}}',
+        ),
+        (
+            '"why": "both"}',
+            '"why": "both", "status": null, "part": null, "ocr": false, "row": null, "drawn": []}',
+        ),
         ('"confidence": 0.93, ', '"confidence": 0.93, "answerable": null, '),
         ('"reader": null}', f'"reader": null, {lacked}}}'),
         ('"searched_for": null', f'"searched_for": null, {no_form}, {no_parts}'),

@@ -9,7 +9,6 @@ from corpus.readers.pdf.tables.grid import (
     ALIGNED,
     Placed,
     are_aligned,
-    are_in_words,
     are_short,
     columns_of,
     contrasts,
@@ -22,6 +21,7 @@ from corpus.readers.pdf.tables.grid import (
     placed_in,
     spanned,
 )
+from corpus.readers.pdf.tables.merged import merged_cells
 from corpus.readers.pdf.tables.rules import Rules
 from corpus.report import Box
 
@@ -78,7 +78,7 @@ class TableHeads:
         groups = set() if labels else {at for at in range(len(rows)) if self._is_group(rows[at])}
         heads = self._head_rows(rows, placed, groups) if labels <= {0} else set()
         groups -= heads
-        merged = self._merged(rows, placed, groups | heads)
+        merged = merged_cells(rows, placed, self.columns, self._rules, groups | heads)
         nested = merged and len(columns) > 2 and are_short(placed, 1)
         stub = {0} | labels | ({1} if nested else set())
         outer: list[Cell] = []
@@ -213,37 +213,6 @@ class TableHeads:
                 piece = None
             for at in spanned(box, self.columns, touched[number], taken, piece):
                 self._heads[at] = [*self._heads[at], cell]
-
-    def _merged(
-        self, rows: Sequence[Sequence[Cell]], placed: Sequence[Placed], others: set[int]
-    ) -> dict[int, Cell]:
-        """Return the first cell of each row over which the one of a row above is merged.
-
-        The rules show it: they part all columns but the first. Without rules inside the table,
-        the rows show it: nothing but their first cell is blank, and the second is in words.
-        """
-        body = [at for at in range(len(rows)) if at not in others]
-        after = [at for at in body if at - 1 in body]
-        inside = [self._rules.between(rows[at - 1], rows[at], self.columns) for at in after]
-        whole = len(self.columns) > 2 and are_in_words(placed, body, len(self.columns))
-        found: dict[int, Cell] = {}
-        for at, share in zip(after, inside, strict=True):
-            first = self._rules.between(rows[at - 1], rows[at], self.columns[:1])
-            if share > 0.3 and first < 0.1:
-                _repeat(found, placed, at, upwards=True)
-            elif whole and not any(inside):
-                _repeat(found, placed, at, upwards=False)
-        return found
-
-
-def _repeat(found: dict[int, Cell], placed: Sequence[Placed], at: int, *, upwards: bool) -> None:
-    """Repeat the first cell of one of two rows in the other, where that has none."""
-    above = found.get(at - 1, placed[at - 1].get(0))
-    own = placed[at].get(0)
-    if own is None and above is not None:
-        found[at] = above
-    elif upwards and own is not None and above is None:
-        found[at - 1] = own
 
 
 def _outer(outer: list[Cell], cell: Cell | None) -> list[Cell]:

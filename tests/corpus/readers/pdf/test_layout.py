@@ -128,7 +128,7 @@ def test_a_page_that_ends_in_an_article_goes_on_though_its_last_line_has_room() 
     lines = wrapped(PETITION, 380, 12)
     last = "The port filed its answer with the clerk. The"
     drawing = Drawing()
-    set_lines(drawing, [*lines[:9], last], 80, 72, 12, 24)
+    set_lines(drawing, [*lines[:5], last], 80, 72, 12, 24)
     set_lines(
         drawing.page(), ["Court denied it in May and asked for the", "letters."], 80, 72, 12, 24
     )
