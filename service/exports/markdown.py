@@ -21,12 +21,12 @@ def _result_body(row: Result) -> str:
         return f"Not asked: {escape_markdown(row.error.detail if row.error else '')}\n"
     lines = [f"{verdict_line(row.answer)}:\n"]
     for passage in row.answer.passages:
-        lines.append(f"{passage.rank}. “{escape_markdown(passage.quote)}”  ")
+        told = [f"{passage.rank}. “{escape_markdown(passage.quote)}”"]
         if passage.row:
-            lines.append(f"   {escape_markdown(passage.display)}  ")
-        lines.append(f"   {escape_markdown(passage.citation.label)}")
-        told = passage.citation.report.omissions
-        lines += [f"   {escape_markdown(one.text)}" for one in told]
+            told.append(f"   {escape_markdown(passage.display)}")
+        told.append(f"   {escape_markdown(passage.citation.label)}")
+        told += [f"   {escape_markdown(one.text)}" for one in passage.citation.report.omissions]
+        lines.append("  \n".join(told))  # two spaces: each on a line of its own
     return "\n".join(lines) + "\n"
 
 

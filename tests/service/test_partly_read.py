@@ -13,6 +13,8 @@ from typing import Any
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
+from markdown_it import MarkdownIt
 
 from corpus import intake
 from corpus.omissions import Omission
@@ -334,9 +336,16 @@ def test_tables_have_columns_for_it_only_where_there_is_something_to_say(
             assert "ocr" not in row
 
 
-def test_markdown_says_it_below_the_quote(client: FlaskClient) -> None:
+def test_markdown_says_it_below_the_quote(
+    client: FlaskClient, tmp_path: Path, shell: Callable[..., str]
+) -> None:
     text = client.get("/ask.md", query_string={"q": COST, "k": 1}).text
     assert f"   > {STRUCK}\n" in text
+    (tmp_path / "questions.txt").write_text(COST)
+    shell("batch", str(tmp_path / "questions.txt"), "-o", str(tmp_path / "answers.md"), "-k", "1")
+    page = html.fromstring(MarkdownIt().render((tmp_path / "answers.md").read_text()))
+    lines = page.xpath("//li//text()")
+    assert [line.strip() for line in lines if line.strip()][-2:] == [UNREAD, STRUCK]
 
 
 def test_a_comparison_says_it_beside_the_report(client: FlaskClient) -> None:
