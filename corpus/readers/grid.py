@@ -72,7 +72,7 @@ class Grid:
         if is_head:
             self._heads.append(placed)
         heads = [] if is_head else _row_heads(placed)
-        names = _joined([cell.text.text for cell in heads])
+        names, starts = _joined([cell.text.text for cell in heads]), {cell.start for cell in heads}
         text = ""
         drawn: list[Span] = []
         meant: list[Cell] = []
@@ -81,7 +81,7 @@ class Grid:
             text += " " * bool(text) + cell.text.text
             drawn += [(start + first, start + last) for first, last in cell.text.drawn]
             over = "" if is_head else self._over(cell)
-            meant.append(Cell(start, len(text), "" if cell in heads else names, over))
+            meant.append(Cell(start, len(text), "" if cell.start in starts else names, over))
         row = TableRow(self.title or None, tuple(meant))
         self._builder.add_row(Folded(text, tuple(drawn)), row)
 

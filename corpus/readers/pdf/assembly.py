@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from corpus.readers.pdf.columns import join_pieces
 from corpus.readers.pdf.first_page import Metadata, read_front
+from corpus.readers.pdf.glyphs.direction import Arranged
 from corpus.readers.pdf.hyphens import Hyphens
 from corpus.readers.pdf.joining import joined_parts
 from corpus.readers.pdf.layout.measures import body_size
@@ -39,7 +40,8 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         pages: all pages of the document.
         metadata: what the file's metadata states.
     """
-    pages = list(map(join_pieces, without_line_numbers(list(map(upright, pages)))))
+    arranged = Arranged(map(upright, pages))
+    pages = list(map(join_pieces, without_line_numbers(arranged.pages)))
     size = body_size(pages)
     labels = page_labels(pages, metadata.page_labels)
     pages = without_stamps(pages, size)
@@ -57,7 +59,7 @@ def assemble(pages: list[Page], metadata: Metadata = _NO_METADATA) -> Extracted:
         ]
     )
     sections = Sections(parts, first.printed_title, size)
-    written = _Writer(Hyphens(parts), sections, first.front).write(parts)
+    written = arranged.restored(_Writer(Hyphens(parts), sections, first.front).write(parts))
     return replace(
         written,
         blocks=cells_turned_back(written.blocks, pages),

@@ -17,9 +17,9 @@ from corpus.errors import UnreadableFile
 from corpus.readers.pdf.assembly import assemble
 from corpus.readers.pdf.first_page import Metadata
 from corpus.readers.pdf.glyphs.concealed import Drawn
-from corpus.readers.pdf.glyphs.direction import Arranged, Sign, is_right_to_left, logical_words
+from corpus.readers.pdf.glyphs.direction import Sign, is_right_to_left, logical_words
 from corpus.readers.pdf.glyphs.forms import Form, with_fields
-from corpus.readers.pdf.glyphs.frame import Frame
+from corpus.readers.pdf.glyphs.frame import Frame, turned_box
 from corpus.readers.pdf.glyphs.initials import initial_of, join_initials
 from corpus.readers.pdf.glyphs.raised import (
     MAY_BE_RAISED,
@@ -67,8 +67,7 @@ def read_pdf(content: bytes, watch: Callable[[int, int], None] = lambda *_: None
         )
     if not any(page.lines for page in pages):
         raise seen.refusal()
-    arranged = Arranged(join_initials(pages))
-    found = arranged.restored(assemble(arranged.pages, metadata))
+    found = assemble(join_initials(pages), metadata)
     return replace(found, omissions=seen.omissions())
 
 
@@ -153,15 +152,17 @@ class _PageReader:
 
     def _signs(self, at: int) -> Iterator[Sign]:
         text = self._character(at).replace(BREAK, "-")
-        box = self._box(at)
+        size, _ = self._set(at)
+        turn = round(self.frame.angle(self._matrix) / 90) * 90 % 360
+        box = turned_box(self._box(at), turn)
         if text and not (text.isspace() and box[0] == box[2]):  # PDFium's own spaces have no width
             x, y = ctypes.c_double(), ctypes.c_double()
             pdfium.FPDFText_GetCharOrigin(self._raw, at, x, y)
-            yield Sign(text, at, box, self._set(at)[0], x.value)
+            yield Sign(text, at, box, size, (x.value, y.value))
 
     def _of_signs(self, signs: list[Sign]) -> Word:
         text = "".join(sign.text for sign in signs)
-        return self._word(text, signs[0].at, [sign.box for sign in signs])
+        return self._word(text, signs[0].at, [self._box(sign.at) for sign in signs])
 
     def _words(self, letters: _Letters, starts_line: bool) -> Iterator[Word]:
         """Yield the word of these letters; a note's number before its text is a word apart."""

@@ -29,6 +29,7 @@ class Sign:
 
     Attributes:
         at: its index on the page.
+        box: as its line stands when its letters are upright.
         size: type size in points.
         origin: where its glyph starts; the characters of a ligature share it.
     """
@@ -37,7 +38,7 @@ class Sign:
     at: int
     box: Box
     size: float
-    origin: float
+    origin: tuple[float, float]
 
 
 Cluster = list[Sign]

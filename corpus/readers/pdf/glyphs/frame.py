@@ -44,6 +44,21 @@ class Frame:
         return x0 - left, top - y1, x1 - left, top - y0
 
 
+def turned_box(box: Box, turn: int, width: float = 0.0, height: float = 0.0) -> Box:
+    """Return a box on a page of this size after the page is turned clockwise by quarters.
+
+    Without a size, boxes keep their distances from one another only.
+    """
+    left, top, right, bottom = box
+    if turn == 90:
+        return height - bottom, left, height - top, right
+    if turn == 180:
+        return width - right, height - bottom, width - left, height - top
+    if turn == 270:
+        return top, width - right, bottom, width - left
+    return box
+
+
 def visible_area(page: pypdfium2.PdfPage) -> Box:
     """Return left, bottom, right and top of the page's visible area in PDF coordinates."""
     crop, media = page.get_cropbox(), page.get_mediabox()

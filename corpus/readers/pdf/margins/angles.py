@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
+from corpus.readers.pdf.glyphs.frame import turned_box
 from corpus.readers.pdf.lines import Line, Page, Word
-from corpus.report import Block, Box, PageBox, Place
+from corpus.report import Block, PageBox, Place
 
 # Scans are set askew by a few degrees, as their OCR's text is (tests: a page turned by 4).
 _ASKEW = 10
@@ -31,7 +32,7 @@ def upright(page: Page) -> Page:
         tuple(_turned(line, turn, *flat) for line in main),
         tuple(_turned(line, turn, *flat) for line in asides),
         turn,
-        tuple(_turned_box(rule, turn, *flat) for rule in page.rules),
+        tuple(turned_box(rule, turn, *flat) for rule in page.rules),
     )
 
 
@@ -67,7 +68,7 @@ def turned_back(places: Iterable[Place], pages: Iterable[Page]) -> tuple[Place, 
     """
     turned = {page.number: page for page in pages if page.turn}
     return tuple(
-        replace(place, box=_turned_box(place.box, -page.turn % 360, page.width, page.height))
+        replace(place, box=turned_box(place.box, -page.turn % 360, page.width, page.height))
         if (page := turned.get(place.page))
         else place
         for place in places
@@ -87,7 +88,7 @@ def _cells_turned_back(block: Block, turned: dict[int, Page]) -> Block:
 
     def shown(box: PageBox) -> PageBox:
         back = -page.turn % 360
-        return replace(box, box=_turned_box(box.box, back, page.width, page.height))
+        return replace(box, box=turned_box(box.box, back, page.width, page.height))
 
     cells = tuple(replace(cell, boxes=tuple(map(shown, cell.boxes))) for cell in block.row.cells)
     return replace(block, row=replace(block.row, cells=cells))
@@ -130,17 +131,5 @@ def _turned(line: Line, turn: int, width: float, height: float) -> Line:
 
 
 def _turned_word(word: Word, turn: int, width: float, height: float) -> Word:
-    box = _turned_box(word.box, turn, width, height)
+    box = turned_box(word.box, turn, width, height)
     return replace(word, box=box, angle=(word.angle - turn) % 360)
-
-
-def _turned_box(box: Box, turn: int, width: float, height: float) -> Box:
-    """Return a box on a page of this size after the page is turned clockwise."""
-    left, top, right, bottom = box
-    if turn == 90:
-        return height - bottom, left, height - top, right
-    if turn == 180:
-        return width - right, height - bottom, width - left, height - top
-    if turn == 270:
-        return top, width - right, bottom, width - left
-    return box

@@ -13,6 +13,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 
 from corpus.readers.pdf.characters import read_pdf
+from tests.corpus.readers.check import cells_of
 from tests.corpus.readers.pdf.pdf_files import HEIGHT, PARAGRAPH, WIDTH, Drawing
 
 FONT = "DejaVuSans"
@@ -93,9 +94,7 @@ def register() -> None:
 def read(
     lines: list[list[str]], style: Callable[..., None], right: float = WIDTH - 72, top: float = 100
 ) -> str:
-    registerFont(
-        TTFont(FONT, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    )
+    register()
     drawing = Drawing()
     for at, tokens in enumerate(lines):
         drawing.canvas.setFont(FONT, 11)
@@ -140,9 +139,7 @@ def test_random_words_are_read_back(seed: int, style: Callable[..., None]) -> No
 
 
 def test_the_place_of_a_word_is_where_it_stands() -> None:
-    registerFont(
-        TTFont(FONT, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    )
+    register()
     drawing = Drawing()
     drawing.canvas.setFont(FONT, 11)
     whole(drawing, ["ועדת", "הנמל", "נפגשה", "באביב"], 100, WIDTH - 72)
@@ -152,9 +149,7 @@ def test_the_place_of_a_word_is_where_it_stands() -> None:
 
 
 def test_two_columns_are_read_from_the_right() -> None:
-    registerFont(
-        TTFont(FONT, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    )
+    register()
     words = ["ועדת", "הנמל", "נפגשה", "באביב", "ושמעה", "עדים"]
     drawing = Drawing()
     for at in range(12):
@@ -166,10 +161,36 @@ def test_two_columns_are_read_from_the_right() -> None:
 
 
 def test_a_right_to_left_word_in_a_left_to_right_line_keeps_the_line() -> None:
-    registerFont(
-        TTFont(FONT, Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf")
-    )
+    register()
     drawing = Drawing().lines(PARAGRAPH, 80)
     drawing.canvas.setFont(FONT, 11)
     drawing.canvas.drawString(72, 500, "The harbor board (" + "ועדת הנמל"[::-1] + ") met in 1939.")
     assert read_pdf(drawing.save()).text.endswith("The harbor board (ועדת הנמל) met in 1939.")
+
+
+@pytest.mark.parametrize("page", [0, 90, 180, 270])
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_table_is_read_from_the_right_however_page_and_text_are_turned(
+    turn: int, page: int
+) -> None:
+    register()
+    rows = [["רציף", "2019", "2020"], ["דרום", "512", "613"], ["צפון", "714", "815"]]
+    drawing = Drawing()
+    drawing.canvas.setPageSize((600, 600))
+    drawing.canvas.translate(300, 300)
+    drawing.canvas.rotate(turn)
+    drawing.canvas.translate(-300, HEIGHT - 900)
+    drawing.canvas.setFont(FONT, 11)
+    for at in range(6):
+        whole(drawing, ["ועדת", "הנמל", "נפגשה", "באביב", "ושמעה", "עדים"], 240 + 14 * at, 500)
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            whole(drawing, [text], 400 + 18 * at, 480 - 120 * column)
+    found = read_pdf(drawing.save().replace(b"/Rotate 0", b"/Rotate %d" % page))
+    assert cells_of(found)[1:] == [
+        [("דרום", "", "רציף"), ("512", "דרום", "2019"), ("613", "דרום", "2020")],
+        [("צפון", "", "רציף"), ("714", "צפון", "2019"), ("815", "צפון", "2020")],
+    ]
+    places = {(place.start, place.end): place.box for place in found.places}
+    for cell in (cell for block in found.blocks if block.row for cell in block.row.cells):
+        assert cell.boxes[0].box == pytest.approx(places[cell.start, cell.end], abs=0.01)
