@@ -190,7 +190,8 @@ def _linked_data(root: etree._Element) -> dict[str, Any]:
                 continue  # a page may hold invalid scripts; it is read without them
             for found in _objects(content):
                 kinds = found.get("@type")
-                if set(kinds if isinstance(kinds, list) else [kinds]) & set(_DOCUMENTS):
+                listed = kinds if isinstance(kinds, list) else [kinds]
+                if any(kind in _DOCUMENTS for kind in listed):
                     return found
     return {}
 
