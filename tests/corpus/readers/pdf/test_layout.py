@@ -220,7 +220,7 @@ def test_a_column_of_short_numbered_paragraphs_is_read_down_where_lines_go_acros
         duty
         for number, name in enumerate(("Elko", "Reno", "Ely", "Austin"), 1)
         for duty in (
-            f"({2 * number - 1}) An owner of a vessel shall tell the clerk when it is at {name}.",
+            f"({2 * number - 1}) An owner of a ship shall tell the clerk by letter when in {name}.",
             f"({2 * number}) Fees are due in {name} on the last day of May.",
         )
     ]
