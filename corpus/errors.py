@@ -50,6 +50,10 @@ class UnreadableFile(PinciteError):
     """One file of a corpus cannot be read."""
 
 
+class LimitExceeded(UnreadableFile):
+    """A file needs more time, memory or space than the settings allow."""
+
+
 class ScannedFile(UnreadableFile):
     """None of a file's pages has text, but OCR may find some."""
 

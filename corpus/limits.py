@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 
-from corpus.errors import UnreadableFile
+from corpus.errors import LimitExceeded, UnreadableFile
 from corpus.settings import LONGEST_SENTENCE, PREFIX, Settings
 
 WORKBOOK_TOO_LARGE = (
@@ -40,7 +40,7 @@ class Limits:
             "read_cpu_seconds": "reading the file needs more than {:,} s of processor time",
             "read_wall_seconds": "reading the file takes longer than {:,} s",
         }[name].format(getattr(self, name))
-        return UnreadableFile(f"{problem}: split the file, or raise {PREFIX}{name.upper()}")
+        return LimitExceeded(f"{problem}: split the file, or raise {PREFIX}{name.upper()}")
 
 
 class DrawingLimits(Limits):

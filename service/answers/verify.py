@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
 from pydantic_core import from_json
 
-from corpus.errors import BadRequest, UnreadableFile
+from corpus.errors import BadRequest, LimitExceeded, UnreadableFile
 from corpus.files import text_sha256
 from corpus.folder import find_files
 from corpus.intake import read_report
@@ -114,7 +114,8 @@ class Verifier:
 
         A citation is "exact" when the source has the same characters at its offsets. It is
         "moved" when the source has the quote at another place, and otherwise "broken". It is
-        "not_checked" when OCR read the report, and neither its result is kept nor OCR can run.
+        "not_checked" when OCR read the report, and neither its result is kept nor OCR can run,
+        and when reading the source exceeds a limit of the settings.
         """
         try:
             cited = _Cited.model_validate(passage)
@@ -166,7 +167,8 @@ class Verifier:
             with Sandbox(limits) as sandbox:
                 report = read_report(self._files[report_id], limits, sandbox, ocr=ocr)
         except UnreadableFile as error:
-            return "not_checked" if OCR_FAILED in str(error) else "broken", f"{path}: {error}"
+            unread = isinstance(error, LimitExceeded) or OCR_FAILED in str(error)
+            return "not_checked" if unread else "broken", f"{path}: {error}"
         for one in report.omissions:
             if one.part.startswith(OCR_FAILED):
                 return "not_checked", f"{path}: {in_words(one, report.page_count)}"

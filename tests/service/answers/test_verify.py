@@ -136,6 +136,16 @@ def test_a_source_that_is_gone_or_unreadable_breaks_its_citations(
     assert "the corpus has no report ferry" in check(corpus, passage).reason
 
 
+def test_a_source_that_exceeds_a_limit_of_reading_leaves_its_citations_unchecked(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    settings = load_settings({}, corpus=corpus, max_file_bytes=10)
+    found = Verifier(settings).check("1, rank 1", passage)
+    assert found.verdict == "not_checked"
+    assert found.reason is not None
+    assert "larger than 10 bytes" in found.reason
+
+
 def test_the_command_counts_and_exits_with_1_when_one_is_broken(
     corpus: Path, passage: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
