@@ -14,7 +14,7 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _FREQUENT = words_of("the of and to in a is that for on de la le et les der die und el en y")
 """Words by which most pages are known as text without a closer look."""
 
-_MEASURE = re.compile(r"(?<=\d)[<>=≤≥±×÷+−~≈°$€£¥]+|[<>=≤≥±×÷+−~≈$€£¥]+(?=\d)")
+_MEASURE = re.compile(r"(?<=\d)[<>=≤≥±×÷+−~≈＜＞＝＋°$€£¥]+|[<>=≤≥±×÷+−~≈＜＞＝＋$€£¥]+(?=\d)")
 """Signs that stand beside a figure in any language: 500≤Y<20000."""
 
 _OUTER = re.compile(r"^[^\w]+|[^\w]+$")

@@ -25,6 +25,8 @@ _RUN_ON = 0.25
 .37 where headings and short paragraphs stand in the Federal Register (2020-17221, page 6), .1 in
 tax tables (RL34498, page 13)."""
 
+_LABEL = 0.75  # size of the labels of a figure, in that of the text of its column
+
 _FOLLOWED = 0.7
 """Share of lines that the line below follows, where the drawing order reads. It is .97 on page 1
 of the Federal Register (2020-17221), and 0 where lines are drawn across columns."""
@@ -108,13 +110,31 @@ class _Columns:
         )
 
     def _is_column(self, lines: list[Line]) -> bool:
-        """Return whether these are lines of running text, not the cells of a table."""
+        """Return whether these are mostly lines of running text, not the cells of a table.
+
+        The cells of a row of a small table in the column count as one line, and the small labels
+        of a figure do not count: Whisper (arXiv 2212.04356), pages 7 and 8, has both.
+        """
         if len(lines) < _LEAST_LINES:
             return False
-        widths = sorted(line.right - line.left for line in lines)
-        if widths[len(widths) // 2] < self._least_width:
+        rows: list[list[Line]] = []
+        sizes = Counter[float]()
+        for line in lines:
+            sizes[line.size] += len(line.text)
+        text = max(sizes, key=lambda size: sizes[size])
+        for line in lines:
+            if line.size < _LABEL * text:
+                continue
+            if rows and same_row(rows[-1][0], line):
+                rows[-1].append(line)
+            else:
+                rows.append([line])
+        widths = sorted(
+            max(line.right for line in row) - min(line.left for line in row) for row in rows
+        )
+        if len(rows) < _LEAST_LINES or widths[len(widths) // 2] < self._least_width:
             return False
-        return sum(id(line) in self._running_on for line in lines) >= _RUN_ON * (len(lines) - 1)
+        return sum(id(line) in self._running_on for line in lines) >= _RUN_ON * (len(rows) - 1)
 
 
 def _lines_below(lines: Sequence[Line]) -> dict[int, list[Line]]:

@@ -1,10 +1,11 @@
 """Find the tables on a page and the cells of each row."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from corpus.readers.pdf.lines import Cell, Line, around, box_of
+from corpus.readers.pdf.lines import Cell, Line, around, box_of, same_row
 from corpus.readers.pdf.tables.cuts import cut_at_columns
 from corpus.readers.pdf.tables.regions import (
     ALIGNED,
@@ -19,6 +20,7 @@ from corpus.readers.pdf.tables.rules import whole_rules
 from corpus.report import Box
 
 _CLEAR_STEP = 0.15  # type sizes
+_NUMBER = re.compile(r"[-–−+]?[$€£¥]?\s?\d[\d.,]*\s?%?")
 
 
 def find_rows(lines: list[Line], rules: Sequence[Box] = ()) -> list[Line | list[Cell]]:
@@ -106,10 +108,12 @@ def _cells(lines: list[Line]) -> list[list[Line]]:
     """Group the lines into cells.
 
     Most files draw the lines of a cell one after the other. For files that draw the table line
-    by line, the gaps identify them: gaps inside cells are smaller than gaps between rows.
+    by line, the gaps identify them: gaps inside cells are smaller than gaps between rows. A
+    number goes on in no second line, so that one below another parts their rows.
     """
     cells: list[list[Line]] = []
     gap_in_cells = _gap_in_cells(lines)
+    steps = _steps_of_numbers(lines)
     for line in lines:
         for cell in reversed(cells[-REACH:]):
             above = cell[-1]
@@ -119,12 +123,26 @@ def _cells(lines: list[Line]) -> list[list[Line]]:
                 line.left < above.right
                 and line.right > above.left
                 and -0.3 * line.size < line.top - above.bottom < limit
+                and not any(same_row(one, above) and same_row(two, line) for one, two in steps)
             ):
                 cell.append(line)
                 break
         else:
             cells.append([line])
     return cells
+
+
+def _steps_of_numbers(lines: list[Line]) -> list[tuple[Line, Line]]:
+    """Return the numbers that stand right below another one, with that one."""
+    numbers = [line for line in lines if _NUMBER.fullmatch(line.text)]
+    return [
+        (one, two)
+        for one in numbers
+        for two in numbers
+        if one.left < two.right
+        and two.left < one.right
+        and -0.3 * one.size < two.top - one.bottom < 0.6 * one.size
+    ]
 
 
 def _gap_in_cells(lines: list[Line]) -> float:
