@@ -242,7 +242,7 @@ def test_rows_that_fail_say_why_and_are_found(browser: Browser, site: str) -> No
             "link", name="Failed"
         ).click()
         expect(page.locator("tbody tr")).to_have_count(1)
-        expect(page.locator("#r2")).to_contain_text("Row 2: from is not a date")
+        expect(page.locator("#r2")).to_contain_text("Row 2 (line 3): from is not a date")
 
 
 @pytest.mark.parametrize(
