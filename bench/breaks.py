@@ -22,6 +22,7 @@ from corpus.text.passages import split_sentences
 from corpus.text.sentences import sentence_spans
 
 REPORTS = Path("../shared/reports")
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 GOLD = Path(__file__).parent / "gold" / "pages.jsonl"
 SENTENCES = Path(__file__).parent / "gold" / "sentences.jsonl"
 
@@ -104,7 +105,8 @@ def _printed(passage: Passage) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(text.split())
+    """Return a text without white space, with the numbers of its notes in plain digits."""
+    return "".join(text.split()).translate(_RAISED)
 
 
 def main() -> None:

@@ -26,3 +26,8 @@ def test_a_bar_marks_a_true_break_and_the_others_are_false_or_missed() -> None:
     assert breaks_in("It rained. |It was cold.") == ([11], [], [])
     assert breaks_in("It rained. It was cold.") == ([], [11], [])
     assert breaks_in("It |rained. |It was cold.") == ([3, 11], [], [3])
+
+
+def test_a_raised_note_number_is_that_of_the_gold() -> None:
+    breaks = compare(["It rose.12", "It fell."], ["It rose.¹²", "It fell."])
+    assert (breaks.shared, breaks.absent) == (("It rose.12", "It fell."), ())
