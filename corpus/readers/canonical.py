@@ -9,6 +9,7 @@ from typing import Literal
 
 from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.omissions import Omission
+from corpus.readers.broken_paragraphs import rejoin_paragraphs
 from corpus.readers.inline import Inline, Part
 from corpus.report import Block, Extracted, Front, Kind, TableRow
 
@@ -211,7 +212,7 @@ class TextBuilder:
         Raises:
             UnreadableFile: when no block was added.
         """
-        text, blocks = self.build()
+        text, blocks = rejoin_paragraphs(*self.build())
         if not blocks:
             raise UnreadableFile(NO_TEXT)
         omissions = tuple(
