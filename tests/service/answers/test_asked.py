@@ -72,13 +72,15 @@ def query(address: str) -> Callable[[FlaskClient], Any]:
 
 @pytest.mark.parametrize("door", [query("/"), query("/ask"), query("/ask.csv"), body])
 def test_a_door_reads_the_pointer_the_scope_and_the_question_once(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, door: Any
+    client: FlaskClient, settings: Settings, monkeypatch: pytest.MonkeyPatch, door: Any
 ) -> None:
     counts = Counts(monkeypatch)
     response = door(client)
     assert response.status_code == 200
     assert "The ferry to Kestrel Bay" in response.text.replace("<mark>", "").replace("</mark>", "")
-    assert len(counts.calls["read_pointer"]) == 1
+    # A service of an earlier test may still watch its own index.
+    pointers = counts.calls["read_pointer"]
+    assert [folder for folder in pointers if folder == settings.index] == [settings.index]
     assert [scope.publishers for scope in counts.calls["choose"]] == [("Harbor Office",)]
     assert counts.of_the_question() == [QUESTION]
 
