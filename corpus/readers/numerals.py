@@ -10,27 +10,10 @@ _MOST_ROMAN = 3999
 _MOST_LETTERS = 780
 """The highest number that Word writes in repeated letters."""
 _ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen",
-]
+]  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _IRREGULAR = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
@@ -129,7 +112,7 @@ WORD: dict[str, Callable[[int], str]] = {
     "numberInDash": lambda number: f"- {number} -",
     "chicago": _note_mark,
     "hex": lambda number: f"{number:X}",
-    "none": lambda number: "" * number,
+    "none": lambda _: "",
 }
 """The number formats of Word that are drawn."""
 

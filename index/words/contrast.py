@@ -6,6 +6,7 @@ whatever the sentence before says. "It was revised in May." may still be about w
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from index.words.terms import terms
 
@@ -58,9 +59,9 @@ def states_other_value(question: str, sentence: str) -> bool:
     """
     if _ASKS_TIME.search(question):
         return False
-    asked = _values(question)
+    asked = dict(_values(question))
     if not _DURING.search(question):
-        asked["year"] = set()
+        asked["year"] = frozenset()
     return _differ(asked, _values(sentence))
 
 
@@ -79,16 +80,17 @@ def says_otherwise(question: str, sentence: str) -> bool:
     )
 
 
-def _differ(asked: Mapping[str, set[str]], own: Mapping[str, set[str]]) -> bool:
+def _differ(asked: Mapping[str, frozenset[str]], own: Mapping[str, frozenset[str]]) -> bool:
     """Return whether the values of a kind have none in common, and neither lacks them."""
     return any(asked[kind] and own[kind] and not asked[kind] & own[kind] for kind in asked)
 
 
-def _words(text: str, among: frozenset[str]) -> set[str]:
-    return {word.lower() for word in _WORD.findall(text)} & among
+def _words(text: str, among: frozenset[str]) -> frozenset[str]:
+    return among.intersection(word.lower() for word in _WORD.findall(text))
 
 
-def _values(text: str) -> dict[str, set[str]]:
+@lru_cache(maxsize=256)  # a question, and each sentence in every comparison of its second stage
+def _values(text: str) -> Mapping[str, frozenset[str]]:
     """Return the years, months, quarters and weekdays of a text."""
     years: set[str] = set()
     for match in _YEARS.finditer(text):
@@ -97,17 +99,17 @@ def _values(text: str) -> dict[str, set[str]]:
     # "may" and "march" are months only with a capital.
     words = {word.lower() for word in _WORD.findall(text) if word[0].isupper() or len(word) > 5}
     return {
-        "year": years,
-        "month": words.intersection(_MONTHS.split()),
-        "date": {
+        "year": frozenset(years),
+        "month": frozenset(words.intersection(_MONTHS.split())),
+        "date": frozenset(
             f"{match[1] or match[4]} {(match[2] or match[3]).lower()}"
             for match in _DATE.finditer(text)
-        },
-        "day": words.intersection(_DAYS.split()),
-        "quarter": {
+        ),
+        "day": frozenset(words.intersection(_DAYS.split())),
+        "quarter": frozenset(
             _ORDINALS.get((match[1] or "").lower(), match[1] or match[2])
             for match in _QUARTER.finditer(text)
-        },
+        ),
     }
 
 

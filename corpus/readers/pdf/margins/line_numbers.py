@@ -6,7 +6,7 @@ stand beside blank paper, or where other pages repeat the numbers at the same he
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -147,6 +147,7 @@ def _runs(numbers: list[Word], step: int) -> Iterator[list[Word]]:
 def _sure(pages: list[Page], chains: list[list[_Chain]]) -> list[_Chain]:
     """Return the chains that number lines."""
     sure: list[_Chain] = []
+    repeated = _repeated([chain for found in chains for chain in found])
     for page, found in zip(pages, chains, strict=True):
         if not found:
             continue
@@ -155,17 +156,26 @@ def _sure(pages: list[Page], chains: list[list[_Chain]]) -> list[_Chain]:
             beside = [_beside(word, bare.lines, chain.column.right) for word in chain.numbers]
             lines = [line for line in beside if line]
             run_on = sum(_continues(line, bare.lines) for line in lines)
-            repeated = any(
-                len(chain.places & other.places) >= _MANY
-                for others in chains
-                for other in others
-                if other is not chain
-            )
-            enough = (_RUN_ON_REPEATED if repeated else _RUN_ON) * len(lines)
+            enough = (_RUN_ON_REPEATED if id(chain) in repeated else _RUN_ON) * len(lines)
             blank = len(beside) - len(lines) >= _BLANK * len(beside) and _is_even(chain)
             if (run_on > 1 and run_on >= enough) or (lines and blank):
                 sure.append(chain)
     return sure
+
+
+def _repeated(chains: list[_Chain]) -> set[int]:
+    """Return the chains of which another one repeats many numbers at the same heights."""
+    at_place: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
+    for chain in chains:
+        for place in chain.places:
+            at_place[place].append(id(chain))
+    repeated: set[int] = set()
+    for chain in chains:
+        others = Counter(other for place in chain.places for other in at_place[place])
+        others.pop(id(chain))
+        if others and max(others.values()) >= _MANY:
+            repeated.add(id(chain))
+    return repeated
 
 
 def _beside(number: Word, lines: tuple[Line, ...], right: bool) -> Line | None:

@@ -28,13 +28,3 @@ def _roman_value(text: str) -> int:
     digits = [_ROMAN_DIGITS[letter] for letter in text]
     following = [*digits[1:], 0]
     return sum(-one if one < after else one for one, after in zip(digits, following, strict=True))
-
-
-def roman(value: int) -> str:
-    """Return a number in Roman numerals, in lower case."""
-    steps = {100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x", 9: "ix", 5: "v", 4: "iv", 1: "i"}
-    text = ""
-    for step, letters in steps.items():
-        count, value = divmod(value, step)
-        text += letters * count
-    return text

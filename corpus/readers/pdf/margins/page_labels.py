@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
+from corpus.readers.numerals import roman
 from corpus.readers.pdf.lines import Page
 from corpus.readers.pdf.margins.area import (
     MARGIN,
@@ -13,7 +14,7 @@ from corpus.readers.pdf.margins.area import (
     line_key,
     text_areas,
 )
-from corpus.readers.pdf.margins.numbers import BARE, end_numbers, roman
+from corpus.readers.pdf.margins.numbers import BARE, end_numbers
 from corpus.report import Box
 
 _LONGEST = 20

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from corpus.readers.pdf.lines import Cell, Line, around, box_of, same_row
 from corpus.readers.pdf.tables.cuts import cut_at_columns
@@ -47,10 +47,12 @@ def find_rows(lines: list[Line], rules: Sequence[Box] = ()) -> list[Line | list[
 
 def _side_by_side(lines: list[Line]) -> list[list[Line]]:
     """Divide the lines into two tables that are drawn one after the other, side by side."""
+    right = list(accumulate((line.right for line in lines), max))
+    left = list(accumulate((line.left for line in reversed(lines)), min))[::-1]
     for at in range(4, len(lines) - 3):
         one, other = lines[:at], lines[at:]
         if (
-            max(line.right for line in one) < min(line.left for line in other)
+            right[at - 1] < left[at]
             and count_rows(one) >= MIN_ROWS
             and count_rows(other) >= MIN_ROWS
             and all(map(_is_drawn_by_row, (one, other)))
