@@ -151,14 +151,15 @@ class _Work:
     def _cost(self, one: int, other: int) -> float:
         key, other_key = self.keys[one], self.source.keys[other]
         if key == other_key:
-            return 0.0
+            return -0.1
         kind, other_kind = self.quoted.kinds[one], self.source.kinds[other]
         if are_near(key, other_key):
             return 0.4
         if (kind in _LETTERED) != (other_kind in _LETTERED):
             return _NEVER
-        lettered = kind in _LETTERED
-        return (0.9 if lettered else 0.6) + (0 if kind == other_kind else 0.05)
+        if kind in _LETTERED:
+            return 0.95 if kind == other_kind else 1.3
+        return 0.65 if kind == other_kind else 0.7
 
 
 def _alone(found: Tokens, at: int) -> float:

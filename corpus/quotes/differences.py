@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from corpus.quotes.alignment import Step
 from corpus.quotes.brackets import Part
@@ -57,20 +58,17 @@ class Aligned:
 def differences(aligned: Aligned, style: SourceStyle) -> Iterator[Difference]:
     """Yield all differences of a part, in order of the quotation; runs of one rule are merged."""
     whole = _Steps(aligned, style)
-    run: list[int] = []
-    rule: Rule | None = None
-    for at in range(len(aligned.steps)):
-        here = whole.rule(at)
-        if here != rule and run and rule:
-            yield whole.difference(whole.of_run(rule, run), run)
-            run = []
-        if here:
-            run.append(at)
+    rules = [whole.rule(at) for at in range(len(aligned.steps))]
+    for changed, run in groupby(range(len(rules)), lambda at: rules[at] is not None):
+        steps = list(run)
+        if not changed:
+            for at in steps:
+                yield from whole.forms(at)
+        elif whole.is_assembled(steps):
+            yield whole.difference(ASSEMBLED, steps)
         else:
-            yield from whole.forms(at)
-        rule = here
-    if run and rule:
-        yield whole.difference(whole.of_run(rule, run), run)
+            for rule, same in groupby(steps, rules.__getitem__):
+                yield whole.difference(rule or WORD, list(same))
 
 
 class _Steps:
@@ -111,7 +109,8 @@ class _Steps:
             kind = self.quoted.kinds[one]
             for rule in form_rules(kind, *forms, self.style, is_first=one == self._opening):
                 yield self.difference(rule, [at])
-        if at + 1 < len(self.aligned.steps) and self.aligned.steps[at + 1] == (one + 1, other + 1):
+        following = self.aligned.steps[at + 1 : at + 2] == [(one + 1, other + 1)]
+        if following and self.rule(at + 1) is None:
             spaces = self.quoted.between(one), self.source.between(other)
             for rule in space_rules(*spaces, self.style):
                 yield Difference(
@@ -120,15 +119,13 @@ class _Steps:
                     (self.source.ends[other], self.source.starts[other + 1]),
                 )
 
-    def of_run(self, rule: Rule, run: Sequence[int]) -> Rule:
-        """Return the rule of a run of steps: words from two places are assembled."""
+    def is_assembled(self, run: Sequence[int]) -> bool:
+        """Tell whether a run of steps leaves out so many words that two places were joined."""
         dropped = [self.aligned.steps[at][1] for at in run if self.aligned.steps[at][0] is None]
         words = sum(self.source.kinds[at] == "word" for at in dropped if at is not None)
         before = sum(one is not None for one, _ in self.aligned.steps[: run[0]])
         after = sum(one is not None for one, _ in self.aligned.steps[run[-1] + 1 :])
-        if rule == WORD and words >= _LEAST_LEFT_OUT and min(before, after) >= _LEAST_KEPT:
-            return ASSEMBLED
-        return rule
+        return words >= _LEAST_LEFT_OUT and min(before, after) >= _LEAST_KEPT
 
     def difference(self, rule: Rule, run: Sequence[int]) -> Difference:
         """Return the difference of a run of steps."""

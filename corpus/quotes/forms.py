@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from corpus.quotes.comparison import Weight
 from corpus.quotes.style import SourceStyle
 from corpus.quotes.tokens import TokenKind
-from corpus.text.fold import standard
+from corpus.text.fold import SOFT_HYPHEN, standard
 
 Rule = tuple[str, Weight]
 WHITE_SPACE: Rule = ("white space", "presentation")
@@ -29,12 +29,13 @@ _BY_KIND: dict[TokenKind, Rule] = {
     "symbol": ("symbol for word", "minor"),
 }
 _HYPHEN = re.compile(r"[-‐‑‒–—―−﹘﹣－]+\s*")
-_HYPHEN_AT_LINE_END = re.compile(r"[-‐‑‒–—―−﹘﹣－]+[ \t]*\r?\n")
+_HYPHEN_AT_LINE_END = re.compile(r"[-‐‑‒–—―−﹘﹣－]+[ \t]*\r?\n\s*(?=(.))")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ‛′´`", "'"))
 _ADDRESS = re.compile(r"\]\([^)\s]*\)")
 _REMARK = re.compile(r"\s*[\[(](?!\d)[^\[\]()]*[\])]\s*")
-_NOT_MARKS = re.compile(r"[\w\[\]]+")
-_INVISIBLE = re.compile("[\xad\u200b-\u200f\u2060-\u206f\ufeff]")
+_NOTE = re.compile(r"\[?[\d¹²³⁰⁴-⁹]+\]?")
+_MARKS = re.compile(r"\S")
+_INVISIBLE = re.compile(SOFT_HYPHEN.pattern + "|[\u200b-\u200f\u2060-\u206f\ufeff]")
 
 
 def form_rules(
@@ -53,14 +54,16 @@ def form_rules(
     if _INVISIBLE.search(quoted + source):
         yield "invisible characters", "presentation"
     one, other = standard(quoted).text, standard(source).text
-    if _INVISIBLE.sub("", quoted) != one or _INVISIBLE.sub("", source) != other:
+    seen = (_INVISIBLE.sub("", each).replace("µ", "μ") for each in (quoted, source))
+    if tuple(seen) != (one, other):
         yield "letter forms", "presentation"
     if ("µ" in quoted) != ("µ" in source):
         yield "symbol for word", "minor"
     one_joined, other_joined = _HYPHEN.sub("", one), _HYPHEN.sub("", other)
     if len(one) - len(one_joined) != len(other) - len(other_joined):
         at_line_end = _HYPHEN_AT_LINE_END.search(one) or _HYPHEN_AT_LINE_END.search(other)
-        yield ("line-end hyphen", "presentation") if at_line_end else ("hyphen", "minor")
+        wrapped = at_line_end is not None and at_line_end[1].islower()
+        yield ("line-end hyphen", "presentation") if wrapped else ("hyphen", "minor")
     one, other = "".join(one_joined.split()), "".join(other_joined.split())
     if (one != one_joined) != (other != other_joined):
         yield TOKENISED if style.tokenised else WHITE_SPACE
@@ -92,15 +95,18 @@ def space_rules(quoted: str, source: str, style: SourceStyle) -> Iterator[Rule]:
         return
     if _INVISIBLE.search(quoted + source):
         yield "invisible characters", "presentation"
-    one, other = (_INVISIBLE.sub("", _ADDRESS.sub("]", each)) for each in (quoted, source))
-    one = _REMARK.sub(" ", one)
-    for between in (one, other):
-        if any(map(str.isalnum, between)):
-            yield FURNITURE if between.count("\n") > 1 else NOTE_MARK
-    one_marks, other_marks = ("".join(_NOT_MARKS.sub("", each).split()) for each in (one, other))
-    if one_marks != other_marks or _ADDRESS.search(quoted + source):
+    one, other = (_INVISIBLE.sub("", each) for each in (_REMARK.sub(" ", quoted), source))
+    if other.count("\n") > 1 and any(map(str.isalnum, other)):
+        yield FURNITURE
+        other = "\n"
+    elif _NOTE.search(_ADDRESS.sub("", one + other)):
+        yield NOTE_MARK
+    one, other = (_NOTE.sub("", _ADDRESS.sub("*", each)) for each in (one, other))
+    marked = "".join(one.split()) != "".join(other.split())
+    one, other = (_MARKS.sub("", each) for each in (one, other))
+    if marked:
         yield MARKERS
-    elif "\n" in one + other and one != other:
+    if "\n" in one + other and one != other:
         yield LINE_WRAP
     elif bool(one) != bool(other) and style.tokenised:
         yield TOKENISED
