@@ -1,0 +1,1 @@
+"""Compare a quotation with the text of a report."""

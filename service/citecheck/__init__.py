@@ -1,0 +1,1 @@
+"""Check the quotations, citations and figures of a draft against the reports."""
