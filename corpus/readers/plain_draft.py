@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.report import Apart, Block, Extracted
+from corpus.note_marks import Apart
+from corpus.report import Block, Extracted
 from corpus.text.layout import LINE_END, LIST_MARKER, TERMINAL, find_blocks
 
 _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)+")
