@@ -99,11 +99,7 @@ class Verifier:
     """Checks citations against the reports of a corpus, which it reads again."""
 
     def __init__(self, settings: Settings) -> None:
-        """Find the files of the corpus. A report is read when a citation names it.
-
-        Raises:
-            CorpusError: when the folder cannot be used.
-        """
+        """Find the files of the corpus, or raise CorpusError; a report is read when it is cited."""
         files, _ = find_files(settings.corpus)
         self._limits = Limits.of(settings)
         self._files = {file.source.id: file for file in files}
@@ -115,9 +111,8 @@ class Verifier:
 
         A citation is "exact" when the source has the same characters at its offsets. It is
         "moved" when the source has the quote at another place or in another typography, which the
-        reason names, and otherwise "broken". It is
-        "not_checked" when OCR read the report, and neither its result is kept nor OCR can run,
-        and when reading the source exceeds a limit of the settings.
+        reason names, and otherwise "broken". It is "not_checked" when OCR read the report, and
+        neither its result is kept nor OCR can run, and when reading exceeds a limit.
         """
         try:
             cited = _Cited.model_validate(passage)
@@ -184,8 +179,8 @@ def _elsewhere(quote: str, text: _Text) -> tuple[Verdict, str]:
     found = in_other_typography(quote, text.content, text.passages.values())
     if found is None:
         return "broken", "the source does not contain the quote"
-    rules = ", ".join(dict.fromkeys(each.rule for each in found.differences))
-    return "moved", f"the quote is now at {found.start} to {found.end}, and differs in: {rules}"
+    differs = ", ".join(dict.fromkeys(each.rule for each in found.differences))
+    return "moved", f"the quote is now at {found.start} to {found.end}, and differs in: {differs}"
 
 
 def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:
