@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from corpus.draft import Draft
 from service.citecheck.findings import CheckedDraft, SourceSentence
-from service.citecheck.marked_text import changes, paragraphs
-from service.citecheck.summary import unchecked_words
-from service.citecheck.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.marked_text import changes, paragraphs
+from service.citecheck.output.summary import unchecked_words
+from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
 
 TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = ("base.css", "findings.css")

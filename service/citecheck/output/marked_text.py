@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpus.draft import Draft, Note
 from corpus.report import Block
 from service.citecheck.findings import CheckedDraft, DifferenceInfo, Finding
-from service.citecheck.verdict_words import VERDICTS, judged
+from service.citecheck.output.verdict_words import VERDICTS, judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def _paragraph(
     noted = {at: label for at, label in marks if block.start <= at <= block.end}
     ends = {end for one in inside for end in (one.start, one.end)} | noted.keys()
     cuts = sorted({block.start, block.end, *(one for one in ends if block.start < one < block.end)})
-    spans = list(zip(cuts, cuts[1:], strict=False))
+    spans = list(pairwise(cuts))
     pieces = [_piece(draft.text, span, inside, noted) for span in spans]
     if block.end in noted:
         pieces.append(Piece("", (), (), (), noted[block.end]))

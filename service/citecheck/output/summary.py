@@ -6,7 +6,7 @@ from textwrap import wrap
 from corpus.command_line import counted
 from corpus.omission_words import in_total
 from service.citecheck.findings import CheckedDraft, Finding
-from service.citecheck.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
 from service.exports.escape import one_line
 
 WIDTH, HEIGHT = 80, 22
