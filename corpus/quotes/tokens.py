@@ -187,16 +187,15 @@ def _key(kind: str, form: str, dot_groups: bool) -> str:
 def _sign(found: Tokens, keys: list[str], kinds: list[TokenKind]) -> None:
     """Tell signs from dashes, and parentheses round a number from others.
 
-    - "of -3.5" and "(−3.5)" have a sign; "1990-1995", "10 -15" and "F-35" have a dash.
+    - "of -3.5" and "(-3.5)" have a sign; "1990-1995", "10 -15" and "F-35" have a dash.
     - "(10.0)" and "(5%)" are parentheses round a number; "(10 men)" are not.
     """
     number = -1
     for at, kind in enumerate(kinds):
         if kind == "dash":
             glued = at + 1 < len(kinds) and found.ends[at] == found.starts[at + 1]
-            apart = (
-                at == 0
-                or kinds[at - 1] != "number"
+            apart = at == 0 or (
+                kinds[at - 1] != "number"
                 and (
                     found.ends[at - 1] < found.starts[at] or kinds[at - 1] not in {"word", "raised"}
                 )
