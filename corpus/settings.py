@@ -130,18 +130,13 @@ class Settings:
     keep_jobs: int = _setting(50, "finished question files to keep", 1, 100_000)
     keep_job_days: int = _setting(30, "days to keep question files after they finish", 1, 36_500)
     max_draft_bytes: int = _setting(
-        10_000_000, "maximum size of a draft that is sent to /citecheck, in bytes", 256, 2**30
+        10_000_000, "maximum size of a sent draft, in bytes", 256, 2**30
     )
     max_draft_chars: int = _setting(
-        1_000_000, "maximum length of the text of such a draft, in characters", 1, 1_000_000_000
+        1_000_000, "maximum length of a sent draft, in characters", 1, 1_000_000_000
     )
-    max_checks: int = _setting(
-        20, "maximum number of drafts that wait, are checked or are held in memory", 1, 10_000
-    )
-    check_minutes: float = _setting(
-        60.0, "minutes that a checked draft is held in memory after it was last looked at", 0.01,
-        525_600,
-    )
+    max_checks: int = _setting(20, "maximum number of drafts in the service's memory", 1, 10_000)
+    check_minutes: float = _setting(60.0, "minutes that it holds a checked draft", 0.01, 525_600)
     uploads: bool = _setting(
         False, "let clients that send the key add and remove reports from other machines"
     )

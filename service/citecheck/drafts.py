@@ -8,11 +8,10 @@ from corpus.errors import BadRequest
 from corpus.limits import Limits
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
+from service.citecheck.findings import CheckedDraft
 from service.citecheck.output.as_json import findings_json
 from service.citecheck.output.as_table import findings_csv
-from service.citecheck.findings import CheckedDraft
 from service.citecheck.output.html import annotated_html
-from service.citecheck.word_comments import comments
 
 SUFFIXES = (".docx", ".md", ".html", ".htm", ".txt", ".pdf")
 """File name extensions of drafts; pasted text is read as .txt."""
@@ -59,18 +58,18 @@ def is_word(name: str) -> bool:
 
 
 def files_of(
-    settings: Settings, checked: CheckedDraft, draft: Draft, content: bytes, site: str
+    settings: Settings, checked: CheckedDraft, draft: Draft, content: bytes, site: str | None
 ) -> dict[str, Callable[[], bytes]]:
     """Return what makes each file that a check gives, by the end of the file's name.
 
     Args:
         content: the bytes of the draft's file.
-        site: address of the service, for links to its reports.
+        site: address of the service, for links to its reports; None leaves these links out.
     """
     made: dict[str, Callable[[], bytes]] = {
         "annotated.html": lambda: annotated_html(checked, draft, site).encode(),
         "findings.json": lambda: findings_json(checked),
-        "findings.csv": lambda: b"".join(findings_csv(checked, site)),
+        "findings.csv": lambda: b"".join(findings_csv(checked, site or "")),
     }
     if is_word(checked.name):
         made["annotated.docx"] = lambda: _annotated(settings, checked, content)
@@ -78,5 +77,7 @@ def files_of(
 
 
 def _annotated(settings: Settings, checked: CheckedDraft, content: bytes) -> bytes:
+    from service.citecheck.word_comments import comments
+
     with Sandbox(Limits.of(settings)) as sandbox:
         return sandbox.annotated(content, comments(checked))

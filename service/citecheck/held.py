@@ -16,9 +16,8 @@ from corpus.errors import BadRequest, NotStarted, PinciteError
 from corpus.refusals import refusal
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
-from service.citecheck.check import check_draft
 from service.citecheck.drafts import is_word, read_draft
-from service.citecheck.kept import UNFINISHED, Check, CheckNotFound, KeptChecks
+from service.citecheck.kept import UNFINISHED, Check, KeptChecks
 
 _log = logging.getLogger(__name__)
 _NAME_CHARACTERS = 120
@@ -171,6 +170,8 @@ class Checks:
             return None
 
     def _run(self, check: Check) -> None:
+        from service.citecheck.check import check_draft  # it loads what judges claims
+
         self._report(check.id, state="running")
         draft = read_draft(self._settings, check.name, check.content)
         most = self._settings.max_draft_chars

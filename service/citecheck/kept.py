@@ -5,7 +5,7 @@ import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -36,6 +36,8 @@ class Check:
         failure: its reason and remedy.
     """
 
+    __pydantic_config__: ClassVar = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
     id: str
     name: str
     used: float
@@ -51,7 +53,7 @@ class Check:
     checked: CheckedDraft | None = None
 
 
-_CHECK = TypeAdapter(Check, config=ConfigDict(ser_json_bytes="base64", val_json_bytes="base64"))
+_CHECK = TypeAdapter(Check)
 
 
 class CheckNotFound(PinciteError):

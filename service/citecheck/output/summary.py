@@ -40,7 +40,7 @@ def unchecked_words(checked: CheckedDraft) -> list[str]:
         told.append(f"{counted(len(checked.unresolved), 'reference')} without a report")
     if checked.omissions:
         total = in_total(checked.omissions).removesuffix(".")
-        told.append(f"of the draft, {total.removeprefix('In all, ')}")
+        told.append(f"in the draft, {total.removeprefix('In all, ')}")
     if checked.not_covered:
         told.append(f"unread pages of {counted(len(checked.not_covered), 'report')}")
     return told
