@@ -16,7 +16,7 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
 
     from service.answers.engine import Engine
     from service.citecheck.check import check_draft, exit_code
-    from service.citecheck.drafts import check_suffix, files_of, read_draft
+    from service.citecheck.doors.drafts import check_suffix, files_of, read_draft
     from service.citecheck.output.as_json import findings_json
     from service.citecheck.output.summary import summary
 

@@ -21,7 +21,7 @@ from service.batch.job import JobFolderError, JobNotFound
 from service.builds.build import BuildNotFound
 from service.builds.runner import Builder
 from service.builds.shelf import CorpusFolderError
-from service.citecheck.kept import CheckNotFound
+from service.citecheck.doors.kept import CheckNotFound
 from service.web import access, public_url, request_log
 from service.web.api import answer_file, ask_api, openapi
 from service.web.body_limit import body_limit, draft_limit

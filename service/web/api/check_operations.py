@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.citecheck.drafts import MEDIA_TYPES
+from service.citecheck.doors.drafts import MEDIA_TYPES
 from service.web.api import parameters as given
 from service.web.api.operation import ASKED, JSON, Operation, file_of, json_of
 

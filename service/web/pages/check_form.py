@@ -10,7 +10,7 @@ from corpus.settings import Settings
 from index.search.scope import Scope
 from service.answers.as_json import is_not_json, validation_detail
 from service.answers.engine import Engine
-from service.citecheck.drafts import check_suffix
+from service.citecheck.doors.drafts import check_suffix
 
 
 class DraftTooLarge(BadRequest):

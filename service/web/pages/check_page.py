@@ -12,9 +12,9 @@ from corpus.settings import Settings
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, problem
-from service.citecheck.drafts import MEDIA_TYPES, SUFFIXES, files_of
-from service.citecheck.held import Checks, ChecksFull
-from service.citecheck.kept import UNFINISHED, Check, State
+from service.citecheck.doors.drafts import MEDIA_TYPES, SUFFIXES, files_of
+from service.citecheck.doors.held import Checks, ChecksFull
+from service.citecheck.doors.kept import UNFINISHED, Check, State
 from service.citecheck.output.as_json import findings_json
 from service.citecheck.output.html import TEMPLATES, shown
 from service.citecheck.output.verdict_words import tally

@@ -77,7 +77,7 @@ def files_of(
 
 
 def _annotated(settings: Settings, checked: CheckedDraft, content: bytes) -> bytes:
-    from service.citecheck.word_comments import comments
+    from service.citecheck.output.word_comments import comments
 
     with Sandbox(Limits.of(settings)) as sandbox:
         return sandbox.annotated(content, comments(checked))

@@ -16,8 +16,8 @@ from corpus.errors import BadRequest, NotStarted, PinciteError
 from corpus.refusals import refusal
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
-from service.citecheck.drafts import is_word, read_draft
-from service.citecheck.kept import UNFINISHED, Check, KeptChecks
+from service.citecheck.doors.drafts import is_word, read_draft
+from service.citecheck.doors.kept import UNFINISHED, Check, KeptChecks
 
 _log = logging.getLogger(__name__)
 _NAME_CHARACTERS = 120
