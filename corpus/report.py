@@ -60,6 +60,45 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteMark:
+    """A mark that points to a note.
+
+    Attributes:
+        start, end: code points into the canonical text; equal where the text lacks the mark.
+        note: name of the note; see ``NoteName``.
+    """
+
+    start: int
+    end: int
+    note: str
+
+    def moved(self, by: int, most: int | None = None) -> "NoteMark":
+        """Return the mark at another place, at most at the end of its text."""
+        start, end = self.start + by, self.end + by
+        return replace(self, start=start, end=end) if most is None else replace(
+            self, start=min(start, most), end=min(end, most)
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NoteName:
+    """Which note the text of a block is.
+
+    Attributes:
+        name: by which marks point to it, unlike any other of the file.
+        label: the number or sign that is printed, where the text lacks it, or "".
+    """
+
+    name: str
+    label: str = ""
+    is_endnote: bool = False
+
+
+Apart = Literal["", "quoted", "indented"]
+"""Whether a paragraph is set apart: as a quotation, or by its indent alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a report's text that sentences stay within.
 
@@ -72,6 +111,8 @@ class Block:
         drawn: spans that programs draw and the source's text lacks, in order: automatic numbers,
             and the text of a merged cell where it is repeated.
         row: what the row means; None for a block that is no row of a table.
+        marks, note, apart: only in a draft that is being read: the marks of notes in the block,
+            the note that begins here, and whether the block is set apart.
     """
 
     start: int
@@ -81,6 +122,9 @@ class Block:
     kind: Kind = "text"
     drawn: tuple[Span, ...] = ()
     row: TableRow | None = None
+    marks: tuple[NoteMark, ...] = ()
+    note: NoteName | None = None
+    apart: Apart = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +228,12 @@ class Passage:
             footnotes count as blocks.
         kind: type of that block.
         boxes: one for each printed line, in reading order; empty when the source has no pages.
-        line_starts: where the text of each box starts, as code points into the canonical text;
-            empty in an index of a format before 6.
+        line_starts: where the text of each box starts, in code points; empty before format 6.
         cut: whether this is the first part of a sentence that was cut because it was too long.
             The other parts follow as passages of their own. The manifest of the index lists the
             ids of such passages.
         drawn, row: of the block; spans and cells inside the passage.
+        anchor: see ``corpus.quotes.anchors``; the index adds it, and one before format 8 has none.
     """
 
     report_id: str
@@ -207,6 +251,7 @@ class Passage:
     line_starts: tuple[int, ...] = ()
     drawn: tuple[Span, ...] = ()
     row: TableRow | None = None
+    anchor: str = ""
 
     @property
     def id(self) -> str:

@@ -11,7 +11,16 @@ from corpus.errors import NO_TEXT, UnreadableFile
 from corpus.omissions import Omission
 from corpus.readers.broken_paragraphs import rejoin_paragraphs
 from corpus.readers.inline import Inline, Part
-from corpus.report import Block, Extracted, Front, Kind, TableRow
+from corpus.report import (
+    Apart,
+    Block,
+    Extracted,
+    Front,
+    Kind,
+    NoteMark,
+    NoteName,
+    TableRow,
+)
 
 # Zero-width joiners carry meaning in Persian, Indian scripts and emoji. Other format
 # characters are removed.
@@ -42,10 +51,12 @@ class Folded:
 
     Attributes:
         drawn: spans that the program draws and the source's text lacks.
+        marks: the marks of notes.
     """
 
     text: str
     drawn: tuple[tuple[int, int], ...] = ()
+    marks: tuple[NoteMark, ...] = ()
 
     @property
     def stated(self) -> str:
@@ -60,6 +71,7 @@ def fold_parts(parts: Iterable[Part]) -> Folded:
     """Return the folded text of parts, with the spans of those that the program draws."""
     text = ""
     drawn: list[tuple[int, int]] = []
+    marks: list[NoteMark] = []
     for part in parts:
         written = part.text
         visible = written if written.isprintable() else "".join(map(_visible, written))
@@ -68,8 +80,11 @@ def fold_parts(parts: Iterable[Part]) -> Folded:
             text += " "
         if part.is_drawn and words:
             drawn.append((len(text), len(text) + len(words)))
+        if part.note:
+            marks.append(NoteMark(len(text), len(text) + len(words), part.note))
         text += words + (" " if words and visible[-1].isspace() else "")
-    return Folded(text.rstrip(" "), tuple(drawn))
+    text = text.rstrip(" ")
+    return Folded(text, tuple(drawn), tuple(mark.moved(0, len(text)) for mark in marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,8 @@ class _Piece:
     level: int | None
     above: tuple[int, ...]
     row: TableRow | None
+    note: NoteName | None
+    apart: Apart
 
 
 Omitted = Literal["struck_out", "hidden", "part"]
@@ -92,16 +109,28 @@ class TextBuilder:
     Attributes:
         section: the headings over the next block, as positions among the blocks. A reader that
             sets it to an earlier value ends the sections that have begun since.
+        apart: how the next blocks are set apart; see ``Block``.
     """
 
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
         self._omitted: Counter[tuple[Omitted, str]] = Counter()
         self.section: tuple[int, ...] = ()
+        self.apart: Apart = ""
 
-    def add(self, text: str | Inline, kind: Kind = "text", page: int | None = None) -> None:
-        """Add a block, unless its text is empty."""
-        self._append(self.folded(text), kind, page)
+    def add(
+        self,
+        text: str | Inline,
+        kind: Kind = "text",
+        page: int | None = None,
+        note: NoteName | None = None,
+    ) -> None:
+        """Add a block, unless its text is empty.
+
+        Args:
+            note: the note that begins here.
+        """
+        self._append(self.folded(text), kind, page, note=note)
 
     def heading(self, text: str | Inline, level: int, page: int | None = None) -> None:
         """Add a heading over the following blocks, up to the next heading of its level or above.
@@ -137,12 +166,14 @@ class TextBuilder:
         page: int | None,
         level: int | None = _NO_LEVEL,
         row: TableRow | None = None,
+        note: NoteName | None = None,
     ) -> None:
         if not text.stated:
             return
         if level is not _NO_LEVEL:
             self.section = tuple(at for at in self.section if self._level(at) < level)
-        self._pieces.append(_Piece(text, kind, page, level, self.section, row))
+        apart = "" if kind in ("note", "row") else self.apart
+        self._pieces.append(_Piece(text, kind, page, level, self.section, row, note, apart))
         if level:
             self.section += (len(self._pieces) - 1,)
 
@@ -201,6 +232,9 @@ class TextBuilder:
                     *(start, end, piece.page, names or None, kind),
                     drawn=tuple((start + first, start + last) for first, last in piece.text.drawn),
                     row=_moved(piece.row, start),
+                    marks=tuple(mark.moved(start) for mark in piece.text.marks),
+                    note=piece.note,
+                    apart=piece.apart,
                 )
             )
             start = end + len("\n\n")
