@@ -12,7 +12,9 @@ _MONTH = rf"(?:{'|'.join(name.title() for name in _NUMBERS)}|(?:Jan|Feb|Mar|Apr|
 _LOWER = rf"(?:{'|'.join(name for name in _NUMBERS if name not in ('may', 'march'))})"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _TO = r"\s?(?:-|–|—|\bto\b|\bthrough\b|\band\b|\buntil\b)\s?"
-_FISCAL = r"(?:FY\s?|\b(?:federal\s)?fiscal\s(?:years?\s)?|\bSY\s?|\bschool\syears?\s|\bcrop\syears?\s)"
+_FISCAL = (
+    r"(?:FY\s?|\b(?:federal\s)?fiscal\s(?:years?\s)?|\bSY\s?|\bschool\syears?\s|\bcrop\syears?\s)"
+)
 _DATE = re.compile(
     rf"(?P<m1>\b{_MONTH}|\b{_LOWER})\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>{_YEAR}))?(?![\d,%]\d)"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTH}|{_LOWER})\b(?:,?\s(?P<y2>{_YEAR}))?"
@@ -64,9 +66,7 @@ def _is_fiscal(match: re.Match[str]) -> bool:
 
 def _date(text: str, span: tuple[int, int], first: Day, last: Day, *, fiscal: bool) -> Specific:
     start, end = span
-    return Specific(
-        Kind.DATE, start, end, text[start:end], first=first, last=last, fiscal=fiscal
-    )
+    return Specific(Kind.DATE, start, end, text[start:end], first=first, last=last, fiscal=fiscal)
 
 
 def _day(match: re.Match[str]) -> Day | None:

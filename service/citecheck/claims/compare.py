@@ -225,7 +225,9 @@ def _kept(known: Compared, one: Specific, about: set[str], texts: dict[int, str]
         return _BESIDE
     if known.other is None:
         return _NAMED
-    return _INSIDE + _likeness(one, known.other, about, _about(texts[0], known.other), 0, alone=True)
+    return _INSIDE + _likeness(
+        one, known.other, about, _about(texts[0], known.other), 0, alone=True
+    )
 
 
 def _likeness(

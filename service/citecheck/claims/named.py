@@ -134,7 +134,9 @@ def holds(name: Specific, where: Held, long_forms: LongForms) -> bool:
     bare = name.text.replace(".", "")
     if bare.isupper() and len(bare) > 1:
         short = bare.lower()
-        if any(one == short or (len(short) > 2 and one.startswith(short)) for one in where.initials):  # noqa: PLR2004
+        if any(
+            one == short or (len(short) > 2 and one.startswith(short)) for one in where.initials
+        ):  # noqa: PLR2004
             return True
     turned = _OFFICE.fullmatch(name.text)
     if turned and holds(_name(f"{turned[2].title()} of {turned[1]}"), where, long_forms):
@@ -147,7 +149,10 @@ def holds(name: Specific, where: Held, long_forms: LongForms) -> bool:
     initials = next(iter(_initials(name.text)), "")
     if len(initials) > 1 and f" {initials} " in where.plain:
         return True
-    return any(own.strip() in forms and any(f" {form} " in where.plain for form in forms) for forms in _SAME)
+    return any(
+        own.strip() in forms and any(f" {form} " in where.plain for form in forms)
+        for forms in _SAME
+    )
 
 
 def _name(text: str) -> Specific:
@@ -174,6 +179,8 @@ def _plain(text: str) -> str:
 def _initials(text: str) -> Iterator[str]:
     """Yield the first letters of each run of words with capitals."""
     for match in _NAME.finditer(text):
-        letters = [word[0].lower() for word in re.findall(r"[^\W\d_]+", match[0]) if word[0].isupper()]
+        letters = [
+            word[0].lower() for word in re.findall(r"[^\W\d_]+", match[0]) if word[0].isupper()
+        ]
         if len(letters) > 1:
             yield "".join(letters)

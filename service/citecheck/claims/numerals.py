@@ -28,9 +28,7 @@ _PARTS = {
 _TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "triple": 3.0, "tripled": 3.0}
 
 _WORD = rf"(?:{'|'.join([*_SMALL, *_GREAT])})"
-_IN_WORDS = (
-    rf"(?:(?:a(?=[\s-](?:dozen|{'|'.join(_GREAT)}))|{'|'.join(_SMALL)})\b(?:[\s-](?:and\s)?{_WORD}\b)*|dozen\b)(?!-(?:{'|'.join(_PARTS)}))"
-)
+_IN_WORDS = rf"(?:(?:a(?=[\s-](?:dozen|{'|'.join(_GREAT)}))|{'|'.join(_SMALL)})\b(?:[\s-](?:and\s)?{_WORD}\b)*|dozen\b)(?!-(?:{'|'.join(_PARTS)}))"
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u2009\u202f ]\d{3})+(?![\d])(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _NUMBER = re.compile(
     rf"(?P<sign>(?:US|C|A)?[$€£]\s?)?"
@@ -50,7 +48,10 @@ _FRACTION = re.compile(
     re.IGNORECASE,
 )
 _VAGUE_WORD = re.compile(rf"\b(?:{'|'.join(_VAGUE)})\b", re.IGNORECASE)
-_TIMES_WORD = re.compile(rf"\b(?:twice(?=\s(?:as|the|that|its|what))|doubled?|tripled?)\b|(?<=\b)(\w+)fold\b", re.IGNORECASE)
+_TIMES_WORD = re.compile(
+    rf"\b(?:twice(?=\s(?:as|the|that|its|what))|doubled?|tripled?)\b|(?<=\b)(\w+)fold\b",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(
     r"\b(?:(?P<about>about|around|roughly|approximately|some|an?\sestimated|estimated|or\sso|close\sto|circa|approximate|average\sof|just)"
     r"|(?P<below>nearly|almost|just\sunder|not\squite|virtually|just\sshort\sof)"
@@ -66,10 +67,16 @@ _LABEL = re.compile(
     r"\s?(?:\d[\w.-]*(?:,\s|\sand\s|\sor\s|-|–))*)$",
     re.IGNORECASE,
 )
-_AFTER_UNIT = re.compile(r"[\s-]+(?:of\s(?:the|those|these|its|their|our)\s)?((?:[^\W\d_][\w’'-]*[\s-]*){1,4})")
+_AFTER_UNIT = re.compile(
+    r"[\s-]+(?:of\s(?:the|those|these|its|their|our)\s)?((?:[^\W\d_][\w’'-]*[\s-]*){1,4})"
+)
 _CODE_AFTER = re.compile(r"\s(?:U\.?S\.?C|C\.?F\.?R|Stat|Fed|F\.)\b")
-_NO_SHARE = re.compile(r"-|\s(?:an?\s)?(?:decade|century|hour|day|dozen|year|mile|degree|million|dozen)")
-_ONE_OF = re.compile(r"[\s-](?:years?|months?|weeks?|days?|hours?|percent|in|of\s(?:the\s)?\d)\b(?!\sto\sthe\snext)")
+_NO_SHARE = re.compile(
+    r"-|\s(?:an?\s)?(?:decade|century|hour|day|dozen|year|mile|degree|million|dozen)"
+)
+_ONE_OF = re.compile(
+    r"[\s-](?:years?|months?|weeks?|days?|hours?|percent|in|of\s(?:the\s)?\d)\b(?!\sto\sthe\snext)"
+)
 _AFTER_A_PART = ("of ", "less", "more", "as ", "in ", "from ", "to ", "and ", "since ", "by ")
 _MARK = re.compile(r"\[\d{1,3}\]")
 _THROUGH = re.compile(rf"\s?(?:and|to|or|-|–)\s?(?:{_DIGITS})(?:\s?%|[\s-]percent)")
@@ -159,8 +166,10 @@ def _plain(text: str) -> Iterator[Specific]:
 def _is_part(text: str, start: int, end: int) -> bool:
     """Return whether a number is part of a longer name, such as F-35 or 510(k)."""
     before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-    return bool(_CODE_AFTER.match(text, end)) or (before[-1:] in "-–/" and before[:1].isalnum() and len(before) > 1) or (
-        after[:1] == "(" and after[1:2].isalpha()
+    return (
+        bool(_CODE_AFTER.match(text, end))
+        or (before[-1:] in "-–/" and before[:1].isalnum() and len(before) > 1)
+        or (after[:1] == "(" and after[1:2].isalpha())
     )
 
 
@@ -184,9 +193,7 @@ def _times(text: str) -> Iterator[Specific]:
             yield _made(Kind.NUMBER, text, match.span(), value, 0.0, "time")
 
 
-def _made(
-    kind: Kind, text: str, span: Span, value: float, step: float, unit: str = ""
-) -> Specific:
+def _made(kind: Kind, text: str, span: Span, value: float, step: float, unit: str = "") -> Specific:
     start, end = span
     return Specific(
         kind, start, end, text[start:end], value, value, step, unit, _rounding(text, start)
@@ -249,7 +256,12 @@ def _unit(text: str, end: int) -> str:
     whole = " ".join(words)
     last = phrase[0]
     for before, after in zip(phrase, phrase[1:], strict=False):
-        if whole[before.end : after.start].strip() or last.text in ("year", "month", "day", "state"):
+        if whole[before.end : after.start].strip() or last.text in (
+            "year",
+            "month",
+            "day",
+            "state",
+        ):
             break
         last = after
         if whole[after.start : after.end].endswith("s"):
