@@ -96,6 +96,9 @@ class Settings:
         0,
         2**31 - 1,
     )
+    former_sentences: int = _setting(
+        100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
+    )
     candidates: int = _setting(
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )

@@ -15,7 +15,7 @@ from corpus.quotes.edges import cut_after, cut_before
 from corpus.quotes.forms import EVERYWHERE, MARKERS, Rule
 from corpus.quotes.furniture import without_furniture
 from corpus.quotes.joins import joined
-from corpus.quotes.near import are_near
+from corpus.quotes.near import common
 from corpus.quotes.style import SourceStyle
 from corpus.quotes.tokens import Tokens, tokens
 from corpus.quotes.warnings import MOST_LEFT_OUT, MOST_REPLACED, around, hidden
@@ -244,5 +244,5 @@ def _likeness(aligned: Sequence[Aligned]) -> float:
             total += other is not None and source.kinds[other] in _WORDS
             if one is not None and other is not None and quoted.kinds[one] in _WORDS:
                 keys = quoted.keys[one], source.keys[other]
-                same += keys[0] == keys[1] or one in part.part.edits or are_near(*keys)
+                same += common(keys[0]) == common(keys[1]) or one in part.part.edits
     return 2 * same / total if total else 0.0

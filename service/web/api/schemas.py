@@ -13,6 +13,7 @@ from service.batch.job import State
 from service.batch.progress import Summary
 from service.builds.build import Build
 from service.compare.comparison import Comparison
+from service.reading.links import Resolved
 from service.web.api.ask_api import Health
 from service.web.api.report_schemas import FoundWords, ReportSentence, ReportText
 from service.web.pages.reports_page import ReportRow
@@ -148,7 +149,7 @@ class ColumnForm(BaseModel):
 _RECEIVED = (AskRequest, Health, Problem, ColumnForm)
 _SENT = (
     Answer, Comparison, SentenceCitations, ReportList, ReportText, ReportSentence, FoundWords,
-    JobStatus, JobColumns, About, Commands, Build,
+    Resolved, JobStatus, JobColumns, About, Commands, Build,
 )  # fmt: skip
 
 
