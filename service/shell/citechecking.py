@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, UnreadableFile
 from corpus.refusals import naming
 from corpus.settings import Settings
 from index.search.scope import Scope
@@ -38,10 +38,13 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
 
         checked = check_draft(draft, engine, progress, reports=reports)
     if options.output is not None:
-        made = files_of(settings, checked, draft, content, settings.public_url.rstrip("/") or None)
-        for ending, make in made.items():
+        site = settings.public_url.rstrip("/") or None
+        for ending, make in files_of(settings, checked, draft, content, site).items():
             name = f"{path.stem}.{ending}" if ending.startswith("annotated") else ending
-            _write(options.output / name, make())
+            try:
+                _write(options.output / name, make())
+            except UnreadableFile as error:  # the other files tell as much
+                print(f"{options.output / name} is not written: {error}", file=sys.stderr)
     print(findings_json(checked).decode() if options.json else summary(checked))
     return exit_code(checked, strict=options.strict)
 

@@ -80,8 +80,8 @@ def test_json_is_what_the_file_holds(alliance_index: Path, tmp_path: Path) -> No
     ("arguments", "words"),
     [
         (["none.txt"], "none.txt does not exist: give an existing draft"),
-        (["."], "choose a file that ends in .docx"),
-        (["memo.rtf"], "choose a file that ends in .docx"),
+        (["."], ". is a folder: give a draft in it"),
+        (["memo.rtf"], "choose a file that ends in .txt"),
         (["memo.docx"], ": "),
         (["memo.txt", "-o", "no/such"], "the folder no does not exist: create it first"),
         (["memo.txt", "-o", "memo.rtf"], "is not a folder: choose another one with -o"),

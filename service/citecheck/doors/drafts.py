@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from corpus.draft import Draft
 from corpus.errors import BadRequest
+from corpus.extract import READABLE
 from corpus.limits import Limits
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
@@ -12,9 +13,8 @@ from service.citecheck.findings import CheckedDraft
 from service.citecheck.output.as_json import findings_json
 from service.citecheck.output.as_table import findings_csv
 from service.citecheck.output.html import annotated_html
+from service.citecheck.output.word_comments import comments
 
-SUFFIXES = (".docx", ".md", ".html", ".htm", ".txt", ".pdf")
-"""File name extensions of drafts; pasted text is read as .txt."""
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MEDIA_TYPES = {
     "annotated.html": "text/html",
@@ -47,8 +47,8 @@ def check_suffix(name: str) -> None:
     Raises:
         BadRequest: when its suffix is that of no format of drafts.
     """
-    if name and PurePath(name).suffix.lower() not in SUFFIXES:
-        listed = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
+    if name and PurePath(name).suffix.lower() not in READABLE:
+        listed = f"{', '.join(READABLE[:-1])} or {READABLE[-1]}"
         raise BadRequest(f'"{name}" is not a draft', f"choose a file that ends in {listed}")
 
 
@@ -72,12 +72,10 @@ def files_of(
         "findings.csv": lambda: b"".join(findings_csv(checked, site or "")),
     }
     if is_word(checked.name):
-        made["annotated.docx"] = lambda: _annotated(settings, checked, content)
+        made["annotated.docx"] = lambda: _commented(settings, checked, draft, content)
     return made
 
 
-def _annotated(settings: Settings, checked: CheckedDraft, content: bytes) -> bytes:
-    from service.citecheck.output.word_comments import comments
-
+def _commented(settings: Settings, checked: CheckedDraft, draft: Draft, content: bytes) -> bytes:
     with Sandbox(Limits.of(settings)) as sandbox:
-        return sandbox.annotated(content, comments(checked))
+        return sandbox.commented(draft, content, comments(checked))

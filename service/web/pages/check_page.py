@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from werkzeug.exceptions import NotFound, RequestEntityTooLarge, ServiceUnavailable
 
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, UnreadableFile
+from corpus.extract import READABLE
 from corpus.settings import Settings
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, problem
-from service.citecheck.doors.drafts import MEDIA_TYPES, SUFFIXES, files_of
+from service.citecheck.doors.drafts import MEDIA_TYPES, files_of
 from service.citecheck.doors.held import Checks, ChecksFull
 from service.citecheck.doors.kept import UNFINISHED, Check, State
 from service.citecheck.output.as_json import findings_json
@@ -101,7 +102,7 @@ def _listed(names: Sequence[str] | dict[str, str]) -> str:
 
 def _form_page(settings: Settings, error: str = "", field: str = "", status: int = 200) -> Response:
     page = render_template(
-        "citecheck.html", settings=settings, suffixes=SUFFIXES, error=error, field=field,
+        "citecheck.html", settings=settings, suffixes=READABLE, error=error, field=field,
         given=request.form,
     )  # fmt: skip
     return Response(page, status)
@@ -138,8 +139,6 @@ def _answer(checks: Checks, check: Check, sent: SentDraft) -> Response:
 
 
 def _failed(check: Check) -> Response:
-    from flask import g
-
     content = problem(check.status, check.failure, g.request_id)
     return Response(problem_json(content), status=check.status, mimetype=MEDIA_TYPE)
 
@@ -177,7 +176,11 @@ def _download(settings: Settings, check: Check, ending: str) -> Response:
     made = files_of(settings, check.checked, check.draft, check.content, site).get(ending)
     if made is None:
         raise NotFound
-    response = Response(made(), mimetype=MEDIA_TYPES[ending])
+    try:
+        content = made()
+    except UnreadableFile as error:
+        raise BadRequest(error.reason, error.remedy) from error
+    response = Response(content, mimetype=MEDIA_TYPES[ending])
     response.headers["Content-Disposition"] = f'attachment; filename="draft.{ending}"'
     return _private(response)
 
