@@ -101,4 +101,5 @@ def is_remark(sentence: str) -> bool:
     words = [word for word in _WORD.findall(sentence) if word[0].isalpha()]
     if len(words) < _NOTE_WORDS or _SEE.match(sentence) or "://" in sentence:
         return False
-    return sum(word[0].islower() for word in words) >= _RUNNING * len(words)
+    running = sum(word[0].islower() for word in words)
+    return running >= _RUNNING * len(words)

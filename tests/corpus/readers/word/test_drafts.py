@@ -1,11 +1,12 @@
 """Word documents as drafts: notes with their marks, headers, tracked changes, block quotations."""
 
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from corpus.draft import Note
 from corpus.extract import extract
 from corpus.readers.word.document import read_docx
-from tests.corpus.readers.word import drafts
 from tests.corpus.readers.word.documents import saved
 from tests.corpus.readers.word.drafts import (
     box,
@@ -146,7 +147,7 @@ def test_a_mark_in_a_table_points_to_its_note() -> None:
     for at, text in enumerate(("Year", "Cost", "2005", "4 million")):
         table.cell(*divmod(at, 2)).text = text
     table.cell(1, 0).paragraphs[0]._p.append(
-        drafts.parse_xml(mark(2).replace("<w:r>", f"<w:r {drafts.nsdecls('w')}>", 1))
+        parse_xml(mark(2).replace("<w:r>", f"<w:r {nsdecls('w')}>", 1))
     )
     draft = read(with_notes(made, footnote={2: "First."}))
     at = draft.text.index("2005") + 4
