@@ -188,12 +188,12 @@ class Passage:
             footnotes count as blocks.
         kind: type of that block.
         boxes: one for each printed line, in reading order; empty when the source has no pages.
-        line_starts: where the text of each box starts, as code points into the canonical text;
-            empty in an index of a format before 6.
+        line_starts: where the text of each box starts, in code points; empty before format 6.
         cut: whether this is the first part of a sentence that was cut because it was too long.
             The other parts follow as passages of their own. The manifest of the index lists the
             ids of such passages.
         drawn, row: of the block; spans and cells inside the passage.
+        anchor: see ``corpus.quotes.anchors``; the index adds it, and one before format 8 has none.
     """
 
     report_id: str
@@ -211,6 +211,7 @@ class Passage:
     line_starts: tuple[int, ...] = ()
     drawn: tuple[Span, ...] = ()
     row: TableRow | None = None
+    anchor: str = ""
 
     @property
     def id(self) -> str:

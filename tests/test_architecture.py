@@ -41,7 +41,12 @@ ONE_DOOR = {
     "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
-    "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
+    "sqlite3": {
+        "index/store/local/passages.py",
+        "index/store/local/passage_writer.py",
+        "index/store/local/history.py",
+        "bench/scale/lexical.py",
+    },
     "pypdfium2": {
         "corpus/readers/pdf/characters.py",
         "corpus/readers/pdf/opening.py",
