@@ -143,6 +143,9 @@ def tokens(text: str, window: Span | None = None, *, dot_groups: bool = False) -
     for match in _TOKEN.finditer(clean.text):
         kind = _KINDS[match.lastgroup or ""]
         first, last = clean.span(*match.span())
+        if ends and start + first < ends[-1]:  # a letter with a mark that Unicode does not compose
+            keys[-1], ends[-1] = keys[-1] + match[0].lower(), start + last
+            continue
         keys.append(_KEYS.get(kind) or _key(kind, match[0], dot_groups))
         kinds.append(kind)
         starts.append(start + first)
@@ -176,7 +179,7 @@ def is_line_end_hyphen(found: Tokens, at: int) -> bool:
 
 def _key(kind: str, form: str, dot_groups: bool) -> str:
     if kind == "word":
-        return form.lower().translate(_SAME)
+        return form.lower() if form.isalnum() and form.isascii() else form.lower().translate(_SAME)
     if kind == "number":
         if dot_groups and _DOT_GROUPS.fullmatch(form):
             return form.replace(".", "")
@@ -187,16 +190,15 @@ def _key(kind: str, form: str, dot_groups: bool) -> str:
 def _sign(found: Tokens, keys: list[str], kinds: list[TokenKind]) -> None:
     """Tell signs from dashes, and parentheses round a number from others.
 
-    - "of -3.5" and "(−3.5)" have a sign; "1990-1995", "10 -15" and "F-35" have a dash.
+    - "of -3.5" and "(-3.5)" have a sign; "1990-1995", "10 -15" and "F-35" have a dash.
     - "(10.0)" and "(5%)" are parentheses round a number; "(10 men)" are not.
     """
     number = -1
     for at, kind in enumerate(kinds):
         if kind == "dash":
             glued = at + 1 < len(kinds) and found.ends[at] == found.starts[at + 1]
-            apart = (
-                at == 0
-                or kinds[at - 1] != "number"
+            apart = at == 0 or (
+                kinds[at - 1] != "number"
                 and (
                     found.ends[at - 1] < found.starts[at] or kinds[at - 1] not in {"word", "raised"}
                 )
