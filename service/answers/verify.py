@@ -14,6 +14,7 @@ from corpus.folder import find_files
 from corpus.intake import read_report
 from corpus.limits import Limits
 from corpus.omission_words import OCR_FAILED, in_words
+from corpus.quotes.elsewhere import in_other_typography
 from corpus.report import Passage
 from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
@@ -113,7 +114,8 @@ class Verifier:
         """Check one passage of an answer.
 
         A citation is "exact" when the source has the same characters at its offsets. It is
-        "moved" when the source has the quote at another place, and otherwise "broken". It is
+        "moved" when the source has the quote at another place or in another typography, which the
+        reason names, and otherwise "broken". It is
         "not_checked" when OCR read the report, and neither its result is kept nor OCR can run,
         and when reading the source exceeds a limit of the settings.
         """
@@ -131,11 +133,8 @@ class Verifier:
         text = self._text(citation.report.id, ocr=citation.ocr or bool(citation.report.ocr_pages))
         if not isinstance(text, _Text):
             return text
-        at = text.content.find(quote)
         if text.content[start:end] != quote:
-            if at < 0:
-                return "broken", "the source does not contain the quote"
-            return "moved", f"the quote is now at {at} to {at + len(quote)}"
+            return _elsewhere(quote, text)
         if citation.id != f"{citation.report.id}#s{citation.sentence}":
             return "broken", "id does not match the report and the sentence"
         if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
@@ -174,23 +173,26 @@ class Verifier:
                 return "not_checked", f"{path}: {in_words(one, report.page_count)}"
         passages = {(passage.start, passage.end): passage for passage in report.passages}
         starts = line_starts(report.text)
-        return _Text(
-            report.text,
-            report.text_sha256,
-            starts,
-            passages,
-            report.page_labels,
-            report.ocr_pages,
-        )
+        known = report.text, report.text_sha256, starts, passages
+        return _Text(*known, report.page_labels, report.ocr_pages)
+
+
+def _elsewhere(quote: str, text: _Text) -> tuple[Verdict, str]:
+    at = text.content.find(quote)
+    if at >= 0:
+        return "moved", f"the quote is now at {at} to {at + len(quote)}"
+    found = in_other_typography(quote, text.content, text.passages.values())
+    if found is None:
+        return "broken", "the source does not contain the quote"
+    rules = ", ".join(dict.fromkeys(each.rule for each in found.differences))
+    return "moved", f"the quote is now at {found.start} to {found.end}, and differs in: {rules}"
 
 
 def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:
     """Return the name of a field that differs from the source, or None.
 
-    Args:
-        passage: the sentence at the offsets; None when sentences are now split differently, and
-            then only the words can be checked.
-        text: of the source.
+    Where sentences are now split differently, no passage has the offsets, and only the words can
+    be checked.
     """
     if passage is None:
         return None

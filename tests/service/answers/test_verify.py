@@ -44,6 +44,27 @@ def test_a_quote_that_moved_is_found_again(corpus: Path, passage: dict[str, Any]
     assert (found.verdict, found.reason) == ("moved", "the quote is now at 79 to 107")
 
 
+def test_a_quote_in_other_typography_moved_and_its_differences_are_named(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    ferry = corpus / "ferry.txt"
+    words = "Tickets cost twelve dollars"
+    ferry.write_text(ferry.read_text().replace(words, "Tick\u00adets cost\ntwelve  dollars"))
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == (
+        "moved",
+        "the quote is now at 65 to 95, and differs in: invisible characters, line wrap, "
+        "white space",
+    )
+
+
+def test_a_quote_with_another_word_is_broken(corpus: Path, passage: dict[str, Any]) -> None:
+    ferry = corpus / "ferry.txt"
+    ferry.write_text(ferry.read_text().replace("cost twelve", "cost ten"))
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("broken", "the source does not contain the quote")
+
+
 def test_a_source_that_changed_elsewhere_still_proves_the_quote(
     corpus: Path, passage: dict[str, Any]
 ) -> None:
