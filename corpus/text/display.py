@@ -72,10 +72,15 @@ class Display:
         return [(first, last) for first, last in ends if first < last]
 
 
+def is_tokenised(text: str) -> bool:
+    """Return whether spaces separate punctuation from words, as a tokeniser leaves them."""
+    detached = len(re.findall(r"\w ,", text))
+    return detached > 0 and detached >= len(re.findall(r"\w,\s", text))
+
+
 def style_of(text: str) -> Style:
     """Return the style of a report's whole text."""
-    detached = len(re.findall(r"\w ,", text))
-    tokenised = detached > 0 and detached >= len(re.findall(r"\w,\s", text))
+    tokenised = is_tokenised(text)
     lower_cased = not is_cased(text) and text.upper() != text
     if not lower_cased:
         return Style(tokenised)

@@ -11,8 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
-from service.answers.answer import WHY_WORDS, percent
+from service.answers.answer import percent
 from service.answers.verdict.calibration import worth_for
+from service.answers.vocabulary import WHY_WORDS
 from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit
 from tests.conftest import running_service
 from tests.service.http_client import get_json, until_ready

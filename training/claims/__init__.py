@@ -1,0 +1,1 @@
+"""Train the support network: does a sentence support a claim?"""
