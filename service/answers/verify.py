@@ -1,19 +1,19 @@
 """Check citations against the source files, without the index."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
-from pydantic_core import from_json
 
-from corpus.errors import BadRequest, LimitExceeded, UnreadableFile
+from corpus.errors import LimitExceeded, UnreadableFile
 from corpus.files import text_sha256
 from corpus.folder import find_files
 from corpus.intake import read_report
 from corpus.limits import Limits
 from corpus.omission_words import OCR_FAILED, in_words
+from corpus.quotes.anchors import ANCHOR, anchors_of, find_anchor, folded_sentence, same_words
+from corpus.quotes.compare import compare
+from corpus.quotes.style import style_of
 from corpus.report import Passage
 from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
@@ -49,6 +49,7 @@ class _Text:
     sha256: str
     starts: list[int]
     passages: dict[tuple[int, int], Passage]
+    anchors: list[str]
     page_labels: tuple[str, ...]
     ocr_pages: tuple[int, ...]
 
@@ -78,6 +79,7 @@ class _Citation(_Strict):
     page_labels: Annotated[tuple[str, str] | None, Field(strict=False)] = None
     paragraph: int | None = None
     ocr: bool = False
+    anchor: Annotated[str, Field(pattern=f"^(?:{ANCHOR})$")] | None = None
 
 
 class _Span(_Strict):
@@ -113,7 +115,8 @@ class Verifier:
         """Check one passage of an answer.
 
         A citation is "exact" when the source has the same characters at its offsets. It is
-        "moved" when the source has the quote at another place, and otherwise "broken". It is
+        "moved" when the source has the quote at another place, or the same sentence in another
+        typography, and otherwise "broken". It is
         "not_checked" when OCR read the report, and neither its result is kept nor OCR can run,
         and when reading the source exceeds a limit of the settings.
         """
@@ -131,11 +134,8 @@ class Verifier:
         text = self._text(citation.report.id, ocr=citation.ocr or bool(citation.report.ocr_pages))
         if not isinstance(text, _Text):
             return text
-        at = text.content.find(quote)
         if text.content[start:end] != quote:
-            if at < 0:
-                return "broken", "the source does not contain the quote"
-            return "moved", f"the quote is now at {at} to {at + len(quote)}"
+            return _found_again(quote, citation.anchor, text)
         if citation.id != f"{citation.report.id}#s{citation.sentence}":
             return "broken", "id does not match the report and the sentence"
         if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
@@ -179,9 +179,39 @@ class Verifier:
             report.text_sha256,
             starts,
             passages,
+            anchors_of(report.passages),
             report.page_labels,
             report.ocr_pages,
         )
+
+
+def _found_again(quote: str, anchor: str | None, text: _Text) -> tuple[Verdict, str]:
+    """Return the verdict on a quote that does not stand at its offsets, and where it is now."""
+    passage = _same_sentence(quote, anchor, text)
+    at = passage.start if passage and passage.quote == quote else text.content.find(quote)
+    if at >= 0:
+        where = f"the quote is now at {at} to {at + len(quote)}"
+        return "moved", where + (f", sentence {passage.number}" if passage else "")
+    if passage:
+        span = passage.start, passage.end
+        passages = list(text.passages.values())
+        found = compare(quote, text.content, span, style_of(text.content, passages))
+        rules = ", ".join(dict.fromkeys(one.rule for one in found.differences))
+        where = f"the sentence is now at {span[0]} to {span[1]}, sentence {passage.number}"
+        if found.verdict in ("exact", "presentation"):
+            return "moved", f"{where}, in another typography ({rules})"
+        return "broken", f"{where}, and differs: {rules}"
+    return "broken", "the source does not contain the quote"
+
+
+def _same_sentence(quote: str, anchor: str | None, text: _Text) -> Passage | None:
+    """Return the sentence with the words of a quote; of several, the one that its anchor names."""
+    words = folded_sentence(quote)
+    same = {
+        one.number: one for one in text.passages.values() if folded_sentence(one.quote) == words
+    }
+    named = find_anchor(text.anchors, anchor) if anchor else None
+    return same.get(named or 0) or next(iter(same.values()), None)
 
 
 def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:
@@ -197,6 +227,9 @@ def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) 
     stated = citation.model_fields_set
     if "page" in stated and citation.page != (passage.pages[0] if passage.pages else None):
         return "page"
+    own = text.anchors[passage.number - 1]
+    if citation.anchor is not None and not same_words(citation.anchor, own):
+        return "anchor"
     # Indexes of older versions know no labels, and null claims nothing.
     printed = printed_pages(passage.pages, text.page_labels)
     if citation.page_label is not None and citation.page_label != (printed and printed[0]):
@@ -209,42 +242,3 @@ def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) 
         if name in stated and getattr(citation, name) != getattr(passage, name):
             return name
     return None
-
-
-def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield (where, passage) for each passage in a file of answers.
-
-    Args:
-        path: JSON lines that ``batch`` wrote, or one answer that ``ask --json`` printed.
-
-    Raises:
-        BadRequest: when the file cannot be read, is empty, or has other content.
-    """
-    remedy = "give a .jsonl file that batch wrote"
-    not_answers = BadRequest(f"{path} is not a file of answers", remedy)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadRequest(
-            f"{path} cannot be read: {error.strerror}", "make it readable, or choose another file"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise not_answers from error
-    try:
-        # Not splitlines: JSON does not escape the line separators of Unicode.
-        rows = [from_json(line) for line in text.split("\n") if line.strip()]
-    except ValueError:
-        try:
-            rows = [from_json(text)]
-        except ValueError as error:
-            raise not_answers from error
-    if not rows:
-        raise BadRequest(f"{path} is empty", remedy)
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
-        passages = row.get("passages", [] if "error" in row else None)
-        if not isinstance(passages, list):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
-        for rank, passage in enumerate(passages, start=1):
-            yield f"{row.get('id', number)}, rank {rank}", passage
