@@ -5,7 +5,6 @@ import pytest
 from corpus.quotes.style import SourceStyle, line_form, style_of
 from corpus.report import Block
 
-
 ALLIANCE = Path(__file__).parents[3] / "corpus" / "reports" / "us-japan-alliance.txt"
 
 
