@@ -29,7 +29,7 @@ _BEHIND = 2.5
 _LONGEST_MARK = 8
 """Words of the longest short answer that is a figure; longer ones hold figures beside others."""
 _SHARED = 0.5
-"""Least share of the question's words that both sentences hold."""
+"""Least share of the question's words, and of all words of both sentences, that both hold."""
 _NOUN_WORDS = 4
 """Words after a number among which is what it counts."""
 _ASKING = word_set(
@@ -43,6 +43,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\W*(?:\([^)]*\)\W*)?(?:less|more|greater|higher|lower|fewer|larger|smaller|above|below)\b",
+    re.IGNORECASE,
+)
+"""What follows the difference from another figure: "$3.3 billion (85%) greater than …"."""
 _BEFORE, _AFTER = 30, 80
 """Characters beside a figure that tell what it counts."""
 _NEAR = 3
@@ -145,18 +150,22 @@ def _is_about_the_same(
     if asked & (held[0] ^ held[1]):
         return False
     shared = asked & held[0] & held[1]
-    names = words.specific & asked
-    if not shared or len(shared) < _SHARED * len(asked) or not names <= shared:
+    if len(shared) < _SHARED * len(asked) or not words.specific & asked <= shared:
         return False
-    if names or _are_alike(one, other):
-        return True
-    # A question without a name may be about another thing in every report.
-    return shared == asked and one.passage.report_id == other.passage.report_id
+    if one.passage.row or other.passage.row:
+        return bool(asked) and shared == asked
+    return bool(shared) and _are_alike(one, other)
 
 
 def _are_alike(one: _Candidate, other: _Candidate) -> bool:
-    """Return whether half of the terms of both sentences are the same."""
-    return len(one.terms & other.terms) >= _SHARED * len(one.terms | other.terms)
+    """Return whether half of the words of both sentences are the same, but for their numbers.
+
+    Sentences that share the words of the question alone often tell of different things.
+    """
+    first, second = (
+        {term for term in each.terms if not term[0].isdigit()} for each in (one, other)
+    )
+    return len(first & second) >= _SHARED * len(first | second)
 
 
 def _held(one: _Candidate, before: Before) -> frozenset[str]:
@@ -209,6 +218,8 @@ def _count_the_same(asked: frozenset[str], *given: tuple[tuple[str, str], Figure
         changes.append(_BY.search(before) is not None)
         nouns.append(_noun(after))
     if parts[0] != parts[1] or changes[0] != changes[1]:
+        return False
+    if any(_COMPARED.match(after) for (_, after), _ in given):
         return False
     if given[0][1].kind != "count":
         return True

@@ -226,4 +226,23 @@ PAIRS = [
         "The Port Authority of Oslo was reformed in 1992.",
         "other",
     ),
+    Pair(
+        "How much does the Mars programme get?",
+        "The Mars programme gets $3.3 billion (85%) more than the president asked for.",
+        "The Mars programme gets $400 million less than the senate asked for.",
+        "other",
+    ),
+    Pair(
+        "How many mining contracts did the Seabed Authority grant?",
+        "The Seabed Authority granted 17 mining contracts to states and companies since 2001.",
+        "The Seabed Authority heard requests to extend eight mining contracts that expire soon.",
+        "other",
+    ),
+    Pair(
+        "How many days does the Revenue Office take to process returns?",
+        "The Revenue Office takes 16 days to process paper returns of persons in the filing season.",
+        "When backlogs rise after spring, the Revenue Office takes 36 days on average to process "
+        "amended returns of firms.",
+        "other",
+    ),
 ]
