@@ -50,3 +50,12 @@ class Draft:
     block_quotes: tuple[Span, ...] = ()
     omissions: tuple[Omission, ...] = ()
     pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftComment:
+    """A comment on a span of a draft's text, in code points."""
+
+    start: int
+    end: int
+    text: str

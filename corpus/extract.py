@@ -4,6 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePosixPath
 
+from corpus.readers.plain_draft import read_plain_draft
 from corpus.report import Extracted
 from corpus.text.decode import decode
 from corpus.text.layout import find_blocks
@@ -46,13 +47,20 @@ def format_name(path: str) -> str:
     return FORMAT_NAMES[PurePosixPath(path).suffix.lower()]
 
 
-def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -> Extracted:
+def extract(
+    suffix: str,
+    content: bytes,
+    watch: PageWatcher = lambda *_: None,
+    *,
+    as_draft: bool = False,
+) -> Extracted:
     """Return a file's text, blocks, places and front matter.
 
     Args:
         suffix: the file's extension in lower case, one of ``READABLE``.
         content: the file's bytes.
         watch: told each page, for a format whose reader goes page by page.
+        as_draft: whether to keep what ``corpus.readers.drafts`` makes a draft of.
 
     Raises:
         UnreadableFile: when the content is not valid for its format; the message states the
@@ -60,8 +68,10 @@ def extract(suffix: str, content: bytes, watch: PageWatcher = lambda *_: None) -
     """
     if suffix == TEXT:
         text = decode(content)
-        return Extracted(text, find_blocks(text))
+        return read_plain_draft(text) if as_draft else Extracted(text, find_blocks(text))
     # A reader is imported with the first file of its format, because its library loads slowly.
     module, name = _READERS[suffix]
     read: Callable[..., Extracted] = getattr(import_module(f"corpus.readers.{module}"), name)
-    return read(content, watch) if suffix in _PAGED else read(content)
+    if suffix in _PAGED:
+        return read(content, watch)
+    return read(content, as_draft=True) if as_draft else read(content)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from corpus.note_marks import Apart, NoteMark, NoteName
 from corpus.omissions import Omission
 
 Kind = Literal["text", "heading", "item", "row", "note"]
@@ -72,6 +73,7 @@ class Block:
         drawn: spans that programs draw and the source's text lacks, in order: automatic numbers,
             and the text of a merged cell where it is repeated.
         row: what the row means; None for a block that is no row of a table.
+        marks, note, apart: only in a draft; see ``corpus.note_marks``.
     """
 
     start: int
@@ -81,6 +83,9 @@ class Block:
     kind: Kind = "text"
     drawn: tuple[Span, ...] = ()
     row: TableRow | None = None
+    marks: tuple[NoteMark, ...] = ()
+    note: NoteName | None = None
+    apart: Apart = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,6 @@ class Extracted:
         text: the canonical text. For a text file it is the decoded file, unchanged. For other
             formats it is the paragraphs with a blank line between them and single spaces inside.
         blocks: in order; they cover everything but white space.
-        front: front matter of the file.
         places: positions of all words, in order; empty when the format has no pages.
         page_labels: the label of each page, as the pages are numbered in print: "ii", "1", "A-3";
             "" for a page without one; empty when no page has one.
@@ -184,12 +188,12 @@ class Passage:
             footnotes count as blocks.
         kind: type of that block.
         boxes: one for each printed line, in reading order; empty when the source has no pages.
-        line_starts: where the text of each box starts, as code points into the canonical text;
-            empty in an index of a format before 6.
+        line_starts: where the text of each box starts, in code points; empty before format 6.
         cut: whether this is the first part of a sentence that was cut because it was too long.
             The other parts follow as passages of their own. The manifest of the index lists the
             ids of such passages.
         drawn, row: of the block; spans and cells inside the passage.
+        anchor: see ``corpus.quotes.anchors``; the index adds it, and one before format 8 has none.
     """
 
     report_id: str
@@ -207,6 +211,7 @@ class Passage:
     line_starts: tuple[int, ...] = ()
     drawn: tuple[Span, ...] = ()
     row: TableRow | None = None
+    anchor: str = ""
 
     @property
     def id(self) -> str:
@@ -230,10 +235,7 @@ class Report:
         path: path of the file relative to the corpus folder, with "/" between its parts.
         source_sha256: SHA-256 of the file's bytes, in hexadecimal.
         text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
-        front: the file's front matter.
-        passages: the sentences in order.
-        page_labels: the printed label of each page; see ``Extracted``.
-        page_count, omissions, ocr_pages: see ``Extracted``.
+        page_labels, page_count, omissions, ocr_pages: see ``Extracted``.
     """
 
     source: Source

@@ -96,6 +96,9 @@ class Settings:
         0,
         2**31 - 1,
     )
+    former_sentences: int = _setting(
+        100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
+    )
     candidates: int = _setting(
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )
@@ -129,6 +132,14 @@ class Settings:
     job_queue: int = _setting(10, "maximum number of question files that run or wait", 1, 10_000)
     keep_jobs: int = _setting(50, "finished question files to keep", 1, 100_000)
     keep_job_days: int = _setting(30, "days to keep question files after they finish", 1, 36_500)
+    max_draft_bytes: int = _setting(
+        10_000_000, "maximum size of a sent draft, in bytes", 256, 2**30
+    )
+    max_draft_chars: int = _setting(
+        1_000_000, "maximum length of a sent draft, in characters", 1, 1_000_000_000
+    )
+    max_checks: int = _setting(20, "maximum number of drafts in the service's memory", 1, 10_000)
+    check_minutes: float = _setting(60.0, "minutes that it holds a checked draft", 0.01, 525_600)
     uploads: bool = _setting(
         False, "let clients that send the key add and remove reports from other machines"
     )

@@ -41,7 +41,12 @@ ONE_DOOR = {
     "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
     "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
-    "sqlite3": {"index/store/local/passages.py", "bench/scale/lexical.py"},
+    "sqlite3": {
+        "index/store/local/passages.py",
+        "index/store/local/passage_writer.py",
+        "index/store/local/history.py",
+        "bench/scale/lexical.py",
+    },
     "pypdfium2": {
         "corpus/readers/pdf/characters.py",
         "corpus/readers/pdf/opening.py",
@@ -95,7 +100,8 @@ SUB_ROOMS = {
         "environment": {"errors"},
         "settings": {"errors", "environment"},
         "omissions": set(),
-        "report": {"omissions"},
+        "note_marks": set(),
+        "report": {"omissions", "note_marks"},
         "marks": {"report"},
         "limits": {"errors", "settings"},
         "refusals": {"settings"},
@@ -109,7 +115,7 @@ SUB_ROOMS = {
         "draft": {"omissions", "report"},
         "readers": {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
-            "draft",
+            *("note_marks", "draft"),
         },
         "extract": {"report", "text", "readers"},
         "catalog": {"errors", "dates", "report", "text"},

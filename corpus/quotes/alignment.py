@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from corpus.quotes.brackets import Part
-from corpus.quotes.near import are_near
-from corpus.quotes.tokens import Tokens
+from corpus.quotes.near import common
+from corpus.quotes.tokens import TokenKind, Tokens
 
 Step = tuple[int | None, int | None]
 """A token of the part and the token of the source beside it; None where one of them has none."""
+
+_Form = tuple[str, str, TokenKind]
+"""The key of a token, what its forms have in common, and its kind."""
 
 _LETTERED = ("word", "number", "raised")
 _ANCHOR = 3
 """Least tokens of a common run that is fixed."""
 _FAR = 4
 """Least tokens of a common run that stands apart from the others."""
-_MOST_CELLS = 20_000
+_MOST_CELLS = 400
 _NEVER = 9.0
 
 
@@ -33,6 +36,7 @@ class Aligner:
         for key in source.keys:
             self._codes.setdefault(key, chr(0x4E00 + len(self._codes)))
         self._text = "".join(map(self._codes.__getitem__, source.keys))
+        self.forms = list(zip(source.keys, map(common, source.keys), source.kinds, strict=True))
 
     def exact(self, part: Part) -> list[int]:
         """Return the first token of each run of the source that is the part."""
@@ -55,7 +59,7 @@ class Aligner:
         Tokens of the source before and after the part cost nothing and are left out.
         """
         keys = [self._stand_in(part, at) for at in range(len(part.tokens))]
-        work = _Work(keys, part.tokens, self.source)
+        work = _Work(keys, part.tokens, self)
         steps = work.between(0, len(keys), low, high, open_left=True, open_right=True)
         used = [at for at, (one, _) in enumerate(steps) if one is not None]
         return steps[used[0] : used[-1] + 1]
@@ -69,9 +73,10 @@ class Aligner:
 
 
 class _Work:
-    def __init__(self, keys: Sequence[str], quoted: Tokens, source: Tokens) -> None:
-        self.keys, self.quoted, self.source = keys, quoted, source
-        self.matcher = SequenceMatcher(None, keys, source.keys, autojunk=False)
+    def __init__(self, keys: Sequence[str], quoted: Tokens, aligner: Aligner) -> None:
+        self.ones = list(zip(keys, map(common, keys), quoted.kinds, strict=True))
+        self.others = aligner.forms
+        self.matcher = SequenceMatcher(None, keys, aligner.source.keys, autojunk=False)
 
     def between(
         self, first: int, end: int, low: int, high: int, *, open_left: bool, open_right: bool
@@ -90,7 +95,8 @@ class _Work:
         if run.size < min(_FAR, end - first):
             far = self.matcher.find_longest_match(first, end, low, high)
             run = far if far.size >= max(_FAR, run.size + 1) else run
-        large = (end - first) * (near_high - near_low) > _MOST_CELLS
+        # Without a common run, the window is not the place of the quotation.
+        large = (open_left and open_right) or ((end - first) * (near_high - near_low) > _MOST_CELLS)
         if run.size >= (1 if large else _ANCHOR):
             after, beyond = run.a + run.size, run.b + run.size
             return [
@@ -108,24 +114,20 @@ class _Work:
         self, first: int, end: int, low: int, high: int, open_left: bool, open_right: bool
     ) -> list[Step]:
         """Return the steps of least cost, by dynamic programming."""
-        source = range(low, high)
-        drops = [_alone(self.source, at) for at in source]
+        drops = [_alone(other) for other in self.others[low:high]]
         row = [0.0]
         for at, drop in enumerate(drops):
             # Where nothing is left before the part, a part nearer to what follows is better.
             row.append(0.001 * (len(drops) - at) if open_left else row[-1] + drop)
         rows = [row]
-        for one in range(first, end):
-            add, above = _alone(self.quoted, one), rows[-1]
+        for one in self.ones[first:end]:
+            add, above = _alone(one), row
             row = [above[0] + add]
-            for at, other in enumerate(source):
-                row.append(
-                    min(
-                        above[at] + self._cost(one, other), above[at + 1] + add, row[at] + drops[at]
-                    )
-                )
+            for at, other in enumerate(self.others[low:high]):
+                paired = above[at] + _cost(one, other)
+                row.append(min(paired, above[at + 1] + add, row[at] + drops[at]))
             rows.append(row)
-        at = min(range(len(drops) + 1), key=rows[-1].__getitem__) if open_right else len(drops)
+        at = min(range(len(drops) + 1), key=row.__getitem__) if open_right else len(drops)
         return self._walked(rows, first, low, at, open_left)
 
     def _walked(
@@ -137,10 +139,14 @@ class _Work:
         while row or (at and not open_left):
             one, other = first + row - 1, low + at - 1
             here = rows[row][at]
-            if row and at and here == rows[row - 1][at - 1] + self._cost(one, other):
+            if (
+                row
+                and at
+                and here == rows[row - 1][at - 1] + _cost(self.ones[one], self.others[other])
+            ):
                 row, at = row - 1, at - 1
                 steps.append((one, other))
-            elif row and here == rows[row - 1][at] + _alone(self.quoted, one):
+            elif row and here == rows[row - 1][at] + _alone(self.ones[one]):
                 row -= 1
                 steps.append((one, None))
             else:
@@ -148,19 +154,19 @@ class _Work:
                 steps.append((None, other))
         return steps[::-1]
 
-    def _cost(self, one: int, other: int) -> float:
-        key, other_key = self.keys[one], self.source.keys[other]
-        if key == other_key:
-            return -0.1
-        kind, other_kind = self.quoted.kinds[one], self.source.kinds[other]
-        if are_near(key, other_key):
-            return 0.4
-        if (kind in _LETTERED) != (other_kind in _LETTERED):
-            return _NEVER
-        if kind in _LETTERED:
-            return 0.95 if kind == other_kind else 1.3
-        return 0.65 if kind == other_kind else 0.7
+
+def _cost(one: _Form, other: _Form) -> float:
+    if one[0] == other[0]:
+        return -0.1
+    if one[1] == other[1]:
+        return 0.4
+    lettered = one[2] in _LETTERED
+    if lettered != (other[2] in _LETTERED):
+        return _NEVER
+    if lettered:
+        return 0.95 if one[2] == other[2] else 1.3
+    return 0.65 if one[2] == other[2] else 0.7
 
 
-def _alone(found: Tokens, at: int) -> float:
-    return 1.0 if found.kinds[at] in _LETTERED else 0.7
+def _alone(one: _Form) -> float:
+    return 1.0 if one[2] in _LETTERED else 0.7

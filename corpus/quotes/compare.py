@@ -15,7 +15,7 @@ from corpus.quotes.edges import cut_after, cut_before
 from corpus.quotes.forms import EVERYWHERE, MARKERS, Rule
 from corpus.quotes.furniture import without_furniture
 from corpus.quotes.joins import joined
-from corpus.quotes.near import are_near
+from corpus.quotes.near import common
 from corpus.quotes.style import SourceStyle
 from corpus.quotes.tokens import Tokens, tokens
 from corpus.quotes.warnings import MOST_LEFT_OUT, MOST_REPLACED, around, hidden
@@ -41,12 +41,10 @@ def compare(quotation: str, source: str, window: Span, style: SourceStyle) -> Co
         window: span of the source that holds all parts of the quotation; its ends may be rough.
         style: of the report, from ``style_of``.
     """
-    quoted, found = joined(
-        _quoted(quotation, style.dot_groups),
-        tokens(source, _widened(source, window), dot_groups=style.dot_groups),
-    )
+    found = tokens(source, _widened(source, window), dot_groups=style.dot_groups)
+    quoted, found = joined(_quoted(quotation, style.dot_groups), _without_markers(found))
     best: Comparison | None = None
-    for one, other in _variants(_without_markers(quoted), _without_markers(found), style):
+    for one, other in _variants(quoted, found, style):
         aligner = Aligner(other)
         for reading in readings(one, other) if other.keys else ():
             if reading.parts:
@@ -59,7 +57,7 @@ def compare(quotation: str, source: str, window: Span, style: SourceStyle) -> Co
 
 @lru_cache(maxsize=1000)
 def _quoted(quotation: str, dot_groups: bool) -> Tokens:
-    return tokens(quotation, dot_groups=dot_groups)
+    return _without_markers(tokens(quotation, dot_groups=dot_groups))
 
 
 def _widened(source: str, window: Span) -> Span:
@@ -244,5 +242,5 @@ def _likeness(aligned: Sequence[Aligned]) -> float:
             total += other is not None and source.kinds[other] in _WORDS
             if one is not None and other is not None and quoted.kinds[one] in _WORDS:
                 keys = quoted.keys[one], source.keys[other]
-                same += keys[0] == keys[1] or one in part.part.edits or are_near(*keys)
+                same += common(keys[0]) == common(keys[1]) or one in part.part.edits
     return 2 * same / total if total else 0.0

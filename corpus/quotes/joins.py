@@ -32,9 +32,10 @@ def _joins(found: Tokens) -> Iterator[_Join]:
             yield from _hyphenated(found, at)
         elif kind == "number":
             yield from _grouped(found, at)
-        elif kind == "word":
+        elif kind == "word" and len(found.keys[at]) == 1:
             yield from _initials(found, at)
-            yield from _shortened(found, at)
+        elif kind == "quote" or found.keys[at] == "n't":
+            yield from _shortened(found, at - 1)
 
 
 def _hyphenated(found: Tokens, at: int) -> Iterator[_Join]:
@@ -64,8 +65,7 @@ def _initials(found: Tokens, at: int) -> Iterator[_Join]:
     """Join "U. S." as "u.s"; the false alarm is the end of a sentence, as in "plan B. A man"."""
     key, end = found.keys[at], at + 1
     while (
-        len(found.keys[end - 1]) == 1
-        and end + 1 < len(found)
+        end + 1 < len(found)
         and found.keys[end] == "."
         and len(found.keys[end + 1]) == 1
         and found.kinds[end + 1] == "word"
@@ -78,7 +78,7 @@ def _initials(found: Tokens, at: int) -> Iterator[_Join]:
 
 def _shortened(found: Tokens, at: int) -> Iterator[_Join]:
     """Join "japan 's" and "do n't" of a tokenised text; the false alarm is "the 's' of …"."""
-    end = ends_short(found, at)
+    end = ends_short(found, at) if at >= 0 and found.kinds[at] == "word" else 0
     if end == at + 2:
         yield at, end, found.keys[at] + found.keys[at + 1]
     elif end:

@@ -1,5 +1,7 @@
 """Tell which tokens are forms of one thing, though not by typography: é and e, % and percent."""
 
+from functools import lru_cache
+
 from corpus.quotes.tokens import plain
 
 _SYMBOLS = {
@@ -8,28 +10,25 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def are_near(key: str, other: str) -> bool:
-    """Tell whether two different keys are forms of one thing, which the reader is told."""
-    return named(key, other) is not None
+@lru_cache(maxsize=50_000)
+def common(key: str) -> str:
+    """Return what the forms of one thing have in common.
+
+    - Letters without accents: é and e, ß and ss, œ and oe.
+    - Abbreviations without points: U.S and US. The false alarm is 1.5, which is not 15.
+    - Words for symbols: % and percent, $ and USD, § and Sec, 1.5 and 1·5.
+    """
+    if key in _SYMBOLS:
+        return _SYMBOLS[key]
+    if not key[0].isalpha():
+        return key.replace("·", ".")
+    return plain(key) if not any(map(str.isdigit, key)) else key
 
 
 def named(key: str, other: str) -> str | None:
-    """Return the rule by which two different keys are near, or None.
-
-    - "accent": é and e, ß and ss, œ and oe.
-    - "abbreviation": U.S and US. The false alarm is a decimal point: 1.5 is not 15.
-    - "symbol for word": % and percent, $ and USD, § and Sec, 1.5 and 1·5.
-    """
-    if _word(key) == _word(other):
+    """Return the rule by which two different keys are forms of one thing, or None."""
+    if common(key) != common(other):
+        return None
+    if not (key[0].isalpha() and other[0].isalpha()) or _SYMBOLS.keys() & {key, other}:
         return "symbol for word"
-    if any(one.isdigit() for one in key + other):
-        same = key.replace("·", ".") == other.replace("·", ".")
-        return "symbol for word" if same else None
-    if key.replace(".", "") == other.replace(".", ""):
-        return "abbreviation"
-    letters = key[0].isalpha() and other[0].isalpha()
-    return "accent" if letters and plain(key) == plain(other) else None
-
-
-def _word(key: str) -> str:
-    return _SYMBOLS.get(key, key)
+    return "abbreviation" if key.replace(".", "") == other.replace(".", "") else "accent"

@@ -143,6 +143,9 @@ def tokens(text: str, window: Span | None = None, *, dot_groups: bool = False) -
     for match in _TOKEN.finditer(clean.text):
         kind = _KINDS[match.lastgroup or ""]
         first, last = clean.span(*match.span())
+        if ends and start + first < ends[-1]:  # a letter with a mark that Unicode does not compose
+            keys[-1], ends[-1] = keys[-1] + match[0].lower(), start + last
+            continue
         keys.append(_KEYS.get(kind) or _key(kind, match[0], dot_groups))
         kinds.append(kind)
         starts.append(start + first)
@@ -176,7 +179,7 @@ def is_line_end_hyphen(found: Tokens, at: int) -> bool:
 
 def _key(kind: str, form: str, dot_groups: bool) -> str:
     if kind == "word":
-        return form.lower().translate(_SAME)
+        return form.lower() if form.isalnum() and form.isascii() else form.lower().translate(_SAME)
     if kind == "number":
         if dot_groups and _DOT_GROUPS.fullmatch(form):
             return form.replace(".", "")

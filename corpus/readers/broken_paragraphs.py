@@ -41,7 +41,13 @@ def rejoin_paragraphs(text: str, blocks: tuple[Block, ...]) -> tuple[str, tuple[
         written += gap + content
         moved = _moved(block, start - block.start)
         if at in broken:
-            moved = replace(joined[-1], end=moved.end, drawn=(*joined.pop().drawn, *moved.drawn))
+            before = joined.pop()
+            moved = replace(
+                before,
+                end=moved.end,
+                drawn=(*before.drawn, *moved.drawn),
+                marks=(*before.marks, *moved.marks),
+            )
         joined.append(moved)
     return written, tuple(joined)
 
@@ -50,6 +56,7 @@ def _goes_on(block: Block, content: str, following: Block, after: str) -> bool:
     return (
         block.kind == following.kind == "text"
         and block.section == following.section
+        and block.apart == following.apart
         and after[0].islower()
         and len(content.split()) >= _FEWEST_WORDS
         and bool(_OPEN.search(content))
@@ -63,4 +70,7 @@ def _moved(block: Block, by: int) -> Block:
                     for cell in block.row.cells),
     )  # fmt: skip
     drawn = tuple((start + by, end + by) for start, end in block.drawn)
-    return replace(block, start=block.start + by, end=block.end + by, drawn=drawn, row=row)
+    marks = tuple(mark.moved(by) for mark in block.marks)
+    return replace(
+        block, start=block.start + by, end=block.end + by, drawn=drawn, row=row, marks=marks
+    )

@@ -1,75 +1,22 @@
 """Build the canonical text: blocks with blank lines between them and their section paths."""
 
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from corpus.errors import NO_TEXT, UnreadableFile
+from corpus.note_marks import Apart, NoteName
 from corpus.omissions import Omission
 from corpus.readers.broken_paragraphs import rejoin_paragraphs
-from corpus.readers.inline import Inline, Part
+from corpus.readers.folded import Folded, fold_parts
+from corpus.readers.inline import Inline
 from corpus.report import Block, Extracted, Front, Kind, TableRow
 
-# Zero-width joiners carry meaning in Persian, Indian scripts and emoji. Other format
-# characters are removed.
-_JOINERS = "\u200c\u200d"
 _CONTENTS = re.compile(r"(?:table of )?contents", re.IGNORECASE)
 _NOTES = re.compile(r"(?:foot|end)notes", re.IGNORECASE)
 _TABLE_TITLE = re.compile(r"Table\s+[A-Z]?[-.]?(?:\d+|[IVXLC]+)\b.{0,300}$", re.IGNORECASE)
 _TITLE_LEVEL, _NO_LEVEL = 0, None
-
-
-def fold(text: str) -> str:
-    """Return the text with single spaces and without control and format characters."""
-    folded = " ".join(text.split())
-    return folded if folded.isprintable() else " ".join("".join(map(_visible, folded)).split())
-
-
-def _visible(character: str) -> str:
-    if character.isascii():
-        return character if character.isprintable() or character.isspace() else ""
-    if character in _JOINERS or character.isspace():
-        return character
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """The text of a block or cell, folded.
-
-    Attributes:
-        drawn: spans that the program draws and the source's text lacks.
-    """
-
-    text: str
-    drawn: tuple[tuple[int, int], ...] = ()
-
-    @property
-    def stated(self) -> str:
-        """Return the text of the source, without what the program draws."""
-        bare = self.text
-        for start, end in reversed(self.drawn):
-            bare = bare[:start] + bare[end:]
-        return fold(bare)
-
-
-def fold_parts(parts: Iterable[Part]) -> Folded:
-    """Return the folded text of parts, with the spans of those that the program draws."""
-    text = ""
-    drawn: list[tuple[int, int]] = []
-    for part in parts:
-        written = part.text
-        visible = written if written.isprintable() else "".join(map(_visible, written))
-        words = fold(visible)
-        if text and not text.endswith(" ") and visible[:1].isspace():
-            text += " "
-        if part.is_drawn and words:
-            drawn.append((len(text), len(text) + len(words)))
-        text += words + (" " if words and visible[-1].isspace() else "")
-    return Folded(text.rstrip(" "), tuple(drawn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +27,8 @@ class _Piece:
     level: int | None
     above: tuple[int, ...]
     row: TableRow | None
+    note: NoteName | None
+    apart: Apart
 
 
 Omitted = Literal["struck_out", "hidden", "part"]
@@ -92,16 +41,28 @@ class TextBuilder:
     Attributes:
         section: the headings over the next block, as positions among the blocks. A reader that
             sets it to an earlier value ends the sections that have begun since.
+        apart: how the next blocks are set apart; see ``Block``.
     """
 
     def __init__(self) -> None:
         self._pieces: list[_Piece] = []
         self._omitted: Counter[tuple[Omitted, str]] = Counter()
         self.section: tuple[int, ...] = ()
+        self.apart: Apart = ""
 
-    def add(self, text: str | Inline, kind: Kind = "text", page: int | None = None) -> None:
-        """Add a block, unless its text is empty."""
-        self._append(self.folded(text), kind, page)
+    def add(
+        self,
+        text: str | Inline,
+        kind: Kind = "text",
+        page: int | None = None,
+        note: NoteName | None = None,
+    ) -> None:
+        """Add a block, unless its text is empty.
+
+        Args:
+            note: the note that begins here.
+        """
+        self._append(self.folded(text), kind, page, note=note)
 
     def heading(self, text: str | Inline, level: int, page: int | None = None) -> None:
         """Add a heading over the following blocks, up to the next heading of its level or above.
@@ -137,12 +98,14 @@ class TextBuilder:
         page: int | None,
         level: int | None = _NO_LEVEL,
         row: TableRow | None = None,
+        note: NoteName | None = None,
     ) -> None:
         if not text.stated:
             return
         if level is not _NO_LEVEL:
             self.section = tuple(at for at in self.section if self._level(at) < level)
-        self._pieces.append(_Piece(text, kind, page, level, self.section, row))
+        apart = "" if kind in ("note", "row") else self.apart
+        self._pieces.append(_Piece(text, kind, page, level, self.section, row, note, apart))
         if level:
             self.section += (len(self._pieces) - 1,)
 
@@ -201,6 +164,9 @@ class TextBuilder:
                     *(start, end, piece.page, names or None, kind),
                     drawn=tuple((start + first, start + last) for first, last in piece.text.drawn),
                     row=_moved(piece.row, start),
+                    marks=tuple(mark.moved(start) for mark in piece.text.marks),
+                    note=piece.note,
+                    apart=piece.apart,
                 )
             )
             start = end + len("\n\n")

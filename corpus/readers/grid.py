@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.readers.canonical import Folded, TextBuilder
+from corpus.note_marks import NoteMark
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.folded import Folded
 from corpus.report import Cell, Span, TableRow
 
 
@@ -75,15 +77,17 @@ class Grid:
         names, starts = _joined([cell.text.text for cell in heads]), {cell.start for cell in heads}
         text = ""
         drawn: list[Span] = []
+        marks: list[NoteMark] = []
         meant: list[Cell] = []
         for cell in (cell for cell in placed if cell.text.text):
             start = len(text) + bool(text)
             text += " " * bool(text) + cell.text.text
             drawn += [(start + first, start + last) for first, last in cell.text.drawn]
+            marks += [mark.moved(start) for mark in cell.text.marks]
             over = "" if is_head else self._over(cell)
             meant.append(Cell(start, len(text), "" if cell.start in starts else names, over))
         row = TableRow(self.title or None, tuple(meant))
-        self._builder.add_row(Folded(text, tuple(drawn)), row)
+        self._builder.add_row(Folded(text, tuple(drawn), tuple(marks)), row)
 
     def end_group(self) -> None:
         """End a group of rows, over which no cell is merged."""

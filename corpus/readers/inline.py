@@ -35,10 +35,16 @@ def subscript(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a text, and whether the program draws it and the source's text lacks it."""
+    """A part of a text.
+
+    Attributes:
+        is_drawn: whether the program draws it and the source's text lacks it.
+        note: the note that it points to, where it is a mark; see ``NoteMark``.
+    """
 
     text: str
     is_drawn: bool = False
+    note: str = ""
 
 
 class Inline:
@@ -46,20 +52,30 @@ class Inline:
 
     def __init__(self, text: str = "") -> None:
         self._pieces: list[tuple[Look, str]] = []
+        self._notes: dict[int, str] = {}
         self.add(text)
 
     def add(self, text: str, look: Look = "shown") -> None:
-        """Add a piece; pieces of one look that touch are one."""
+        """Add a piece; pieces of one look that touch are one, unless one is the mark of a note."""
         if not text:
             return
-        if self._pieces and self._pieces[-1][0] == look:
+        last = len(self._pieces) - 1
+        if self._pieces and self._pieces[-1][0] == look and last not in self._notes:
             text = self._pieces.pop()[1] + text
+        self._pieces.append((look, text))
+
+    def mark(self, note: str, text: str = "", look: Look = "shown") -> None:
+        """Add the mark of a note; its text may be empty."""
+        self._notes[len(self._pieces)] = note
         self._pieces.append((look, text))
 
     def extend(self, other: "Inline") -> None:
         """Add the pieces of another text."""
-        for look, text in other._pieces:
-            self.add(text, look)
+        for at, (look, text) in enumerate(other._pieces):
+            if at in other._notes:
+                self.mark(other._notes[at], text, look)
+            else:
+                self.add(text, look)
 
     def replace(self, pattern: re.Pattern[str], replacement: str) -> None:
         """Replace what matches a pattern inside the pieces of shown text."""
@@ -79,6 +95,12 @@ class Inline:
         return any(look not in ("drawn", "struck", "hidden") and text.strip()
                    for look, text in self._pieces)  # fmt: skip
 
+    @property
+    def notes(self) -> list[tuple[str, str]]:
+        """Return the notes whose marks are shown, each with the text of its mark."""
+        return [(self._notes[at], text) for at, (look, text) in enumerate(self._pieces)
+                if at in self._notes and look not in ("struck", "hidden")]  # fmt: skip
+
     def left_out(self, look: Look) -> int:
         """Return the number of passages that have this look and some text."""
         return sum(1 for each, text in self._pieces if each == look and text.strip())
@@ -87,15 +109,17 @@ class Inline:
     def parts(self) -> list[Part]:
         """Return what is part of the report's text."""
         found: list[Part] = []
-        kept = [piece for piece in self._pieces if piece[0] not in ("struck", "hidden")]
-        for at, (look, text) in enumerate(kept):
+        kept = [(*piece, self._notes.get(at, "")) for at, piece in enumerate(self._pieces)
+                if piece[0] not in ("struck", "hidden")]  # fmt: skip
+        for at, (look, text, note) in enumerate(kept):
             written = superscript(text) if look == "raised" else text
             following = kept[at + 1][1] if at + 1 < len(kept) else ""
             if look == "lowered" and (_is_number(found[-1:]) or following[:1].isdigit()):
                 written = subscript(text)  # log₂8; elsewhere lowered digits stay: CO2
-            if found and found[-1].is_drawn == (look == "drawn"):
+            is_one = found and found[-1].is_drawn == (look == "drawn")
+            if is_one and not (note or found[-1].note):
                 written = found.pop().text + written
-            found.append(Part(_EDGE.sub(" ", written), look == "drawn"))
+            found.append(Part(_EDGE.sub(" ", written), look == "drawn", note))
         return found
 
     @property

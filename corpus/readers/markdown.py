@@ -8,6 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
+from corpus.note_marks import NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline, Look
@@ -20,6 +21,9 @@ from corpus.report import Extracted, Kind
 from corpus.text.decode import decode
 
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")
+_NOTE_IN_SENTENCE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+_IN_SENTENCE = "."
+"""End of the label of a note that stands in its sentence, which no other note has."""
 _NOTE_INDENT = 4
 _TABLE_PARTS = ("table_open", "thead_open", "thead_close", "tr_open", "tr_close")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -29,8 +33,11 @@ _MENU_LINKS, _MENU_WORDS = 4, 0.12
 _MAX_NESTING = 100_000
 
 
-def read_markdown(content: bytes) -> Extracted:
+def read_markdown(content: bytes, *, as_draft: bool = False) -> Extracted:
     """Return the text of a Markdown file without its markup.
+
+    Args:
+        as_draft: whether to keep the marks of notes, and to tell what is set apart.
 
     Raises:
         UnreadableFile: when the file contains no text, or is nested too deeply.
@@ -39,12 +46,25 @@ def read_markdown(content: bytes) -> Extracted:
     stated, text = split_statements(re.sub(r"\r\n?", "\n", decode(content)))
     builder = TextBuilder()
     try:
-        _Writer(builder).write(_parser().parse(text))
+        _Writer(builder, as_draft).write(_parser().parse(_named(text) if as_draft else text))
     except RecursionError as error:
         raise UnreadableFile(
             "lists or quotations are nested too deeply: save the text as .txt"
         ) from error
     return builder.extracted(front_of(stated, builder.title, builder.opening(_FRONT_BLOCKS)))
+
+
+def _named(text: str) -> str:
+    """Return a text with a name for each note that stands in the sentence: "words^[See p. 4.]"."""
+    notes: list[str] = []
+
+    def name(match: re.Match[str]) -> str:
+        notes.append(" ".join(match[1].split()))
+        return f"[^{len(notes)}{_IN_SENTENCE}]"
+
+    text = _NOTE_IN_SENTENCE.sub(name, text)
+    defined = (f"[^{at}{_IN_SENTENCE}]: {note}" for at, note in enumerate(notes, start=1))
+    return "\n\n".join((text, *defined))
 
 
 def _parser() -> MarkdownIt:
@@ -75,6 +95,7 @@ def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
         following += 1
     lines = [line(first)[match.end() :], *map(line, range(first + 1, following))]
     token = state.push("note", "", 0)
+    token.info = match[1]
     token.content = f"[{match[1]}] " + "\n".join(lines)
     token.children = state.md.parseInline(token.content, state.env)[0].children
     state.line = following
@@ -84,8 +105,10 @@ def _read_note(state: StateBlock, first: int, end: int, silent: bool) -> bool:
 class _Writer:
     """Adds the blocks of a parsed text to a builder."""
 
-    def __init__(self, builder: TextBuilder) -> None:
+    def __init__(self, builder: TextBuilder, as_draft: bool) -> None:
         self._builder = builder
+        self._as_draft = as_draft
+        self._quotes = 0
         self._level: int | None = None
         self._lists: list[int | None] = []
         self._numbers: list[tuple[str, Look]] = []
@@ -109,7 +132,11 @@ class _Writer:
                 self._turn_table(token)
             elif name == "inline":
                 if not _is_link_bar(token):
-                    self._write_inline(inline_of(token, has_terms=self._is_running))
+                    texts = inline_of(token, self._is_running, with_notes=self._as_draft)
+                    self._write_inline(texts)
+            elif token.tag == "blockquote" and self._as_draft:
+                self._quotes += token.nesting
+                self._builder.apart = "quoted" if self._quotes else ""
             else:
                 self._write_leaf(token)
 
@@ -174,7 +201,7 @@ class _Writer:
 
     def _write_leaf(self, token: Token) -> None:
         if token.type == "note":
-            self._builder.add(inline_of(token)[0], "note")
+            self._builder.add(inline_of(token)[0], "note", note=NoteName(token.info))
         elif token.type in ("fence", "code_block"):
             for paragraph in _EMPTY_LINE.split(token.content):
                 self._builder.add(self._numbered(Inline(paragraph)), self._kind)

@@ -25,14 +25,15 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = ("br", "img", "wbr", "hr", "input")
 
 
-def inline_of(token: Token, has_terms: bool = False) -> list[Inline]:
+def inline_of(token: Token, has_terms: bool = False, *, with_notes: bool = False) -> list[Inline]:
     """Return the text of inline content; line breaks stay.
 
     Args:
         has_terms: whether a line that begins with a colon defines the term above it. The term and
             its definitions are texts of their own.
+        with_notes: whether to keep the marks of notes.
     """
-    reading = _Reading(has_terms)
+    reading = _Reading(has_terms, with_notes)
     reading.read(token.children or [])
     for text in reading.texts:
         text.replace(_BROKEN_BOLD, r"\1")
@@ -41,7 +42,8 @@ def inline_of(token: Token, has_terms: bool = False) -> list[Inline]:
 
 
 class _Reading:
-    def __init__(self, has_terms: bool) -> None:
+    def __init__(self, has_terms: bool, with_notes: bool) -> None:
+        self._with_notes = with_notes
         self.texts = [Inline()]
         self._has_terms = has_terms
         self._looks: list[tuple[str, Look]] = [("", "shown")]
@@ -79,7 +81,15 @@ class _Reading:
             text = text[definition.end() :]
             if self.texts[-1].has_text:
                 self.texts.append(Inline())
-        self._add(_SPAN.sub(r"\1", _NOTE_MARK.sub(r"[\1]", text)))
+        if not self._with_notes:
+            self._add(_SPAN.sub(r"\1", _NOTE_MARK.sub(r"[\1]", text)))
+            return
+        # The names of notes stand at the odd places.
+        for at, part in enumerate(_NOTE_MARK.split(text)):
+            if at % 2:
+                self.texts[-1].mark(part, f"[{part}]", self._looks[-1][1])
+            else:
+                self._add(_SPAN.sub(r"\1", part))
 
     def _turn(self, name: str, look: Look, is_on: bool) -> None:
         """Begin a look, or end it with what began inside."""

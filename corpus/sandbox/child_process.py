@@ -1,5 +1,6 @@
 """Start a child process that reads files, send it requests and check its answers."""
 
+import hashlib
 import json
 import os
 import signal
@@ -8,13 +9,14 @@ import subprocess
 import sys
 import time
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from corpus.draft import Draft, DraftComment
 from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
@@ -23,13 +25,13 @@ from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.readers.workbook import Sheet
 from corpus.refusals import refusal
 from corpus.report import Report
-from corpus.sandbox.protocol import page_from, report_from
+from corpus.sandbox.protocol import draft_from, page_from, report_from
 
 _ROOT = Path(__file__).parents[2]
 _PIECE = 65_536
 _TO_DIE = 5.0
 _LARGEST_IMAGE = 2**25
-_WORKBOOK = Path("questions.xlsx")
+_WORKBOOK, _WORD, _PASTED = Path("questions.xlsx"), Path("draft.docx"), "pasted.txt"
 DAMAGED = "save it again with the program that made it"
 """The remedy for a file that makes the child crash or answer incorrectly."""
 
@@ -120,6 +122,21 @@ class Child:
         rows = [list(map(str, row)) for row in self._rows("rows", int(about["rows"]))]
         self.waits = True
         return Sheet(str(about["sheet"]), rows)
+
+    def draft(self, name: str, content: bytes) -> Draft:
+        """Return the draft in a file, or in pasted text where the name is ""; see ``_ask``."""
+        about = self._ask("draft", Path(name or _PASTED), self._text_allowance(), content)
+        draft = draft_from(name, hashlib.sha256(content).hexdigest(), about)
+        self.waits = True
+        return draft
+
+    def commented(self, content: bytes, comments: Sequence[DraftComment]) -> bytes:
+        """Return a Word document with comments; see ``_ask``."""
+        rows = list(map(astuple, comments))
+        most = 4 * len(content) + 64 * len(json.dumps(rows)) + _LARGEST_IMAGE
+        about = self._ask("draft with comments", _WORD, most, content, comments=rows)
+        self.waits = True
+        return b64decode(about["file"], validate=True)
 
     def _text_allowance(self) -> int:
         return 16 * self._limits.max_text_chars + 2**20

@@ -4,13 +4,14 @@ The libraries that parse files may crash on or be exploited by a malicious file.
 process therefore reads it under resource limits and returns JSON, which is checked.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from pathlib import Path, PurePath
 from queue import Empty, LifoQueue
 from typing import Self, TypeVar
 
+from corpus.draft import Draft, DraftComment
 from corpus.errors import UnreadableFile
-from corpus.extract import PageWatcher
+from corpus.extract import READABLE, PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
 from corpus.readers.pdf.page_view import PageImage, PageView
@@ -69,6 +70,48 @@ class Sandbox:
         if len(content) > self._limits.max_file_bytes:
             raise self._limits.exceeded("max_file_bytes")
         return self._try(lambda child: child.workbook(content))
+
+    def draft(self, name: str, content: bytes) -> Draft:
+        """Return a draft that is to be checked.
+
+        Args:
+            name: name of the file, whose suffix is one of ``corpus.extract.READABLE``, or "" for
+                pasted text in UTF-8.
+            content: the file's bytes.
+
+        Raises:
+            UnreadableFile: when it cannot be read; the message states reason and remedy.
+            NotStarted: when the system refuses to start a process.
+        """
+        suffix = PurePath(name).suffix.lower()
+        if name and suffix not in READABLE:
+            raise UnreadableFile(
+                f"a draft cannot have the format “{suffix or name}”: save it as one of "
+                f"{', '.join(READABLE)}"
+            )
+        if len(content) > self._limits.max_file_bytes:
+            raise self._limits.exceeded("max_file_bytes")
+        return self._try(lambda child: child.draft(name, content))
+
+    def commented(self, draft: Draft, content: bytes, comments: Sequence[DraftComment]) -> bytes:
+        """Return a Word document with comments, which has the words of the draft and no others.
+
+        Args:
+            draft: as it was read from the document.
+            content: the document's bytes.
+
+        Raises:
+            UnreadableFile: when the document cannot be written, or would have other words.
+            NotStarted: when the system refuses to start a process.
+        """
+        written = self._try(lambda child: child.commented(content, comments))
+        read = self.draft(draft.name, written)
+        if (read.text, read.notes) != (draft.text, draft.notes):
+            raise UnreadableFile(
+                "comments cannot be added without a change of the draft's words: open it in Word "
+                "and save it again, or use the other results"
+            )
+        return written
 
     def _try(self, task: Callable[[Child], _Answer]) -> _Answer:
         child = self._waiting()

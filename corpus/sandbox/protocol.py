@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any, get_args
 
 from corpus.dates import is_date
+from corpus.draft import Draft, Note, NoteKind
 from corpus.files import text_sha256
 from corpus.folder import SourceFile
 from corpus.marks import Marks, marks_from_json
@@ -57,6 +58,48 @@ def report_from(
         omissions=tuple(_omission(**one) for one in about["omissions"]),
         ocr_pages=_pages(about["ocr_pages"]),
     )
+
+
+def draft_from(name: str, sha256: str, about: dict[str, Any]) -> Draft:
+    """Return the draft that a child read.
+
+    Args:
+        name, sha256: of the file.
+        about: text, blocks, notes, block quotations and omissions, as the child writes them.
+
+    Raises:
+        ValueError: when the answer contradicts itself.
+        TypeError, KeyError: when the answer has the wrong structure.
+    """
+    text = about["text"]
+    if not isinstance(text, str):
+        raise TypeError("text must be a string")
+    quotes = tuple((int(start), int(end)) for start, end in about["block_quotes"])
+    _check_order(quotes, 0, len(text))
+    notes = tuple(_note(**one, most=len(text)) for one in about["notes"])
+    _check_order([(note.start, note.end) for note in notes if note.start < note.end], 0, len(text))
+    return Draft(
+        name=name,
+        sha256=sha256,
+        text=text,
+        blocks=tuple(_blocks(about["blocks"], text)),
+        notes=notes,
+        block_quotes=quotes,
+        omissions=tuple(_omission(**one) for one in about["omissions"]),
+        pages=_number(about["pages"], 0, _MOST_PAGES),
+    )
+
+
+def _note(label: Any, kind: str, start: Any, end: Any, marks: Any, most: int) -> Note:
+    if kind not in get_args(NoteKind):
+        raise ValueError(f"no kind of note: {kind}")
+    places = tuple(_number(mark, 0, most) for mark in marks)
+    if places != tuple(sorted(set(places))):
+        raise ValueError("the marks of a note must be in order")
+    start, end = _number(start, 0, most), _number(end, 0, most)
+    if start > end:
+        raise ValueError("a note must not end before it starts")
+    return Note(_line(label, _LONGEST_LABEL) or "", kind, start, end, places)  # type: ignore[arg-type]
 
 
 def page_from(note: dict[str, Any], before: int) -> tuple[int, int]:

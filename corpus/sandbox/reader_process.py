@@ -4,7 +4,8 @@
 by the file's bytes when the file is not on disk. The answer is lines of JSON. For a report: text,
 blocks and front matter, then the places of the words, 500 a line. For a page image: one line with
 the image. For a workbook: the number of rows and the name of the sheet, then the rows, 500 a line.
-For a failure: one line with the reason.
+For a draft: one line, and for a draft with comments one line with the file. For a failure: one
+line with the reason.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from corpus.draft import DraftComment
 from corpus.errors import NO_TEXT, ScannedFile, UnreadableFile
 from corpus.extract import extract
 from corpus.files import read_bytes
@@ -146,7 +148,39 @@ def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, An
     yield from _in_pieces("rows", sheet.rows)
 
 
-_TASKS = {"report": _report, "page image": _image, "workbook rows": _workbook}
+def _draft(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.readers.drafts import make_draft
+
+    found = extract(request["suffix"], request["content"], request["watch"], as_draft=True)
+    draft = make_draft("", "", _sound(found, limits))
+    yield {
+        "text": draft.text,
+        "blocks": [
+            (*(block.start, block.end, block.page, block.section, block.kind),
+             marks_as_json(block.drawn, block.row))
+            for block in draft.blocks
+        ],
+        "notes": [asdict(note) for note in draft.notes],
+        "block_quotes": draft.block_quotes,
+        "omissions": [asdict(one) for one in draft.omissions],
+        "pages": draft.pages,
+    }  # fmt: skip
+
+
+def _commented(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, Any]]:
+    from corpus.readers.word.comments import comment_docx
+
+    comments = [DraftComment(*one) for one in request["comments"]]
+    yield {"file": b64encode(comment_docx(request["content"], comments)).decode()}
+
+
+_TASKS = {
+    "report": _report,
+    "page image": _image,
+    "workbook rows": _workbook,
+    "draft": _draft,
+    "draft with comments": _commented,
+}
 
 
 def _in_pieces(name: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
@@ -157,13 +191,17 @@ def _in_pieces(name: str, rows: Sequence[Any]) -> Iterator[dict[str, Any]]:
 def _found(request: dict[str, Any], limits: Limits) -> tuple[str, Extracted]:
     content = read_bytes(Path(request["location"]), limits)
     found = extract(request["suffix"], content, request["watch"])
+    return hashlib.sha256(content).hexdigest(), _sound(found, limits)
+
+
+def _sound(found: Extracted, limits: Limits) -> Extracted:
+    """Return what was extracted, if it has text within the limits."""
     if len(found.text) > limits.max_text_chars:
         raise limits.exceeded("max_text_chars")
     if not found.blocks:
         raise _without_text(found)
     # UTF-8 cannot encode lone surrogates. One character replaces each, so offsets stay valid.
-    found = replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
-    return hashlib.sha256(content).hexdigest(), found
+    return replace(found, text=_HALF_CHARACTER.sub("\ufffd", found.text))
 
 
 def _without_text(found: Extracted) -> UnreadableFile:

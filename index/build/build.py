@@ -156,7 +156,9 @@ def _build(
             previous.manifest.identity.vectors_sha256 == identity.vectors_sha256
         )
         base = previous if same else None
-        manifest = write_generation(store, inputs, encoder, base, vectors, unchanged, watch)
+        manifest = write_generation(
+            store, inputs, encoder, base, previous, vectors, unchanged, watch
+        )
     # Before the new generation serves: a build that is killed here is to be repeated, and then
     # with the same folder.
     write_record(settings.index, record_of(settings, strict=inputs.strict))
@@ -195,6 +197,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
         settings.jobs,
         strict,
         settings.exact_up_to,
+        settings.former_sentences,
         Ocr.of(settings),
     )
 

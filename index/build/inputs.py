@@ -71,6 +71,7 @@ class Inputs:
         jobs: number of files that are read at the same time.
         strict: whether a failure stops the build.
         exact_up_to: number of passages up to which the vector search is exact.
+        former_sentences: most sentences to remember that the reports no longer hold.
         ocr: reads the pages that cannot be read otherwise, or None.
         read: files that were read.
         cut: ids of the first parts of sentences that exceed ``max_sentence_chars``.
@@ -84,6 +85,7 @@ class Inputs:
     jobs: int
     strict: bool
     exact_up_to: int
+    former_sentences: int
     ocr: Ocr | None = None
     read: list[ReadFile] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)

@@ -28,6 +28,7 @@ def write_generation(
     inputs: Inputs,
     encoder: BuildEncoder,
     base: View | None,
+    before: View | None,
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
     watch: Watcher,
@@ -36,6 +37,7 @@ def write_generation(
 
     Args:
         base: the current generation, where the same model made its vectors; else None.
+        before: the current generation, whichever model made its vectors; None without one.
         watch: told what the build does.
 
     Raises:
@@ -43,11 +45,18 @@ def write_generation(
         FilesNotRead: when the build is strict and a file cannot be read.
     """
     model = encoder.embedder.identity
-    plan = Plan(model, VERSIONS, asdict(inputs.limits), inputs.exact_up_to, encoder.folder)
+    plan = Plan(
+        model,
+        VERSIONS,
+        asdict(inputs.limits),
+        inputs.exact_up_to,
+        encoder.folder,
+        inputs.former_sentences,
+    )
     sample = _Sample()
     files: list[File] = []
     count = len(inputs.files)
-    with store.begin(plan, base) as draft:
+    with store.begin(plan, base, before) as draft:
         changes = _Changes(draft, base)
         for read, group in _groups(inputs, unchanged, watch):
             made = vectors.of_reports(

@@ -81,6 +81,7 @@ class Manifest:
 
     Attributes:
         format: version of the file formats.
+        generation: its name, which begins with its number.
         fingerprint: hash of the sources, the model and the versions of each step.
         model_sha256: hash of the model's files; in a generation of format 4, of the export.
         versions: of the extraction, the splitter, the analyser, the context formula and the
@@ -120,6 +121,11 @@ class Manifest:
     works: tuple[Work, ...] = ()
 
     @property
+    def number(self) -> int:
+        """Return the number of the generation, which is higher than that of the one before."""
+        return int(self.generation.partition("-")[0])
+
+    @property
     def identity(self) -> ModelIdentity:
         """Return the identity of the encoder that made the vectors."""
         adapter = None
@@ -141,6 +147,7 @@ class Plan:
         versions, limits: see ``Manifest``.
         exact_up_to: number of passages up to which the vector search is exact.
         encoder: folder of the exported encoder, whose files are added to the generation; or None.
+        former_sentences: most sentences to remember that the reports no longer hold.
     """
 
     model: ModelIdentity
@@ -148,6 +155,7 @@ class Plan:
     limits: dict[str, int]
     exact_up_to: int
     encoder: Path | None = None
+    former_sentences: int = 0
 
 
 @dataclass(frozen=True, slots=True)

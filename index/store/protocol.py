@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from corpus.report import Passage, Report, Source
+from index.store.former import FormerSentence
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall
 from index.types import IndexedReport, Key, Scored, Vectors
 from index.words.acronyms import Acronyms
@@ -28,8 +29,14 @@ class Store(Protocol):
             BuildInProgress: when another process holds it.
         """
 
-    def begin(self, plan: Plan, base: "View | None" = None) -> "Draft":
+    def begin(
+        self, plan: Plan, base: "View | None" = None, before: "View | None" = None
+    ) -> "Draft":
         """Begin a generation with the reports of a base, or an empty one.
+
+        Args:
+            before: the generation whose sentences the new one remembers, and what it remembers
+                itself (``View.former``); the base when None.
 
         Raises:
             BuildInProgress: when another draft is open.
@@ -162,6 +169,28 @@ class View(Protocol):
 
     def report(self, report_id: str) -> Report:
         """Return a report as the build read it."""
+
+    def anchors(self, report_id: str) -> list[str]:
+        """Return the anchors of a report's sentences, in order; see ``corpus.quotes.anchors``."""
+
+    def same_sentence(self, anchor: str) -> list[Key]:
+        """Return the keys of all passages that have the words of an anchor, in order."""
+
+    def former(self, report_id: str, anchor: str) -> FormerSentence | None:
+        """Return the sentence that an anchor named, once the report no longer holds it.
+
+        A generation remembers up to ``Plan.former_sentences``, and forgets the oldest first.
+        """
+
+    def formers(self) -> Iterable[FormerSentence]:
+        """Return all sentences that the generation remembers."""
+
+    def arrivals(self, report_id: str) -> dict[int, int]:
+        """Return sentences that a report did not always hold, for a report with former ones.
+
+        Returns:
+            For the number of each, the number of the generation with which it came.
+        """
 
     def digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         """Return a digest of the letters and digits of each passage; omit missing keys."""

@@ -37,13 +37,13 @@ class Citation:
         kind: kind of that block: text, heading, item, row or note.
         boxes: a box for each line of the sentence: left, top, right, bottom, in points from the
             top left corner of the page; empty if the source has no pages.
-        page_label: the number that is printed on the page, such as "ii"; first of the
-            ``page_labels``.
+        page_label: number as printed on the page, such as "ii"; first of the ``page_labels``.
         page_labels: labels of the first and last page; null if a page has none.
         ocr: whether OCR read a page of the quote.
         table: the caption of the table that it is a row of; null for other passages.
         row: the head of the row, likewise.
         column: the head of the column of the cell that answers, likewise.
+        anchor: finds the sentence in a changed text; null in an index of a format before 8.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Citation:
     table: str | None = None
     row: str | None = None
     column: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

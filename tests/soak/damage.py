@@ -91,7 +91,7 @@ def swapped(count: int, seed: int) -> Outcome:
     with ground() as here:
         before, serving = two_generations(here)
         old, new = _by_kind(before), _by_kind(serving)
-        pairs = [(new[kind], old[kind]) for kind in new]
+        pairs = [(new[kind], old[kind]) for kind in new if kind in old]
         files = list(new.values())
         pairs += list(zip(files, files[1:] + files[:1], strict=True))
         for path, other in pairs:

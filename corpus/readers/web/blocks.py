@@ -4,12 +4,14 @@ import re
 
 from lxml import etree
 
+from corpus.note_marks import NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline, Look
 from corpus.readers.web.boilerplate import holds_notes, main_part
 from corpus.readers.web.lists import ListNumbers, states_itself
 from corpus.readers.web.mathml import linear
+from corpus.readers.web.notes import PageNotes, page_notes
 from corpus.readers.web.quotes import quotation_marks
 from corpus.readers.web.sections import closes_sections, end_of_links
 from corpus.readers.web.styles import PageStyles
@@ -28,11 +30,16 @@ _LINE_BREAK = "\v"
 _EMPTY_LINE_AS_TYPED = re.compile(r"\n[^\S\n]*\n")
 
 
-def add_page(builder: TextBuilder, root: etree._Element) -> None:
-    """Add the blocks of a page's main part; boilerplate is removed from the tree."""
+def add_page(builder: TextBuilder, root: etree._Element, as_draft: bool = False) -> None:
+    """Add the blocks of a page's main part; boilerplate is removed from the tree.
+
+    Args:
+        as_draft: whether to add the whole page, and to keep the marks of notes.
+    """
     styles = PageStyles(root)
-    part = main_part(root, styles)
-    writer = _Writer(builder, styles)
+    notes = page_notes(root) if as_draft else PageNotes({}, {})
+    part = main_part(root, styles, is_whole=as_draft)
+    writer = _Writer(builder, styles, notes, as_draft)
     walk = etree.iterwalk(part.element, events=("start", "end"))
     for event, element in walk:
         if event == "end":
@@ -48,8 +55,13 @@ def add_page(builder: TextBuilder, root: etree._Element) -> None:
 class _Writer:
     """Collects text and adds it to the builder at the end of each block."""
 
-    def __init__(self, builder: TextBuilder, styles: PageStyles) -> None:
+    def __init__(
+        self, builder: TextBuilder, styles: PageStyles, notes: PageNotes, as_draft: bool
+    ) -> None:
         self._builder = builder
+        self._notes = notes
+        self._note: NoteName | None = None
+        self._as_draft = as_draft
         self._styles = styles
         self._inline = Inline()
         self._looks: list[Look] = ["shown"]
@@ -61,7 +73,7 @@ class _Writer:
         self._cells: list[GridCell] = []
         self._grids: list[tuple[Grid, set[etree._Element]]] = []
         self._sections: dict[etree._Element, tuple[tuple[int, ...], int]] = {}
-        self._typed = 0
+        self._typed = self._quotes = 0
 
     def enter(self, element: etree._Element) -> bool:
         """Process an element's start; return whether its whole content is processed with it."""
@@ -73,6 +85,12 @@ class _Writer:
             self._kinds.append(self._kind(element))
         self._looks.append(self._styles.look(element, self._looks[-1]))
         self._begin(element)
+        if element in self._notes.texts:
+            self._note = NoteName(self._notes.texts[element])
+        if element in self._notes.marks:
+            text = "".join(element.itertext())
+            self._inline.mark(self._notes.marks[element], text, self._looks[-1])
+            return True
         if name == "math":
             self._inline.add(linear(element), self._looks[-1])
             return True
@@ -96,7 +114,12 @@ class _Writer:
         if self._whole is not None:
             self._inline.add(" ")
             return
-        self._builder.add(self._collected(), self._kinds[-1])
+        text, kind = self._collected(), self._kinds[-1]
+        if text.has_text and self._note:
+            self._builder.add(text, "note", note=self._note)
+            self._note = None
+        else:
+            self._builder.add(text, kind)
 
     def _collected(self) -> Inline:
         """Return the collected text behind the numbers of the items that it begins."""
@@ -125,6 +148,9 @@ class _Writer:
             self._inline.add(quotation_marks(element)[0], self._looks[-1])
         elif name == "pre":
             self._typed += 1
+        elif name == "blockquote" and self._as_draft:
+            self._quotes += 1
+            self._builder.apart = "quoted"
         elif self._whole is None:
             self._begin_whole(element)
 
@@ -144,6 +170,9 @@ class _Writer:
             self._inline.add(quotation_marks(element)[1], self._looks[-1])
         elif name == "pre":
             self._typed -= 1
+        elif name == "blockquote" and self._as_draft:
+            self._quotes -= 1
+            self._builder.apart = "quoted" if self._quotes else ""
         elif name == "li":
             self._numbers = self._numbers[:-1] if self._whole is None else self._numbers
         elif element is self._whole:

@@ -56,15 +56,20 @@ class MainPart:
     embedded: tuple[str, ...]
 
 
-def main_part(root: etree._Element, styles: PageStyles) -> MainPart:
+def main_part(root: etree._Element, styles: PageStyles, *, is_whole: bool = False) -> MainPart:
     """Return the element that contains the report: <main>, <article>, or the whole page.
 
     Boilerplate elements are emptied in place. A <main> or <article> is ignored if it contains
     less than half of the remaining text.
+
+    Args:
+        is_whole: whether the page is a text as a whole: only what is never text is emptied.
     """
-    pruning = _Pruning(root, styles)
+    pruning = _Pruning(root, styles, is_whole)
     pruning.prune()
     body = next(root.iter("body"), root)
+    if is_whole:
+        return MainPart(body, len(pruning.hidden), tuple(name for _, name in pruning.embedded))
     lengths = _lengths(body)
     named = (part for name in _MAIN for part in body.iter() if name in (part.tag, part.get("role")))
     part = next((each for each in named if lengths[each] >= lengths[body] / 2), body)
@@ -117,7 +122,8 @@ def _length(text: str | None) -> int:
 class _Pruning:
     """Empties the boilerplate elements of a page."""
 
-    def __init__(self, root: etree._Element, styles: PageStyles) -> None:
+    def __init__(self, root: etree._Element, styles: PageStyles, is_whole: bool) -> None:
+        self._is_whole = is_whole
         self.hidden: list[etree._Element] = []
         self.embedded: list[tuple[etree._Element, str]] = []
         self._root = root
@@ -180,7 +186,7 @@ class _Pruning:
             return False
         if name in _NEVER_TEXT or element.get("aria-hidden") == "true" or is_tool(element):
             return True
-        if holds_notes(element):
+        if holds_notes(element) or self._is_whole:
             return False
         if name in ("header", "footer", "aside"):
             return self._is_frame(element)

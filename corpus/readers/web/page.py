@@ -37,8 +37,11 @@ _BY = re.compile(r"by:?\s+", re.IGNORECASE)
 _SITE_NAME = re.compile(r"\s+[|»·]\s+[^|»·]+$")
 
 
-def read_html(content: bytes) -> Extracted:
+def read_html(content: bytes, *, as_draft: bool = False) -> Extracted:
     """Return the text of a web page.
+
+    Args:
+        as_draft: whether to read the whole page, with the marks of notes and what is set apart.
 
     Raises:
         UnreadableFile: when the page contains no text, or is nested too deeply.
@@ -50,7 +53,7 @@ def read_html(content: bytes) -> Extracted:
     # Adding the page removes its scripts and its menus, which may link to the report's address.
     stated, addresses = page_metadata(root), linked_addresses(root)
     builder = TextBuilder()
-    add_page(builder, root)
+    add_page(builder, root, as_draft)
     return builder.extracted(_front(builder, stated, addresses))
 
 

@@ -5,12 +5,20 @@ from collections.abc import Callable, Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from corpus.readers.canonical import Folded, TextBuilder
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.folded import Folded
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline
 from corpus.readers.word.numbering import Numbering
-from corpus.readers.word.runs import FALLBACK, PARAGRAPH, SKIPPED, TEXT_BOX, ParagraphText
-from corpus.readers.word.styles import Styles, is_on, value_of
+from corpus.readers.word.runs import (
+    FALLBACK,
+    PARAGRAPH,
+    SKIPPED,
+    TEXT_BOX,
+    ParagraphText,
+    Trail,
+)
+from corpus.readers.word.styles import Role, Styles, is_on, value_of
 
 _TABLE, _ROW, _CELL = map(qn, ("w:tbl", "w:tr", "w:tc"))
 _CHUNK, _DELETED = qn("w:altChunk"), qn("w:del")
@@ -24,6 +32,11 @@ class Body:
 
     Args:
         read_chunk: called with the relation id of an embedded document.
+        trail: for a draft, takes the trail of each paragraph; see ``ParagraphText``. A draft keeps
+            the marks of notes, and tells what is set apart.
+
+    Attributes:
+        notes: the notes whose marks are shown, in order, each with the text of its mark.
     """
 
     def __init__(
@@ -32,7 +45,11 @@ class Body:
         styles: Styles,
         numbering: Numbering,
         read_chunk: Callable[[str], None],
+        trail: list[Trail] | None = None,
     ) -> None:
+        self.notes: list[tuple[str, str]] = []
+        self._trail = trail
+        self._unended = Inline()
         self._builder = builder
         self._styles = styles
         self._numbering = numbering
@@ -48,10 +65,19 @@ class Body:
                 self._write_table(part)
             elif part.tag == _CHUNK:
                 self._read_chunk(part.get(qn("r:id"), ""))
+        self._builder.add(self._taken())
+
+    def _taken(self) -> Inline:
+        """Return the text of the paragraphs before whose ends a tracked change deletes."""
+        text, self._unended = self._unended, Inline()
+        return text
 
     def text(self, paragraph: etree._Element) -> Inline:
         """Return the text of a paragraph after its number."""
-        read = ParagraphText(paragraph, self._styles)
+        read = ParagraphText(paragraph, self._styles, with_notes=self._trail is not None)
+        if self._trail is not None:
+            self._trail.append(read.trail)
+            self.notes += read.inline.notes
         for part in read.lost:
             self._builder.omit("part", part=part)
         text = Inline()
@@ -68,7 +94,12 @@ class Body:
     def _write_paragraph(self, paragraph: etree._Element) -> None:
         role = self._styles.role(paragraph)
         if not role.is_contents:
-            text = self.text(paragraph)
+            text = self._taken()
+            text.extend(self.text(paragraph))
+            if self._goes_on(paragraph):
+                self._unended = text
+                text = Inline()
+            self._set_apart(paragraph, role)
             if role.level is not None:
                 self._builder.heading(text, role.level)
             else:
@@ -76,6 +107,18 @@ class Body:
             if text.has_text:
                 self._caption = self._builder.last if role.is_caption else ""
         self._write_text_boxes(paragraph)
+
+    def _goes_on(self, paragraph: etree._Element) -> bool:
+        """Return whether a tracked change of a draft deletes the end of a paragraph."""
+        ends = (paragraph.find(f"{_MARK}/{qn(name)}") for name in ("w:del", "w:moveFrom"))
+        return self._trail is not None and any(end is not None for end in ends)
+
+    def _set_apart(self, paragraph: etree._Element, role: Role) -> None:
+        """Tell the builder how a paragraph of a draft is set apart."""
+        self._builder.apart = ""
+        if self._trail is not None and role.level is None and not role.is_item:
+            is_indented = self._styles.is_indented(paragraph)
+            self._builder.apart = "quoted" if role.is_quote else "indented" if is_indented else ""
 
     def _write_table(self, table: etree._Element) -> None:
         caption = value_of(table.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}")) or ""

@@ -25,6 +25,10 @@ SKIPPED = {
 _TEXTS = {qn("w:t"), qn("w:delText")}
 _SIGN, _DELETED = qn("w:sym"), qn("w:del")
 _CODE = re.compile("[0-9A-Fa-f]{1,6}")
+NOTE_KINDS = {
+    qn(f"w:{kind}{part}"): kind for kind in ("footnote", "endnote") for part in ("", "Reference")
+}
+"""The kinds of notes, by the tags of the notes and of what refers to them."""
 _OBJECT, _GRAPHIC = "{urn:schemas-microsoft-com:office:office}OLEObject", qn("a:graphicData")
 _CHECKED, _UNCHECKED = "☒", "☐"
 _UNKNOWN_SIGN = "[symbol]"
@@ -42,6 +46,9 @@ _PROGRAMS = {
     "visio": "an embedded Visio drawing",
 }
 
+Trail = list[tuple[etree._Element, str]]
+"""The text of a paragraph, with the element that holds each piece."""
+
 
 class ParagraphText:
     """Reads one paragraph.
@@ -49,11 +56,20 @@ class ParagraphText:
     Attributes:
         inline: the text with the look of its pieces.
         lost: what cannot be read, in plain English, once for each time.
+        trail: the text that is shown, with the element that holds each piece, in order.
     """
 
-    def __init__(self, paragraph: etree._Element, styles: Styles) -> None:
+    def __init__(self, paragraph: etree._Element, styles: Styles, with_notes: bool = False) -> None:
+        """Read a paragraph.
+
+        Args:
+            with_notes: whether to keep the marks of notes.
+        """
         self.inline = Inline()
         self.lost: list[str] = []
+        self.trail: Trail = []
+        self._with_notes = with_notes
+        self._own_mark = ""
         self._styles = styles
         self._style = styles.of_paragraph(paragraph)
         self._paragraph = paragraph
@@ -63,15 +79,19 @@ class ParagraphText:
         for child in element.iterchildren("*"):
             tag = child.tag
             if tag in _DRAWN:
-                self.inline.add(_DRAWN[tag](child), form.look)
+                self._add(child, _DRAWN[tag](child), form.look)
             elif tag in _TEXTS:
-                self._add_text(child.text or "", form)
+                self._add_text(child, form)
             elif tag == _SIGN:
                 font, code = child.get(qn("w:font"), ""), child.get(qn("w:char"), "")
                 known = _CODE.fullmatch(code)
-                self._add_sign(sign(font, int(code, 16)) if known else None, form.look, font)
+                self._add_sign(child, sign(font, int(code, 16)) if known else None, form.look, font)
             elif tag == RUN:
+                self._own_mark = ""
                 self._read(child, self._format(child, form.look))
+                self._own_mark = ""
+            elif tag in NOTE_KINDS and self._with_notes:
+                self._add_mark(child, form.look)
             elif tag == _DELETED:
                 self._read(child, RunFormat("struck"))
             elif tag not in SKIPPED:
@@ -85,21 +105,50 @@ class ParagraphText:
         is_hidden = form.is_white and not _is_on_colour(self._paragraph, self._styles)
         return replace(form, look="hidden") if is_hidden else form
 
-    def _add_text(self, text: str, form: RunFormat) -> None:
+    def _add(self, element: etree._Element, text: str, look: Look) -> None:
+        if self._own_mark:
+            self.inline.mark(self._own_mark, text, look)
+            return
+        self.inline.add(text, look)
+        if look not in ("struck", "hidden"):
+            self.trail.append((element, text))
+
+    def _add_mark(self, reference: etree._Element, look: Look) -> None:
+        """Add the mark of a note; a mark of the writer's own is the text behind it in its run."""
+        name = note_name(reference)
+        if is_on_attribute(reference.get(qn("w:customMarkFollows"))):
+            self._own_mark = name
+        else:
+            self.inline.mark(name, "", look)
+
+    def _add_text(self, element: etree._Element, form: RunFormat) -> None:
+        text = element.text or ""
         if form.font.casefold() not in SYMBOL_FONTS:
-            self.inline.add(text, form.look)
+            self._add(element, text, form.look)
             return
         for character in text:
-            self._add_sign(sign(form.font, ord(character)), form.look, form.font)
+            self._add_sign(element, sign(form.font, ord(character)), form.look, form.font)
 
-    def _add_sign(self, character: str | None, look: Look, font: str) -> None:
+    def _add_sign(
+        self, element: etree._Element, character: str | None, look: Look, font: str
+    ) -> None:
         if character is not None:
-            self.inline.add(character, look)
+            self._add(element, character, look)
         elif look in ("struck", "hidden"):
             self.inline.add(_UNKNOWN_SIGN, look)
         else:
             self.inline.add(_UNKNOWN_SIGN, "drawn")
             self.lost.append(f"a sign of the font “{font}”" if font else "a sign")
+
+
+def note_name(element: etree._Element) -> str:
+    """Return the name of a note, by the note itself or by what refers to it."""
+    return f"{NOTE_KINDS[element.tag]} {element.get(qn('w:id'), '')}"
+
+
+def is_on_attribute(value: str | None) -> bool:
+    """Return whether an attribute that can be on or off is on."""
+    return value in ("1", "true", "on")
 
 
 def _is_on_colour(paragraph: etree._Element, styles: Styles) -> bool:

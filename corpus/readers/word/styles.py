@@ -10,6 +10,7 @@ from corpus.readers.inline import Look
 
 _HEADING = re.compile(r"heading ([1-9])")
 _CONTENTS = re.compile(r"toc [1-9]|table of figures")
+_QUOTE = re.compile(r"(?:intense )?quotes?|(?:block )?quotations?|block (?:quote|text)")
 _LIST = re.compile(r"list (?:bullet|number)")
 _VALUE, _PROPERTIES, _STYLE = qn("w:val"), qn("w:pPr"), qn("w:pStyle")
 _OUTLINE, _NUMBERING, _NUMBER = qn("w:outlineLvl"), qn("w:numPr"), qn("w:numId")
@@ -24,6 +25,8 @@ _FONTS, _COLOUR, _HIGHLIGHT, SHADE = map(qn, ("w:rFonts", "w:color", "w:highligh
 _WHITE, _CLEAR = re.compile("ffffff", re.IGNORECASE), re.compile("auto|ffffff", re.IGNORECASE)
 _DEFAULT_SIZE = 20
 """Type size in half-points where no style states one: that of the Open XML standard."""
+_INDENT = 360
+"""Least indent of a paragraph that is set apart, in twentieths of a point: a quarter of an inch."""
 _MIN_RISE = 1 / 6
 """Share of the type size from which moved text is raised or lowered; less aligns a sign."""
 
@@ -37,12 +40,14 @@ class Role:
         is_item: whether it has a bullet or a number.
         is_contents: whether it is a line of the table of contents.
         is_caption: whether it is the title of a table or figure.
+        is_quote: whether its style is one for quotations.
     """
 
     level: int | None = None
     is_item: bool = False
     is_contents: bool = False
     is_caption: bool = False
+    is_quote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,17 @@ class Styles:
     def of_paragraph(self, paragraph: etree._Element) -> str:
         """Return the id of a paragraph's style."""
         return value_of(paragraph.find(f"{_PROPERTIES}/{_STYLE}")) or self._default
+
+    def is_indented(self, paragraph: etree._Element) -> bool:
+        """Return whether a paragraph begins further right than its text usually does."""
+        styled = (style.find(_PROPERTIES)
+                  for _, style in self.chain(self.of_paragraph(paragraph)))  # fmt: skip
+        for properties in (paragraph.find(_PROPERTIES), *styled):
+            indent = None if properties is None else properties.find(qn("w:ind"))
+            if indent is not None:
+                left = indent.get(qn("w:left"), indent.get(qn("w:start"), "0"))
+                return left.isdecimal() and int(left) >= _INDENT
+        return False
 
     def chain(self, identifier: str) -> list[tuple[str, etree._Element]]:
         """Return a style and those it is based on, from the nearest, with their ids."""
@@ -187,6 +203,8 @@ def _styled(style: etree._Element, role: Role) -> Role:
         return replace(role, is_contents=True)
     if name == "caption":
         return replace(role, is_caption=True)
+    if _QUOTE.fullmatch(name):
+        return replace(role, is_quote=True)
     return replace(role, is_item=True) if _LIST.match(name) else role
 
 

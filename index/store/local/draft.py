@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Self
 
 from corpus.errors import IndexProblem
+from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
+from index.store.local.history import HistoryWriter
 from index.store.local.lexical import LexicalWriter
 from index.store.local.manifest import (
     FORMAT_VERSION,
@@ -23,10 +25,11 @@ from index.store.local.manifest import (
     record_files,
     sync_folder,
 )
-from index.store.local.passages import PassageWriter
+from index.store.local.passage_writer import PassageWriter
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.view import (
     ENCODER,
+    HISTORY,
     IDENTITIES,
     LEXICAL,
     PASSAGES,
@@ -46,12 +49,18 @@ class LocalDraft:
     """Writes a generation; see ``index.store.protocol.Draft``."""
 
     def __init__(
-        self, index: Path, plan: Plan, base: View | None, lock: AbstractContextManager[None]
+        self,
+        index: Path,
+        plan: Plan,
+        base: View | None,
+        before: View | None,
+        lock: AbstractContextManager[None],
     ) -> None:
         """Create an empty folder for the generation.
 
         Args:
             base: generation whose reports are copied unless they are replaced or deleted.
+            before: generation whose sentences are remembered.
             lock: entered now and left with the draft.
         """
         self._index, self._plan, self._base = index, plan, base
@@ -64,6 +73,9 @@ class LocalDraft:
             resources.enter_context(lock)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir()
+            newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
+            self._number = newest + 1
+            self._history = HistoryWriter(before, self._number, plan.former_sentences)
             resources.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._passages = PassageWriter(self._folder / PASSAGES)
             resources.callback(self._passages.close)
@@ -142,12 +154,15 @@ class LocalDraft:
         self._words += said
         self._words.update(set(whole_words(identity)) - said.keys())
         self._identities[report.source.id] = sorted({term.text for term in terms(identity)})
-        self._passages.add(report, style_of(report.text), content_keys)
+        anchors = anchors_of(report.passages)
+        self._passages.add(report, style_of(report.text), content_keys, anchors)
+        self._history.add(report.source.id, anchors)
         self._vectors.add(vectors)
 
     def _finish_files(self) -> Recall | None:
         recall = self._vectors.write()
         self._passages.finish()
+        self._history.write(self._folder / HISTORY)
         self._lexical.finish()
         Vocabulary.build(self._folder / VOCABULARY, self._words)
         identities = json.dumps(self._identities, ensure_ascii=False, indent=0) + "\n"
@@ -158,10 +173,9 @@ class LocalDraft:
 
     def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
         model = self._plan.model
-        newest = max((int(path.name[:6]) for path in generation_folders(self._index)), default=0)
         return Manifest(
             format=FORMAT_VERSION,
-            generation=generation_name(newest + 1, info.fingerprint),
+            generation=generation_name(self._number, info.fingerprint),
             fingerprint=info.fingerprint,
             model=model.name,
             model_sha256=model.sha256,

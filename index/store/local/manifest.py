@@ -21,9 +21,9 @@ from index.store.manifest import (
 )
 from index.works import Edition, Work
 
-FORMAT_VERSION = 7
-_READABLE = (4, 5, 6, FORMAT_VERSION)
-"""Formats that can be read; 4 lacks the adapter, and both what the reports gained with 6."""
+FORMAT_VERSION = 8
+_READABLE = (4, 5, 6, 7, FORMAT_VERSION)
+"""Formats that can be read; 4 lacks the adapter, and those before 8 what sentences gained since."""
 MANIFEST = "manifest.json"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"

@@ -1,122 +1,30 @@
-"""Store reports and passages in one SQLite file, which is written once."""
+"""Read reports and passages from the SQLite file of a generation."""
 
 import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
+from corpus.quotes.anchors import anchors_of, same_words, words_of
 from corpus.report import Passage, Report, Source
-from corpus.table_rows import searched_text
-from corpus.text.acronyms import long_forms
-from corpus.text.display import Style
 from index.store.local.key_rows import KeyRows
-from index.store.local.learned_names import learn_names
 from index.store.local.rows import (
-    TABLES,
-    content_digest,
     front_of,
     indexed_report,
+    passage_columns,
     passage_of,
-    passage_row,
     report_columns,
-    report_row,
 )
 from index.types import IndexedReport, Key
-from index.words.acronyms import Acronyms, long_form_key
+from index.words.acronyms import Acronyms
 from index.works import Work
 
-_PASSAGE = (
-    "reports.id, passages.number, start, end, quote, first_line, last_line, first_page, "
-    "last_page, section, paragraph, kind, boxes, marks "
-    "FROM passages JOIN reports ON reports.number = passages.report"
-)
 # SQLite allows far more variables in one statement.
 _AT_ONCE = 500
 _LONGEST = 2**31 - 1
-
-
-class PassageWriter:
-    """Writes reports and passages to a new file, in order.
-
-    Attributes:
-        reports, rows: number of reports and of passages so far.
-    """
-
-    def __init__(self, path: Path) -> None:
-        """Create the file.
-
-        Raises:
-            OSError: from every method, when the file cannot be written.
-        """
-        self._path = path
-        with self._writing():
-            self._connection = sqlite3.connect(path, isolation_level=None)
-            # The draft flushes and checks the file before it is used, so it needs no journal.
-            self._connection.execute("PRAGMA journal_mode=OFF")
-            self._connection.execute("PRAGMA synchronous=OFF")
-            self._connection.executescript(TABLES)
-            self._connection.execute("BEGIN")
-        self.reports = 0
-        self.rows = 0
-
-    def add(self, report: Report, style: Style, content_keys: Sequence[bytes]) -> None:
-        """Add a report and the content keys of its vectors, in order."""
-        passages = report.passages
-        with self._writing():
-            self._connection.execute(
-                f"INSERT INTO reports VALUES ({', '.join('?' * 23)})",
-                (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
-            )
-            self._connection.executemany(
-                f"INSERT INTO passages VALUES ({', '.join('?' * 17)})",
-                (
-                    (row, self.reports, *passage_row(one), key, content_digest(searched_text(one)))
-                    for row, (one, key) in enumerate(
-                        zip(passages, content_keys, strict=True), start=self.rows
-                    )
-                ),
-            )
-            self._connection.executemany(
-                "INSERT INTO acronyms VALUES (?, ?, 1, ?) "
-                "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
-                (
-                    (short, long, long_form_key(long))
-                    for short, long in long_forms(report.text).items()
-                ),
-            )
-        self.reports += 1
-        self.rows += len(passages)
-
-    def digests(self, report_id: str) -> list[bytes]:
-        """Return the digests of the sentences of a report that was added, in order."""
-        query = (
-            "SELECT says FROM passages JOIN reports ON reports.id = ? "
-            "AND row >= first_row AND row < first_row + reports.passages ORDER BY row"
-        )
-        with closing(self._connection.execute(query, (report_id,))) as cursor:
-            return [digest for (digest,) in cursor]
-
-    def finish(self) -> None:
-        """Let lower-cased reports learn names from the others, commit, and close the file."""
-        with self._writing():
-            learn_names(self._connection)
-            self._connection.execute("COMMIT")
-        self.close()
-
-    def close(self) -> None:
-        """Close the file, finished or not."""
-        self._connection.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Raise OSError, as the operating system would, for SQLite's OperationalError."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise OSError(f"{error}: {self._path}") from error
 
 
 class PassageStore:
@@ -143,8 +51,9 @@ class PassageStore:
         # generation stays open, and on the disk, until the garbage collector runs.
         weakref.finalize(self, self._connection.close)
         try:
-            held = [name for _, name, *_ in self._connection.execute("PRAGMA table_info(reports)")]
-            query = f"SELECT {report_columns(held)} FROM reports ORDER BY number"
+            query = (
+                f"SELECT {report_columns(self._columns('reports'))} FROM reports ORDER BY number"
+            )
             work_of = {report_id: work for work in works for report_id in work.files}
             found = [indexed_report(row, work_of) for row in self._connection.execute(query)]
             self.reports: Mapping[str, IndexedReport] = {one.source.id: one for one in found}
@@ -152,9 +61,9 @@ class PassageStore:
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
             (self.count,) = self._one("SELECT coalesce(max(row) + 1, 0) FROM passages")
-            marked = "marks" in {name for _, name, *_ in self._connection.execute(
-                "PRAGMA table_info(passages)")}  # fmt: skip
-            self._passage = _PASSAGE if marked else _PASSAGE.replace(" marks ", " '' ")
+            held = self._columns("passages")
+            self._passage = passage_columns(held)
+            self._anchored = "anchor" in held
         except sqlite3.DatabaseError as error:
             self.close()
             raise IndexDamaged(f"{path} cannot be read") from error
@@ -217,6 +126,32 @@ class PassageStore:
         for row, digest in self._where("row, says FROM passages", "says", list(found)):
             found[digest] += self.rows.keys([row])
         return found
+
+    def anchors(self, report_id: str) -> list[str]:
+        """Return the anchors of a report's sentences, in order."""
+        if not self._anchored:
+            return anchors_of(self.sentences(report_id))
+        rows = self.rows.of_report(report_id)
+        query = "SELECT anchor FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+        with closing(self._connection.execute(query, (rows.start, rows.stop))) as cursor:
+            return [anchor for (anchor,) in cursor]
+
+    def same_sentence(self, anchor: str) -> list[Key]:
+        """Return the keys of all passages that have the words of an anchor, in order."""
+        if not self._anchored:
+            return [
+                key
+                for report in self.reports.values()
+                for key, one in zip(report.keys, self.anchors(report.source.id), strict=True)
+                if same_words(one, anchor)
+            ]
+        query = "SELECT row FROM passages WHERE anchor >= ? AND anchor < ? ORDER BY +row"
+        words = words_of(anchor)
+        with closing(self._connection.execute(query, (words, words + "~"))) as cursor:
+            return self.rows.keys(row for (row,) in cursor)
+
+    def _columns(self, table: str) -> list[str]:
+        return [name for _, name, *_ in self._connection.execute(f"PRAGMA table_info({table})")]
 
     def _where(
         self, columns: str, name: str, wanted: Sequence[object]

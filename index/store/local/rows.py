@@ -36,9 +36,10 @@ CREATE TABLE passages (
     last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
     paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, marks TEXT NOT NULL,
     quote TEXT NOT NULL,
-    vector_key BLOB NOT NULL, says BLOB NOT NULL
+    vector_key BLOB NOT NULL, says BLOB NOT NULL, anchor TEXT NOT NULL
 ) STRICT;
 CREATE INDEX twins ON passages (says);
+CREATE INDEX anchors ON passages (anchor);
 CREATE TABLE acronyms (
     short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
     PRIMARY KEY (short, long)
@@ -48,6 +49,10 @@ CREATE TABLE acronyms (
 _REPORT = (
     "id title publisher report_number date url note authors page_labels page_count omissions "
     "ocr_pages path source_sha256 text_sha256 tokenised lower_cased acronyms passages"
+)
+_PASSAGE = (
+    "reports.id passages.number start end quote first_line last_line first_page last_page section "
+    "paragraph kind boxes marks anchor"
 )
 _FORMERLY = {"page_count": "0"}
 """Values of the columns that a former format lacks; "[]" of those not named here."""
@@ -112,6 +117,18 @@ def report_columns(held: Collection[str]) -> str:
     )
 
 
+def passage_columns(held: Collection[str]) -> str:
+    """Return the columns that ``passage_of`` reads and their tables, for SQL.
+
+    Args:
+        held: columns of the file's table; older formats lack some.
+    """
+    columns = ", ".join(
+        name if "." in name or name in held else f"'' AS {name}" for name in _PASSAGE.split()
+    )
+    return f"{columns} FROM passages JOIN reports ON reports.number = passages.report"
+
+
 def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedReport:
     """Return a report's record from the columns of ``report_columns``.
 
@@ -155,7 +172,7 @@ def passage_of(values: Sequence[Any]) -> Passage:
     """Return a passage from the columns that ``PassageStore.fetch`` selects."""
     (
         report_id, number, start, end, quote, first_line, last_line, first_page, last_page,
-        section, paragraph, kind, boxes, marks,
+        section, paragraph, kind, boxes, marks, anchor,
     ) = values  # fmt: skip
     lines = json.loads(boxes) if boxes else ()
     drawn, row = marks_from_json(json.loads(marks)) if marks else ((), None)
@@ -170,6 +187,7 @@ def passage_of(values: Sequence[Any]) -> Passage:
         line_starts=tuple(line[5] for line in lines if len(line) > 5),  # not before format 6
         drawn=drawn,
         row=row,
+        anchor=anchor,
     )  # fmt: skip
 
 

@@ -67,7 +67,9 @@ class LocalStore:
         finally:
             self._lock.release()
 
-    def begin(self, plan: Plan, base: View | None = None) -> "LocalDraft":
+    def begin(
+        self, plan: Plan, base: View | None = None, before: View | None = None
+    ) -> "LocalDraft":
         """Begin a generation with the reports of a base, or an empty one."""
         from index.store.local.draft import LocalDraft  # builds alone need what writes
 
@@ -75,7 +77,7 @@ class LocalStore:
             made_by = base.manifest.identity
             if made_by.vectors_sha256 != plan.model.vectors_sha256:
                 raise mismatch(str(self._folder), base.manifest, plan.model)
-        return LocalDraft(self._folder, plan, base, self._draft_lock())
+        return LocalDraft(self._folder, plan, base, before or base, self._draft_lock())
 
     @contextmanager
     def _draft_lock(self) -> Iterator[None]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged
+from index.store.former import FormerSentence
+from index.store.local.history import History
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
@@ -21,6 +23,7 @@ VOCABULARY = "vocabulary"
 VECTORS = "vectors.faiss"
 ENCODER = "encoder"
 IDENTITIES = "identities.json"
+HISTORY = "history.sqlite"
 _CANARIES = 16
 
 
@@ -38,6 +41,7 @@ class LocalView(PassageStore):
         self.pointer = pointer
         self.location = str(folder.parent)
         self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
+        self._history = History(folder / HISTORY)
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
         self._vocabulary = Vocabulary.load(folder / VOCABULARY)
@@ -90,6 +94,18 @@ class LocalView(PassageStore):
         rows = np.array([row_of[key] for key in found], dtype=np.int64)
         return dict(zip(found, self._vectors.vectors(rows), strict=True))
 
+    def former(self, report_id: str, anchor: str) -> FormerSentence | None:
+        """Return the sentence that an anchor named, once the report no longer holds it."""
+        return self._history.former(report_id, anchor)
+
+    def formers(self) -> Iterable[FormerSentence]:
+        """Return all sentences that the generation remembers."""
+        return self._history.formers()
+
+    def arrivals(self, report_id: str) -> dict[int, int]:
+        """Return sentences that a report did not always hold, for a report with former ones."""
+        return self._history.arrivals(report_id)
+
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as ``matching`` weighs it."""
         return self._lexical.rarity(terms)
@@ -114,6 +130,11 @@ class LocalView(PassageStore):
         """Search for stored vectors, and compare the search with an exact one."""
         self.check_canaries()
         return self._vectors.recall()
+
+    def close(self) -> None:
+        """Close the files."""
+        self._history.close()
+        super().close()
 
     def check_canaries(self) -> None:
         """Search for the stored vectors of up to 16 passages.

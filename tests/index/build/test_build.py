@@ -1,6 +1,8 @@
+import dataclasses
 import json
 import os
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,10 @@ from filelock import FileLock
 
 from build_index import main
 from corpus.errors import BuildInProgress, CorpusError, IndexMismatch
+from corpus.quotes.anchors import anchors_of
 from corpus.settings import Settings
 from corpus.text.display import readable
-from index.build.build import BuildSummary
+from index.build.build import BuildSummary, build_index
 from index.encode.choose import encoder_for_serving
 from index.store import local_store, open_index
 from index.store.local.manifest import generation_folders
@@ -82,7 +85,55 @@ def test_an_index_of_the_former_format_is_read_and_the_next_build_encodes_nothin
         encoder_for_serving(settings, view, None)
     summary = build()
     assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
-    assert open_index(settings.index).manifest.format == 7
+    assert open_index(settings.index).manifest.format == 8
+
+
+def test_an_index_of_format_7_is_read_and_the_next_build_gives_its_sentences_anchors(
+    settings: Settings, build: Build
+) -> None:
+    generation = settings.index / build().generation
+    path = generation / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "format": 7, "fingerprint": "0" * 64}))
+    local_store(settings.index).promote(generation.name)
+    summary = build()
+    assert (summary.replaced, summary.embedded, summary.unchanged) == (None, 0, 2)
+    view = open_index(settings.index)
+    for report_id in view.reports:
+        sentences = list(view.sentences(report_id))
+        assert [one.anchor for one in sentences] == anchors_of(sentences)
+
+
+def test_what_a_generation_remembers_is_no_part_of_its_fingerprint(
+    settings: Settings, build: Build
+) -> None:
+    ferry = settings.corpus / "ferry.txt"
+    text = ferry.read_text(encoding="utf-8")
+    first = build()
+    ferry.write_text(text.replace("nine", "ten"), encoding="utf-8")
+    second = build()
+    ferry.write_text(text, encoding="utf-8")
+    third = build()
+    assert (third.fingerprint, third.up_to_date) == (first.fingerprint, False)
+    assert second.fingerprint != first.fingerprint
+    with closing(open_index(settings.index)) as view:
+        (former,) = view.formers()
+        assert former.quote == "The ferry to Kestrel Bay leaves at ten."
+        assert view.former("ferry", former.anchor) == former
+    assert build().up_to_date
+
+
+@pytest.mark.parametrize("most", [0, 1])
+def test_a_build_remembers_at_most_as_many_sentences_as_its_setting(
+    settings: Settings, most: int
+) -> None:
+    chosen = dataclasses.replace(settings, former_sentences=most)
+    build_index(chosen, BagOfWords())
+    (settings.corpus / "ferry.txt").write_text("All of it is new. So is this.")
+    build_index(chosen, BagOfWords())
+    with closing(open_index(settings.index)) as view:
+        assert len(list(view.formers())) == most
+        assert (settings.index / view.manifest.generation / "history.sqlite").exists() == bool(most)
 
 
 def test_a_lower_cased_report_learns_names_from_the_other_reports_of_its_index(

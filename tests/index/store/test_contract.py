@@ -19,9 +19,11 @@ from corpus.errors import BuildInProgress, IndexMismatch, IndexMissing, IndexPro
 from corpus.files import text_sha256
 from corpus.folder import Failure
 from corpus.omissions import Omission
+from corpus.quotes.anchors import anchors_of, same_words
 from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
 from corpus.table_rows import searched_text
 from index.store import local_store
+from index.store.former import FormerSentence
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
 from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
@@ -58,6 +60,8 @@ def report(report_id: str, sentences: Sequence[str], title: str | None = None) -
         )  # fmt: skip
         at += len(quote) + 1
     text = "\n".join(sentences)
+    anchored = zip(passages, anchors_of(passages), strict=True)
+    passages = [replace(one, anchor=anchor) for one, anchor in anchored]
     return Report(
         Source(report_id, title, "Ann", date="2016-02", authors=("Bo Lee", "Orr, Cy, Jr.")),
         f"{report_id}.pdf", "0" * 64, text, text_sha256(text),
@@ -100,8 +104,11 @@ def add(draft: Draft, reports: Mapping[str, Report]) -> None:
         draft.upsert(one, vectors_of(one), content_keys_of(one))
 
 
-def plan(model: ModelIdentity = MODEL, encoder: Path | None = None) -> Plan:
-    return Plan(model, {"splitter": "1"}, {"max_file_bytes": 9}, 100_000, encoder)
+def plan(
+    model: ModelIdentity = MODEL, encoder: Path | None = None, former_sentences: int = 100
+) -> Plan:
+    limits = {"max_file_bytes": 9}
+    return Plan(model, {"splitter": "1"}, limits, 100_000, encoder, former_sentences)
 
 
 def made(seed: str = "a") -> CommitInfo:
@@ -355,6 +362,18 @@ def test_a_view_tells_of_each_report_which_work_it_is_a_file_of(store: Store) ->
             IDS[3]: Work((IDS[3],)),
             IDS[4]: works[0],
         }
+
+
+def test_a_view_tells_where_the_words_of_an_anchor_stand(view: View) -> None:
+    for name, one in REPORTS.items():
+        assert view.anchors(name) == anchors_of(one.passages)
+    passages = ORACLE.passages
+    for key, passage in passages.items():
+        anchor = passage.anchor
+        same = [other for other, it in passages.items() if same_words(it.anchor, anchor)]
+        assert view.same_sentence(anchor) == same
+        assert key in same
+    assert view.same_sentence("a" * 12) == []
 
 
 def edits(one: str, other: str) -> int:
@@ -631,3 +650,139 @@ def test_the_encoder_stays_with_its_generation(store: Store, tmp_path: Path) -> 
     with opened(store, second.generation) as view:
         assert view.encoder is not None
         assert (view.encoder / "network.onnx").read_bytes() == b"weights"
+
+
+def follow(
+    store: Store, *texts: Mapping[str, Sequence[str]], keep: int = 100, incremental: bool = True
+) -> Manifest:
+    """Publish generations one after another, each from reports of these sentences."""
+    for at, own in enumerate(texts):
+        reports = {name: report(name, sentences) for name, sentences in own.items()}
+        before = store.open() if store.current() else None
+        base = before if incremental else None
+        with store.begin(plan(former_sentences=keep), base, before) as draft:
+            for name in sorted({*reports, *(before.reports if base and before else ())}):
+                if name not in reports:
+                    draft.delete(name)
+                else:  # the base keeps the others
+                    one = reports[name]
+                    if base is None or name not in base.reports or base.report(name) != one:
+                        draft.upsert(one, vectors_of(one), content_keys_of(one))
+            manifest = draft.commit(made(f"{at % 10}"))
+        if before is not None:
+            before.close()
+        store.promote(manifest.generation)
+    return manifest
+
+
+def anchor(report_id: str, sentences: Sequence[str], number: int) -> str:
+    return report(report_id, sentences).passages[number - 1].anchor
+
+
+FIRST = ("The ferry leaves at nine.", "It carries cars.", "It rains.")
+SECOND = ("The ferry leaves at ten.", "It carries cars.", "It rains.")
+THIRD = ("It carries cars.", "A storm comes.")
+
+
+@pytest.mark.parametrize("incremental", [True, False])
+def test_a_generation_remembers_what_its_reports_no_longer_hold(
+    store: Store, *, incremental: bool
+) -> None:
+    last = follow(
+        store,
+        {"ferry": FIRST, "other": FIRST},
+        {"ferry": SECOND, "other": FIRST},
+        {"ferry": THIRD, "other": FIRST},
+        incremental=incremental,
+    )
+    first, second = (report("ferry", one).text_sha256 for one in (FIRST, SECOND))
+    with opened(store) as view:
+        assert view.manifest.number == last.number
+        expected = [
+            FormerSentence("ferry", anchor("ferry", FIRST, 1), FIRST[0], 1, first, 1),
+            FormerSentence("ferry", anchor("ferry", SECOND, 1), SECOND[0], 1, second, 2),
+            FormerSentence("ferry", anchor("ferry", SECOND, 3), SECOND[2], 3, second, 2),
+        ]  # fmt: skip
+        assert sorted(view.formers(), key=lambda one: (one.generation, one.number)) == expected
+        for one in expected:
+            assert view.former("ferry", one.anchor) == one
+            assert view.former("other", one.anchor) is None
+        # The words decide: other sentences stood beside it in the first generation.
+        assert view.former("ferry", anchor("ferry", FIRST, 3)) == expected[2]
+        assert view.former("ferry", anchor("ferry", THIRD, 1)) is None
+        assert view.arrivals("ferry") == {2: 3}
+        assert view.arrivals("other") == {}
+
+
+def test_a_sentence_that_comes_back_is_no_former_one(store: Store) -> None:
+    follow(store, {"ferry": FIRST}, {"ferry": SECOND}, {"ferry": FIRST})
+    with opened(store) as view:
+        assert [one.quote for one in view.formers()] == [SECOND[0]]
+        assert view.arrivals("ferry") == {1: 3}
+
+
+def test_the_sentences_of_a_report_that_is_gone_are_remembered_until_it_is_back(
+    store: Store,
+) -> None:
+    follow(store, {"ferry": FIRST, "other": FIRST}, {"other": FIRST})
+    with opened(store) as view:
+        assert [(one.report, one.number) for one in view.formers()] == [
+            ("ferry", 1), ("ferry", 2), ("ferry", 3)
+        ]  # fmt: skip
+    follow(store, {"other": FIRST})  # and once more
+    with opened(store) as view:
+        assert len(list(view.formers())) == 3
+    follow(store, {"ferry": SECOND, "other": FIRST})
+    with opened(store) as view:
+        assert [(one.report, one.quote) for one in view.formers()] == [("ferry", FIRST[0])]
+        assert view.arrivals("ferry") == dict.fromkeys((1, 2, 3), 4)
+
+
+def test_copies_of_a_report_are_remembered_each_for_itself(store: Store) -> None:
+    follow(store, {"a": FIRST, "b": FIRST}, {"a": FIRST, "b": SECOND})
+    with opened(store) as view:
+        assert view.former("a", anchor("a", FIRST, 1)) is None
+        assert view.former("b", anchor("b", FIRST, 1)) is not None
+    repeated = ("Nothing.", "It rains.", "Nothing.")
+    follow(store, {"a": repeated, "b": SECOND}, {"a": ("It rains.",), "b": SECOND})
+    with opened(store) as view:
+        former = view.former("a", anchor("a", repeated, 3))
+        assert former is not None
+        assert (former.quote, former.number) == ("Nothing.", 1)
+
+
+def test_the_oldest_sentences_are_forgotten_first(store: Store) -> None:
+    texts = [{"ferry": (f"It rains for {day} days.", "It carries cars.")} for day in range(1, 8)]
+    follow(store, *texts, keep=3)
+    with opened(store) as view:
+        assert sorted(one.generation for one in view.formers()) == [4, 5, 6]
+    follow(store, {"ferry": ("All is new.", "So is this.")}, keep=1)
+    with opened(store) as view:
+        assert [(one.generation, one.number) for one in view.formers()] == [(7, 1)]
+    follow(store, {"ferry": FIRST}, keep=0)
+    with opened(store) as view:
+        assert list(view.formers()) == []
+
+
+def test_rolling_back_brings_back_what_the_generation_remembered(store: Store) -> None:
+    follow(store, {"ferry": FIRST}, {"ferry": SECOND})
+    with opened(store) as view:
+        remembered, second = list(view.formers()), view.manifest.generation
+    follow(store, {"ferry": THIRD})
+    store.promote(second)
+    with opened(store) as view:
+        assert list(view.formers()) == remembered
+    follow(store, {"ferry": FIRST})
+    with opened(store) as view:
+        assert [one.quote for one in view.formers()] == [SECOND[0]]
+
+
+def test_what_another_model_made_is_remembered_as_well(store: Store) -> None:
+    follow(store, {"ferry": FIRST})
+    one = report("ferry", SECOND)
+    other = plan(ModelIdentity("another", "1" * 64))
+    with opened(store) as before, store.begin(other, None, before) as draft:
+        draft.upsert(one, vectors_of(one), content_keys_of(one))
+        manifest = draft.commit(made("b"))
+    with opened(store, manifest.generation) as view:
+        assert [one.quote for one in view.formers()] == [FIRST[0]]

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from corpus.omissions import Omission
-from corpus.report import Front, Report, Source
+from corpus.quotes.anchors import anchors_of
+from corpus.report import Front, Passage, Report, Source
 from corpus.text.display import Style
-from index.store.local.passages import PassageStore, PassageWriter
+from index.store.local.passage_writer import PassageWriter
+from index.store.local.passages import PassageStore
+from index.types import Key
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def report() -> Report:
 
 def written(path: Path, report: Report) -> Path:
     writer = PassageWriter(path)
-    writer.add(report, Style(), [])
+    writer.add(report, Style(), [b""] * len(report.passages), anchors_of(report.passages))
     writer.finish()
     return path
 
@@ -55,4 +58,26 @@ def test_a_file_of_a_former_format_lacks_what_later_formats_added(
         report, source=source, front=Front(),
         page_labels=(), page_count=0, omissions=(), ocr_pages=(),
     )  # fmt: skip
+    store.close()
+
+
+def test_the_anchors_of_a_file_of_a_former_format_are_made_from_its_sentences(
+    tmp_path: Path, report: Report
+) -> None:
+    quotes = ("The ferry leaves.", "It rains.", "The ferry leaves.")
+    sentences = tuple(
+        Passage("a", at, 0, len(quote), quote, (1, 1)) for at, quote in enumerate(quotes, 1)
+    )
+    path = written(tmp_path / "passages.sqlite", replace(report, passages=sentences))
+    anchors = anchors_of(sentences)
+    store = PassageStore(path, ())
+    assert [one.anchor for one in store.sentences("a")] == store.anchors("a") == anchors
+    store.close()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("DROP INDEX anchors")
+        connection.execute("ALTER TABLE passages DROP COLUMN anchor")
+    store = PassageStore(path, ())
+    assert tuple(store.sentences("a")) == sentences
+    assert store.anchors("a") == anchors
+    assert store.same_sentence(anchors[2]) == [Key("a", 1), Key("a", 3)]
     store.close()

@@ -1,0 +1,104 @@
+"""Write reports and passages to the SQLite file of a generation, once."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from corpus.report import Report
+from corpus.table_rows import searched_text
+from corpus.text.acronyms import long_forms
+from corpus.text.display import Style
+from index.store.local.learned_names import learn_names
+from index.store.local.rows import TABLES, content_digest, passage_row, report_row
+from index.words.acronyms import long_form_key
+
+
+class PassageWriter:
+    """Writes reports and passages to a new file, in order.
+
+    Attributes:
+        reports, rows: number of reports and of passages so far.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Create the file.
+
+        Raises:
+            OSError: from every method, when the file cannot be written.
+        """
+        self._path = path
+        with self._writing():
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            # The draft flushes and checks the file before it is used, so it needs no journal.
+            self._connection.execute("PRAGMA journal_mode=OFF")
+            self._connection.execute("PRAGMA synchronous=OFF")
+            self._connection.executescript(TABLES)
+            self._connection.execute("BEGIN")
+        self.reports = 0
+        self.rows = 0
+
+    def add(
+        self,
+        report: Report,
+        style: Style,
+        content_keys: Sequence[bytes],
+        anchors: Sequence[str],
+    ) -> None:
+        """Add a report, with the content keys of its vectors and its anchors, in order."""
+        passages = report.passages
+        with self._writing():
+            self._connection.execute(
+                f"INSERT INTO reports VALUES ({', '.join('?' * 23)})",
+                (self.reports, *report_row(report, style), self.rows, len(passages), report.text),
+            )
+            self._connection.executemany(
+                f"INSERT INTO passages VALUES ({', '.join('?' * 18)})",
+                (
+                    (
+                        *(row, self.reports, *passage_row(one)),
+                        *(key, content_digest(searched_text(one)), anchor),
+                    )
+                    for row, (one, key, anchor) in enumerate(
+                        zip(passages, content_keys, anchors, strict=True), start=self.rows
+                    )
+                ),
+            )
+            self._connection.executemany(
+                "INSERT INTO acronyms VALUES (?, ?, 1, ?) "
+                "ON CONFLICT (short, long) DO UPDATE SET reports = reports + 1",
+                (
+                    (short, long, long_form_key(long))
+                    for short, long in long_forms(report.text).items()
+                ),
+            )
+        self.reports += 1
+        self.rows += len(passages)
+
+    def digests(self, report_id: str) -> list[bytes]:
+        """Return the digests of the sentences of a report that was added, in order."""
+        query = (
+            "SELECT says FROM passages JOIN reports ON reports.id = ? "
+            "AND row >= first_row AND row < first_row + reports.passages ORDER BY row"
+        )
+        with closing(self._connection.execute(query, (report_id,))) as cursor:
+            return [digest for (digest,) in cursor]
+
+    def finish(self) -> None:
+        """Let lower-cased reports learn names from the others, commit, and close the file."""
+        with self._writing():
+            learn_names(self._connection)
+            self._connection.execute("COMMIT")
+        self.close()
+
+    def close(self) -> None:
+        """Close the file, finished or not."""
+        self._connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Raise OSError, as the operating system would, for SQLite's OperationalError."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{error}: {self._path}") from error
