@@ -240,7 +240,7 @@ PAIRS = [
     ),
     Pair(
         "How many days does the Revenue Office take to process returns?",
-        "The Revenue Office takes 16 days to process paper returns of persons in the filing season.",
+        "The Revenue Office takes 16 days to process paper returns of persons in filing season.",
         "When backlogs rise after spring, the Revenue Office takes 36 days on average to process "
         "amended returns of firms.",
         "other",
