@@ -30,6 +30,11 @@ _LONGEST_MARK = 8
 """Words of the longest short answer that is a figure; longer ones hold figures beside others."""
 _SHARED = 0.5
 """Least share of the question's words, and of all words of both sentences, that both hold."""
+_SAME_WORDS = 5
+"""Words of two sentences of different numbers and else the same words, as of two editions: these
+are about the same thing although the question has other words, too."""
+_SHARED_BY_SAME = 0.25
+"""Least share of the question's words that such sentences hold."""
 _NOUN_WORDS = 4
 """Words after a number among which is what it counts."""
 _ASKING = word_set(
@@ -69,7 +74,7 @@ class _Candidate:
 
     def __init__(self, words: QuestionWords, at: int, hit: Hit) -> None:
         self.at, self.passage, self.quote = at, hit.passage, hit.passage.quote
-        self._words = words
+        self._asked = words
         self._marked = hit.reranked.answer if hit.reranked else None
 
     @cached_property
@@ -78,10 +83,15 @@ class _Candidate:
         return frozenset(term.text for term in terms(searched_text(self.passage)))
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the terms that are no numbers."""
+        return frozenset(term for term in self.terms if not term[0].isdigit())
+
+    @cached_property
     def figures(self) -> Sequence[Figure]:
         """Return the figures in the short answer, or in the cell that answers."""
         start, end = self._marked or (0, 0)
-        row = table_row(self._words, self.passage, self._marked)
+        row = table_row(self._asked, self.passage, self._marked)
         if row is None:
             return [one for one in figures(self.quote) if one.start < end and start < one.end]
         start, end = span_of_answer(self.passage, row, self._marked) or (0, 0)
@@ -146,6 +156,8 @@ def _is_about_the_same(
     """Return whether two sentences hold the same words of the question, and enough of them."""
     if _are_of_one_list(one, other):
         return False
+    if one.words == other.words and len(one.words) >= _SAME_WORDS:
+        return len(asked & one.words) > _SHARED_BY_SAME * len(asked)
     held = [_held(each, before) for each in (one, other)]
     if asked & (held[0] ^ held[1]):
         return False
@@ -162,10 +174,7 @@ def _are_alike(one: _Candidate, other: _Candidate) -> bool:
 
     Sentences that share the words of the question alone often tell of different things.
     """
-    first, second = (
-        {term for term in each.terms if not term[0].isdigit()} for each in (one, other)
-    )
-    return len(first & second) >= _SHARED * len(first | second)
+    return len(one.words & other.words) >= _SHARED * len(one.words | other.words)
 
 
 def _held(one: _Candidate, before: Before) -> frozenset[str]:
