@@ -116,7 +116,7 @@ class Index:
         Args:
             draft: path of a .docx, .md, .html, .txt or .pdf file.
             reports: ids of the reports to compare with; all reports when empty.
-            progress: called with the number of quotations and claims checked, and in all.
+            progress: called with the number of steps that are done, and of all.
 
         Raises:
             BadRequest: when the format of the draft or the id of a report is unknown.

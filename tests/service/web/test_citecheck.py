@@ -130,7 +130,7 @@ def test_the_oldest_check_makes_room_for_a_new_one(guarded: Guarded) -> None:
         ("memo.rtf", TEXT, {}, 422, "choose a file that ends in .txt"),
         ("memo.txt", "  ", {}, 422, "the draft is empty"),
         ("memo.txt", TEXT * 9, {"max_draft_bytes": 256}, 413, "PINCITE_MAX_DRAFT_BYTES"),
-        ("memo.txt", TEXT * 9, {"max_draft_chars": 99}, 422, "PINCITE_MAX_DRAFT_CHARS"),
+        ("memo.txt", TEXT * 9, {"max_draft_units": 9}, 422, "PINCITE_MAX_DRAFT_UNITS"),
         ("memo.docx", "no zip", {}, 422, ": "),
     ],
 )
