@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from corpus.note_marks import Apart, NoteMark, NoteName
 from corpus.omissions import Omission
 
 Kind = Literal["text", "heading", "item", "row", "note"]
@@ -60,45 +61,6 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteMark:
-    """A mark that points to a note.
-
-    Attributes:
-        start, end: code points into the canonical text; equal where the text lacks the mark.
-        note: name of the note; see ``NoteName``.
-    """
-
-    start: int
-    end: int
-    note: str
-
-    def moved(self, by: int, most: int | None = None) -> "NoteMark":
-        """Return the mark at another place, at most at the end of its text."""
-        start, end = self.start + by, self.end + by
-        return replace(self, start=start, end=end) if most is None else replace(
-            self, start=min(start, most), end=min(end, most)
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class NoteName:
-    """Which note the text of a block is.
-
-    Attributes:
-        name: by which marks point to it, unlike any other of the file.
-        label: the number or sign that is printed, where the text lacks it, or "".
-    """
-
-    name: str
-    label: str = ""
-    is_endnote: bool = False
-
-
-Apart = Literal["", "quoted", "indented"]
-"""Whether a paragraph is set apart: as a quotation, or by its indent alone."""
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """A part of a report's text that sentences stay within.
 
@@ -111,8 +73,7 @@ class Block:
         drawn: spans that programs draw and the source's text lacks, in order: automatic numbers,
             and the text of a merged cell where it is repeated.
         row: what the row means; None for a block that is no row of a table.
-        marks, note, apart: only in a draft that is being read: the marks of notes in the block,
-            the note that begins here, and whether the block is set apart.
+        marks, note, apart: only in a draft; see ``corpus.note_marks``.
     """
 
     start: int
@@ -171,7 +132,6 @@ class Extracted:
         text: the canonical text. For a text file it is the decoded file, unchanged. For other
             formats it is the paragraphs with a blank line between them and single spaces inside.
         blocks: in order; they cover everything but white space.
-        front: front matter of the file.
         places: positions of all words, in order; empty when the format has no pages.
         page_labels: the label of each page, as the pages are numbered in print: "ii", "1", "A-3";
             "" for a page without one; empty when no page has one.
@@ -275,10 +235,7 @@ class Report:
         path: path of the file relative to the corpus folder, with "/" between its parts.
         source_sha256: SHA-256 of the file's bytes, in hexadecimal.
         text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
-        front: the file's front matter.
-        passages: the sentences in order.
-        page_labels: the printed label of each page; see ``Extracted``.
-        page_count, omissions, ocr_pages: see ``Extracted``.
+        page_labels, page_count, omissions, ocr_pages: see ``Extracted``.
     """
 
     source: Source

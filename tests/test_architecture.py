@@ -100,7 +100,8 @@ SUB_ROOMS = {
         "environment": {"errors"},
         "settings": {"errors", "environment"},
         "omissions": set(),
-        "report": {"omissions"},
+        "note_marks": set(),
+        "report": {"omissions", "note_marks"},
         "marks": {"report"},
         "limits": {"errors", "settings"},
         "refusals": {"settings"},
@@ -114,7 +115,7 @@ SUB_ROOMS = {
         "draft": {"omissions", "report"},
         "readers": {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
-            "draft",
+            *("note_marks", "draft"),
         },
         "extract": {"report", "text", "readers"},
         "catalog": {"errors", "dates", "report", "text"},

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from corpus.dates import MONTHS, is_date, us_day
-from corpus.readers.canonical import fold
+from corpus.readers.folded import fold
 
 CRS = "Congressional Research Service"
 GAO = "United States Government Accountability Office"

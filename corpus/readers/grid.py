@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.readers.canonical import Folded, TextBuilder
-from corpus.report import Cell, NoteMark, Span, TableRow
+from corpus.note_marks import NoteMark
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.folded import Folded
+from corpus.report import Cell, Span, TableRow
 
 
 @dataclass(frozen=True, slots=True)

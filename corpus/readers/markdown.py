@@ -8,6 +8,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from corpus.errors import UnreadableFile
+from corpus.note_marks import NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline, Look
@@ -16,7 +17,7 @@ from corpus.readers.signature import refuse_other_kinds
 from corpus.readers.statements import front_of, split_statements
 from corpus.readers.web.blocks import add_page
 from corpus.readers.web.page import parse_html
-from corpus.report import Extracted, Kind, NoteName
+from corpus.report import Extracted, Kind
 from corpus.text.decode import decode
 
 _NOTE = re.compile(r"\[\^([^\]\s]+)\]:[ \t]*")

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable
 from datetime import date
 
-from corpus.readers.canonical import fold
+from corpus.readers.folded import fold
 from corpus.readers.front import (
     date_in,
     is_address,

@@ -113,12 +113,17 @@ def _values(text: str) -> Mapping[str, frozenset[str]]:
     }
 
 
+def begins_with_pronoun(sentence: str) -> bool:
+    """Return whether a sentence begins with a word that may stand for what the one before names."""
+    return _PRONOUN.match(sentence) is not None
+
+
 def are_parallel(sentence: str, before: str) -> bool:
     """Return whether two sentences say the same of different things, as those of a list do.
 
     They share three words in five but for names and numbers, and the second starts with no pronoun.
     """
-    if _PRONOUN.match(sentence):
+    if begins_with_pronoun(sentence):
         return False
     one, other = _common_words(sentence), _common_words(before)
     shared = len(one & other)

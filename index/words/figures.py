@@ -153,6 +153,14 @@ def _counts_nothing(text: str, one: Numeral) -> bool:
     return glued.isalnum() or bool(_ORDINAL.match(text, one.end)) or _is_label(text, one.start)
 
 
+def with_rounding(text: str, figure: Figure) -> tuple[int, int]:
+    """Return the span of a figure with the word beside it that says how it is rounded."""
+    if before := _BEFORE.search(text, max(0, figure.start - _LONGEST_BEFORE), figure.start):
+        return before.start(), figure.end
+    after = _AFTER.match(text, figure.end)
+    return figure.start, after.end() if after else figure.end
+
+
 def _approximate(text: str, start: int, end: int) -> Approximate | None:
     """Return what the words beside a figure say of its rounding."""
     match = _BEFORE.search(text, max(0, start - _LONGEST_BEFORE), start) or _AFTER.match(text, end)

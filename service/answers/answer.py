@@ -8,32 +8,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.report import Kind, PageBox
-from service.answers.index_info import IndexInfo, PartlyRead, ReportInfo
+from service.answers.index_info import IndexInfo, NamedReports, PartlyRead, ReportInfo
 from service.answers.marks import TableRowInfo
+from service.answers.vocabulary import FORM_WORDS, STATUS_WORDS
 
 Status = Literal["answered", "uncertain", "no_answer"]
 Span = tuple[int, int]
 Why = Literal["both", "meaning", "words", "little"]
 QuestionForm = Literal["question", "keywords", "statement", "not_english", "unreadable"]
-
-STATUS_WORDS: dict[Status, str] = {
-    "answered": "Answered",
-    "uncertain": "Uncertain answer",
-    "no_answer": "No answer found",
-}
-FORM_WORDS: dict[QuestionForm, str] = {
-    "not_english": "This does not look like a question in English; "
-    "Pincite answers English questions only",
-    "unreadable": "Pincite knows no word of this question; ask in English words",
-}
-"""Why questions of these forms have no answer."""
-PARTS_ADVICE = "Each answer here is one sentence; ask them one at a time."
-WHY_WORDS: dict[Why, str] = {
-    "both": "It is close to the question in meaning and shares rare words with it.",
-    "meaning": "It is close to the question in meaning.",
-    "words": "It shares rare words with the question.",
-    "little": "It has little in common with the question.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +37,13 @@ class Citation:
         kind: kind of that block: text, heading, item, row or note.
         boxes: a box for each line of the sentence: left, top, right, bottom, in points from the
             top left corner of the page; empty if the source has no pages.
-        page_label: the number that is printed on the page, such as "ii"; first of the
-            ``page_labels``.
+        page_label: number as printed on the page, such as "ii"; first of the ``page_labels``.
         page_labels: labels of the first and last page; null if a page has none.
         ocr: whether OCR read a page of the quote.
         table: the caption of the table that it is a row of; null for other passages.
         row: the head of the row, likewise.
         column: the head of the column of the cell that answers, likewise.
+        anchor: finds the sentence in a changed text; null in an index of a format before 8.
     """
 
     id: str
@@ -86,6 +68,7 @@ class Citation:
     table: str | None = None
     row: str | None = None
     column: str | None = None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +156,23 @@ class PartAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedReports:
-    """Reports that the question names, by a number or by a title in quotation marks.
+class Differing:
+    """Two sentences that give different figures for what was asked; neither is called right.
 
     Attributes:
-        words: the name, as it stands in the question.
-        reports: ids of the reports.
+        passages: both sentences, the likelier one first; ``answer`` is the figure. One that is also
+            among the passages of the answer has its rank there; another one has a higher rank.
+        figures: the figure in each, verbatim.
+        dates: date of the report of each; null if unknown.
+        times: for each, the years and dates that the sentence states, verbatim.
+        note: what differs, in words.
     """
 
-    words: str
-    reports: list[str]
+    passages: list[AnswerPassage]
+    figures: list[str]
+    dates: list[str | None]
+    times: list[list[str]]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +197,7 @@ class Answer:
         searched_in: the reports that the question names, where only these were searched.
         partly_read: of ``no_answer``, the searched reports that may hold more than could be read;
             null where there are none.
+        differing: pairs of sentences that give different figures; empty where none was found.
     """
 
     question: str
@@ -222,6 +213,7 @@ class Answer:
     part_answers: list[PartAnswer] = field(default_factory=list)
     searched_in: list[NamedReports] = field(default_factory=list)
     partly_read: PartlyRead | None = None
+    differing: list[Differing] = field(default_factory=list)
 
 
 def percent(chance: float, unit: str = "%") -> str:

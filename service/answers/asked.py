@@ -11,7 +11,7 @@ from index.search.scope import Scope, choose
 from index.search.spelling import as_reports_write
 from index.words.identities import without_names
 from index.words.question_words import QuestionWords
-from service.answers.answer import NamedReports
+from service.answers.index_info import NamedReports
 from service.answers.opened import Opened
 
 _LINE_BREAKS = re.compile(r"[\t\n\r\f\v]+")

@@ -1,30 +1,35 @@
 """Compose answers from the hits of a search."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.omission_words import is_partly_read
 from corpus.report import Passage
 from corpus.table_rows import readable_passage
 from index.types import Hit, Key
+from index.words.figures import with_rounding
 from index.words.question_words import QuestionWords
 from service.answers.answer import (
-    FORM_WORDS,
     Answer,
     AnswerPassage,
     AnswerSpan,
     Citation,
     Context,
+    Differing,
     Span,
     Why,
 )
 from service.answers.asked import Asked
 from service.answers.citation import cite, drawn_in_quote, read_by_ocr
+from service.answers.differing.pairs import FoundFigure, differing_pairs
+from service.answers.differing.words import differing
 from service.answers.index_info import IndexInfo, PartlyRead
 from service.answers.marks import find_matches, span_of_answer, table_row
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
 from service.answers.verdict.calibration import Verdict
 from service.answers.verdict.features import missing_names
+from service.answers.vocabulary import FORM_WORDS
 
 SAME_MEANING = 0.45
 """Minimum cosine of a passage that is close in meaning."""
@@ -104,6 +109,39 @@ class Composer:
             question_form=form,
             searched_in=list(asked.named),
             partly_read=self._partly_read(asked) if verdict.status == "no_answer" else None,
+            differing=self._differing(asked.words, hits) if verdict.status != "no_answer" else [],
+        )
+
+    def _differing(self, words: QuestionWords, hits: Sequence[Hit]) -> list[Differing]:
+        """Return the pairs of sentences that give different figures, shown or not."""
+
+        def before(hit: Hit) -> Passage | None:
+            return self._view.fetch([hit.key.before]).get(hit.key.before)
+
+        pairs = differing_pairs(words, hits, before)
+        if not pairs:
+            return []
+        ats = sorted({one.at for pair in pairs for one in pair})
+        beside = (hits[at].key for at in ats)
+        keys = {key for own in beside for key in (own.before, own.after)}
+        keys.update(key for at in ats for key in self._also_at(hits[at]))
+        others = self._view.fetch(keys)
+        missing = missing_names(words, others, self._view.acronyms, self._view.identities)
+        verdict = self._calibration.judge(words, hits, ats[-1] + 1, missing)
+        made = {at: self._passage(words, hits[at], at, verdict, others) for at in ats}
+        return [
+            differing([self._answered_by(made[one.at], hits[one.at], one) for one in pair], pair)
+            for pair in pairs
+        ]
+
+    def _answered_by(self, made: AnswerPassage, hit: Hit, found: FoundFigure) -> AnswerPassage:
+        """Return a passage whose short answer is a figure, with the word that rounds it."""
+        span = with_rounding(made.quote, found.figure)
+        style = self._view.reports[hit.passage.report_id].style
+        return replace(
+            made,
+            answer=_answer_span(hit.passage, span),
+            display_answer=next(iter(readable_passage(hit.passage, style).spans([span])), None),
         )
 
     def _partly_read(self, asked: Asked) -> PartlyRead | None:

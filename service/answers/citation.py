@@ -44,7 +44,7 @@ def cite(passage: Passage, report: IndexedReport, row: TableRowInfo | None = Non
         quote_sha256=text_sha256(passage.quote),
         text_sha256=report.text_sha256,
         label=_label(passage, report, (table, head, column)),
-        url=f"{report_url(source.id)}#s{passage.number}",
+        url=sentence_url(source.id, passage.number, passage.anchor),
         pages=passage.pages,
         paragraph=passage.paragraph,
         kind=passage.kind,
@@ -55,6 +55,7 @@ def cite(passage: Passage, report: IndexedReport, row: TableRowInfo | None = Non
         table=table,
         row=head,
         column=column,
+        anchor=passage.anchor or None,
     )
 
 
@@ -115,6 +116,16 @@ def printed_pages(pages: tuple[int, int] | None, labels: Sequence[str]) -> tuple
 def report_url(report_id: str) -> str:
     """Return the path at which the service shows a report."""
     return f"/reports/{quote(report_id)}"
+
+
+def sentence_url(report_id: str, number: int, anchor: str) -> str:
+    """Return the path of a sentence in its report.
+
+    Args:
+        anchor: finds the sentence when its number has changed; empty in an index of a format
+            before 8.
+    """
+    return f"{report_url(report_id)}#s{number}" + (f"~{anchor}" if anchor else "")
 
 
 def cite_url(passage_id: str) -> str:

@@ -7,16 +7,9 @@ from itertools import zip_longest
 from index.words.languages import foreign_language
 from index.words.question_parts import form_of, parts_of
 from index.words.shared_subject import completed
-from service.answers.answer import (
-    PARTS_ADVICE,
-    STATUS_WORDS,
-    Answer,
-    AnswerPassage,
-    PartAnswer,
-    Status,
-    percent,
-)
+from service.answers.answer import Answer, AnswerPassage, PartAnswer, Status, percent
 from service.answers.asked import Asked
+from service.answers.vocabulary import PARTS_ADVICE, STATUS_WORDS
 
 MOST_PARTS = 4
 """A question of more parts is answered as a whole; this bounds the time that a question takes."""
@@ -53,6 +46,7 @@ def joined(asked: Asked, answers: Sequence[Answer]) -> Answer:
         searched_for=asked.searched_for,
         parts=[answer.question for answer in answers],
         question_form=form_of(asked.spelled),
+        differing=[pair for answer in answers for pair in answer.differing],
         partly_read=next((one.partly_read for one in answers if one.partly_read), None),
         part_answers=[
             PartAnswer(

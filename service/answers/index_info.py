@@ -80,3 +80,16 @@ class PartlyRead:
     reports: int
     searched: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReports:
+    """Reports that the question names, by a number or by a title in quotation marks.
+
+    Attributes:
+        words: the name, as it stands in the question.
+        reports: ids of the reports.
+    """
+
+    words: str
+    reports: list[str]

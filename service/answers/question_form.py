@@ -10,7 +10,8 @@ from index.words.languages import foreign_language
 from index.words.question_parts import form_of, parts_of
 from index.words.question_words import QuestionWords
 from index.words.terms import stop_words, whole_words
-from service.answers.answer import FORM_WORDS, QuestionForm
+from service.answers.answer import QuestionForm
+from service.answers.vocabulary import FORM_WORDS
 
 _SHORTEST_WORD = 3
 _ORDER = re.compile(

@@ -1,9 +1,10 @@
 """Find the citations that a draft prints in its text: in brackets, as numbers or addresses."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from corpus.report import Span
+from service.citecheck.spans import Spans
 
 _BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
@@ -43,15 +44,18 @@ _WORKS = re.compile(
 _IN_TEXT = re.compile(rf"\b{REPORT_NUMBER}\b|{_ADDRESS}")
 
 
-def find_citations(text: str, start: int, end: int, quoted: Sequence[Span]) -> list[Span]:
+def find_citations(text: str, start: int, end: int, quoted: Iterable[Span]) -> list[Span]:
     """Return the citations in a stretch of text, in order, without those inside quotations.
 
     A citation is a pair of brackets that names a work, a page or an earlier note: "(RL33740,
     p. 4)", "[3]"; a name with a year: "GAO (2005) says"; or a bare report number or address.
     """
-    found = list(_outside(_bracketed(text, start, end), quoted))
+    taken = Spans(quoted)
+    found = [span for span in _bracketed(text, start, end) if not taken.touch(*span)]
     alone = ((match.start(), match.end()) for match in _IN_TEXT.finditer(text, start, end))
-    return sorted(found + list(_outside(alone, (*quoted, *found))))
+    cited = Spans(found)
+    return sorted([*found, *(span for span in alone
+                             if not (taken.touch(*span) or cited.touch(*span)))])  # fmt: skip
 
 
 def _bracketed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -63,13 +67,6 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[Span]:
             names = _NAMES_BEFORE.search(text[max(start, match.start() - 80) : match.start()])
             if names and ("," in words or _SAYS.match(text, match.end(), end)):
                 yield match.start() - (names.end() - names.start()), match.end()
-
-
-def _outside(spans: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:
-    spans_taken = tuple(taken)
-    for start, end in spans:
-        if all(end <= first or start >= last for first, last in spans_taken):
-            yield start, end
 
 
 def is_attribution(text: str) -> bool:

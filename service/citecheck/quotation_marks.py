@@ -20,6 +20,8 @@ _BEFORE = "([{<—–-/ "
 _ELISION = re.compile(
     r"[‘'’](?:\d\ds?|(?:t(?:is|was|were|il)|em|cause|bout|round|n)\b)(?!\w)", re.IGNORECASE
 )
+_DEEPEST = 8
+"""Number of quotations inside one another up to which marks are paired."""
 _SPACED = "«»‹›"
 
 
@@ -116,6 +118,8 @@ class _Scan:
                 del self.stack[partner:]
             elif opens:
                 self.stack.append(at)
+                if len(self.stack) > _DEEPEST:
+                    self.lost.append(self.stack.pop(0))
             elif mark in "”»」』" and not self._follows_digit(at):
                 self.lost.append(at)
 

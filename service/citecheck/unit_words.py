@@ -71,7 +71,7 @@ def _has_name(sentence: str) -> bool:
         return False
     first = words[0]
     return any(word[0].isupper() and word != "I" for word in words[1:]) or (
-        first[0].isupper() and lexicon().is_unknown(first.lower())
+        first[0].isupper() and not lexicon().is_ordinary(first.lower())
     )
 
 

@@ -1,5 +1,6 @@
 """Divide a draft into quotations, citations and claims."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -13,6 +14,7 @@ from service.citecheck.citation_forms import find_citations
 from service.citecheck.own_words import OwnWords, has_words, masked
 from service.citecheck.quotation_marks import find_quoted
 from service.citecheck.set_apart import set_apart
+from service.citecheck.spans import Spans
 from service.citecheck.unit_words import is_claim, is_remark, is_term, is_title
 
 QuotationKind = Literal["quotation", "block", "term"]
@@ -93,6 +95,7 @@ class _Dividing:
         self._unclosed: list[Span] = []
         self._apart = set(draft.block_quotes)
         self._notes = [block for block in draft.blocks if block.kind == "note"]
+        self._noted = Spans((block.start, block.end) for block in self._notes)
         self._body = [block for block in draft.blocks if block.kind != "note"]
         self._sentences: tuple[Passage, ...] = ()
 
@@ -130,11 +133,12 @@ class _Dividing:
         self, running: Sequence[Block], marked: Sequence[Span]
     ) -> tuple[list[Span], list[Span]]:
         """Return the citations of the text, and the block quotations without theirs."""
+        prose = [block for block in running if block.kind != "heading"]
+        at = [bisect_left(marked, (edge,)) for block in prose for edge in (block.start, block.end)]
         cited = [
             span
-            for block in running
-            if block.kind != "heading"
-            for span in find_citations(self._text, block.start, block.end, marked)
+            for block, first, last in zip(prose, at[::2], at[1::2], strict=True)
+            for span in find_citations(self._text, block.start, block.end, marked[first:last])
         ]
         blocks: list[Span] = []
         for span in self._draft.block_quotes:
@@ -168,7 +172,7 @@ class _Dividing:
     ) -> Quotation:
         start, end = span
         text = self._text[start:end]
-        in_note = any(note.start <= start < note.end for note in self._notes)
+        in_note = self._noted.at(start) is not None
         kind: QuotationKind = "block" if is_block else "quotation"
         if is_term(text) or (
             not is_block and is_title(text, self._text[max(0, start - 80) : start], in_note)
@@ -206,8 +210,9 @@ class _Dividing:
         return not has_words(self._text[first.end : second.start])
 
     def _note_at(self, span: Span, references: Sequence[RawReference]) -> tuple[int, ...]:
-        return tuple(at for at, one in enumerate(references)
-                     if one.note and one.start <= span[0] < one.end)  # fmt: skip
+        at = bisect_right(references, span[0], key=lambda one: one.start) - 1
+        is_inside = at >= 0 and references[at].note and span[0] < references[at].end
+        return (at,) if is_inside else ()
 
     def _claims(
         self,
@@ -218,7 +223,8 @@ class _Dividing:
         """Yield the sentences that state something beside what they quote and cite."""
         judged = [(one.start, one.end) for one in quotations if one.kind != "term"]
         cited = [(one.start, one.end) for one in references if not one.note]
-        own = OwnWords(self._text, [*judged, *self._apart], cited)
+        drawn = [span for block in self._body for span in block.drawn]
+        own = OwnWords(self._text, [*judged, *self._apart], [*cited, *drawn])
         for at, sentence in enumerate(self._sentences):
             named = statements.of_sentence(at)
             if span := own.claim(sentence, is_sourced=bool(named)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.answers.answer import Answer, AnswerPassage, verdict_line
+from service.answers.answer import Answer, AnswerPassage, Differing, verdict_line
 from service.answers.compound import parts_note, searched_note
 from service.answers.result import Result
 from service.exports.escape import escape_markdown
@@ -27,7 +27,17 @@ def _result_body(row: Result) -> str:
         told.append(f"   {escape_markdown(passage.citation.label)}")
         told += [f"   {escape_markdown(one.text)}" for one in passage.citation.report.omissions]
         lines.append("  \n".join(told))  # two spaces: each on a line of its own
+    lines += [_differing(pair) for pair in row.answer.differing]
     return "\n".join(lines) + "\n"
+
+
+def _differing(pair: Differing) -> str:
+    """Return a note, and both sentences as the items of a list."""
+    told = [
+        f"- “{escape_markdown(passage.quote)}”  \n  {escape_markdown(passage.citation.label)}"
+        for passage in pair.passages
+    ]
+    return "\n".join([f"\n{escape_markdown(pair.note)}\n", *told])
 
 
 def answer_markdown(answer: Answer) -> Iterator[bytes]:
@@ -43,6 +53,8 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
         yield f"\n{escape_markdown(answer.partly_read.text)}\n".encode()
     for passage in answer.passages:
         yield _block(passage).encode()
+    for pair in answer.differing:
+        yield f"{_differing(pair)}\n".encode()
     index = answer.index
     names = [f"Index {index.generation}", f"model {index.model}"]
     if index.adapter is not None:

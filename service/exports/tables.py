@@ -11,6 +11,7 @@ from typing import Any
 
 from service.answers.answer import Answer, AnswerPassage, Citation, verdict
 from service.answers.compound import parts_note
+from service.answers.differing.words import in_one_line
 from service.answers.index_info import IndexInfo
 from service.answers.result import Result
 from service.answers.tally import Tally
@@ -57,8 +58,9 @@ _SHORT_COLUMNS = (
     *("report_title", "report_number", "report_date", "page", "section"),
 )
 _BEFORE, _AFTER = ("id", "question"), ("status", "confidence", "answerable", "error")
-_WHERE_ANY = ("searched_for", "parts")
-"""Columns of a table only where a question was corrected, or has several parts."""
+_WHERE_ANY = ("searched_for", "parts", "different_numbers")
+"""Columns of a table only where a question was corrected, has several parts, or has sentences that
+give different numbers."""
 _HOW_TO_FILTER = (
     'In the sheet "Answers", filter the column "status": uncertain is to check, no_answer is '
     "without an answer, and an empty status is failed."
@@ -102,7 +104,7 @@ def question_table(rows: Iterable[Result], layout: Layout) -> Table:
         columns |= dict.fromkeys(row.columns)
         statuses[row.status] += 1
         if row.answer is not None:
-            extra.update(name for name in _WHERE_ANY if getattr(row.answer, name))
+            extra.update(name for name, cell in _where_any(row.answer).items() if cell)
             indexes[row.answer.index] = None
             max_passages = max(max_passages, len(row.answer.passages))
             noted.update(remark_columns(row.answer.passages))
@@ -125,8 +127,7 @@ def _question_line(
     answer = row.answer
     cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, columns)]
     if answer:
-        found = {"searched_for": answer.searched_for, "parts": " | ".join(answer.parts) or None}
-        cells += [found[name] for name in shown]
+        cells += map(_where_any(answer).get, shown)
     else:
         cells += [None] * len(shown)
     cells += [answer.status, answer.confidence, answer.answerable] if answer else [None] * 3
@@ -134,6 +135,13 @@ def _question_line(
     for passage in answer.passages if answer else ():
         cells += passage_cells(passage, layout)
     return [_cell(value) for value in cells] + [None] * (width - len(cells))
+
+
+def _where_any(answer: Answer) -> dict[str, str | None]:
+    """Return the cells of the columns ``_WHERE_ANY``."""
+    parts = " | ".join(answer.parts) or None
+    cells = (answer.searched_for, parts, in_one_line(answer.differing))
+    return dict(zip(_WHERE_ANY, cells, strict=True))
 
 
 def counts_summary(tally: Tally) -> tuple[tuple[str, Cell], ...]:
@@ -160,6 +168,7 @@ def passage_table(answer: Answer, layout: Layout) -> Table:
         ("searched for", answer.searched_for),
         ("searched in", ", ".join(name.words for name in answer.searched_in) or None),
         ("note", parts_note(answer)),
+        ("different numbers", in_one_line(answer.differing)),
         ("partly read", answer.partly_read.text if answer.partly_read else None),
         ("status", verdict(answer)),
         ("confidence", answer.confidence),

@@ -10,6 +10,7 @@ from corpus.report import Passage
 from service.answers.citation import drawn_in_quote, read_by_ocr
 from service.reading.find import Finding
 from service.reading.layout import ReadableReport, Sentence
+from service.reading.links import Resolved
 from service.reading.works import WorkInfo
 
 
@@ -49,6 +50,11 @@ def findings_json(words: str, findings: Iterable[Finding]) -> str:
     return _json({"find": words, "sentences": rows})
 
 
+def link_json(found: Resolved) -> str:
+    """Return what a link points to."""
+    return _json(asdict(found))
+
+
 def page_json(page: int, image: PageImage, passages: Iterable[Passage]) -> str:
     """Return the size of a page, and the printed lines of the sentences on it."""
     rows = [
@@ -73,6 +79,7 @@ def _sentence(report: ReadableReport, sentence: Sentence) -> dict[str, Any]:
     passage = sentence.passage
     return {
         "number": sentence.number,
+        "anchor": passage.anchor or None,
         "kind": passage.kind,
         "paragraph": passage.paragraph,
         "section": passage.section,

@@ -10,7 +10,7 @@ from corpus.settings import Settings
 from index.search.scope import Scope
 
 if TYPE_CHECKING:
-    from service.answers.answer import AnswerPassage
+    from service.answers.answer import AnswerPassage, Differing
 
 
 def ask(settings: Settings, options: argparse.Namespace) -> int:
@@ -51,7 +51,15 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
             told.add(report.id)
             for one in report.omissions:
                 print(f"   {one.text}")
+    _print_differing(answer.differing)
     return 0
+
+
+def _print_differing(pairs: "list[Differing]") -> None:
+    for pair in pairs:
+        print(f"\n{pair.note}")
+        for passage in pair.passages:
+            print(f"   {passage.display}\n      {passage.citation.label}")
 
 
 def _print_passage(passage: "AnswerPassage") -> None:

@@ -11,8 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
 from build_index import main
-from service.answers.answer import WHY_WORDS, percent
+from service.answers.answer import percent
 from service.answers.verdict.calibration import worth_for
+from service.answers.vocabulary import WHY_WORDS
 from tests.browser.conftest import check_fit_for_all, dressed, scripted, visit
 from tests.conftest import running_service
 from tests.service.http_client import get_json, until_ready
@@ -117,7 +118,7 @@ def test_back_from_a_report_returns_to_the_answers(live: Page) -> None:
     live.goto("/")
     ask(live, TROOPS)
     live.locator("#a1 .source a").click()
-    live.wait_for_url("**/reports/us-japan-alliance?from=*#s2")
+    live.wait_for_url("**/reports/us-japan-alliance?from=*#s2~mu3mmntlqdlv")
     live.go_back()
     expect(live.locator("#a1")).to_contain_text("50,000")
     live.go_back()
@@ -570,7 +571,9 @@ def test_the_printed_page_is_the_question_its_answers_and_their_places(
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator(".asked")).to_have_text(TROOPS)
     expect(page.locator(".asked")).to_be_visible()
-    expect(page.get_by_text(f"{site}reports/us-japan-alliance#s2", exact=True)).to_be_visible()
+    expect(
+        page.get_by_text(f"{site}reports/us-japan-alliance#s2~mu3mmntlqdlv", exact=True)
+    ).to_be_visible()
     expect(page.get_by_text(page.url, exact=True)).to_be_visible()
     expect(page.locator("#a1 .source")).to_contain_text("RL33740")
     background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")

@@ -64,7 +64,9 @@ def main() -> None:
     parser.add_argument("--thesaurus", type=Path, default=WORDNET, help="folder of WordNet")
     parser.add_argument("--start", type=Path, required=True, help="folder of a reranker's weights")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--fold", type=int, default=-1, help="the fold that is left out; none at -1")
+    parser.add_argument(
+        "--fold", type=int, default=-1, help="the fold that is left out; none at -1"
+    )
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--steps", type=int, default=4000)

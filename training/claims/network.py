@@ -76,7 +76,10 @@ def batches(
     windows = maker.windows([pair for pair, _ in pairs])
     # Windows of similar length need little padding; sixteen batches at a time are sorted.
     for first in range(0, len(windows), 16 * size):
-        some = sorted(range(first, min(first + 16 * size, len(windows))), key=lambda row: len(windows[row].ids))  # noqa: E501
+        some = sorted(
+            range(first, min(first + 16 * size, len(windows))),
+            key=lambda row: len(windows[row].ids),
+        )
         parts = [some[at : at + size] for at in range(0, len(some), size)]
         chance.shuffle(parts)
         for part in parts:

@@ -4,6 +4,7 @@ import re
 
 from lxml import etree
 
+from corpus.note_marks import NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline, Look
@@ -15,7 +16,7 @@ from corpus.readers.web.quotes import quotation_marks
 from corpus.readers.web.sections import closes_sections, end_of_links
 from corpus.readers.web.styles import PageStyles
 from corpus.readers.web.tables import CELLS, GROUPS, head_rows, is_layout_row, spans
-from corpus.report import Kind, NoteName
+from corpus.report import Kind
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ITEMS = ("li", "dt", "dd")

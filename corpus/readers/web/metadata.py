@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from corpus.readers.canonical import fold
+from corpus.readers.folded import fold
 from corpus.readers.front import is_address, iso_date
 from corpus.readers.persons import is_person, person_names
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from docx.oxml.ns import qn
 from lxml import etree
 
-from corpus.readers.canonical import Folded, TextBuilder
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.folded import Folded
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline
 from corpus.readers.word.numbering import Numbering

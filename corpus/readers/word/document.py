@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from corpus.errors import UnreadableFile
+from corpus.note_marks import NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.front import date_in, number_in, publisher_in, title_in
 from corpus.readers.inline import Inline
@@ -33,7 +34,7 @@ from corpus.readers.word.package import DAMAGED, NOT_WORD, check_package
 from corpus.readers.word.parts import EMBEDDED, add_chunk
 from corpus.readers.word.runs import PARAGRAPH, Trail, note_name
 from corpus.readers.word.styles import Styles
-from corpus.report import Extracted, Front, NoteName
+from corpus.report import Extracted, Front
 
 _FRONT_BLOCKS = 8
 _MAX_DEPTH = 3

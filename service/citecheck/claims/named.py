@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from corpus.text.lexicon import lexicon
+from corpus.text.lexicon import lexicon, words_of
 from index.words.terms import stop_words, terms
 from service.citecheck.claims.values import Kind, Specific
 
@@ -15,20 +15,21 @@ _NAME = re.compile(
 _OWNER = re.compile(r"[’']s?$")
 _FIRST = re.compile(r"\W*(\w+)")
 _JOINED = re.compile(r"\s(?:and|to|on|for)(?:\sthe)?\s|[’']s\s")
-_DATE_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday fy sy spring summer fall winter "
-    "autumn section title table figure act congress congressional federal".split()
+_DATE_WORDS = words_of(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday fy sy spring summer fall winter autumn "
+    "section title table figure act congress congressional federal"
 )
-_BODIES = frozenset(
+_BODIES = words_of(
     "department administration agency act committee court office service bureau board commission "
     "fund program council circuit amendment army force fleet guard bank center institute union "
-    "system plan accounts department's services".split()
+    "system plan accounts department's services"
 )
 _OFFICE = re.compile(r"(?:the )?(.+?) (Department|Ministry|Office|Bureau)$", re.IGNORECASE)
 _SAME = (
     ("pentagon", "department defense", "defense department", "dod", "military"),
-    ("united states", "us", "america", "american", "americans", "u s", "usa", "washington", "nation", "federal"),
+    ("united states", "us", "america", "american", "americans", "u s", "usa", "washington",
+     "nation", "federal"),
     ("united kingdom", "uk", "britain", "british"),
     ("european union", "eu", "europe", "european"),
     ("white house", "president", "administration", "omb", "executive office"),
@@ -41,8 +42,10 @@ _SAME = (
     ("internal revenue service", "irs", "tax agency"),
     ("russia", "russian", "moscow"), ("china", "chinese", "beijing"), ("france", "french"),
     ("germany", "german"), ("spain", "spanish"), ("denmark", "danish"), ("greece", "greek"),
-    ("wales", "welsh"), ("norway", "norwegian"), ("switzerland", "swiss"), ("turkey", "türkiye", "turkish"),
-    ("ireland", "irish"), ("thailand", "thai"), ("peru", "peruvian"), ("philippines", "filipino", "philippine"),
+    ("wales", "welsh"), ("norway", "norwegian"), ("switzerland", "swiss"),
+    ("turkey", "türkiye", "turkish"),
+    ("ireland", "irish"), ("thailand", "thai"), ("peru", "peruvian"),
+    ("philippines", "filipino", "philippine"),
     ("poland", "polish", "poles"), ("sweden", "swedish"), ("finland", "finnish"), ("iraq", "iraqi"),
 )  # fmt: skip
 _SHORTEST_STEM = 4
@@ -136,7 +139,7 @@ def holds(name: Specific, where: Held, long_forms: LongForms) -> bool:
         short = bare.lower()
         if any(
             one == short or (len(short) > 2 and one.startswith(short)) for one in where.initials
-        ):  # noqa: PLR2004
+        ):
             return True
     turned = _OFFICE.fullmatch(name.text)
     if turned and holds(_name(f"{turned[2].title()} of {turned[1]}"), where, long_forms):

@@ -121,9 +121,9 @@ def _reports() -> Iterator[Operation]:
     find = given.parameter("find", "words to find in the report", given.TEXT)
     yield Operation(
         "get", "/reports/{report}", "readReport", "reports",
-        "Read a report, one sentence of it, or the places of some words.",
-        json_of("ReportText", "ReportSentence", "FoundWords"),
-        [given.REPORT, given.AS_JSON, given.SENTENCE, find], errors=(404, *ASKED),
+        "Read a report, one sentence of it, the places of some words, or what a link points to.",
+        json_of("ReportText", "ReportSentence", "FoundWords", "Resolved"),
+        [given.REPORT, given.AS_JSON, given.SENTENCE, find, given.LINK], errors=(404, *ASKED),
     )  # fmt: skip
     yield Operation(
         "get", "/sources/{report}", "getSource", "reports", "Get the source file of a report.",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from corpus.quotes.anchors import ANCHOR
 from corpus.settings import Settings
 from service.answers.as_json import DATE_SCHEMA
 from service.citations.formats import FORMATS
@@ -85,6 +86,11 @@ CHECK = parameter("check", "id of the check of a draft", TEXT, place="path", exa
 BUILD = parameter("number", "number of the build", _NUMBER, place="path", example=1)
 PAGE = parameter("page", "number of the page, from 1", _NUMBER, place="path", example=1)
 SENTENCE = parameter("sentence", "number of a sentence, from 1", _NUMBER)
+LINK = parameter(
+    "link",
+    "fragment of a link to a sentence, to learn what it points to now",
+    {**TEXT, "pattern": f"^s[1-9][0-9]{{0,8}}~{ANCHOR}$"},
+)
 CELL = parameter("cell", "number of a cell of the sentence, from 1", _NUMBER)
 CITATION = (
     parameter("id", "id of the citation", TEXT, required=True, example="us-japan-alliance#s2"),

@@ -27,6 +27,7 @@ class ReportSentence(BaseModel):
     """A sentence of a report."""
 
     number: int
+    anchor: str | None
     kind: Kind
     paragraph: int
     section: str | None

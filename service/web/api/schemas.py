@@ -15,6 +15,7 @@ from service.builds.build import Build
 from service.citecheck.findings import CheckedDraft
 from service.citecheck.output.as_json import add_format, add_selectors
 from service.compare.comparison import Comparison
+from service.reading.links import Resolved
 from service.web.api.ask_api import Health
 from service.web.api.report_schemas import FoundWords, ReportSentence, ReportText
 from service.web.pages.check_form import DraftText
@@ -152,7 +153,7 @@ class ColumnForm(BaseModel):
 _RECEIVED = (AskRequest, DraftText, Health, Problem, ColumnForm)
 _SENT = (
     Answer, Comparison, SentenceCitations, ReportList, ReportText, ReportSentence, FoundWords,
-    JobStatus, JobColumns, About, Commands, Build, CheckedDraft, CheckState,
+    Resolved, JobStatus, JobColumns, About, Commands, Build, CheckedDraft, CheckState,
 )  # fmt: skip
 
 

@@ -6,17 +6,11 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from index.words.question_words import QuestionWords
-from service.answers.answer import (
-    FORM_WORDS,
-    Answer,
-    AnswerPassage,
-    PartAnswer,
-    QuestionForm,
-    Status,
-)
+from service.answers.answer import Answer, AnswerPassage, PartAnswer, QuestionForm, Status
 from service.answers.asked import Asked
 from service.answers.citation import place_of
 from service.answers.question_form import order_to_write
+from service.answers.vocabulary import FORM_WORDS
 
 OPEN_SHARE = 0.5
 """A sentence stands open if its chance is at least this share of the chance of the first one."""
@@ -135,6 +129,22 @@ def lay_out_parts(answer: Answer, asked: Asked, here: str) -> list[Result]:
         cards = _cards(part.passages, own.words, asked, here, f"p{number}-")
         results.append(_result(part, cards, _open_count(part.passages)))
     return results
+
+
+def lay_out_differing(
+    answer: Answer, asked: Asked, here: str
+) -> list[list[tuple[Card, list[str]]]]:
+    """Return pairs of sentences that give different figures, each with the times that it names."""
+    return [
+        list(
+            zip(
+                _cards(pair.passages, asked.words, asked, here, f"d{number}-"),
+                pair.times,
+                strict=True,
+            )
+        )
+        for number, pair in enumerate(answer.differing, 1)
+    ]
 
 
 def headline(parts: Sequence[Result]) -> str:

@@ -19,21 +19,13 @@ from corpus.omission_words import drawn_words
 from corpus.report import Source
 from corpus.settings import Settings
 from index.store.protocol import View
-from service.answers.answer import (
-    FORM_WORDS,
-    PARTS_ADVICE,
-    STATUS_WORDS,
-    WHY_WORDS,
-    Answer,
-    Span,
-    percent,
-    verdict,
-)
+from service.answers.answer import Answer, Span, percent, verdict
 from service.answers.asked import Asked
 from service.answers.citation import readable_date, report_url
 from service.answers.compound import names_in_words
 from service.answers.engine import Engine
 from service.answers.examples import Examples
+from service.answers.vocabulary import DIFFERENT, FORM_WORDS, PARTS_ADVICE, STATUS_WORDS, WHY_WORDS
 from service.citations.formats import FORMATS
 from service.reading.works import first_files
 from service.web.api.ask_api import PARAMETERS, asked_of
@@ -42,6 +34,7 @@ from service.web.pages.answer_view import (
     advise,
     headline,
     lay_out,
+    lay_out_differing,
     lay_out_parts,
 )
 from service.web.pages.filter_chips import FILTERS, chips
@@ -174,6 +167,8 @@ def _answer_values(answer: Answer, asked: Asked, here: str) -> dict[str, object]
         "status_words": STATUS_WORDS,
         "named": names_in_words(answer) if answer.searched_in else None,
         "why": WHY_WORDS,
+        "different": DIFFERENT,
+        "pairs": lay_out_differing(answer, asked, here),
         "styles": json.dumps({name: form.title for name, form in FORMATS.items()}),
         "respelt": _corrected_words(answer),
     }

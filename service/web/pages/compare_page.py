@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.store.protocol import View
-from service.answers.answer import FORM_WORDS, Citation
+from service.answers.answer import Citation
 from service.answers.asked import Asked
 from service.answers.citation import place_of
 from service.answers.engine import Engine
+from service.answers.vocabulary import FORM_WORDS
 from service.batch.progress import STATUS_LABELS
 from service.compare.comparison import Comparison, compare
 from service.compare.table import comparison_table, tally_of

@@ -11,6 +11,7 @@ from index.store.protocol import View
 from service.reading.cache import SizedCache
 from service.reading.layout import ReadableReport, readable_report
 
+UNKNOWN_REPORT = "unknown report: choose one from /reports"
 _QUERY = 'href="?'
 """How the links of the text to its own page begin; text itself has no straight quotes."""
 
@@ -30,7 +31,7 @@ class ReportCache:
             NotFound: when the index does not hold the report.
         """
         if report_id not in generation.reports:
-            raise NotFound("unknown report: choose one from /reports")
+            raise NotFound(UNKNOWN_REPORT)
         key = generation.manifest.generation, report_id
         return self._reports.get(key, lambda: readable_report(generation, report_id))
 

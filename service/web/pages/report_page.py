@@ -9,15 +9,17 @@ from werkzeug.exceptions import HTTPException, NotFound
 from corpus.errors import BadRequest
 from corpus.settings import Settings
 from index.store.protocol import View
+from service.answers.citation import sentence_url
 from service.answers.engine import Engine
-from service.reading.as_json import findings_json, report_json, sentence_json
+from service.reading.as_json import findings_json, link_json, report_json, sentence_json
 from service.reading.find import MAX_CHARS, find_words
 from service.reading.layout import ReadableReport, Sentence
+from service.reading.links import resolve
 from service.reading.works import work_info
 from service.web.api.query import number_in
 from service.web.pages import page_images
 from service.web.pages.page_images import MOST_CELLS, PageImages
-from service.web.pages.report_cache import ReportCache
+from service.web.pages.report_cache import UNKNOWN_REPORT, ReportCache
 
 FORMS = {"readable": "Readable", "source": "Source", "both": "Both"}
 _MAX_FINDINGS_SHOWN = 200
@@ -28,6 +30,7 @@ _LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f]{0,4000}")
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page and of its images."""
     routes = Blueprint("report", __name__)
+    routes.add_app_template_global(sentence_url)
     cached = ReportCache(settings.report_cache_chars)
     images = PageImages(settings, engine)
     page_images.add_routes(routes, engine, images, cached)
@@ -35,6 +38,9 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     @routes.get("/reports/<path:report_id>")
     def report(report_id: str) -> Response:
         generation = engine.opened.generation
+        as_json = request.args.get("format") == "json"
+        if as_json and "link" in request.args:
+            return _resolved(generation, report_id, request.args["link"])
         shown = cached.report(generation, report_id)
         form = _form(shown)
         origin = _origin()
@@ -43,7 +49,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         chosen = shown.sentences[number - 1] if number else None
         words = request.args.get("find", "").strip()
         found = find_words(shown, words, in_source=form == "source") if words else []
-        if request.args.get("format") == "json":
+        if as_json:
             if words:
                 content = findings_json(words, found)
             elif chosen:
@@ -82,6 +88,14 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         return response
 
     return routes
+
+
+def _resolved(generation: View, report_id: str, link: str) -> Response:
+    try:
+        found = resolve(generation, report_id, link)
+    except KeyError as error:
+        raise NotFound(UNKNOWN_REPORT) from error
+    return Response(link_json(found), mimetype="application/json")
 
 
 def _page(

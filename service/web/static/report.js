@@ -10,7 +10,13 @@
   const kept = view.dataset.kept && `&${view.dataset.kept}`;
   const sentence = (number) => document.getElementById(`s${number}`);
   const numberOf = (element) => Number(element.id.slice(1));
-  const inHash = () => Number(/^#s(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  const inHash = () => Links.linked()?.number ?? Number(/^#s(\d+)$/.exec(location.hash)?.[1] ?? 0);
+  const told = view.querySelector(".linked");
+  // A sentence's own link holds its anchor; an index of an older version has none.
+  const hashOf = (number) => {
+    const before = (sentence(number)?.closest(".pair") ?? sentence(number))?.previousElementSibling;
+    return `#${before?.localName === "i" ? before.id : `s${number}`}`;
+  };
   document.documentElement.classList.add("scripted");
 
   // --- the chosen sentence
@@ -25,7 +31,7 @@
     element.classList.add("here");
     if (scroll) element.scrollIntoView();
     settle(element);
-    if (!keep) history.replaceState(history.state, "", `#s${number}`);
+    if (!keep) history.replaceState(history.state, "", hashOf(number));
     markSection(element);
     const turn = ++asked;
     const answer = await fetch(`${url}?sentence=${number}&format=json`);
@@ -58,7 +64,7 @@
     const parts = drawn.map(([start, end]) => `“${[...quote].slice(start, end).join("").trim()}”`);
     say("drawn", parts.length ? `Drawn by the program, not in the source's own text: ${parts.join(", ")}.` : "");
     lead("cite", Pincite.at(`/cite?id=${encodeURIComponent(`${report}#s${number}`)}`));
-    lead("link", `${url}#s${number}`);
+    lead("link", url + hashOf(number));
     lead("page", `${url}?page=${page}&sentence=${number}${kept}`);
     lead("before", `#s${number - 1}`);
     lead("after", `#s${number + 1}`);
@@ -106,7 +112,22 @@
       setTimeout(() => { link.textContent = "Copy link"; }, 2000);
     }
   });
-  addEventListener("hashchange", () => inHash() && choose(inHash(), { keep: true }));
+  addEventListener("hashchange", () => follow());
+
+  // Go where the address points. Where its sentence does not stand there, ask the service.
+  async function follow() {
+    told.replaceChildren();
+    const link = Links.linked();
+    if (!link || document.getElementById(link.link)) {
+      if (inHash()) choose(inHash(), { keep: true });
+      return;
+    }
+    const found = await Links.resolve(url, link);
+    if (Links.linked()?.link !== link.link) return; // the reader went elsewhere meanwhile
+    if (found?.sentence) choose(found.sentence, { scroll: true });
+    else tellViewer(0, null);
+    if (found?.message) Links.tell(told, found);
+  }
 
   // --- the section in the contents that holds it
   function markSection(element) {
@@ -235,7 +256,7 @@
   // --- the form of the text keeps the sentence
   view.querySelector(".forms")?.addEventListener("click", (event) => {
     const link = event.target.closest("a");
-    if (link && chosen) link.hash = `#s${chosen}`;
+    if (link && chosen) link.hash = hashOf(chosen);
   });
 
   // --- the contents: a column where there is room, else a menu that closes when it was used
@@ -262,7 +283,7 @@
   new ResizeObserver(() => view.style.setProperty("--bar", `${stuck().offsetHeight}px`)).observe(head);
   if (navigator.clipboard) panel.querySelector("[data-way=link]").textContent = "Copy link";
   const asAsked = Number(new URLSearchParams(location.search).get("sentence") ?? 0);
-  if (sentence(inHash())) choose(inHash(), { keep: true });
+  if (Links.linked() || sentence(inHash())) follow();
   else if (asAsked) choose(asAsked, { scroll: true });
   else tellViewer(0, null);
   if (box.value.trim()) {

@@ -116,7 +116,7 @@
   // --- the outline, and the part of the page in sight
   function lines(content) {
     const found = content?.sentences.find(({ number }) => number === chosen.number);
-    const cell = asked.hash === `#s${chosen.number}` ? found?.cells[asked.cell - 1] : null;
+    const cell = new RegExp(`^#s${chosen.number}(~|$)`).test(asked.hash) ? found?.cells[asked.cell - 1] : null;
     return cell?.length ? cell.map((box) => ({ box })) : found?.lines ?? [];
   }
 

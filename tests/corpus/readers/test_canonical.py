@@ -1,7 +1,8 @@
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.readers.canonical import TextBuilder, fold
+from corpus.readers.canonical import TextBuilder
+from corpus.readers.folded import fold
 from corpus.readers.inline import superscript
 from corpus.report import Front
 from tests.corpus.readers.check import blocks_of

@@ -365,12 +365,13 @@ def test_a_view_tells_of_each_report_which_work_it_is_a_file_of(store: Store) ->
 
 
 def test_a_view_tells_where_the_words_of_an_anchor_stand(view: View) -> None:
-    passages = ORACLE.passages
     for name, one in REPORTS.items():
         assert view.anchors(name) == anchors_of(one.passages)
-    for key, one in passages.items():
-        same = [key for key, it in passages.items() if same_words(it.anchor, one.anchor)]
-        assert view.same_sentence(one.anchor) == same
+    passages = ORACLE.passages
+    for key, passage in passages.items():
+        anchor = passage.anchor
+        same = [other for other, it in passages.items() if same_words(it.anchor, anchor)]
+        assert view.same_sentence(anchor) == same
         assert key in same
     assert view.same_sentence("a" * 12) == []
 

@@ -44,7 +44,7 @@ def test_the_promised_answer_is_given_to_the_character(alliance: Engine) -> None
     assert (citation.id, citation.start, citation.end) == ("us-japan-alliance#s2", 161, 264)
     assert text[161:264] == first.quote
     assert (citation.lines, citation.sentence, citation.page) == ((3, 3), 2, None)
-    assert citation.url == "/reports/us-japan-alliance#s2"
+    assert citation.url == "/reports/us-japan-alliance#s2~mu3mmntlqdlv"
     assert citation.label == (
         "Congressional Research Service, The U.S.-Japan Alliance (RL33740), 9 Feb. 2016, "
         "sentence 2, line 3"

@@ -10,8 +10,9 @@ import pincite
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
 from index.search.scope import EVERYWHERE, Scope
-from service.answers.answer import Answer, NamedReports
+from service.answers.answer import Answer
 from service.answers.engine import Engine
+from service.answers.index_info import NamedReports
 from service.batch.run import run_batch
 from service.exports import writer_for
 from service.web.app import create_app

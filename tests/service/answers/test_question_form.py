@@ -7,9 +7,10 @@ from flask.testing import FlaskClient
 
 from corpus.settings import load_settings
 from index.build.build import build_index
-from service.answers.answer import FORM_WORDS, QuestionForm
+from service.answers.answer import QuestionForm
 from service.answers.engine import Engine
 from service.answers.question_form import order_to_write
+from service.answers.vocabulary import FORM_WORDS
 from tests.fakes import BagOfWords
 
 GERMAN = "Wann fährt die Fähre nach Kestrel Bay?"

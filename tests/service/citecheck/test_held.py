@@ -7,9 +7,9 @@ import pytest
 from corpus.draft import Draft
 from service.answers.engine import Engine
 from service.citecheck import check as check_module
-from service.citecheck.findings import CheckedDraft
 from service.citecheck.doors.held import Checks, ChecksFull
 from service.citecheck.doors.kept import CheckNotFound
+from service.citecheck.findings import CheckedDraft
 from tests.service.citecheck.made import checked_draft
 
 SECONDS = 60.0

@@ -17,17 +17,11 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
 from corpus.errors import BadRequest
-from service.answers.answer import (
-    STATUS_WORDS,
-    Answer,
-    AnswerPassage,
-    AnswerSpan,
-    Citation,
-    Context,
-)
+from service.answers.answer import Answer, AnswerPassage, AnswerSpan, Citation, Context
 from service.answers.index_info import IndexInfo, ReportInfo
 from service.answers.problems import problem
 from service.answers.result import Result
+from service.answers.vocabulary import STATUS_WORDS
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
 from service.exports.escape import escape_cell, is_formula, one_line, safe_file_name
 from service.exports.layout import Layout

@@ -116,7 +116,7 @@ def test_the_page_gives_the_choice_and_links_to_the_address_that_was_asked(
     assert f'href="{address}/answers.xlsx?columns=full"' in page
     behind = guarded(public_url=f"{SITE}/")
     (line,) = lines(behind.get("/ask.csv?q=ferry&k=1").data)
-    assert line["url"] == f"{SITE}/reports/ferry#s1"
+    assert line["url"] == f"{SITE}/reports/ferry#s1~h3ptyiko4o5z"
     assert "sentence" in lines(behind.get("/ask.csv?q=ferry&columns=full").data)[0]
 
 
@@ -195,9 +195,9 @@ def test_the_shell_takes_the_columns_and_the_address_of_the_service(
 ) -> None:
     code, output = batch("q.txt", b"ferry?\n", "-k", "1")
     (line,) = lines(output.read_bytes())
-    assert (code, line["url"]) == (0, "/reports/ferry#s1")
+    assert (code, line["url"]) == (0, "/reports/ferry#s1~h3ptyiko4o5z")
     monkeypatch.setenv("PINCITE_PUBLIC_URL", SITE)
     batch("q.txt", b"ferry?\n", "-k", "1", "--columns", "full")
     (line,) = lines(output.read_bytes())
     assert list(line) == [*ROW, *PASSAGE_COLUMNS]
-    assert line["url"] == f"{SITE}/reports/ferry#s1"
+    assert line["url"] == f"{SITE}/reports/ferry#s1~h3ptyiko4o5z"

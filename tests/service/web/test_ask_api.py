@@ -24,7 +24,7 @@ INDEX_FIELDS = {
 ANSWER_FIELDS = [
     *("question", "status", "confidence", "answerable", "passages", "index", "took_ms"),
     *("searched_for", "parts", "question_form", "part_answers", "searched_in"),
-    "partly_read",
+    *("partly_read", "differing"),
 ]
 PASSAGE_FIELDS = {
     *("rank", "score", "quote", "display", "answer", "matches", "context", "citation"),

@@ -1,0 +1,126 @@
+"""Make the mutations of all kinds from the sentences of both halves."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from random import Random
+
+import bench.quotes.rows  # noqa: F401 - registers the kinds
+from bench.quotes.copies import DEVELOPMENT, HELD_OUT, TEST, Copy, Span
+from bench.quotes.kinds import KINDS, Kind, Made, Mutation, Sample
+from bench.quotes.standing import Standing
+
+SEED = 20261127
+A_KIND = 40
+"""Mutations of a kind in a half, where so many sentences lend themselves to it."""
+_TRIES = 4000
+_MARKS = re.compile(r"[“”\"„«»‘‚\[\]…*_⁰¹²³⁴-⁹½]|\.\.\.|\. \.|--$|^'|'$|' | '")
+_ENDS = re.compile(r"[.?!)”\"]$|[a-z]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutations:
+    """All mutations, with the reports whose text was changed for some of them."""
+
+    mutations: tuple[Mutation, ...]
+    made: tuple[Copy, ...]
+
+
+def make_mutations(copies: Sequence[Copy], a_kind: int = A_KIND) -> Mutations:
+    """Return the mutations of all kinds, the same at each call with the same copies."""
+    indexed = [one for one in copies if one.number]
+    standing = Standing(one.text for one in indexed)
+    found: list[Mutation] = []
+    made: list[Copy] = []
+    for number, half in enumerate((DEVELOPMENT, TEST), start=91001):
+        own = _make_half(half, copies, standing, a_kind, f"R{number}")
+        found += own
+        made.append(_made_report(f"R{number}", half, own))
+    return Mutations(tuple(found), tuple(made))
+
+
+def _make_half(
+    half: str, copies: Sequence[Copy], standing: Standing, a_kind: int, made: str
+) -> list[Mutation]:
+    pool = tuple(one for one in copies if one.half == half and one.number)
+    held = [one for one in copies if one.half == half and one.document in HELD_OUT]
+    by_format: dict[str, list[Sample]] = defaultdict(list)
+    for one in pool:
+        by_format[one.format] += _samples(one, pool)
+    outside = {"text": list(chain.from_iterable(_samples(one, pool) for one in held))}
+    found: list[Mutation] = []
+    for kind in KINDS.values():
+        chance = Random(f"{SEED} {half} {kind.name}")  # noqa: S311
+        own = _of_kind(kind, outside if kind.held_out else by_format, chance, made)
+        kept = (one for one in own if _holds_good(one, standing))
+        found += (one for one, _ in zip(kept, range(a_kind), strict=False))
+    return found
+
+
+def _samples(copy: Copy, pool: tuple[Copy, ...]) -> Iterator[Sample]:
+    """Yield the sentences of a copy that can be quoted; each wording once."""
+    seen: set[str] = set()
+    for position, span in enumerate(copy.spans):
+        if _can_be_quoted(span) and span.clean not in seen:
+            seen.add(span.clean)
+            yield Sample(copy, position, pool)
+
+
+def _can_be_quoted(span: Span) -> bool:
+    count = len(span.clean.split())
+    letters = sum(one.isalpha() or one == " " for one in span.clean)
+    return (
+        span.kind in ("text", "item", "note")
+        and 8 <= count <= 60
+        and span.clean[0].isalpha()
+        and letters > 0.85 * len(span.clean)
+        and _ENDS.search(span.clean) is not None
+        and "://" not in span.clean
+    )
+
+
+def _of_kind(
+    kind: Kind, by_format: dict[str, list[Sample]], chance: Random, made: str
+) -> Iterator[Mutation]:
+    """Yield the mutations of a kind, one of each format in turn."""
+    orders = [chance.sample(some, len(some)) for _, some in sorted(by_format.items())]
+    sources = [_mutated(kind, order, chance, made) for order in orders]
+    while sources:
+        for source in list(sources):
+            one = next(source, None)
+            if one:
+                yield one
+            else:
+                sources.remove(source)
+
+
+def _mutated(kind: Kind, samples: list[Sample], chance: Random, made: str) -> Iterator[Mutation]:
+    for sample in samples[:_TRIES]:
+        if not kind.marks and _MARKS.search(sample.clean):
+            continue
+        result = kind.make(sample, chance)
+        if result is None:
+            continue
+        one = Made(result) if isinstance(result, str) else result
+        if one.quote.strip() and len(one.quote.split()) >= 4:
+            number = one.report or (made if one.source else sample.copy.number)
+            yield Mutation(
+                kind, sample.copy.format if not kind.held_out else "text",
+                sample.copy.half, sample.copy.document, number,
+                one.quote, sample.clean, (sample.span.start, sample.span.end), one.source, one.page,
+            )  # fmt: skip
+
+
+def _holds_good(one: Mutation, standing: Standing) -> bool:
+    """Tell whether a mutation is what its kind says, and not words that stand somewhere."""
+    if one.source or one.kind.stands or one.kind.allowed or "misattributed" in one.kind.verdicts:
+        return True
+    return not standing.holds(one.quote)
+
+
+def _made_report(number: str, half: str, mutations: Sequence[Mutation]) -> Copy:
+    """Return the report of the sentences that were changed, one a paragraph, each once."""
+    sources = list(dict.fromkeys(one.source for one in mutations if one.source))
+    return Copy(f"made-{half}.txt", number, "made", "text", half, "\n\n".join(sources) + "\n", ())

@@ -1,0 +1,1 @@
+"""Find sentences that give different figures for what was asked."""

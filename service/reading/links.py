@@ -1,0 +1,158 @@
+"""Find what a link to a sentence points to, after the reports have changed."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rapidfuzz.distance import Indel
+
+from corpus.errors import BadRequest
+from corpus.quotes.anchors import ANCHOR, find_anchor, folded_sentence, same_place
+from corpus.table_rows import readable_passage_text
+from corpus.text.display import readable
+from index.store.former import FormerSentence
+from index.store.protocol import View
+from index.types import Key
+from service.answers.citation import sentence_url
+
+LinkStatus = Literal["same", "moved", "reworded", "gone"]
+ALIKE = 0.6
+"""Least share of the words of two sentences, in order, of which one is the other reworded."""
+_LINK = re.compile(rf"s(?P<number>[1-9][0-9]{{0,8}})~(?P<anchor>{ANCHOR})")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """What a link points to now.
+
+    Attributes:
+        link: the end of the link, as ``s2~k3f9qa7mzr4c``.
+        status: ``same``: the sentence has the number in the link; ``moved``: it has another number,
+            or stands in another report; ``reworded``: a sentence like it came in its place;
+            ``gone``: there is none.
+        message: the status in a sentence; empty for ``same``.
+        report, sentence, url: the sentence now; None when it is gone.
+        quote, display: its words now, verbatim and in readable form; likewise.
+        former_quote, former_display: the words of a sentence that was reworded or is gone; None
+            where the index does not remember them.
+    """
+
+    link: str
+    status: LinkStatus
+    message: str
+    report: str | None = None
+    sentence: int | None = None
+    url: str | None = None
+    quote: str | None = None
+    display: str | None = None
+    former_quote: str | None = None
+    former_display: str | None = None
+
+
+def resolve(view: View, report_id: str, link: str) -> Resolved:
+    """Return what a link points to.
+
+    Args:
+        report_id: id of the report in the link, which may be gone.
+        link: the fragment of the link.
+
+    Raises:
+        BadRequest: when the link does not have the form ``s2~k3f9qa7mzr4c``.
+        KeyError: when nothing is known of the report.
+    """
+    parts = _LINK.fullmatch(link)
+    if parts is None:
+        raise BadRequest(f"{link!r} is not a link to a sentence", "write it as s2~k3f9qa7mzr4c")
+    number, anchor = int(parts["number"]), parts["anchor"]
+    former = view.former(report_id, anchor)
+    if report_id not in view.reports:
+        return _elsewhere(view, report_id, link, number, anchor, former)
+    found = find_anchor(view.anchors(report_id), anchor)
+    if found == number:
+        return _found(view, Key(report_id, found), link, "same", "")
+    if found is not None:
+        moved = f"This link pointed to sentence {number}; it is now sentence {found}."
+        return _found(view, Key(report_id, found), link, "moved", moved)
+    if former is None:
+        unknown = "No sentence of this report has the words that this link pointed to."
+        return Resolved(link, "gone", unknown)
+    likest = _likest(view, former)
+    if likest is None:
+        gone = f"Sentence {number}, which this link pointed to, is no longer in this report."
+        return _with_former(view, Resolved(link, "gone", gone), former)
+    now = "" if likest.number == number else f" It is now sentence {likest.number}."
+    reworded = f"Sentence {number}, which this link pointed to, has been reworded.{now}"
+    return _with_former(view, _found(view, likest, link, "reworded", reworded), former)
+
+
+def _elsewhere(
+    view: View, report_id: str, link: str, number: int, anchor: str, former: FormerSentence | None
+) -> Resolved:
+    """Look for the sentence of a report that is gone in the others, as it may have another name."""
+    keys = view.same_sentence(anchor)
+    text = former and former.text_sha256
+    renamed = {key.report for key in keys if view.reports[key.report].text_sha256 == text}
+    if not renamed:  # the text has changed too: only sentences at the same place tell it
+        anchors = {name: view.anchors(name) for name in {key.report for key in keys}}
+        renamed = {
+            key.report for key in keys if same_place(anchors[key.report][key.number - 1], anchor)
+        }
+    if len({view.reports[one].work.files[0] for one in renamed}) == 1:
+        name = min(renamed)
+        found = find_anchor(view.anchors(name), anchor)
+        if found is not None:
+            title = view.reports[name].source.title or name
+            moved = f"This link pointed to sentence {number} of {report_id}, which is no longer "
+            moved += f"in the index. It is now sentence {found} of “{title}”."
+            return _found(view, Key(name, found), link, "moved", moved)
+    if former is None and not keys:
+        raise KeyError(report_id)
+    gone = (
+        f"This link pointed to sentence {number} of {report_id}, which is no longer in the index."
+    )
+    return _with_former(view, Resolved(link, "gone", gone), former)
+
+
+def _likest(view: View, former: FormerSentence) -> Key | None:
+    """Return the sentence that came into a report after a former one left, and is most like it."""
+    arrived = view.arrivals(former.report).items()
+    keys = (Key(former.report, number) for number, came in arrived if came > former.generation)
+    words = _words(former.quote)
+    likeness = {
+        key: Indel.normalized_similarity(words, _words(one.quote), score_cutoff=ALIKE)
+        for key, one in view.fetch(keys).items()
+    }
+    best = max(
+        likeness,
+        key=lambda key: (likeness[key], -abs(key.number - former.number)),
+        default=None,
+    )
+    return best if best and likeness[best] >= ALIKE else None
+
+
+def _words(quote: str) -> list[str]:
+    return _WORD.findall(folded_sentence(quote)) or [quote]
+
+
+def _found(view: View, key: Key, link: str, status: LinkStatus, message: str) -> Resolved:
+    passage = view.fetch([key])[key]
+    anchor = view.anchors(key.report)[key.number - 1]
+    return Resolved(
+        link,
+        status,
+        message,
+        key.report,
+        key.number,
+        sentence_url(key.report, key.number, anchor),
+        passage.quote,
+        readable_passage_text(passage, view.reports[key.report].style),
+    )
+
+
+def _with_former(view: View, found: Resolved, former: FormerSentence | None) -> Resolved:
+    if former is None:
+        return found
+    about = view.reports.get(former.report)
+    display = readable(former.quote, about.style).text if about else former.quote
+    return replace(found, former_quote=former.quote, former_display=display)
