@@ -153,6 +153,9 @@ class Settings:
     max_also_at: int = _setting(
         20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
     )
+    max_draft_units: int = _setting(
+        5000, "maximum number of quotations and claims of a draft", 1, 1_000_000
+    )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(

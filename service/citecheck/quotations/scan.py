@@ -16,7 +16,7 @@ import numpy as np
 from corpus.quotes.skeleton import places, skeleton
 from corpus.report import Span
 from corpus.text.fold import fold
-from service.citecheck.grams import (
+from service.citecheck.quotations.grams import (
     PADDING,
     Grams,
     Keys,
@@ -66,13 +66,15 @@ class Place:
         start, end: code points in the report's canonical text.
         share: 1 where all letters of the quotation, or of all its parts in order, stand there;
             else the share that does.
-        same: further spans of the report with the same characters, but for case and white space.
+        form: its folded characters, for a place with all letters.
+        same: further spans of the report with that form.
     """
 
     report: str
     start: int
     end: int
     share: float
+    form: str = ""
     same: tuple[Span, ...] = ()
 
 
@@ -230,13 +232,13 @@ class Scan:
         """Keep the places with all letters: each form of the words once, with its other places."""
         forms: dict[str, list[Place]] = defaultdict(list)
         for place in places:
-            forms[_form(text[place.start : place.end])].append(place)
-        own = _form(self._sought[at].text)
+            forms[form_of(text[place.start : place.end])].append(place)
+        own = form_of(self._sought[at].text)
         kept = sorted(forms.items(), key=lambda item: item[0] != own)[:_FORMS]
         found = self.found[at].whole
-        for _, (first, *others) in kept:
+        for form, (first, *others) in kept:
             same = tuple((place.start, place.end) for place in others[: _SAME - 1])
-            found.append(replace(first, same=same))
+            found.append(replace(first, form=form, same=same))
         self._least[at] = _ALL
         if kept[0][0] == own and len(found) >= _ENOUGH:
             self._settled.add(at)
@@ -259,5 +261,6 @@ def _by_share(place: Place) -> tuple[float, int]:
     return -place.share, place.end - place.start
 
 
-def _form(text: str) -> str:
+def form_of(text: str) -> str:
+    """Return words as ``Place.form`` has them."""
     return " ".join(fold(text).text.split())
