@@ -19,9 +19,9 @@ _NUMBER = re.compile(rf"\b{REPORT_NUMBER}\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:]")
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _OWN_ADDRESS = re.compile(r"/reports/([^\s#?]+)")
-_FILE = re.compile(r"[^\s/\"“”()<>]+\.(?:pdf|docx?|html?|md|txt)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _NAME = re.compile(r"\b[^\W\d_][\w’'-]+")
+_TELLING = re.compile(r"[\d/_.-]")
 _TITLE_WORDS = 3
 """Words of a title that names its report without quotation marks."""
 _SHORTEST_ID = 4
@@ -58,8 +58,8 @@ class ReportNames:
             if source.url:
                 self._addresses[_address(source.url)].append(source.id)
             path = PurePosixPath(one.path.casefold())
-            self._files[path.name].append(source.id)
-            self._ids.setdefault(path.stem, source.id)
+            for name in {path.name, path.stem}:
+                self._files[name].append(source.id)
             for name in _names_of(one):
                 self._names[name].append(source.id)
         self._titles.pop("", None)
@@ -67,8 +67,8 @@ class ReportNames:
     def named(self, words: str) -> Naming:
         """Return the reports that the words of one citation name."""
         ways: tuple[tuple[HowResolved, Iterator[Iterable[str]]], ...] = (
-            ("id", self._by_id(words)),
             ("number", self._by_number(words)),
+            ("id", self._by_id(words)),
             ("url", self._by_address(words)),
             ("alias", self._by_file(words)),
         )
@@ -92,11 +92,9 @@ class ReportNames:
         return tuple(sorted(found & set(among)))
 
     def _by_id(self, words: str) -> Iterator[Iterable[str]]:
-        named = [*_OWN_ADDRESS.findall(words), *words.split()]
-        for word in (word.strip("()[].,;:\"'“”‘’").casefold() for word in named):
-            telling = any(map(str.isdigit, word)) or "-" in word or "/" in word
-            if len(word) >= _SHORTEST_ID and telling and word in self._ids:
-                yield [self._ids[word]]
+        for word in (*_OWN_ADDRESS.findall(words), *_telling(words)):
+            if word.casefold() in self._ids:
+                yield [self._ids[word.casefold()]]
 
     def _by_number(self, words: str) -> Iterator[Iterable[str]]:
         for name in self._view.identities.named(words):
@@ -108,7 +106,7 @@ class ReportNames:
             yield self._addresses.get(_address(address), ())
 
     def _by_file(self, words: str) -> Iterator[Iterable[str]]:
-        for name in _FILE.findall(words):
+        for name in _telling(words):
             yield self._files.get(name.casefold(), ())
 
     def _by_title(self, words: str) -> Iterator[str]:
@@ -148,6 +146,13 @@ class ReportNames:
             dated = [one for one in kept if stated(self._view.reports[one].source.date, words)]
             kept = dated or kept
         return tuple(kept)
+
+
+def _telling(words: str) -> Iterator[str]:
+    """Yield the words that may be an id or a file's name: with a digit, a hyphen or the like."""
+    for word in (word.strip("()[].,;:\"'“”‘’") for word in words.split()):
+        if len(word) >= _SHORTEST_ID and _TELLING.search(word):
+            yield word
 
 
 def _names_of(report: IndexedReport) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from corpus.draft import Draft
 from index.store.protocol import View
 from service.citecheck.citation_forms import lists_works
-from service.citecheck.findings import Reference
+from service.citecheck.findings import HowResolved, Reference
 from service.citecheck.report_names import Naming, ReportNames
 from service.citecheck.unit_words import is_remark
 from service.citecheck.units import RawReference
@@ -92,28 +92,31 @@ class _Resolver:
         if _AGAIN.match(clause):
             return self._like(self._before, "ibid", "the reference before it")
         named = self._names.named(clause)
-        if named.reports:
-            return named
+        found = named if named.reports else self._earlier(clause) or named
+        if not (found.reports or found.reason) and not (
+            is_note and is_remark(clause) and not _YEAR.search(clause)
+        ):
+            return Naming(reason=_NAMELESS)
+        return found
+
+    def _earlier(self, clause: str) -> Naming | None:
+        """Return what words name that refer to another note or reference of the draft."""
         if note := _NOTE.search(clause):
             return self._like(self._by_label.get(note[1]), "supra", f"note {note[1]}")
         for name, reports in self._by_short_name.items():
-            if re.search(rf"\b{re.escape(name)}\b", clause, re.IGNORECASE) and reports:
+            if reports and re.search(rf"\b{re.escape(name)}\b", clause, re.IGNORECASE):
                 return Naming(reports, "alias")
         if listed := _LISTED.match(clause):
             return self._listed(listed[1])
-        if not named.reason:
-            again = self._names.of_author(clause, self._cited)
-            if again and (_EARLIER.search(clause) or _page(clause)):
-                return Naming(again, "supra")
-            if _EARLIER.search(clause):
-                return Naming(reason="no earlier reference names what it refers to")
-        if named.reason or (is_note and is_remark(clause) and not _YEAR.search(clause)):
-            return named
-        return Naming(reason=_NAMELESS)
+        is_earlier = _EARLIER.search(clause) is not None
+        again = self._names.of_author(clause, self._cited)
+        if again and (is_earlier or _page(clause)):
+            return Naming(again, "supra")
+        return Naming(reason="no earlier reference names its source") if is_earlier else None
 
-    def _like(self, earlier: Reference | None, how: str, which: str) -> Naming:
+    def _like(self, earlier: Reference | None, how: HowResolved, which: str) -> Naming:
         if earlier and earlier.reports:
-            return Naming(earlier.reports, "ibid" if how == "ibid" else "supra")
+            return Naming(earlier.reports, how)
         return Naming(reason=f"it refers to {which}, which names no report of the index")
 
     def _listed(self, number: str) -> Naming:

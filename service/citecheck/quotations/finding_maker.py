@@ -88,7 +88,7 @@ class FindingMaker:
         return Finding(
             0, "quotation", quotation.start, quotation.end, quotation.text,
             self._places.words(quotation.start), decision.verdict,
-            verdict_words(decision, case.named, told),
+            verdict_words(decision, case.named, told, self._name),
             source=self._source(decision),
             differences=tuple(info for _, info in differences),
             warnings=(*self._warnings(decision, case, repeat), *page),
@@ -101,6 +101,9 @@ class FindingMaker:
         match = decision.match
         rests = match is not None and decision.verdict != "not_checked"
         return self._quoted(match) if match and rests else None
+
+    def _name(self, report: str) -> str:
+        return self._view.reports[report].source.number or report
 
     def _quoted(self, match: Match) -> SourceSentence:
         return self._texts.quoted(match.report, (match.comparison.start, match.comparison.end))

@@ -47,7 +47,7 @@ def pages_of(passages: Sequence[Passage], report: IndexedReport) -> Pages | None
 
 
 def _named(page: str) -> set[str]:
-    """Return the pages of "12", "iv", "3–5" or "103–5"."""
+    """Return the pages that "12", "iv", or a range such as "103-5" with its dash, names."""
     first, _, last = page.casefold().partition("–")
     one, other = _RANGE.fullmatch(first), _RANGE.fullmatch(last)
     if not one or not other:

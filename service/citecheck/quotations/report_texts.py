@@ -2,6 +2,7 @@
 
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.quotes.style import SourceStyle, style_of
@@ -20,7 +21,7 @@ _MOST_SENTENCES = 6
 @dataclass(frozen=True, slots=True)
 class _About:
     style: SourceStyle
-    starts: array[int]
+    starts: Sequence[int]
 
 
 class ReportTexts:

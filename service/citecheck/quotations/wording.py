@@ -1,6 +1,6 @@
 """Put the verdict on a quotation, and its warnings, into words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpus.command_line import counted
 from corpus.quotes.comparison import Difference, WarningKind
@@ -33,16 +33,20 @@ def warning_words(kind: WarningKind, words: str = "") -> str:
 
 
 def verdict_words(
-    decision: Decision, named: Named, differences: Sequence[tuple[Difference, str, str]]
+    decision: Decision,
+    named: Named,
+    differences: Sequence[tuple[Difference, str, str]],
+    name: Callable[[str], str],
 ) -> str:
     """Return the verdict in one sentence, with its reason.
 
     Args:
         differences: with the words of the draft and of the source.
+        name: gives the name of a report, by its id.
     """
-    match, where = decision.match, f" in {decision.match.report}" if decision.match else ""
+    match, where = decision.match, f" in {name(decision.match.report)}" if decision.match else ""
     told = differences_in_words(differences)
-    named_as = _listed(sorted(named.cited))
+    named_as = _listed(sorted(set(map(name, named.cited))))
     if decision.verdict == "exact":
         return f"The words stand{where}, character for character."
     if decision.verdict == "presentation":
