@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from corpus.draft import Draft
 from corpus.errors import BadRequest
@@ -12,16 +13,23 @@ from index.search.scope import EVERYWHERE, Scope
 from index.types import IndexedReport
 from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
+from service.citecheck.claims.judging import ClaimJudge, ClaimText, JudgedClaim
+from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import CheckedDraft, Finding, Reference
-from service.citecheck.quotations.judging import QuotationJudge
+from service.citecheck.quotations.judging import QuotationJudge, named_sources
 from service.citecheck.quotations.matching import Matching
 from service.citecheck.quotations.report_texts import ReportTexts
 from service.citecheck.sources import resolve
-from service.citecheck.units import units
+from service.citecheck.units import Claim, units
 
 Progress = Callable[[int, int], None]
 """Called with the number of steps that are done, and their total; what it raises ends the check."""
 
+_CLAIMS_AT_ONCE = 32
+_UNKNOWN = JudgedClaim(
+    "not_checked", "Not checked: the index lacks the source that the draft names."
+)
+_UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
 _DENIED = {"misattributed", "altered", "not_found", "differs"}
 
 
@@ -76,6 +84,8 @@ class _Check:
         scope = Scope(tuple(reports)) if reports else EVERYWHERE
         self._reports = chosen_reports(scope, self._opened, engine.settings)
         self._units = units(draft)
+        self._texts = ReportTexts(self._opened.generation)
+        self._matching = Matching(engine, self._opened, self._texts, self._reports)
         self._done = 0
         self._total = 0
 
@@ -83,14 +93,13 @@ class _Check:
         """Check the quotations, then the claims."""
         self._limit()
         view, settings = self._opened.generation, self._engine.settings
-        texts = ReportTexts(view)
-        matching = Matching(self._engine, self._opened, texts, self._reports)
         quotations = self._units.quotations
         judged = [one for one in quotations if one.kind != "term"]
-        self._total = len(matching.reports) + len(judged)
+        self._total = len(self._matching.reports) + len(judged) + len(self._units.claims)
         references = resolve(self._units.references, self._draft, view)
-        judge = QuotationJudge(self._draft, view, matching, texts, settings.max_also_at)
+        judge = QuotationJudge(self._draft, view, self._matching, self._texts, settings.max_also_at)
         findings = judge.findings(quotations, references, self._step)
+        findings += self._claims(references)
         ordered = sorted(findings, key=lambda one: (one.start, one.end))
         return self._checked(
             [replace(one, number=number) for number, one in enumerate(ordered, start=1)],
@@ -109,6 +118,56 @@ class _Check:
     def _step(self) -> None:
         self._done += 1
         self._progress(self._done, self._total)
+
+    def _claims(self, references: Sequence[Reference]) -> list[Finding]:
+        if not self._units.claims:
+            return []
+        judge, places = ClaimJudge(self._engine, self._opened), DraftPlaces(self._draft)
+        found = []
+        claims = iter(self._units.claims)
+        while some := list(islice(claims, _CLAIMS_AT_ONCE)):
+            own = [tuple(references[at] for at in one.references) for one in some]
+            judged = self._judged(judge, some, own)
+            for claim, cited, result in zip(some, own, judged, strict=True):
+                text = self._draft.text[claim.start : claim.end]
+                place = places.words(claim.start)
+                found.append(
+                    Finding(
+                        0, "claim", claim.start, claim.end, text, place, result.verdict,
+                        result.message, result.source, result.differences,
+                        nearest=result.nearest, references=cited, precision=result.precision,
+                    )
+                )  # fmt: skip
+                self._step()
+        return found
+
+    def _judged(
+        self, judge: ClaimJudge, claims: Sequence[Claim], own: Sequence[Sequence[Reference]]
+    ) -> list[JudgedClaim]:
+        """Return the verdict on each claim; what the index cannot know is not checked."""
+        view, within = self._opened.generation, self._matching.reports
+        named = [named_sources(some, view, within) for some in own]
+        known = [bool(one.cited) or not one.is_unknown for one in named]
+        asked = iter(
+            judge.judged(
+                [
+                    ClaimText(
+                        self._draft.text[claim.start : claim.end],
+                        claim.start,
+                        tuple(sorted(one.cited)) or self._reports,
+                    )
+                    for claim, one, is_known in zip(claims, named, known, strict=True)
+                    if is_known
+                ]
+            )
+        )
+        found = [next(asked) if is_known else _UNKNOWN for is_known in known]
+        return [
+            replace(result, verdict="not_checked", message=_UNREAD)
+            if one.is_unread and result.verdict == "no_support"
+            else result
+            for one, result in zip(named, found, strict=True)
+        ]
 
     def _checked(
         self, findings: Sequence[Finding], references: Sequence[Reference]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from corpus.draft import Draft
 from index.store.protocol import View
-from service.citecheck.citation_forms import lists_works
+from service.citecheck.citation_forms import works_listed
 from service.citecheck.findings import HowResolved, Reference
 from service.citecheck.report_names import Naming, ReportNames
 from service.citecheck.unit_words import is_remark
@@ -58,6 +58,7 @@ class _Resolver:
     def __init__(self, draft: Draft, view: View) -> None:
         self._names = ReportNames(view)
         self._draft = draft
+        self._listed_works = works_listed(draft.text, draft.blocks)
         self._before: Reference | None = None
         self._by_label: dict[str, Reference] = {}
         self._by_short_name: dict[str, tuple[str, ...]] = {}
@@ -122,9 +123,10 @@ class _Resolver:
     def _listed(self, number: str) -> Naming:
         """Return what an entry of the list of references names."""
         entry = re.compile(rf"\s*(?:\[{number}\]|{number}\.)\s")
-        for block in self._draft.blocks:
+        for listed in sorted(self._listed_works):
+            block = self._draft.blocks[listed - 1]
             words = self._draft.text[block.start : block.end]
-            if lists_works(block.section) and entry.match(words):
+            if entry.match(words):
                 named = self._names.named(entry.sub("", words, count=1))
                 return named if named.reports or named.reason else Naming(reason=_NAMELESS)
         return Naming(reason=f"the draft lists no reference with the number {number}")

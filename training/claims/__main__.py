@@ -51,7 +51,7 @@ def train(options: argparse.Namespace) -> None:
             value = loss(found, labels)
             learner.step(value, done)
             right = (found.argmax(1) == labels.clamp_max(2)).float().mean()
-            lines.add({"loss": float(value.detach()), "right": float(right)})
+            lines.add({"loss": value.detach(), "right": right})
             step += 1
             if step % _STEPS_A_CHECKPOINT == 0:
                 learner.save(options.out)

@@ -14,9 +14,9 @@ from service.citecheck.findings import (
     WarningInfo,
 )
 from service.citecheck.quotations.matching import Matching
+from service.citecheck.quotations.places import Found
 from service.citecheck.quotations.report_pages import pages_of
 from service.citecheck.quotations.report_texts import ReportTexts
-from service.citecheck.quotations.scan import Found
 from service.citecheck.quotations.verdicts import LEAST_LIKENESS, Decision, Match, Named, decide
 from service.citecheck.quotations.wording import verdict_words, warning_words
 from service.citecheck.units import Quotation

@@ -10,8 +10,9 @@ from corpus.report import Passage
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.citecheck.quotations.places import Found, Place, Sought, form_of
 from service.citecheck.quotations.report_texts import ReportTexts
-from service.citecheck.quotations.scan import Found, Place, Scan, Sought, form_of
+from service.citecheck.quotations.scan import Scan
 from service.citecheck.quotations.verdicts import LEAST_LIKENESS, Match, Named
 
 _MARKS = re.compile(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.quotes.comparison import Comparison, QuoteVerdict
-from service.citecheck.quotations.scan import Place
+from service.citecheck.quotations.places import Place
 
 RIGHT: tuple[QuoteVerdict, ...] = ("exact", "presentation", "marked")
 """Verdicts of places that have the words, best first."""
