@@ -210,7 +210,11 @@ def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
         "--report", action="append", metavar="ID",
         help="compare only with this report; repeat for several",
     )  # fmt: skip
-    citecheck.add_argument("--strict", action="store_true", help="exit with 3 for warnings and claims without support alone")
+    citecheck.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 3 for warnings, or claims without support, alone",
+    )
     citecheck.add_argument(
         "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
     )
