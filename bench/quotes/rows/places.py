@@ -18,7 +18,7 @@ NEVER_INDEXED = "R80808"
 
 @kind(STOPS, "exact", "presentation", warnings=("goes_on",))
 def _stops_before_a_limit(sample: Sample, chance: Random) -> str | None:
-    pattern = r",? (?:but|unless|except|provided)(?= (?!by\b|with\b|to\b|in\b|for\b|the\b)[a-z])"
+    pattern = r",? (?:but|unless|except|provided that)(?= [a-z])"
     found = [
         one for one in matches(pattern, sample.clean) if len(sample.clean[: one[0]].split()) > 5
     ]
@@ -121,9 +121,9 @@ def _note_number_of_the_source_left_out(sample: Sample, _: Random) -> str | None
 
 @kind(MARKERS, "altered")
 def _raised_digit_put_in(sample: Sample, chance: Random) -> str | None:
-    """Raise a digit after a word where the source has no note."""
+    """Raise a number that no note has."""
     span = pick(chance, plain_words(sample.clean, 5))
-    return swap(sample.clean, (span[1], span[1]), chance.choice("²³")) if span else None
+    return swap(sample.clean, (span[1], span[1]), f"⁹⁸{chance.choice('⁵⁶⁷')}") if span else None
 
 
 @kind(MARKERS, "altered")
@@ -152,13 +152,13 @@ def _line_dropped_over_a_page_break(sample: Sample, _: Random) -> str | None:
 
 @kind(FURNITURE, "altered", held_out=True)
 def _words_between_two_lines_dropped(sample: Sample, chance: Random) -> Made | None:
-    """Leave out a short line that no other page repeats."""
+    """Leave out a short line, which no other page repeats."""
     span = pick(chance, matches(r"(?<=[a-z]{3}) (?=[a-z]{3})", sample.clean))
     if not span:
         return None
-    line = chance.choice(
-        ("did not", "in 12 cases", "not always", "except in 2014", "unless waived")
-    )
+    first = chance.choice(("not", "did not", "no longer", "unless", "except in"))
+    other = chance.choice(sample.copy.spans).clean.split()
+    line = " ".join((first, *other[:3]))
     return Made(sample.clean, swap(sample.clean, span, f"\n{line}\n"))
 
 
