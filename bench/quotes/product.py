@@ -10,8 +10,8 @@ from service.citecheck.check import check_draft
 from bench.quotes.judge import Said
 from bench.quotes.kinds import Mutation
 from corpus.draft import Draft
+from corpus.report import Block
 from corpus.settings import load_settings
-from corpus.text.layout import find_blocks
 from index.build.build import build_index
 from index.types import ModelIdentity, Vectors
 from service.answers.engine import Engine
@@ -62,7 +62,8 @@ class Product:
     def _check(self, mutations: Sequence[Mutation]) -> Iterator[Said]:
         text, starts = written(mutations)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        checked = check_draft(Draft("draft.txt", digest, text, find_blocks(text)), self._engine)
+        draft = Draft("draft.txt", digest, text, tuple(_paragraphs(text)))
+        checked = check_draft(draft, self._engine)
         findings = {one.start: one for one in checked.findings if one.kind == "quotation"}
         for start, one in zip(starts, mutations, strict=True):
             found = findings.get(start)
@@ -82,6 +83,14 @@ def written(mutations: Sequence[Mutation]) -> tuple[str, list[int]]:
         parts.append(f"{before}{one.quote}{right} ({one.number}{page}).\n\n")
         length += len(parts[-1])
     return "".join(parts), starts
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    at = 0
+    for one in text.split("\n\n"):
+        if one:
+            yield Block(at, at + len(one))
+        at += len(one) + 2
 
 
 def _marks_for(quote: str) -> str:

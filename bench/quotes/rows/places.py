@@ -13,6 +13,7 @@ MARKERS = "emphasis, Markdown, footnote numbers inside the quotation"
 FURNITURE = "page header or number between two lines of the source"
 SOURCE = "the source that is named"
 _RAISED = r"(?<=[A-Za-z.,;”\"’)])[⁰¹²³⁴-⁹]+"
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NEVER_INDEXED = "R80808"
 
 
@@ -116,7 +117,12 @@ def _emphasis_in_the_source(sample: Sample, chance: Random) -> Made | None:
 @kind(MARKERS, "presentation", marks=True)
 def _note_number_of_the_source_left_out(sample: Sample, _: Random) -> str | None:
     made = re.sub(_RAISED, "", sample.clean)
-    return made if made != sample.clean and sample.copy.format == "PDF" else None
+    raised = "".join(re.findall(_RAISED, sample.clean)).translate(_LOWERED)
+    known = any(
+        one.kind == "note" and re.match(rf"{raised}\b", one.clean.translate(_LOWERED))
+        for one in sample.copy.spans
+    )
+    return made if raised and known else None
 
 
 @kind(MARKERS, "altered")
@@ -217,6 +223,6 @@ def _another_page_is_named(sample: Sample, chance: Random) -> Made | None:
 
 @kind(SOURCE, "exact", "presentation", warnings=("quotes_another",), stands=True, marks=True)
 def _words_that_the_report_quotes(sample: Sample, chance: Random) -> str | None:
-    found = matches(r"(?<=“)[^“”]{40,400}(?=”)|(?<=\")[^\"“”]{40,400}(?=\")", sample.clean)
+    found = matches(r"(?<=“)[^“”\"]{40,400}(?=”)", sample.clean)
     span = pick(chance, [one for one in found if len(sample.clean[slice(*one)].split()) > 5])
     return sample.clean[slice(*span)].rstrip(".,") if span else None
