@@ -41,12 +41,10 @@ def compare(quotation: str, source: str, window: Span, style: SourceStyle) -> Co
         window: span of the source that holds all parts of the quotation; its ends may be rough.
         style: of the report, from ``style_of``.
     """
-    quoted, found = joined(
-        _quoted(quotation, style.dot_groups),
-        tokens(source, _widened(source, window), dot_groups=style.dot_groups),
-    )
+    found = tokens(source, _widened(source, window), dot_groups=style.dot_groups)
+    quoted, found = joined(_quoted(quotation, style.dot_groups), _without_markers(found))
     best: Comparison | None = None
-    for one, other in _variants(_without_markers(quoted), _without_markers(found), style):
+    for one, other in _variants(quoted, found, style):
         aligner = Aligner(other)
         for reading in readings(one, other) if other.keys else ():
             if reading.parts:
@@ -59,7 +57,7 @@ def compare(quotation: str, source: str, window: Span, style: SourceStyle) -> Co
 
 @lru_cache(maxsize=1000)
 def _quoted(quotation: str, dot_groups: bool) -> Tokens:
-    return tokens(quotation, dot_groups=dot_groups)
+    return _without_markers(tokens(quotation, dot_groups=dot_groups))
 
 
 def _widened(source: str, window: Span) -> Span:

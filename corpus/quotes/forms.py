@@ -33,6 +33,7 @@ _HYPHEN_AT_LINE_END = re.compile(r"[-‐‑‒–—―−﹘﹣－]+[ \t]*\r?\n
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ‛′´`", "'"))
 _ADDRESS = re.compile(r"\]\([^)\s]*\)")
 _REMARK = re.compile(r"\s*[\[(](?!\d)[^\[\]()]*[\])]\s*")
+_EMPHASIS = re.compile(r"[*_~]+")
 _NOTE = re.compile(r"\[?[\d¹²³⁰⁴-⁹]+\]?")
 _MARKS = re.compile(r"\S")
 _INVISIBLE = re.compile(SOFT_HYPHEN.pattern + "|[\u200b-\u200f\u2060-\u206f\ufeff]")
@@ -53,6 +54,9 @@ def form_rules(
         return
     if _INVISIBLE.search(quoted + source):
         yield "invisible characters", "presentation"
+    if _EMPHASIS.search(quoted + source):  # "*Japan*" before an apostrophe
+        yield MARKERS
+        quoted, source = _EMPHASIS.sub("", quoted), _EMPHASIS.sub("", source)
     one, other = standard(quoted).text, standard(source).text
     seen = (_INVISIBLE.sub("", each).replace("µ", "μ") for each in (quoted, source))
     if tuple(seen) != (one, other):

@@ -13,7 +13,7 @@ from corpus.report import Block, Extracted, Span
 from corpus.text.layout import TERMINAL
 
 _OPEN, _CLOSE = "[(⁽", "])⁾"
-_BETWEEN = re.compile(r"[,;\s⁻–-]{0,2}")
+_BETWEEN = re.compile(r"[,; \u00a0⁻–-]{0,2}")
 _BACK = re.compile(r"[\s↩↑⤴\ufe0e\ufe0f]*$")
 _SOURCED = re.compile(r"[)\]]\.?$")
 _MOST_INDENTED = 0.5
@@ -113,14 +113,19 @@ def _printed(text: str, marks: Iterable[PrintedMark], note: int) -> str:
 def _widened(text: str, blocks: Sequence[Block], marks: Sequence[Span]) -> list[Span]:
     """Return the spans of marks with their brackets, and the signs and spaces that join them."""
     edges = [(block.start, block.end) for block in blocks]
+    printed = [span for span in marks if span[0] < span[1]]
+    joined = _joined(text, [_bracketed(text, span) for span in _joined(text, printed)])
+    return [_with_space(text, span, edges) for span in joined]
+
+
+def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
     found: list[Span] = []
-    for mark in filter(lambda span: span[0] < span[1], marks):
-        start, end = _bracketed(text, mark)
+    for start, end in spans:
         if found and _BETWEEN.fullmatch(text[found[-1][1] : start]):
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
-    return [_with_space(text, span, edges) for span in found]
+    return found
 
 
 def _bracketed(text: str, mark: Span) -> Span:

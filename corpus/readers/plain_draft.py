@@ -1,6 +1,7 @@
 """Read a draft in plain text: what is set apart by ">" or by its indent, and its listed notes."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +34,14 @@ def read_plain_draft(text: str) -> Extracted:
     """Return a plain text without the ">" before its quoted lines."""
     lines = list(_lines(text))
     bare = "".join(line.text for line in lines)
-    pieces = [piece for block in find_blocks(bare) for piece in _pieces(block, lines)]
+    starts = [line.start for line in lines]
+    pieces = [
+        piece
+        for block in find_blocks(bare)
+        for piece in _pieces(
+            block, lines[bisect_right(starts, block.start) - 1 : bisect_left(starts, block.end)]
+        )
+    ]
     usual = Counter(min(line.indent for line in inside) for _, _, inside in pieces).most_common(1)
     blocks = []
     for start, end, inside in pieces:
@@ -63,14 +71,11 @@ def _pieces(block: Block, lines: list[_Line]) -> Iterator[tuple[int, int, list[_
     """Yield the parts of a block: it ends where a quotation or a listed note begins or ends."""
     inside: list[_Line] = []
     for line in lines:
-        if line.start >= block.end or line.start + len(line.text) <= block.start:
-            continue
         if inside and _parts(inside[-1], line):
             yield _piece(block, inside)
             inside = []
         inside.append(line)
-    if inside:
-        yield _piece(block, inside)
+    yield _piece(block, inside)
 
 
 def _parts(before: _Line, line: _Line) -> bool:

@@ -51,7 +51,7 @@ def train(options: argparse.Namespace) -> None:
             value = loss(found, labels)
             learner.step(value, done)
             right = (found.argmax(1) == labels.clamp_max(2)).float().mean()
-            lines.add({"loss": float(value.detach()), "right": float(right)})
+            lines.add({"loss": value.detach(), "right": right})
             step += 1
             if step % _STEPS_A_CHECKPOINT == 0:
                 learner.save(options.out)
@@ -64,7 +64,9 @@ def main() -> None:
     parser.add_argument("--thesaurus", type=Path, default=WORDNET, help="folder of WordNet")
     parser.add_argument("--start", type=Path, required=True, help="folder of a reranker's weights")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--fold", type=int, default=-1, help="the fold that is left out; none at -1")
+    parser.add_argument(
+        "--fold", type=int, default=-1, help="the fold that is left out; none at -1"
+    )
     parser.add_argument("--folds", type=int, default=4)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--steps", type=int, default=4000)

@@ -71,7 +71,7 @@ class _Writing:
                 runs = [self._beside(comment)] * 2
                 text = f"On “{self._excerpt(comment)}”: {text}"
             self._document.add_comment(
-                [Run(run, self._document) for run in runs], text, AUTHOR, INITIALS  # type: ignore[arg-type]
+                [Run(run, self._document) for run in runs], text, AUTHOR, INITIALS
             )  # fmt: skip
 
     def _excerpt(self, comment: DraftComment) -> str:

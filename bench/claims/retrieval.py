@@ -1,27 +1,25 @@
-"""Search with claims in place of questions: python -m bench.claims.
+"""Search with claims in place of questions.
 
 A claim that a report supports or contradicts has sentences that bear on it. The figures
 are how often one of them is found first, and among five, in the claim's own stretch.
 """
 
-import argparse
 from collections import defaultdict
 from pathlib import Path
 
-from bench.results import save
-from bench.sets import DATA, REPORT_DEV, documents, open_set, read_rows
+from bench.sets import documents, open_set, read_rows
 from index.search.scope import Scope
 
 FIRST, AMONG = 1, 5
 _AT_A_TIME = 64
 
 
-def measure(data: Path) -> dict[str, dict[str, float]]:
+def measure(data: Path, name: str) -> dict[str, dict[str, float]]:
     """Return the figures of all claims, by verdict and by kind."""
-    engine, _ = open_set(REPORT_DEV, data)
+    engine, _ = open_set(name, data)
     opened = engine.opened
-    names = {row["doc_id"]: name for name, row in documents(data / REPORT_DEV)}
-    claims = [row for row in read_rows(data / REPORT_DEV / "claims.jsonl.gz") if row["sentences"]]
+    names = {row["doc_id"]: report for report, row in documents(data / name)}
+    claims = [row for row in read_rows(data / name / "claims.jsonl.gz") if row["sentences"]]
     ranks: dict[str, list[int | None]] = defaultdict(list)
     for first in range(0, len(claims), _AT_A_TIME):
         some = claims[first : first + _AT_A_TIME]
@@ -59,19 +57,3 @@ def measure(data: Path) -> dict[str, dict[str, float]]:
         }
         for kind, members in sorted(ranks.items())
     }
-
-
-def main() -> None:
-    """Print a table and save the figures."""
-    parser = argparse.ArgumentParser(prog="python -m bench.claims")
-    parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
-    options = parser.parse_args()
-    figures = measure(options.data)
-    print(f"| claims | number | first | among {AMONG} |\n|---|---|---|---|")
-    for kind, row in figures.items():
-        print(f"| {kind} | {row['claims']:.0f} | {row['@1']:.3f} | {row['@5']:.3f} |")
-    print(f"\nSaved in {save('claims', figures)}")
-
-
-if __name__ == "__main__":
-    main()

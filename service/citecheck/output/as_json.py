@@ -13,8 +13,8 @@ _CONTEXT_CHARACTERS = 32
 _REFERENCE = "#/$defs/{model}"
 _ABOUT = "selectors of the W3C Web Annotation Data Model; positions are code points"
 _SELECTORS: dict[str, dict[str, Any]] = {
-    "TextQuoteSelector": dict.fromkeys(("exact", "prefix", "suffix"), {"type": "string"}),
-    "TextPositionSelector": dict.fromkeys(("start", "end"), {"type": "integer", "minimum": 0}),
+    "TextQuoteSelector": {name: {"type": "string"} for name in ("exact", "prefix", "suffix")},
+    "TextPositionSelector": {name: {"type": "integer", "minimum": 0} for name in ("start", "end")},
 }
 
 

@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from corpus.draft import Draft
 from service.citecheck.findings import CheckedDraft, SourceSentence
-from service.citecheck.marked_text import changes, paragraphs
-from service.citecheck.summary import unchecked_words
-from service.citecheck.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.marked_text import changes, paragraphs
+from service.citecheck.output.summary import unchecked_words
+from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
 
 TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = ("base.css", "findings.css")
@@ -22,11 +22,11 @@ _WEB = ("https://", "http://")
 _FRAGMENT_CHARACTERS = 300
 
 
-def annotated_html(checked: CheckedDraft, draft: Draft, site: str = "") -> str:
+def annotated_html(checked: CheckedDraft, draft: Draft, site: str | None = None) -> str:
     """Return the draft's text with the findings beside it, as one HTML file.
 
     Args:
-        site: address of the service, for links to its reports; "" leaves these links out.
+        site: address of the service, for links to its reports; None leaves these links out.
     """
     style = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from service.citecheck.findings import CheckedDraft, Finding, Reference, SourceSentence
-from service.citecheck.verdict_words import VERDICTS, judged
+from service.citecheck.output.verdict_words import VERDICTS, judged
 from service.exports.tables import Cell, Table, csv_lines
 
 COLUMNS = {

@@ -1,12 +1,17 @@
 """Divide the text of a draft into paragraphs and pieces, with the findings where they belong."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
-from corpus.draft import Draft, Note
-from corpus.report import Block
+from corpus.draft import Draft
+from corpus.report import Block, Span
 from service.citecheck.findings import CheckedDraft, DifferenceInfo, Finding
-from service.citecheck.verdict_words import VERDICTS, judged
+from service.citecheck.output.verdict_words import VERDICTS, judged
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +62,44 @@ class Change:
 def paragraphs(checked: CheckedDraft, draft: Draft) -> list[Paragraph]:
     """Return the draft's blocks in order; findings that are not judged are left out."""
     shown = [one for one in checked.findings if VERDICTS[judged(one)].group != "not_judged"]
-    marks = sorted((mark, note.label) for note in draft.notes for mark in note.marks)
-    return [_paragraph(block, draft, shown, marks) for block in draft.blocks]
+    inside = _by_block(draft, [((one.start, one.end), one) for one in shown])
+    quotes = _by_block(draft, [(span, span) for span in draft.block_quotes])
+    marks = _by_block(draft, [((at, at), (at, note.label)) for note in draft.notes
+                              for at in note.marks])  # fmt: skip
+    labels = {note.start: note.label or note.kind for note in draft.notes}
+    return [
+        Paragraph(
+            block.kind,
+            labels.get(block.start, ""),
+            bool(quotes[at]),
+            _pieces(draft.text, block, inside[at], dict(marks[at])),
+            tuple(one for one in inside[at] if one.start >= block.start),
+        )
+        for at, block in enumerate(draft.blocks)
+    ]
 
 
-def _paragraph(
-    block: Block, draft: Draft, shown: Sequence[Finding], marks: Sequence[tuple[int, str]]
-) -> Paragraph:
-    inside = [one for one in shown if one.start < block.end and block.start < one.end]
-    noted = {at: label for at, label in marks if block.start <= at <= block.end}
+def _by_block(draft: Draft, spans: Iterable[tuple[Span, _Found]]) -> list[list[_Found]]:
+    """Return for each block what has a span that touches it, in order."""
+    starts = [block.start for block in draft.blocks]
+    ends = [block.end for block in draft.blocks]
+    found: list[list[_Found]] = [[] for _ in draft.blocks]
+    for (start, end), one in sorted(spans, key=lambda pair: pair[0]):
+        for at in range(bisect_left(ends, max(start, 1)), bisect_right(starts, end)):
+            if start == end or max(start, starts[at]) < min(end, ends[at]):
+                found[at].append(one)
+    return found
+
+
+def _pieces(
+    text: str, block: Block, inside: Sequence[Finding], noted: dict[int, str]
+) -> tuple[Piece, ...]:
     ends = {end for one in inside for end in (one.start, one.end)} | noted.keys()
     cuts = sorted({block.start, block.end, *(one for one in ends if block.start < one < block.end)})
-    spans = list(zip(cuts, cuts[1:], strict=False))
-    pieces = [_piece(draft.text, span, inside, noted) for span in spans]
+    pieces = [_piece(text, span, inside, noted) for span in pairwise(cuts)]
     if block.end in noted:
         pieces.append(Piece("", (), (), (), noted[block.end]))
-    return Paragraph(
-        block.kind,
-        next((_label(note) for note in draft.notes if note.start == block.start), ""),
-        any(start <= block.start and block.end <= end for start, end in draft.block_quotes),
-        tuple(pieces),
-        tuple(one for one in inside if one.start >= block.start),
-    )
-
-
-def _label(note: Note) -> str:
-    return note.label or note.kind
+    return tuple(pieces)
 
 
 def _piece(

@@ -6,7 +6,7 @@ from textwrap import wrap
 from corpus.command_line import counted
 from corpus.omission_words import in_total
 from service.citecheck.findings import CheckedDraft, Finding
-from service.citecheck.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
 from service.exports.escape import one_line
 
 WIDTH, HEIGHT = 80, 22
@@ -40,7 +40,7 @@ def unchecked_words(checked: CheckedDraft) -> list[str]:
         told.append(f"{counted(len(checked.unresolved), 'reference')} without a report")
     if checked.omissions:
         total = in_total(checked.omissions).removesuffix(".")
-        told.append(f"of the draft, {total.removeprefix('In all, ')}")
+        told.append(f"in the draft, {total.removeprefix('In all, ')}")
     if checked.not_covered:
         told.append(f"unread pages of {counted(len(checked.not_covered), 'report')}")
     return told
