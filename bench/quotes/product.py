@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from service.citecheck.check import check_draft
 
 from bench.quotes.judge import Said
 from bench.quotes.kinds import Mutation
@@ -15,6 +14,7 @@ from corpus.settings import load_settings
 from index.build.build import build_index
 from index.types import ModelIdentity, Vectors
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
 from service.citecheck.findings import Finding
 
 _A_DRAFT = 100

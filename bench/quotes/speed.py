@@ -19,8 +19,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from random import Random
 
-from service.citecheck.check import check_draft
-
 from bench.quotes.copies import DEVELOPMENT, PLACE, Copy, copies
 from bench.quotes.kinds import Mutation
 from bench.quotes.mutations import make_mutations
@@ -37,6 +35,7 @@ from index.build.sentence_vectors import content_keys
 from index.store import local_store
 from index.store.manifest import CommitInfo, EncoderRecord, Plan
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
 
 _QUOTATIONS, _PAGES, _WORDS_A_PAGE, _REPORTS = 200, 60, 350, 50
 _SENTENCES_A_REPORT = 1000

@@ -118,10 +118,10 @@ def test_a_quote_in_other_typography_moved_and_its_differences_are_named(
     words = "Tickets cost twelve dollars"
     ferry.write_text(ferry.read_text().replace(words, "Tick\u00adets cost\ntwelve  dollars"))
     found = check(corpus, passage)
-    assert (found.verdict, found.reason) == (
-        "moved",
-        "the sentence is now at 65 to 96, sentence 4, in another typography (invisible "
-        "characters, line wrap, white space)",
+    assert found.verdict == "moved"
+    assert found.reason == (
+        "the sentence is now at 65 to 95, sentence 3, in another typography (invisible "
+        "characters, line wrap, white space)"
     )
 
 
