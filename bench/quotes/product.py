@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.quotes.judge import Said
 from bench.quotes.kinds import Mutation
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Block
 from corpus.settings import load_settings
 from index.build.build import build_index
