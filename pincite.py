@@ -24,13 +24,18 @@ from index.search.scope import Scope
 from service import __version__
 from service.answers.answer import Answer, AnswerPassage, Citation
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
+from service.citecheck.doors.drafts import read_draft
+from service.citecheck.findings import CheckedDraft, Finding
 
 __all__ = [
     "Answer",
     "AnswerPassage",
     "BuildSummary",
+    "CheckedDraft",
     "Citation",
     "Event",
+    "Finding",
     "Index",
     "PinciteError",
     "Settings",
@@ -98,6 +103,30 @@ class Index:
         """
         opened = self._engine.opened
         return self._engine.ask([self._engine.asked(text, k, opened=opened) for text in questions])
+
+    def check_draft(
+        self,
+        draft: str | Path,
+        *,
+        reports: Sequence[str] = (),
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+    ) -> CheckedDraft:
+        """Check the quotations and claims of a draft against the reports.
+
+        Args:
+            draft: path of a .docx, .md, .html, .txt or .pdf file.
+            reports: ids of the reports to compare with; all reports when empty.
+            progress: called with the number of steps that are done, and of all.
+
+        Raises:
+            BadRequest: when the format of the draft or the id of a report is unknown.
+            UnreadableFile: when the draft cannot be read; the message states reason and remedy.
+            OSError: when the system refuses to read the file.
+        """
+        engine, path = self._engine, Path(draft)
+        engine.check_options(None, Scope(tuple(reports)))
+        read = read_draft(engine.settings, path.name, path.read_bytes())
+        return check_draft(read, engine, progress, reports=tuple(reports))
 
     @property
     def reports(self) -> list[Source]:

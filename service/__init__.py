@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from index.store import open_index as open_index
     from service.answers.answer import Answer as Answer
     from service.answers.engine import Engine as Engine
+    from service.citecheck.check import check_draft as check_draft
+    from service.citecheck.doors.drafts import read_draft as read_draft
     from service.http.server import serve as serve
     from service.web.app import create_app as create_app
 
@@ -17,11 +19,22 @@ __version__ = "0.2.0"
 _MODULES = {
     "Answer": "service.answers.answer",
     "Engine": "service.answers.engine",
+    "check_draft": "service.citecheck.check",
     "create_app": "service.web.app",
     "open_index": "index.store",
+    "read_draft": "service.citecheck.doors.drafts",
     "serve": "service.http.server",
 }
-__all__ = ["Answer", "Engine", "__version__", "create_app", "open_index", "serve"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "__version__",
+    "check_draft",
+    "create_app",
+    "open_index",
+    "read_draft",
+    "serve",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,7 +17,7 @@ from torch import nn
 
 from index.encode.sentence_transformer import packaged_model_folder
 from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
-from training.network import load, student
+from training.network import Network, load, student
 from training.reranker import OUT
 
 
@@ -48,6 +48,12 @@ def export(weights: Path, folder: Path, *, layers: int = 6, quantized: bool = Tr
     """
     network = student(packaged_model_folder(), layers)
     load(network, weights)
+    write(network, folder, quantized=quantized)
+    shutil.copy(packaged_model_folder() / "tokenizer.json", folder / TOKENIZER)
+
+
+def write(network: Network, folder: Path, *, quantized: bool = True) -> None:
+    """Write a network of ids, mask and types into the folder."""
     network.eval()
     embeddings = network.transformer.embeddings
     if quantized:
@@ -83,7 +89,6 @@ def export(weights: Path, folder: Path, *, layers: int = 6, quantized: bool = Tr
             )  # fmt: skip
         else:
             shutil.copy(fused, folder / NETWORK)
-    shutil.copy(packaged_model_folder() / "tokenizer.json", folder / TOKENIZER)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Make the token windows of a claim with a sentence that may support it.
 
-A window is [CLS] claim [SEP] sentence before [SEP] sentence [SEP] sentence after [SEP]. Training and
-serving use the same windows.
+A window is [CLS] claim [SEP] sentence before [SEP] sentence [SEP] sentence after [SEP]. Training
+and serving use the same windows.
 """
 
 from collections.abc import Sequence
@@ -45,11 +45,18 @@ class PairMaker:
     """Makes windows from pairs."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        """Set the tokenizer of a BERT model; its padding and truncation are turned off."""
+        """Set the tokenizer of a BERT model; its padding and truncation are turned off.
+
+        Raises:
+            ValueError: when its vocabulary lacks [CLS] or [SEP].
+        """
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        self._cls, self._sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+        if cls is None or sep is None:
+            raise ValueError("the tokenizer has no [CLS] or [SEP]: use that of a BERT model")
+        self._cls, self._sep = cls, sep
 
     def windows(self, pairs: Sequence[Pair]) -> list[PairWindow]:
         """Return the window of each pair, in order."""

@@ -45,6 +45,9 @@ class Statements:
             for at in range(first + 1, last + 1):
                 self._join(at, self._statement[first])
         self._cited: dict[int, list[Cited]] = {}
+        self._inside: dict[int, list[Span]] = {}
+        for span in quoted:
+            self._inside.setdefault(self._statement_at(span[1]), []).append(span)
 
     def _join(self, at: int, statement: int) -> None:
         joined = self._statement[at]
@@ -67,11 +70,10 @@ class Statements:
 
     def of_quotation(self, at: int) -> tuple[int, ...]:
         """Return the citations of a quotation, by its place among the quotations."""
-        statement = self._statement[self.sentence(self._quoted[at][1])]
+        statement = self._statement_at(self._quoted[at][1])
         cited = [each for sentence in range(statement, self._last(statement) + 1)
                  for each in self._cited.get(sentence, ())]  # fmt: skip
-        inside = [span for span in self._quoted
-                  if self._statement[self.sentence(span[1])] == statement]  # fmt: skip
+        inside = self._inside[statement]
         start, end = self._quoted[at]
         later = [each for each in cited if each.place > start]
         bound = next((s for s, _ in inside
@@ -79,6 +81,9 @@ class Statements:
         following = [each for each in later if bound is None or each.place <= bound]
         found = following or [each for each in cited if each.place <= inside[0][0]]
         return tuple(dict.fromkeys(each.number for each in found))
+
+    def _statement_at(self, place: int) -> int:
+        return self._statement[self.sentence(place)] if self._statement else 0
 
     def _last(self, statement: int) -> int:
         at = statement

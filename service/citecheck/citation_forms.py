@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.report import Span
+from corpus.report import Block, Span
+from service.citecheck.spans import Spans
 
 _BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
@@ -37,21 +38,24 @@ _NO_NAMES = re.compile(
 _ATTRIBUTION = re.compile(r"[—–―-]{1,2}\s?\S")
 _LONGEST_ATTRIBUTION = 150
 _WORKS = re.compile(
-    r"(?:references|bibliography|works cited|sources(?: cited)?|literature|further reading)$",
+    r"(?:references|bibliography|works cited|sources(?: cited)?|literature|further reading)\W*",
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(rf"\b{REPORT_NUMBER}\b|{_ADDRESS}")
 
 
-def find_citations(text: str, start: int, end: int, quoted: Sequence[Span]) -> list[Span]:
+def find_citations(text: str, start: int, end: int, quoted: Iterable[Span]) -> list[Span]:
     """Return the citations in a stretch of text, in order, without those inside quotations.
 
     A citation is a pair of brackets that names a work, a page or an earlier note: "(RL33740,
     p. 4)", "[3]"; a name with a year: "GAO (2005) says"; or a bare report number or address.
     """
-    found = list(_outside(_bracketed(text, start, end), quoted))
+    taken = Spans(quoted)
+    found = [span for span in _bracketed(text, start, end) if not taken.touch(*span)]
     alone = ((match.start(), match.end()) for match in _IN_TEXT.finditer(text, start, end))
-    return sorted(found + list(_outside(alone, (*quoted, *found))))
+    cited = Spans(found)
+    return sorted([*found, *(span for span in alone
+                             if not (taken.touch(*span) or cited.touch(*span)))])  # fmt: skip
 
 
 def _bracketed(text: str, start: int, end: int) -> Iterator[Span]:
@@ -65,19 +69,19 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[Span]:
                 yield match.start() - (names.end() - names.start()), match.end()
 
 
-def _outside(spans: Iterable[Span], taken: Iterable[Span]) -> Iterator[Span]:
-    spans_taken = tuple(taken)
-    for start, end in spans:
-        if all(end <= first or start >= last for first, last in spans_taken):
-            yield start, end
-
-
 def is_attribution(text: str) -> bool:
     """Return whether a line of a block quotation names its source: "— CRS, 2016"."""
     is_short = len(text) <= _LONGEST_ATTRIBUTION
     return is_short and bool(_ATTRIBUTION.match(text) or _BRACKETED.fullmatch(text.rstrip(".")))
 
 
-def lists_works(section: str | None) -> bool:
-    """Return whether a part of the draft lists what it cites, by its heading."""
-    return bool(_WORKS.search((section or "").rstrip(" :")))
+def works_listed(text: str, blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers, from 1, of the blocks that list what the draft cites."""
+    listed: set[int] = set()
+    lists = False
+    for number, block in enumerate(blocks, start=1):
+        is_title = bool(_WORKS.fullmatch(text, block.start, block.end))
+        lists = is_title or (lists and block.kind != "heading")
+        if lists:
+            listed.add(number)
+    return listed

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from corpus.report import Passage, Span
-from service.citecheck.citation_forms import lists_works
+from corpus.text.layout import LIST_MARKER
+from service.citecheck.spans import Spans
 from service.citecheck.unit_words import is_claim, is_statement, states_figure
 
 _STOPS = " .;,"
+_STOPS_BEHIND = 3
+"""Number of characters at the end of a sentence among which a citation at its end has one."""
 
 
 class OwnWords:
@@ -14,13 +17,13 @@ class OwnWords:
 
     Args:
         quoted: what is judged as a quotation.
-        cited: the citations in the text.
+        cited: the citations in the text, and the numbers that programs draw.
     """
 
     def __init__(self, text: str, quoted: Sequence[Span], cited: Sequence[Span]) -> None:
         self._bare = masked(text, [*quoted, *cited])
-        self._quoted = quoted
-        self._cited = cited
+        self._quoted = Spans(quoted)
+        self._cited = Spans(cited)
 
     def claim(self, sentence: Passage, is_sourced: bool) -> Span | None:
         """Return the span of a sentence without the citation at its end, if it is a claim.
@@ -31,17 +34,17 @@ class OwnWords:
             is_sourced: whether it has a note or a citation.
         """
         start, end = sentence.start, sentence.end
-        if sentence.kind not in ("text", "item") or lists_works(sentence.section):
+        if sentence.kind not in ("text", "item"):
             return None
-        own = self._bare[start:end]
+        own = LIST_MARKER.sub("", self._bare[start:end].lstrip(), count=1)
         if not is_statement(own, sentence.kind == "item"):
             return None
-        quotes = any(first < end and last > start for first, last in self._quoted)
+        quotes = self._quoted.touch(start, end)
         if not states_figure(own) and (quotes or not (is_sourced or is_claim(own))):
             return None
         # Only stops may stand behind the citation.
-        ends_cited = any(first < end <= last + 2 for first, last in self._cited)
-        return start, start + len(own.rstrip(_STOPS)) if ends_cited else end
+        ends_cited = self._cited.touch(max(start, end - _STOPS_BEHIND), end)
+        return start, start + len(self._bare[start:end].rstrip(_STOPS)) if ends_cited else end
 
 
 def has_words(text: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from corpus.report import Block, Span
 
@@ -20,6 +21,8 @@ _BEFORE = "([{<—–-/ "
 _ELISION = re.compile(
     r"[‘'’](?:\d\ds?|(?:t(?:is|was|were|il)|em|cause|bout|round|n)\b)(?!\w)", re.IGNORECASE
 )
+_DEEPEST = 8
+"""Number of quotations inside one another up to which marks are paired."""
 _SPACED = "«»‹›"
 
 
@@ -42,7 +45,7 @@ def find_quoted(text: str, blocks: Sequence[Block]) -> Quoted:
     found: list[Span] = []
     unclosed: list[int] = []
     pending: list[Span] = []
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         scan = _Scan(text, block.start, block.end)
         scan.run()
         found += scan.pairs
@@ -116,6 +119,8 @@ class _Scan:
                 del self.stack[partner:]
             elif opens:
                 self.stack.append(at)
+                if len(self.stack) > _DEEPEST:
+                    self.lost.append(self.stack.pop(0))
             elif mark in "”»」』" and not self._follows_digit(at):
                 self.lost.append(at)
 

@@ -1,18 +1,21 @@
 """Divide a draft into quotations, citations and claims."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-from corpus.draft import Draft, Note
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block, Passage, Span
 from corpus.text.layout import TERMINAL
 from corpus.text.passages import split_sentences
 from service.citecheck.belonging import Cited, Statements
-from service.citecheck.citation_forms import find_citations
+from service.citecheck.citation_forms import works_listed
 from service.citecheck.own_words import OwnWords, has_words, masked
 from service.citecheck.quotation_marks import find_quoted
-from service.citecheck.set_apart import set_apart
+from service.citecheck.set_apart import cited_and_set_apart
+from service.citecheck.spans import Spans
 from service.citecheck.unit_words import is_claim, is_remark, is_term, is_title
 
 QuotationKind = Literal["quotation", "block", "term"]
@@ -93,6 +96,7 @@ class _Dividing:
         self._unclosed: list[Span] = []
         self._apart = set(draft.block_quotes)
         self._notes = [block for block in draft.blocks if block.kind == "note"]
+        self._noted = Spans((block.start, block.end) for block in self._notes)
         self._body = [block for block in draft.blocks if block.kind != "note"]
         self._sentences: tuple[Passage, ...] = ()
 
@@ -100,7 +104,7 @@ class _Dividing:
         running = [block for block in self._body if (block.start, block.end) not in self._apart]
         marked = self._marked(running)
         in_notes = [span for note in self._notes for span in self._marked([note])]
-        cited, blocks = self._cited(running, marked)
+        cited, blocks = cited_and_set_apart(self._draft, running, marked)
         references = sorted(
             [*(RawReference(note.start, note.end, self._text[note.start : note.end], note)
                for note in self._draft.notes),
@@ -126,23 +130,6 @@ class _Dividing:
         self._unclosed += quoted.unclosed
         return list(quoted.spans)
 
-    def _cited(
-        self, running: Sequence[Block], marked: Sequence[Span]
-    ) -> tuple[list[Span], list[Span]]:
-        """Return the citations of the text, and the block quotations without theirs."""
-        cited = [
-            span
-            for block in running
-            if block.kind != "heading"
-            for span in find_citations(self._text, block.start, block.end, marked)
-        ]
-        blocks: list[Span] = []
-        for span in self._draft.block_quotes:
-            words, source = set_apart(self._text, *span)
-            blocks += words
-            cited += source
-        return cited, blocks
-
     def _statements(self, quoted: Sequence[Span], references: Sequence[RawReference]) -> Statements:
         cited_at = [(one.start, one.end) for one in references if not one.note]
         # A citation reads as one word, so that the stops inside it end no sentence.
@@ -154,10 +141,18 @@ class _Dividing:
         statements = Statements(
             [(one.start, one.end) for one in self._sentences], quoted, followers
         )
+        # "He says “it is old.” (RL33740) It is." cites for the sentence before.
+        behind = {
+            one.start
+            for before, one in pairwise(self._sentences)
+            if before.paragraph == one.paragraph and self._text[one.start] in "(["
+        }
         places = [
             Cited(number, place)
             for number, one in enumerate(references)
-            for place in (one.note.marks if one.note else (one.end,))
+            for place in (
+                one.note.marks if one.note else (one.start if one.start in behind else one.end,)
+            )
         ]
         for cited in sorted(places, key=lambda each: each.place):
             statements.add(cited)
@@ -168,7 +163,7 @@ class _Dividing:
     ) -> Quotation:
         start, end = span
         text = self._text[start:end]
-        in_note = any(note.start <= start < note.end for note in self._notes)
+        in_note = self._noted.at(start) is not None
         kind: QuotationKind = "block" if is_block else "quotation"
         if is_term(text) or (
             not is_block and is_title(text, self._text[max(0, start - 80) : start], in_note)
@@ -206,8 +201,9 @@ class _Dividing:
         return not has_words(self._text[first.end : second.start])
 
     def _note_at(self, span: Span, references: Sequence[RawReference]) -> tuple[int, ...]:
-        return tuple(at for at, one in enumerate(references)
-                     if one.note and one.start <= span[0] < one.end)  # fmt: skip
+        at = bisect_right(references, span[0], key=lambda one: one.start) - 1
+        is_inside = at >= 0 and references[at].note and span[0] < references[at].end
+        return (at,) if is_inside else ()
 
     def _claims(
         self,
@@ -218,8 +214,12 @@ class _Dividing:
         """Yield the sentences that state something beside what they quote and cite."""
         judged = [(one.start, one.end) for one in quotations if one.kind != "term"]
         cited = [(one.start, one.end) for one in references if not one.note]
-        own = OwnWords(self._text, [*judged, *self._apart], cited)
+        drawn = [span for block in self._body for span in block.drawn]
+        own = OwnWords(self._text, [*judged, *self._apart], [*cited, *drawn])
+        works = works_listed(self._text, self._body)
         for at, sentence in enumerate(self._sentences):
+            if sentence.paragraph in works:
+                continue
             named = statements.of_sentence(at)
             if span := own.claim(sentence, is_sourced=bool(named)):
                 yield Claim(*span, named)

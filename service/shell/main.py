@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, checking
+from service.shell import asking, checking, citechecking
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -21,6 +21,15 @@ _EXIT_CODES = """exit codes:
   1    a citation is broken or cannot be checked, no question of a file could be asked, the
        index cannot be used or is out of date, or a build failed
   2    wrong usage, a file cannot be read, or a system error such as a full disk
+  130  interrupted with Ctrl-C
+"""
+_CITECHECK_CODES = """exit codes:
+  0    every quotation is exact, has other typography only, or marks its changes
+  1    a quotation is altered, misattributed or not found, or a figure, date or name differs
+  2    wrong usage, the draft or the index cannot be used, or a system error such as a full disk
+  3    with --strict: all is checked and nothing is wrong, but there are warnings or claims
+       without support
+  4    nothing is wrong, but something could not be checked
   130  interrupted with Ctrl-C
 """
 _LAYOUT = argparse.RawDescriptionHelpFormatter  # keeps the lines of the exit codes
@@ -55,7 +64,7 @@ def _run(options: argparse.Namespace) -> int:
         return command(settings, options)
     except IndexProblem as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
-        return 1
+        return int(options.no_index)
     except PinciteError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return 2
@@ -71,11 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"pincite {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(name: str, command: Command | None, help: str) -> argparse.ArgumentParser:
+    def add(
+        name: str, command: Command | None, help: str, codes: str = _EXIT_CODES, no_index: int = 1
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(
-            name, help=help, description=help, epilog=_EXIT_CODES, formatter_class=_LAYOUT
+            name, help=help, description=help, epilog=codes, formatter_class=_LAYOUT
         )
-        added.set_defaults(command=command)
+        added.set_defaults(command=command, no_index=no_index)
         if command is not None:
             added.add_argument("--index", type=Path, metavar="DIR", help="index folder")
         return added
@@ -138,6 +149,15 @@ def _parser() -> argparse.ArgumentParser:
         help="columns of a .csv or .xlsx file (default: %(default)s)",
     )
     add_options(batch)
+    _add_citecheck(
+        add(
+            "citecheck",
+            citechecking.citecheck,
+            "Check the quotations and figures of a draft against the reports.",
+            _CITECHECK_CODES,
+            no_index=2,
+        )
+    )
     serve = add("serve", asking.serve, "Serve the web page and the JSON API.")
     serve.add_argument("--host", help="address to listen on")
     serve.add_argument("--port", type=int, help="port to listen on; 0 for any free port")
@@ -174,3 +194,27 @@ def _parser() -> argparse.ArgumentParser:
     passages = add("passages", checking.passages, "Print all indexed sentences as JSON lines.")
     passages.add_argument("--report", metavar="ID", help="print only the sentences of this report")
     return parser
+
+
+def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
+    citecheck.add_argument("draft", type=Path, help="draft: .docx, .md, .html, .txt or .pdf")
+    citecheck.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="DIR",
+        help="folder for the annotated draft (.html, for a .docx draft also .docx), findings.json "
+        "and findings.csv; files of these names are replaced",
+    )
+    citecheck.add_argument(
+        "--report", action="append", metavar="ID",
+        help="compare only with this report; repeat for several",
+    )  # fmt: skip
+    citecheck.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 3 for warnings, or claims without support, alone",
+    )
+    citecheck.add_argument(
+        "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
+    )

@@ -21,9 +21,10 @@ from service.batch.job import JobFolderError, JobNotFound
 from service.builds.build import BuildNotFound
 from service.builds.runner import Builder
 from service.builds.shelf import CorpusFolderError
+from service.citecheck.doors.kept import CheckNotFound
 from service.web import access, public_url, request_log
 from service.web.api import answer_file, ask_api, openapi
-from service.web.body_limit import body_limit
+from service.web.body_limit import body_limit, draft_limit
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
 from service.web.pages import (
@@ -31,6 +32,7 @@ from service.web.pages import (
     ask_page,
     batch_page,
     builds_page,
+    check_page,
     cite_page,
     compare_page,
     report_page,
@@ -51,6 +53,7 @@ _ROUTES = (
     report_page,
     source_files,
     batch_page,
+    check_page,
     compare_page,
     cite_page,
     answer_file,
@@ -93,7 +96,7 @@ def create_app(
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
-    for missing in (JobNotFound, BuildNotFound):
+    for missing in (JobNotFound, BuildNotFound, CheckNotFound):
         app.register_error_handler(missing, lambda error: _fail(404, str(error), error))
     for full in (JobFolderError, CorpusFolderError):
         app.register_error_handler(full, lambda error: _fail(507, str(error), error))
@@ -108,6 +111,9 @@ def _bound_body(settings: Settings) -> None:
     """Limit the size of a request body; see ``body_limit``."""
     if request.endpoint == builds_page.UPLOAD:
         request.max_content_length = settings.max_report_upload_bytes
+    elif request.endpoint == check_page.SEND:
+        request.max_content_length = draft_limit(settings)
+        request.max_form_memory_size = draft_limit(settings)
     else:
         request.max_content_length = body_limit(settings, request.mimetype)
 

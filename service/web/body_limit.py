@@ -16,5 +16,10 @@ def body_limit(settings: Settings, media_type: str) -> int:
 
 
 def longest_body(settings: Settings) -> int:
-    """Return the number of bytes that are read of a body of any media type."""
-    return body_limit(settings, _FORM)
+    """Return the number of bytes that are read of any body but an upload of reports."""
+    return max(body_limit(settings, _FORM), draft_limit(settings))
+
+
+def draft_limit(settings: Settings) -> int:
+    """Return the number of bytes that are read of a body with a draft, which JSON may lengthen."""
+    return _FORM_FACTOR * settings.max_draft_bytes + settings.max_body_bytes

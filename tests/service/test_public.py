@@ -7,6 +7,8 @@ import service
 from index.store import open_index
 from service.answers.answer import Answer
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
+from service.citecheck.doors.drafts import read_draft
 from service.http.server import serve
 from service.web.app import create_app
 
@@ -19,8 +21,10 @@ def test_the_public_names_are_exactly_what_imports() -> None:
         "Answer": Answer,
         "Engine": Engine,
         "__version__": service.__version__,
+        "check_draft": check_draft,
         "create_app": create_app,
         "open_index": open_index,
+        "read_draft": read_draft,
         "serve": serve,
     }
 

@@ -29,20 +29,23 @@ _DIRECTIONS = (
     "agreed refused", "include exclude", "includes excludes", "included excluded",
     "better worse", "best worst", "improved worsened", "longer shorter", "long short",
     "older younger", "maximum minimum", "many few", "much little", "north south", "east west",
-    "domestic foreign", "public private", "buy sell", "bought sold", "open closed", "opened closed",
-    "granted denied", "won lost", "succeeded failed", "easier harder", "early late", "added removed",
-    "joined left", "start stop", "started stopped", "upheld overturned", "affirmed reversed",
+    "domestic foreign", "public private", "buy sell", "bought sold", "open closed",
+    "opened closed",
+    "granted denied", "won lost", "succeeded failed", "easier harder", "early late",
+    "added removed", "joined left", "start stop", "started stopped",
+    "upheld overturned", "affirmed reversed",
     "enough insufficient", "able unable", "likely unlikely", "clear unclear", "lawful unlawful",
     "voluntary mandatory", "temporary permanent", "partly fully", "rarely often", "always never",
 )  # fmt: skip
 _SCOPES = (
-    "all some", "all most", "every some", "most some", "some all", "some every", "many all", "may must",
-    "can must", "could will", "might will", "several all", "few all", "part all", "partly wholly",
+    "all some", "all most", "every some", "most some", "some all", "some every", "many all",
+    "may must", "can must", "could will", "might will", "several all", "few all",
+    "part all", "partly wholly",
     "only also", "least most", "often always", "sometimes always", "usually always", "each some",
     "both neither", "primarily solely", "mostly only", "generally always", "nearly exactly",
     "either both", "half all", "majority minority", "any no", "no any",
 )  # fmt: skip
-_NUMERALS = "two three four five six seven eight nine ten eleven twelve".split()
+_NUMERALS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 
 Change = Callable[[str, str, random.Random], tuple[str, str] | None]
 """Given a text and a text to take other names from: what to replace, and what by."""
@@ -79,7 +82,7 @@ def _name(text: str, others: str, chance: random.Random) -> tuple[str, str] | No
     return one, chance.choice(like)
 
 
-def _negation(text: str, others: str, chance: random.Random) -> tuple[str, str] | None:
+def _negation(text: str, _others: str, chance: random.Random) -> tuple[str, str] | None:
     if _NOT.search(text) and chance.random() < 0.7:
         return chance.choice(_NOT.findall(text)), ""
     found = [one[0] for one in _AUXILIARY.finditer(text)]
@@ -89,10 +92,10 @@ def _negation(text: str, others: str, chance: random.Random) -> tuple[str, str] 
 
 
 def _of(lists: Sequence[str], *, both: bool) -> Change:
-    pairs = [tuple(one.split()) for one in lists]
+    pairs = [(before, after) for before, after in (one.split() for one in lists)]
     pairs += [(after, before) for before, after in pairs] if both else []
 
-    def change(text: str, others: str, chance: random.Random) -> tuple[str, str] | None:
+    def change(text: str, _others: str, chance: random.Random) -> tuple[str, str] | None:
         found = [pair for pair in pairs if re.search(rf"\b{pair[0]}\b", text)]
         return chance.choice(found) if found else None
 
@@ -105,7 +108,7 @@ CHANGES: tuple[Change, ...] = (
 
 
 def a_change(text: str, others: str, chance: random.Random) -> tuple[str, str] | None:
-    """Return what to replace in a text and what by, so that it says something else; None if nothing."""
+    """Return what to replace in a text and what by, so that it says something else."""
     found = [pair for change in CHANGES if (pair := change(text, others, chance))]
     return chance.choice(found) if found else None
 

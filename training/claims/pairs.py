@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.sets import REPORT_TRAIN, documents, read_rows
 from corpus.text.layout import find_blocks
+from corpus.text.lexicon import words_of
 from corpus.text.sentences import find_sentences
 from index.rerank.pairs import Pair
 from training.claims.alter import a_change, replaced
@@ -16,7 +17,7 @@ from training.forms import Thesaurus, in_other_words
 SUPPORTS, OTHERWISE, SILENT = range(3)
 NOT_SUPPORTS = 3
 """One of the last two: the label does not tell which."""
-_OPENERS = frozenset("The A An In On At By For Of Some Most More Many Under After Before".split())
+_OPENERS = words_of("The A An In On At By For Of Some Most More Many Under After Before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,9 @@ def pairs_of(row: dict[str, Any], text: Text, chance: random.Random) -> Iterator
         if at not in gold and at not in also:
             yield text.pair(claim, at), SILENT
     rest = [at for at in range(len(text.spans)) if at not in {*gold, *also, *tempts}]
-    near = [at for at in rest if any(abs(at - one) <= 2 for one in gold)] or rest  # noqa: PLR2004
-    if rest and chance.random() < 0.35:  # noqa: PLR2004
-        yield text.pair(claim, chance.choice(near if chance.random() < 0.5 else rest)), SILENT  # noqa: PLR2004
+    near = [at for at in rest if any(abs(at - one) <= 2 for one in gold)] or rest
+    if rest and chance.random() < 0.35:
+        yield text.pair(claim, chance.choice(near if chance.random() < 0.5 else rest)), SILENT
 
 
 def made_pairs(
@@ -107,25 +108,29 @@ def made_pairs(
             own = replaced(sentence, change)
             if own == sentence:
                 yield text.pair(other, at), NOT_SUPPORTS
-            elif chance.random() < 0.6:  # noqa: PLR2004
+            elif chance.random() < 0.6:
                 yield text.pair(other, at, own), SUPPORTS
-                yield text.pair(*((other, at) if chance.random() < 0.5 else (claim, at, own))), OTHERWISE  # noqa: E501, PLR2004
+                yield (
+                    text.pair(*((other, at) if chance.random() < 0.5 else (claim, at, own))),
+                    OTHERWISE,
+                )
             else:
                 yield text.pair(other, at), OTHERWISE
         if (other_row := _other(row, of_text, chance)) is not None:
-            joined = f"{claim.rstrip('.')}, {chance.choice(('and', 'while', 'but'))} {_lower(other_row['claim'])}"
+            link = chance.choice(("and", "while", "but"))
+            joined = f"{claim.rstrip('.')}, {link} {_lower(other_row['claim'])}"
             beside = text.rows(other_row["sentences"])[0]
-            if beside != at and chance.random() < 0.7:  # noqa: PLR2004
+            if beside != at and chance.random() < 0.7:
                 yield text.pair(joined, chance.choice((at, beside))), SILENT
             else:
                 both = sentence if beside == at else f"{sentence} {text.sentence(beside)}"
                 yield text.pair(joined, at, both), SUPPORTS
     at = chance.randrange(len(text.spans))
     sentence = text.sentence(at)
-    if len(sentence.split()) > 7 and sentence[0].isupper():  # noqa: PLR2004
+    if len(sentence.split()) > 7 and sentence[0].isupper():
         claim = in_other_words(sentence, thesaurus, chance)
         change = a_change(sentence, text.text, chance)
-        if change is None or chance.random() < 0.35:  # noqa: PLR2004
+        if change is None or chance.random() < 0.35:
             yield text.pair(claim, at), SUPPORTS
         else:
             yield text.pair(replaced(claim, change), at), OTHERWISE
@@ -141,7 +146,7 @@ def _other(
 ) -> dict[str, Any] | None:
     """Return another supported claim of the same text, for one in five."""
     others = [one for one in of_text if one is not row and _is_plain(one)]
-    return chance.choice(others) if others and chance.random() < 0.2 else None  # noqa: PLR2004
+    return chance.choice(others) if others and chance.random() < 0.2 else None
 
 
 def _is_plain(row: dict[str, Any]) -> bool:

@@ -15,12 +15,13 @@ _VERBS = (
 )
 _OPPOSITES = {
     "before": "after", "more": "less", "increase": "decrease", "increased": "decreased",
-    "may": "will", "all": "some", "and": "or", "most": "few", "least": "most", "unless": "if", "over": "under",
-    "must": "may", "should": "shall", "higher": "lower", "first": "last", "with": "without",
-    "above": "below", "some": "all", "or": "and", "after": "before", "would": "did",
-    "can": "cannot", "could": "did", "up": "down", "from": "to", "few": "many", "only": "also", "since": "until",
-    "if": "unless", "many": "few", "large": "small", "new": "old", "support": "oppose",
-    "federal": "state", "public": "private", "likely": "unlikely", "able": "unable",
+    "may": "will", "all": "some", "and": "or", "most": "few", "least": "most", "unless": "if",
+    "over": "under", "must": "may", "should": "shall", "higher": "lower", "first": "last",
+    "with": "without", "above": "below", "some": "all", "or": "and", "after": "before",
+    "would": "did", "can": "cannot", "could": "did", "up": "down", "from": "to", "few": "many",
+    "only": "also", "since": "until", "if": "unless", "many": "few", "large": "small",
+    "new": "old", "support": "oppose", "federal": "state", "public": "private",
+    "likely": "unlikely", "able": "unable",
 }  # fmt: skip
 _ADDED = (
     "only",

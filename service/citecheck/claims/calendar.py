@@ -1,18 +1,24 @@
 """Read dates: years, fiscal years, ranges of years, decades, months and days."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from corpus.report import Span
 from service.citecheck.claims.values import Day, Kind, Specific
 
 _MONTHS = "january february march april may june july august september october november december"
 _NUMBERS = {name: number for number, name in enumerate(_MONTHS.split(), start=1)}
 _SHORT = {"sept": 9} | {name[:3]: number for name, number in _NUMBERS.items()}
-_MONTH = rf"(?:{'|'.join(name.title() for name in _NUMBERS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+_MONTH = (
+    rf"(?:{'|'.join(name.title() for name in _NUMBERS)}"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
 _LOWER = rf"(?:{'|'.join(name for name in _NUMBERS if name not in ('may', 'march'))})"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _TO = r"\s?(?:-|–|—|\bto\b|\bthrough\b|\band\b|\buntil\b)\s?"
-_FISCAL = r"(?:FY\s?|\b(?:federal\s)?fiscal\s(?:years?\s)?|\bSY\s?|\bschool\syears?\s|\bcrop\syears?\s)"
+_FISCAL = (
+    r"(?:FY\s?|\b(?:federal\s)?fiscal\s(?:years?\s)?|\bSY\s?|\bschool\syears?\s|\bcrop\syears?\s)"
+)
 _DATE = re.compile(
     rf"(?P<m1>\b{_MONTH}|\b{_LOWER})\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>{_YEAR}))?(?![\d,%]\d)"
     rf"|\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTH}|{_LOWER})\b(?:,?\s(?P<y2>{_YEAR}))?"
@@ -37,36 +43,33 @@ def dates(text: str) -> Iterator[Specific]:
         if day:
             taken.append(match.span())
             yield _date(text, match.span(), day, day, fiscal=False)
-    for match in _YEARS.finditer(text):
-        start, end = match.span()
-        if any(start < last and first < end for first, last in taken):
-            continue
-        if not match["fy"] and _MONEY_AFTER.match(text, end):
-            continue
-        first = last = int(match["a"])
-        if match["s"]:
-            last = first + (99 if first % 100 == 0 and first < 2000 else 9)  # noqa: PLR2004
-        elif match["b"]:
-            last = int(match["b"])
-        elif match["c"]:
-            last = first // 100 * 100 + int(match["c"])
-        if last < first:
-            continue
-        yield _date(text, (start, end), Day(first), Day(last), fiscal=_is_fiscal(match))
+    yield from _years(text, taken)
     for match in _SHORT_FISCAL.finditer(text):
         year = Day(2000 + int(match["a"]))
         yield _date(text, match.span(), year, year, fiscal=True)
 
 
-def _is_fiscal(match: re.Match[str]) -> bool:
-    return bool(match["fy"])
+def _years(text: str, taken: Sequence[Span]) -> Iterator[Specific]:
+    for match in _YEARS.finditer(text):
+        start, end = match.span()
+        in_date = any(start < last and first < end for first, last in taken)
+        if in_date or (not match["fy"] and _MONEY_AFTER.match(text, end)):
+            continue
+        first = last = int(match["a"])
+        if match["s"]:
+            last = first + (99 if first % 100 == 0 and first < 2000 else 9)
+        elif match["b"]:
+            last = int(match["b"])
+        elif match["c"]:
+            last = first // 100 * 100 + int(match["c"])
+        if first <= last:
+            span, fiscal = (start, end), bool(match["fy"])
+            yield _date(text, span, Day(first), Day(last), fiscal=fiscal)
 
 
 def _date(text: str, span: tuple[int, int], first: Day, last: Day, *, fiscal: bool) -> Specific:
     start, end = span
-    return Specific(
-        Kind.DATE, start, end, text[start:end], first=first, last=last, fiscal=fiscal
-    )
+    return Specific(Kind.DATE, start, end, text[start:end], first=first, last=last, fiscal=fiscal)
 
 
 def _day(match: re.Match[str]) -> Day | None:
@@ -79,4 +82,4 @@ def _day(match: re.Match[str]) -> Day | None:
         return None
     year = match["y1"] or match["y2"] or match["y3"] or "0"
     day = int(match["d1"] or match["d2"] or 0)
-    return Day(int(year), month, day) if day <= 31 else None  # noqa: PLR2004
+    return Day(int(year), month, day) if day <= 31 else None

@@ -1,32 +1,17 @@
 """Compare the specifics of a claim with those of a sentence and its neighbours."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from index.words.terms import terms
+from service.citecheck.claims.agreement import State, agreement, rounds_to
 from service.citecheck.claims.named import Held, LongForms, held, holds
 from service.citecheck.claims.specifics import specifics
-from service.citecheck.claims.values import Day, Kind, Rounding, Specific
+from service.citecheck.claims.values import Kind, Specific
 
 _NEAR = 6
 """Terms on each side of a specific that tell what it is about."""
-_ABOUT, _SHARE_ABOUT, _BELOW, _OVER = 0.06, 0.1, 0.88, 1.35
-_SAME = 1e-9
 _BESIDE, _NAMED, _INSIDE = 2.5, 1e9, 2.5
-_BOUNDS = {Rounding.OVER, Rounding.UNDER}
-_DECADES = (9, 99)
-
-
-class State(StrEnum):
-    """What a sentence says of a specific of the claim."""
-
-    FOUND = "found"
-    ROUNDED = "rounded"
-    COMPUTED = "computed"
-    CARRIED = "elsewhere in the report"
-    LACKING = "lacking"
-    DIFFERS = "differs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +53,24 @@ def compare(
         report: what the whole report holds of names.
     """
     own = specifics(claim)
+    if not own:
+        return []
     there = [(at, one) for at, part in source.parts for one in specifics(part)]
     said = {at: held(part, long_forms) for at, part in source.parts if part}
     found = [_found(one, there, said, long_forms) for one in own]
     used = {id(one.other) for one in found if one and one.other}
+    claimed = held(claim, long_forms)
     used |= {
         id(other)
         for _, other in there
-        if other.kind is Kind.NAME and holds(other, held(claim, long_forms), long_forms)
+        if other.kind is Kind.NAME and holds(other, claimed, long_forms)
     }
     compared = []
     for one, known in zip(own, found, strict=True):
         result = _otherwise(one, claim, there, source, used, known)
-        if result.state is State.LACKING and one.kind is Kind.NAME and report:
-            if holds(one, report, long_forms):
-                result = Compared(one, State.CARRIED)
+        missing_name = result.state is State.LACKING and one.kind is Kind.NAME
+        if missing_name and report and holds(one, report, long_forms):
+            result = Compared(one, State.CARRIED)
         if result.state is State.DIFFERS:
             used.add(id(result.other))
         compared.append(result)
@@ -102,67 +90,12 @@ def _found(
         return None
     best: Compared | None = None
     for at, other in there:
-        state = _agreement(one, other)
+        state = agreement(one, other)
         if state is State.FOUND:
             return Compared(one, state, other, at)
         if state and not best:
             best = Compared(one, state, other, at)
     return best or _computed(one, there)
-
-
-def _agreement(one: Specific, other: Specific) -> State | None:
-    """Return FOUND or ROUNDED where two specifics agree."""
-    if one.kind is Kind.DATE:
-        return _same_time(one, other)
-    if other.kind in (Kind.DATE, Kind.NAME):
-        return None
-    if one.kind is not other.kind and not {one.kind, other.kind} <= {Kind.NUMBER, Kind.LABEL}:
-        return None
-    if one.low != one.high or other.low != other.high:
-        overlap = one.low <= other.high and other.low <= one.high
-        return State.ROUNDED if overlap else None
-    if abs(one.low - other.low) <= _SAME * max(abs(one.low), 1.0):
-        return State.FOUND
-    if one.kind is Kind.LABEL or other.kind is Kind.LABEL:
-        return None
-    if {one.rounding, other.rounding} <= _BOUNDS:
-        return None
-    return State.ROUNDED if _rounds_to(one, other.low) else None
-
-
-def _rounds_to(one: Specific, value: float) -> bool:
-    stated = one.low
-    rest = min(stated, 100 - stated) if one.kind is Kind.SHARE and stated < 100 else stated  # noqa: PLR2004
-    slack = (_SHARE_ABOUT if one.kind is Kind.SHARE else _ABOUT) * abs(rest)
-    match one.rounding:
-        case Rounding.EXACT:
-            return abs(value - stated) <= one.step
-        case Rounding.ABOUT:
-            return abs(value - stated) <= max(one.step, slack)
-        case Rounding.BELOW:
-            return _BELOW * stated <= value <= stated + one.step
-        case Rounding.OVER:
-            return stated <= value <= _OVER * stated
-        case _:
-            return stated / _OVER <= value <= stated
-
-
-def _same_time(one: Specific, other: Specific) -> State | None:
-    if other.kind is not Kind.DATE or one.fiscal != other.fiscal:
-        return None
-    if (one.first, one.last) == (other.first, other.last):
-        return State.FOUND
-    if other.first.has(one.first) and other.last.has(one.last):
-        return State.FOUND
-    if one.first == one.last and one.first in (_year(other.first), _year(other.last)):
-        return State.FOUND
-    decade = one.last.year - one.first.year in _DECADES
-    inside = one.first.year <= other.first.year and other.last.year <= one.last.year
-    return State.ROUNDED if decade and inside else None
-
-
-def _year(day: Day) -> Day:
-    return Day(day.year)
 
 
 def _computed(one: Specific, there: Sequence[tuple[int, Specific]]) -> Compared | None:
@@ -182,7 +115,7 @@ def _computed(one: Specific, there: Sequence[tuple[int, Specific]]) -> Compared 
         values += [abs(a - b) for a in amounts for b in amounts] + [
             a + b for at, a in enumerate(amounts) for b in amounts[:at]
         ]
-    close = any(_rounds_to(one, value) or abs(value - one.low) <= 0.5 for value in values)  # noqa: PLR2004
+    close = any(rounds_to(one, value) or abs(value - one.low) <= 0.5 for value in values)
     return Compared(one, State.COMPUTED) if close else None
 
 
@@ -225,7 +158,9 @@ def _kept(known: Compared, one: Specific, about: set[str], texts: dict[int, str]
         return _BESIDE
     if known.other is None:
         return _NAMED
-    return _INSIDE + _likeness(one, known.other, about, _about(texts[0], known.other), 0, alone=True)
+    return _INSIDE + _likeness(
+        one, known.other, about, _about(texts[0], known.other), 0, alone=True
+    )
 
 
 def _likeness(
@@ -262,8 +197,8 @@ def _about(text: str, one: Specific) -> set[str]:
     if not inside:
         inside = [min(len(every), sum(term.end <= one.start for term in every))]
     first, last = max(inside[0] - _NEAR, 0), inside[-1] + 1 + _NEAR
-    return {term.text for term in _without(every[first:last], one) if not term.text[0].isdigit()}
-
-
-def _without(found: Sequence[object], one: Specific) -> Iterator[object]:
-    return (term for term in found if term.end <= one.start or one.end <= term.start)
+    return {
+        term.text
+        for term in every[first:last]
+        if (term.end <= one.start or one.end <= term.start) and not term.text[0].isdigit()
+    }

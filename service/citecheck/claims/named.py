@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from corpus.text.lexicon import lexicon
+from corpus.text.lexicon import lexicon, words_of
 from index.words.terms import stop_words, terms
 from service.citecheck.claims.values import Kind, Specific
 
@@ -15,20 +15,21 @@ _NAME = re.compile(
 _OWNER = re.compile(r"[’']s?$")
 _FIRST = re.compile(r"\W*(\w+)")
 _JOINED = re.compile(r"\s(?:and|to|on|for)(?:\sthe)?\s|[’']s\s")
-_DATE_WORDS = frozenset(
-    "january february march april may june july august september october november december "
-    "monday tuesday wednesday thursday friday saturday sunday fy sy spring summer fall winter "
-    "autumn section title table figure act congress congressional federal".split()
+_DATE_WORDS = words_of(
+    "january february march april may june july august september october november december monday "
+    "tuesday wednesday thursday friday saturday sunday fy sy spring summer fall winter autumn "
+    "section title table figure act congress congressional federal"
 )
-_BODIES = frozenset(
+_BODIES = words_of(
     "department administration agency act committee court office service bureau board commission "
     "fund program council circuit amendment army force fleet guard bank center institute union "
-    "system plan accounts department's services".split()
+    "system plan accounts department's services"
 )
 _OFFICE = re.compile(r"(?:the )?(.+?) (Department|Ministry|Office|Bureau)$", re.IGNORECASE)
 _SAME = (
     ("pentagon", "department defense", "defense department", "dod", "military"),
-    ("united states", "us", "america", "american", "americans", "u s", "usa", "washington", "nation", "federal"),
+    ("united states", "us", "america", "american", "americans", "u s", "usa", "washington",
+     "nation", "federal"),
     ("united kingdom", "uk", "britain", "british"),
     ("european union", "eu", "europe", "european"),
     ("white house", "president", "administration", "omb", "executive office"),
@@ -41,8 +42,10 @@ _SAME = (
     ("internal revenue service", "irs", "tax agency"),
     ("russia", "russian", "moscow"), ("china", "chinese", "beijing"), ("france", "french"),
     ("germany", "german"), ("spain", "spanish"), ("denmark", "danish"), ("greece", "greek"),
-    ("wales", "welsh"), ("norway", "norwegian"), ("switzerland", "swiss"), ("turkey", "türkiye", "turkish"),
-    ("ireland", "irish"), ("thailand", "thai"), ("peru", "peruvian"), ("philippines", "filipino", "philippine"),
+    ("wales", "welsh"), ("norway", "norwegian"), ("switzerland", "swiss"),
+    ("turkey", "türkiye", "turkish"),
+    ("ireland", "irish"), ("thailand", "thai"), ("peru", "peruvian"),
+    ("philippines", "filipino", "philippine"),
     ("poland", "polish", "poles"), ("sweden", "swedish"), ("finland", "finnish"), ("iraq", "iraqi"),
 )  # fmt: skip
 _SHORTEST_STEM = 4
@@ -134,7 +137,9 @@ def holds(name: Specific, where: Held, long_forms: LongForms) -> bool:
     bare = name.text.replace(".", "")
     if bare.isupper() and len(bare) > 1:
         short = bare.lower()
-        if any(one == short or (len(short) > 2 and one.startswith(short)) for one in where.initials):  # noqa: PLR2004
+        if any(
+            one == short or (len(short) > 2 and one.startswith(short)) for one in where.initials
+        ):
             return True
     turned = _OFFICE.fullmatch(name.text)
     if turned and holds(_name(f"{turned[2].title()} of {turned[1]}"), where, long_forms):
@@ -147,7 +152,10 @@ def holds(name: Specific, where: Held, long_forms: LongForms) -> bool:
     initials = next(iter(_initials(name.text)), "")
     if len(initials) > 1 and f" {initials} " in where.plain:
         return True
-    return any(own.strip() in forms and any(f" {form} " in where.plain for form in forms) for forms in _SAME)
+    return any(
+        own.strip() in forms and any(f" {form} " in where.plain for form in forms)
+        for forms in _SAME
+    )
 
 
 def _name(text: str) -> Specific:
@@ -174,6 +182,8 @@ def _plain(text: str) -> str:
 def _initials(text: str) -> Iterator[str]:
     """Yield the first letters of each run of words with capitals."""
     for match in _NAME.finditer(text):
-        letters = [word[0].lower() for word in re.findall(r"[^\W\d_]+", match[0]) if word[0].isupper()]
+        letters = [
+            word[0].lower() for word in re.findall(r"[^\W\d_]+", match[0]) if word[0].isupper()
+        ]
         if len(letters) > 1:
             yield "".join(letters)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from service.citecheck.claims.calendar import dates
 from service.citecheck.claims.named import names
-from service.citecheck.claims.numerals import numbers
+from service.citecheck.claims.numbers import numbers
 from service.citecheck.claims.values import Specific
 
 

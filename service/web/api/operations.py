@@ -1,51 +1,25 @@
 """List the routes that programs call, for the OpenAPI document."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from corpus.settings import Settings
 from service.citations.formats import FORMATS
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
 from service.web.api import parameters as given
-from service.web.api.parameters import Json, question_parameters
-from service.web.api.schemas import REFERENCE
+from service.web.api.check_operations import citecheck_operations
+from service.web.api.operation import ASKED, JSON, Operation, file_of, json_of
+from service.web.api.parameters import question_parameters
 from service.web.metrics import MEDIA_TYPE as METRICS_TYPE
 
 TAGS = {
     "ask": "Ask one question.",
     "compare": "Ask one question of every report.",
     "batch": "Answer a file of questions.",
+    "citecheck": "Check the quotations and figures of a draft.",
     "reports": "List and read the reports.",
     "builds": "Add and remove reports, and build the index.",
     "service": "Health, metrics and versions.",
 }
-_JSON = "application/json"
-_ASKED = (422, 429, 503)
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """A route that programs call.
-
-    Attributes:
-        id: the operationId, which clients make the name of a function from.
-        content: the content of a success by media type.
-        errors: the statuses that the route answers with, besides those of every route.
-        success: the status of a success.
-        keyless: whether it needs no key.
-    """
-
-    method: str
-    path: str
-    id: str
-    tag: str
-    summary: str
-    content: Json
-    parameters: list[Json] = field(default_factory=list)
-    body: Json | None = None
-    errors: tuple[int, ...] = ()
-    success: int = 200
-    keyless: bool = False
 
 
 def operations(settings: Settings) -> Iterator[Operation]:
@@ -53,43 +27,34 @@ def operations(settings: Settings) -> Iterator[Operation]:
     yield from _ask(settings)
     yield from _compare(settings)
     yield from _batch()
+    yield from citecheck_operations()
     yield from _reports()
     yield from _builds(settings)
     yield from _service()
 
 
-def json_of(*models: str) -> Json:
-    """Return content of JSON that has one of these models."""
-    references = [{"$ref": REFERENCE.format(model=model)} for model in models]
-    return {_JSON: {"schema": references[0] if len(references) == 1 else {"anyOf": references}}}
-
-
-def _file(*media_types: str) -> Json:
-    return {media_type.partition(";")[0]: {} for media_type in media_types}
-
-
 def _ask(settings: Settings) -> Iterator[Operation]:
     asked = [*question_parameters(settings), given.k_parameter(settings)]
     yield Operation(
-        "get", "/ask", "ask", "ask", "Ask one question.", json_of("Answer"), asked, errors=_ASKED
+        "get", "/ask", "ask", "ask", "Ask one question.", json_of("Answer"), asked, errors=ASKED
     )
     example = {"question": "How many troops are in Japan?", "k": 1}
-    content = {_JSON: {**json_of("AskRequest")[_JSON], "example": example}}
+    content = {JSON: {**json_of("AskRequest")[JSON], "example": example}}
     body = {"required": True, "content": content}
     yield Operation(
         "post", "/ask", "askWithBody", "ask", "Ask one question with a JSON body.",
-        json_of("Answer"), body=body, errors=(400, 413, 415, *_ASKED),
+        json_of("Answer"), body=body, errors=(400, 413, 415, *ASKED),
     )  # fmt: skip
     for ending in ANSWER_WRITERS:
         name = ending[1:].capitalize()
         yield Operation(
             "get", f"/ask{ending}", f"ask{name}", "ask", f"Get an answer as a file, {ending}.",
-            _file(MEDIA_TYPES[ending]), [*asked, given.COLUMNS], errors=_ASKED,
+            file_of(MEDIA_TYPES[ending]), [*asked, given.COLUMNS], errors=ASKED,
         )  # fmt: skip
     yield Operation(
         "get", "/cite", "cite", "ask", "Cite one sentence.",
-        json_of("SentenceCitations") | _file(*(form.media_type for form in FORMATS.values())),
-        list(given.CITATION), errors=(404, *_ASKED),
+        json_of("SentenceCitations") | file_of(*(form.media_type for form in FORMATS.values())),
+        list(given.CITATION), errors=(404, *ASKED),
     )  # fmt: skip
 
 
@@ -97,17 +62,17 @@ def _compare(settings: Settings) -> Iterator[Operation]:
     asked = question_parameters(settings)
     yield Operation(
         "get", "/compare", "comparePage", "compare", "Compare reports; the page, as JSON.",
-        json_of("Comparison"), [given.AS_JSON, *asked], errors=_ASKED,
+        json_of("Comparison"), [given.AS_JSON, *asked], errors=ASKED,
     )  # fmt: skip
     yield Operation(
         "get", "/compare.json", "compare", "compare", "Compare reports.",
-        json_of("Comparison"), asked, errors=_ASKED,
+        json_of("Comparison"), asked, errors=ASKED,
     )  # fmt: skip
     for ending in (".xlsx", ".csv"):
         yield Operation(
             "get", f"/compare{ending}", f"compare{ending[1:].capitalize()}", "compare",
-            f"Compare reports; a table, {ending}.", _file(MEDIA_TYPES[ending]),
-            [*asked, given.COLUMNS], errors=_ASKED,
+            f"Compare reports; a table, {ending}.", file_of(MEDIA_TYPES[ending]),
+            [*asked, given.COLUMNS], errors=ASKED,
         )  # fmt: skip
 
 
@@ -121,20 +86,20 @@ def _batch() -> Iterator[Operation]:
     yield Operation(
         "post", "/batch", "uploadQuestions", "batch", "Upload a question file.", {},
         body={"required": True, "content": {"multipart/form-data": {"schema": form}}},
-        success=303, errors=(413, 415, 507, *_ASKED),
+        success=303, errors=(413, 415, 507, *ASKED),
     )  # fmt: skip
     yield Operation(
         "get", "/batch/{job}", "getJob", "batch", "Get the progress and a page of results.",
         json_of("JobStatus", "JobColumns"), [given.JOB, *given.JOB_RESULTS],
-        errors=(404, *_ASKED),
+        errors=(404, *ASKED),
     )  # fmt: skip
     for ending in WRITERS:
         yield Operation(
             "get", f"/batch/{{job}}/answers{ending}", f"jobAnswers{ending[1:].capitalize()}",
-            "batch", f"Get the answers so far, {ending}.", _file(MEDIA_TYPES[ending]),
-            [given.JOB, given.COLUMNS], errors=(404, *_ASKED),
+            "batch", f"Get the answers so far, {ending}.", file_of(MEDIA_TYPES[ending]),
+            [given.JOB, given.COLUMNS], errors=(404, *ASKED),
         )  # fmt: skip
-    chosen = {"application/x-www-form-urlencoded": json_of("ColumnForm")[_JSON]}
+    chosen = {"application/x-www-form-urlencoded": json_of("ColumnForm")[JSON]}
     for deed, summary in (
         ("column", "Choose the column of the questions."),
         ("cancel", "Stop a question file."),
@@ -144,31 +109,31 @@ def _batch() -> Iterator[Operation]:
         body = {"required": True, "content": chosen} if deed == "column" else None
         yield Operation(
             "post", f"/batch/{{job}}/{deed}", f"{deed}Job", "batch", summary, {}, [given.JOB],
-            body=body, success=303, errors=(404, 413, 415, 507, *_ASKED),
+            body=body, success=303, errors=(404, 413, 415, 507, *ASKED),
         )  # fmt: skip
 
 
 def _reports() -> Iterator[Operation]:
     yield Operation(
         "get", "/reports", "listReports", "reports", "List the reports.", json_of("ReportList"),
-        list(given.REPORT_LIST), errors=_ASKED,
+        list(given.REPORT_LIST), errors=ASKED,
     )  # fmt: skip
     find = given.parameter("find", "words to find in the report", given.TEXT)
     yield Operation(
         "get", "/reports/{report}", "readReport", "reports",
         "Read a report, one sentence of it, the places of some words, or what a link points to.",
         json_of("ReportText", "ReportSentence", "FoundWords", "Resolved"),
-        [given.REPORT, given.AS_JSON, given.SENTENCE, find, given.LINK], errors=(404, *_ASKED),
+        [given.REPORT, given.AS_JSON, given.SENTENCE, find, given.LINK], errors=(404, *ASKED),
     )  # fmt: skip
     yield Operation(
         "get", "/sources/{report}", "getSource", "reports", "Get the source file of a report.",
-        _file("*/*"), [given.REPORT], errors=(404, 409, *_ASKED),
+        file_of("*/*"), [given.REPORT], errors=(404, 409, *ASKED),
     )  # fmt: skip
     yield Operation(
         "get", "/page-images/{page}/{report}", "getPageImage", "reports",
         "Get a page of a PDF report as an image; a sentence or a cell is outlined.",
-        _file("image/png"), [given.PAGE, given.REPORT, given.SENTENCE, given.CELL],
-        errors=(404, 409, *_ASKED),
+        file_of("image/png"), [given.PAGE, given.REPORT, given.SENTENCE, given.CELL],
+        errors=(404, 409, *ASKED),
     )  # fmt: skip
 
 
@@ -216,11 +181,11 @@ def _service() -> Iterator[Operation]:
     )  # fmt: skip
     yield Operation(
         "get", "/metrics", "metrics", "service", "Get the metrics for Prometheus.",
-        _file(METRICS_TYPE),
+        file_of(METRICS_TYPE),
     )  # fmt: skip
     yield Operation(
         "get", "/openapi.json", "openapi", "service", "Get this document.",
-        {_JSON: {"schema": {"type": "object"}}},
+        {JSON: {"schema": {"type": "object"}}},
     )  # fmt: skip
     yield Operation(
         "get", "/about", "about", "service", "Get the version and the index.", json_of("About"),

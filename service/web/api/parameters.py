@@ -82,6 +82,7 @@ COLUMNS = parameter(
 )
 REPORT = parameter("report", "id of the report", TEXT, place="path", example="us-japan-alliance")
 JOB = parameter("job", "id of the question file", TEXT, place="path", example="0" * 32)
+CHECK = parameter("check", "id of the check of a draft", TEXT, place="path", example="0" * 32)
 BUILD = parameter("number", "number of the build", _NUMBER, place="path", example=1)
 PAGE = parameter("page", "number of the page, from 1", _NUMBER, place="path", example=1)
 SENTENCE = parameter("sentence", "number of a sentence, from 1", _NUMBER)

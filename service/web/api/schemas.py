@@ -12,10 +12,14 @@ from service.answers.problems import Problem
 from service.batch.job import State
 from service.batch.progress import Summary
 from service.builds.build import Build
+from service.citecheck.findings import CheckedDraft
+from service.citecheck.output.as_json import add_format, add_selectors
 from service.compare.comparison import Comparison
 from service.reading.links import Resolved
 from service.web.api.ask_api import Health
 from service.web.api.report_schemas import FoundWords, ReportSentence, ReportText
+from service.web.pages.check_form import DraftText
+from service.web.pages.check_page import CheckState
 from service.web.pages.reports_page import ReportRow
 
 REFERENCE = "#/components/schemas/{model}"
@@ -146,10 +150,10 @@ class ColumnForm(BaseModel):
     )
 
 
-_RECEIVED = (AskRequest, Health, Problem, ColumnForm)
+_RECEIVED = (AskRequest, DraftText, Health, Problem, ColumnForm)
 _SENT = (
     Answer, Comparison, SentenceCitations, ReportList, ReportText, ReportSentence, FoundWords,
-    Resolved, JobStatus, JobColumns, About, Commands, Build,
+    Resolved, JobStatus, JobColumns, About, Commands, Build, CheckedDraft, CheckState,
 )  # fmt: skip
 
 
@@ -161,6 +165,8 @@ def schemas(settings: Settings) -> dict[str, Any]:
     models += [(model.__name__, "serialization", TypeAdapter(model)) for model in _SENT]
     _, definitions = TypeAdapter.json_schemas(models, ref_template=REFERENCE)
     found: dict[str, Any] = definitions["$defs"]
+    add_selectors(found, REFERENCE)
+    add_format(found["CheckedDraft"])
     address = {"type": "string", "description": "address of the build"}
     found["Build"]["properties"]["url"] = address
     properties = found["AskRequest"]["properties"]

@@ -7,11 +7,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from service.citecheck.as_json import findings_json, findings_schema
-from service.citecheck.as_table import COLUMNS, findings_csv
 from service.citecheck.findings import CheckedDraft
-from service.citecheck.summary import HEIGHT, WIDTH, summary
-from service.citecheck.verdict_words import VERDICTS, worst_first
+from service.citecheck.output.as_json import findings_json, findings_schema
+from service.citecheck.output.as_table import COLUMNS, findings_csv
+from service.citecheck.output.summary import HEIGHT, WIDTH, summary
+from service.citecheck.output.verdict_words import VERDICTS, worst_first
 from tests.service.citecheck.made import SENTENCE, TEXT, checked_draft, finding
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "findings.schema.json"

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 import pytest
 from lxml import html
 
-from service.citecheck.html import annotated_html, original_url
-from service.citecheck.marked_text import changes, paragraphs
-from service.citecheck.verdict_words import VERDICTS
+from service.citecheck.output.html import annotated_html, original_url
+from service.citecheck.output.marked_text import changes, paragraphs
+from service.citecheck.output.verdict_words import VERDICTS
 from tests.service.citecheck.made import PARAGRAPHS, TEXT, checked_draft, draft
 
 

@@ -66,7 +66,7 @@ class GeneratedClient:
         if "requestBody" not in operation:
             assert body is None
             return {}
-        ((media_type, described),) = operation["requestBody"]["content"].items()
+        media_type, described = next(iter(operation["requestBody"]["content"].items()))
         if media_type != "multipart/form-data":  # a file is no JSON
             assert schema_errors(self._document, described["schema"], body) == []
         if media_type == "application/json":

@@ -13,7 +13,10 @@ from service import __version__
 from tests.service.batch.test_jobs import finished
 from tests.service.web.generated_client import GeneratedClient, schema_errors
 
-FOR_PEOPLE = {"get /", "get /batch", "get /static/{}", "get /remove", "post /remove"}
+FOR_PEOPLE = {
+    *("get /", "get /batch", "get /citecheck", "get /remove", "post /remove"),
+    *("get /static/{}", "get /static/citecheck/{}"),
+}
 """Pages without JSON, and the files that they are made of."""
 JSON = {"format": "json"}
 
@@ -121,6 +124,10 @@ WITH_A_JOB = {
     *("jobAnswersCsv", "jobAnswersXlsx", "jobAnswersMd", "jobAnswersJsonl"),
 }
 
+WITH_A_CHECK = {
+    *("checkDraft", "getCheck", "removeCheck", "checkAnnotatedHtml", "checkAnnotatedDocx"),
+    *("checkFindingsJson", "checkFindingsCsv"),
+}
 WITH_A_BUILD = {"addReports", "removeReport", "buildAgain", "getBuild"}
 
 
@@ -131,7 +138,7 @@ def own(own_client: FlaskClient) -> GeneratedClient:
 
 
 def test_a_client_generated_from_the_document_calls_every_operation(own: GeneratedClient) -> None:
-    assert set(own.operations) == set(CALLS) | WITH_A_JOB | WITH_A_BUILD
+    assert set(own.operations) == set(CALLS) | WITH_A_JOB | WITH_A_CHECK | WITH_A_BUILD
     for name, (given, status) in CALLS.items():
         response = own.operations[name](**given)
         assert response.status_code == status, name
@@ -160,6 +167,25 @@ def test_a_generated_client_takes_a_question_file_from_upload_to_removal(
     for deed in ("cancelJob", "resumeJob", "removeJob"):
         assert call[deed](job=job).status_code == 303
     assert call["getJob"](job=job, **JSON).status_code == 404
+
+
+def test_a_generated_client_checks_a_draft_and_takes_its_files(
+    own: GeneratedClient, own_client: FlaskClient
+) -> None:
+    call = own.operations
+    text = "The report says: “It carries forty cars.”"
+    found: Any = call["checkDraft"](body={"text": text}).json
+    assert [one["verdict"] for one in found["findings"] if one["kind"] == "quotation"] == ["exact"]
+    sent = own_client.post("/citecheck", data={"text": text}, headers={"Accept": "text/html"})
+    check = sent.headers["Location"].removeprefix("/citecheck/")
+    finished(own_client, f"/citecheck/{check}")
+    state: Any = call["getCheck"](check=check, **JSON).json
+    assert (state["state"], state["name"]) == ("done", "")
+    for name in ("AnnotatedHtml", "FindingsJson", "FindingsCsv"):
+        assert call[f"check{name}"](check=check).data
+    assert call["checkAnnotatedDocx"](check=check).status_code == 404
+    assert call["removeCheck"](check=check).status_code == 303
+    assert call["getCheck"](check=check, **JSON).status_code == 404
 
 
 def test_a_generated_client_is_told_what_is_wrong_as_the_document_says(

@@ -1,0 +1,1 @@
+"""Measure claims: how they are found, and the verdicts on them."""

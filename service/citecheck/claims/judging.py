@@ -1,0 +1,122 @@
+"""Judge the claims of a draft against the reports of an index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.report import Passage
+from corpus.table_rows import readable_passage_text
+from service.answers.citation import cite
+from service.answers.engine import Engine
+from service.answers.opened import Opened
+from service.citecheck.claims.agreement import State
+from service.citecheck.claims.candidates import Candidate, ClaimText, Finder, Unjudged, plain
+from service.citecheck.claims.compare import Compared
+from service.citecheck.claims.specifics import specifics
+from service.citecheck.claims.verdict import Judged, Weighed, judge, support
+from service.citecheck.findings import ClaimVerdict, DifferenceInfo, SourceSentence
+
+_BESIDE_CHARS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A claim with its verdict, as ``Finding`` has them."""
+
+    verdict: ClaimVerdict
+    message: str
+    source: SourceSentence | None = None
+    nearest: tuple[SourceSentence, ...] = ()
+    differences: tuple[DifferenceInfo, ...] = ()
+    precision: float | None = None
+
+
+class ClaimJudge:
+    """Judges claims by one generation of the index."""
+
+    def __init__(self, engine: Engine, opened: Opened | None = None) -> None:
+        """Use the generation that serves when ``opened`` is None.
+
+        Raises:
+            NotReady: while no generation serves.
+            SettingError: when the support network cannot be loaded.
+        """
+        self._finder = Finder(engine, opened)
+
+    def judged(self, claims: Sequence[ClaimText]) -> list[JudgedClaim]:
+        """Return the verdict on each claim, in order."""
+        found = []
+        for claim, candidates in zip(claims, self._finder.candidates(claims), strict=True):
+            if isinstance(candidates, Unjudged):
+                found.append(JudgedClaim(candidates.verdict, candidates.message))
+                continue
+            weighed = [_weighed(one) for one in candidates]
+            result = judge(weighed, specifics(plain(claim.text)))
+            found.append(self._finding(claim, candidates, weighed, result))
+        return found
+
+    def _finding(
+        self,
+        claim: ClaimText,
+        candidates: Sequence[Candidate],
+        weighed: Sequence[Weighed],
+        result: Judged,
+    ) -> JudgedClaim:
+        shown = [
+            self._shown(one.hit.passage, part.chance)
+            for one, part in zip(candidates, weighed, strict=True)
+        ]
+        best = result.best
+        if best is None:
+            return JudgedClaim(result.verdict, result.message)
+        order = sorted(range(len(shown)), key=lambda at: -weighed[at].near)
+        return JudgedClaim(
+            result.verdict,
+            result.message,
+            shown[best],
+            tuple(shown[at] for at in order if at != best),
+            tuple(_differences(claim, weighed[best].compared, candidates[best])),
+            support().precision if result.verdict == "supported" else None,
+        )
+
+    def _shown(self, passage: Passage, chance: float) -> SourceSentence:
+        view = self._finder.opened.generation
+        report = view.reports[passage.report_id]
+        return SourceSentence(
+            cite(passage, report),
+            passage.quote,
+            readable_passage_text(passage, report.style),
+            passage.start,
+            passage.end,
+            view.text(passage.report_id, max(passage.start - _BESIDE_CHARS, 0), passage.start),
+            view.text(passage.report_id, passage.end, passage.end + _BESIDE_CHARS),
+            round(chance, 3),
+        )
+
+
+def _weighed(one: Candidate) -> Weighed:
+    model = support()
+    return Weighed(one.compared, model.chance.of(one.features), model.near.of(one.features))
+
+
+def _differences(
+    claim: ClaimText, compared: Sequence[Compared], candidate: Candidate
+) -> list[DifferenceInfo]:
+    found = []
+    passages = {0: candidate.hit.passage, -1: candidate.before, 1: candidate.after}
+    for one in compared:
+        if one.state not in (State.DIFFERS, State.LACKING):
+            continue
+        own, other, passage = one.specific, one.other, passages[one.beside]
+        at = passage.start if passage else 0
+        there = (at + other.start, at + other.end) if other else (at, at)
+        found.append(
+            DifferenceInfo(
+                own.kind.value,
+                "altered",
+                (claim.start + own.start, claim.start + own.end),
+                there,
+                own.text,
+                other.text if other else "",
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Write a checked draft as JSON, CSV, HTML and a summary."""

@@ -1,0 +1,37 @@
+"""Put the findings of a draft into comments for Word."""
+
+from collections.abc import Iterator
+
+from corpus.readers.drafts.draft import DraftComment
+from service.citecheck.findings import CheckedDraft, Finding, SourceSentence
+from service.citecheck.output.verdict_words import VERDICTS, judged
+
+
+def comments(checked: CheckedDraft) -> tuple[DraftComment, ...]:
+    """Return a comment for each finding that is judged."""
+    return tuple(
+        DraftComment(finding.start, finding.end, "\n".join(_lines(finding)))
+        for finding in checked.findings
+        if VERDICTS[judged(finding)].group != "not_judged"
+    )
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    verdict = VERDICTS[judged(finding)]
+    yield f"{verdict.sign} {finding.number} {verdict.words}. {finding.message}"
+    for one in finding.differences:
+        if one.weight in ("altered", "minor", "marked"):
+            yield f"{one.rule}: “{one.draft_text}” here, “{one.source_text}” in the source"
+    for warning in finding.warnings:
+        about = f" “{warning.source_text}”" if warning.source_text else ""
+        yield f"Warning: {warning.message}{about}"
+    if finding.source:
+        yield f"Source: {_sentence(finding.source)}"
+    for source in finding.nearest:
+        yield f"Compare: {_sentence(source)}"
+    if finding.precision is not None:
+        yield f"Of such verdicts, {finding.precision:.0%} were right when measured."
+
+
+def _sentence(source: SourceSentence) -> str:
+    return f"“{source.display}” {source.citation.label}"
