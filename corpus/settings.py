@@ -135,9 +135,6 @@ class Settings:
     max_draft_bytes: int = _setting(
         10_000_000, "maximum size of a sent draft, in bytes", 256, 2**30
     )
-    max_draft_chars: int = _setting(
-        1_000_000, "maximum length of a sent draft, in characters", 1, 1_000_000_000
-    )
     max_checks: int = _setting(20, "maximum number of drafts in the service's memory", 1, 10_000)
     check_minutes: float = _setting(60.0, "minutes that it holds a checked draft", 0.01, 525_600)
     uploads: bool = _setting(
