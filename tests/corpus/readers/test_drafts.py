@@ -157,6 +157,12 @@ def test_a_last_list_is_of_notes_where_the_text_has_marks_for_it(
     assert [note.label for note in read(text, ".txt").notes] == labels
 
 
+def test_what_follows_the_notes_under_a_heading_of_its_own_is_no_note() -> None:
+    draft = read("# A\n\nOld [1].\n\n# Notes\n\n[1] First.\n\n# Annex\n\nIt cost $4 [1].", ".md")
+    assert noted(draft) == [("1", "First.", ["Old", "$4"])]
+    assert draft.blocks[-1].kind == "text"
+
+
 @pytest.mark.parametrize(
     "text", ["It covers 5 km² there.", "Some 10² of them.", "It grew by 1,000² times."]
 )
