@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from service.citecheck.check import check_draft
-
 from corpus.errors import PinciteError
 from corpus.report import Source
 from corpus.settings import Settings, load_settings
@@ -26,6 +24,7 @@ from index.search.scope import Scope
 from service import __version__
 from service.answers.answer import Answer, AnswerPassage, Citation
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
 from service.citecheck.doors.drafts import read_draft
 from service.citecheck.findings import CheckedDraft, Finding
 
@@ -117,7 +116,7 @@ class Index:
         Args:
             draft: path of a .docx, .md, .html, .txt or .pdf file.
             reports: ids of the reports to compare with; all reports when empty.
-            progress: called with the number of quotations and claims checked, and in all.
+            progress: called with the number of steps that are done, and of all.
 
         Raises:
             BadRequest: when the format of the draft or the id of a report is unknown.

@@ -30,15 +30,18 @@ _AT_LEAST = 40
 _STRENGTH = 0.3
 _PARTS = 5
 RISES = (
-    "supports", "held", "held near", "said", "cosine", "share", "answers", "rank", "found numbers",
+    "supports", "held", "held near", "said", "cosine", "share", "rank", "found numbers",
     "found names", "rounded numbers", "computed numbers",
 )  # fmt: skip
 FALLS = (
     "says otherwise", "silent", "negation", "direction", "scope", "part", "cause", "beside",
     "lacking numbers", "lacking names", "differs numbers", "differs names", "carried names",
 )  # fmt: skip
-"""The features, and the way each may go: more shared words never speak against a claim."""
-NEAR = ("cosine", "share", "answers", "rank", "held", "supports", "says otherwise", "silent")
+"""The features, and the way each may go: more shared words never speak against a claim.
+
+The reranker's ``answers`` is none of them: it has learned from these very claims.
+"""
+NEAR = ("cosine", "share", "rank", "held", "supports", "says otherwise", "silent")
 
 Floats = npt.NDArray[np.float64]
 

@@ -51,13 +51,15 @@ def scores(network: Network, windows: Sequence[PairWindow]) -> torch.Tensor:
         ends = torch.tensor(spans)
         inside = ((at >= ends[:, :1]) & (at < ends[:, 1:])).float()
         sums = (tokens[..., first : first + OUTPUTS] * inside[..., None]).sum(1)
-        return sums / inside.sum(1, keepdim=True).clamp_min(1)
+        means: torch.Tensor = sums / inside.sum(1, keepdim=True).clamp_min(1)
+        return means
 
-    return (
+    found: torch.Tensor = (
         tokens[:, 0, :OUTPUTS]
         + mean([window.claim for window in windows], OUTPUTS)
         + mean([window.sentence for window in windows], 2 * OUTPUTS)
     )
+    return found
 
 
 def loss(found: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

@@ -177,7 +177,6 @@ def hit_signs(hit: Hit, rank: int) -> dict[str, float]:
         "cosine": hit.cosine,
         "share": hit.share,
         "rank": 1 / rank,
-        "answers": (hit.reranked.answers or 0.0) if hit.reranked else 0.0,
     }
 
 

@@ -3,9 +3,9 @@
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from corpus.draft import Draft
 from corpus.extract import extract
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft
+from corpus.readers.drafts.reading import make_draft
 from tests.corpus.readers.pdf.pdf_files import BODY, PARAGRAPH, Drawing
 
 

@@ -3,6 +3,7 @@ import json
 import time
 from typing import Any
 
+import docx
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
@@ -64,7 +65,7 @@ def test_the_page_leads_from_the_form_to_the_findings_and_the_files(client: Flas
     page = client.get(address)
     assert page.headers["Cache-Control"] == "private, no-store"
     assert "It carries forty cars." in page.text
-    assert 'href="/reports/ferry#s2"' in page.text
+    assert 'href="/reports/ferry#s2' in page.text
     files = {end: client.get(at) for end, at in state["downloads"].items()}
     assert set(files) == {"annotated.html", "findings.json", "findings.csv"}
     assert all(one.status_code == 200 for one in files.values())
@@ -74,6 +75,27 @@ def test_the_page_leads_from_the_form_to_the_findings_and_the_files(client: Flas
     assert json.loads(files["findings.json"].data)["name"] == "memo.txt"
     assert "http://localhost/reports/ferry#s2" in files["annotated.html"].text
     assert client.get(f"{address}/draft.annotated.docx").status_code == 404
+
+
+def test_a_word_draft_comes_back_with_comments_and_its_words_unchanged(
+    client: FlaskClient,
+) -> None:
+    document, written = docx.Document(), io.BytesIO()
+    for line in TEXT.split("\n\n"):
+        document.add_paragraph(line.strip())
+    document.save(written)
+    data = {"file": (io.BytesIO(written.getvalue()), "memo.docx")}
+    address = client.post("/citecheck", data=data, headers=PAGE).headers["Location"]
+    state = finished(client, address)
+    response = client.get(state["downloads"]["annotated.docx"])
+    assert response.status_code == 200
+    annotated = docx.Document(io.BytesIO(response.data))
+    assert [one.text for one in annotated.paragraphs] == [one.text for one in document.paragraphs]
+    told = [one.text for one in annotated.comments]
+    judged = client.get(state["downloads"]["findings.json"]).json["findings"]
+    assert len(told) == sum(one["verdict"] not in (None, "own_words") for one in judged)
+    assert told[0].startswith("✓ ")
+    assert "exact" in told[0]
 
 
 def test_a_check_is_forgotten_when_it_is_deleted_and_when_a_program_has_its_answer(
@@ -130,7 +152,7 @@ def test_the_oldest_check_makes_room_for_a_new_one(guarded: Guarded) -> None:
         ("memo.rtf", TEXT, {}, 422, "choose a file that ends in .txt"),
         ("memo.txt", "  ", {}, 422, "the draft is empty"),
         ("memo.txt", TEXT * 9, {"max_draft_bytes": 256}, 413, "PINCITE_MAX_DRAFT_BYTES"),
-        ("memo.txt", TEXT * 9, {"max_draft_chars": 99}, 422, "PINCITE_MAX_DRAFT_CHARS"),
+        ("memo.txt", TEXT * 9, {"max_draft_units": 9}, 422, "PINCITE_MAX_DRAFT_UNITS"),
         ("memo.docx", "no zip", {}, 422, ": "),
     ],
 )
