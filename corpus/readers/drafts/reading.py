@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from corpus.readers.draft_indents import with_indents
-from corpus.readers.draft_marks import PrintedMark, note_label, printed_marks
-from corpus.readers.draft_notes import with_listed_notes
 from corpus.readers.drafts.draft import Draft, Note
+from corpus.readers.drafts.indents import with_indents
+from corpus.readers.drafts.marks import PrintedMark, note_label, printed_marks
+from corpus.readers.drafts.notes import with_listed_notes
 from corpus.report import Block, Extracted, Span
 from corpus.text.layout import LIST_MARKER, TERMINAL
 

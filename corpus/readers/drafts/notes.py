@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.readers.draft_marks import note_label, printed_marks
+from corpus.readers.drafts.marks import note_label, printed_marks
 from corpus.report import Block
 
 _HEADING = re.compile(
