@@ -118,6 +118,9 @@ def write_corpus(corpus: Path, found: list[Copy], reports: Path = REPORTS) -> No
         entries.append(
             f'[[report]]\nfile = "{one.path}"\nid = "{one.id}"\nnumber = "{one.number}"\n'
         )
+    for path in corpus.iterdir():
+        if path.name not in {one.path for one in found if one.number}:
+            path.unlink()
     (corpus / CATALOG_NAME).write_text("\n".join(entries), encoding="utf-8")
 
 

@@ -103,8 +103,9 @@ class Composer:
     def _differing(self, words: QuestionWords, hits: Sequence[Hit]) -> list[Differing]:
         """Return the pairs of sentences that give different figures, shown or not."""
 
-        def before(hit: Hit) -> Passage | None:
-            return self._view.fetch([hit.key.before]).get(hit.key.before)
+        def before(passage: Passage) -> Passage | None:
+            key = Key.of(passage).before
+            return self._view.fetch([key]).get(key)
 
         pairs = differing_pairs(words, hits, before)
         if not pairs:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from corpus.draft import Draft
 from corpus.errors import BadRequest
 from corpus.omission_words import in_words, is_partly_read, omission_infos
+from corpus.readers.drafts.draft import Draft
 from index.search.scope import EVERYWHERE, Scope
 from index.types import IndexedReport
 from service.answers.asked import chosen_reports

@@ -98,8 +98,7 @@ def is_statement(text: str, is_item: bool) -> bool:
 
 def is_remark(sentence: str) -> bool:
     """Return whether a sentence of a note says something itself, and does not only cite."""
-    words = [word for word in _WORD.findall(sentence) if word[0].isalpha()]
+    words: list[str] = [word for word in _WORD.findall(sentence) if word[0].isalpha()]
     if len(words) < _NOTE_WORDS or _SEE.match(sentence) or "://" in sentence:
         return False
-    running = sum(word[0].islower() for word in words)
-    return running >= _RUNNING * len(words)
+    return sum(word[0].islower() for word in words) >= _RUNNING * len(words)

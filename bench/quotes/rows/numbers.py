@@ -207,11 +207,10 @@ def _ends_before_an_apostrophe(sample: Sample, chance: Random) -> str | None:
     return sample.clean[: span[0]] if span else None
 
 
-@kind(INSIDE, "altered")
-def _ends_before_a_hyphen(sample: Sample, chance: Random) -> str | None:
-    """Stop in the middle of a word with a hyphen, after a part that means something else."""
-    found = matches(
-        r"(?<=\bnon)-(?=[a-z])|(?<=\bpre)-(?=[a-z])|(?<=\bself)-(?=[a-z])", sample.clean
-    )
-    span = pick(chance, [one for one in found if one[1] < len(sample.clean) - 40])
-    return sample.clean[span[1] :] if span else None
+@kind(INSIDE, "altered", held_out=True)
+def _starts_after_the_hyphen_of_a_word(sample: Sample, chance: Random) -> Made | None:
+    """Start after "non-", so that the word says the opposite."""
+    span = pick(chance, [one for one in plain_words(sample.clean, 5) if one[1] < 40])
+    if not span or len(sample.clean) < 90:
+        return None
+    return Made(sample.clean[span[0] :], swap(sample.clean, (span[0], span[0]), "non-"))

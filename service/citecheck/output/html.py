@@ -10,7 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from service.answers.answer import percent
 from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from corpus.draft import DraftComment
+from corpus.readers.drafts.draft import DraftComment
 from service.citecheck.findings import CheckedDraft, Finding, SourceSentence
 from service.citecheck.output.verdict_words import VERDICTS, judged
 

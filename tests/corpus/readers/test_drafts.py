@@ -3,9 +3,9 @@
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from corpus.draft import Draft
 from corpus.extract import extract
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft
+from corpus.readers.drafts.reading import make_draft
 from tests.corpus.readers.pdf.pdf_files import BODY, PARAGRAPH, Drawing
 
 
@@ -189,3 +189,18 @@ def test_a_page_that_counts_its_notes_anew_has_each_mark_with_the_next_note() ->
     assert "is old.\n" in draft.text
     assert draft.pages == 2
     assert draft.notes[0].marks[0] < draft.notes[1].marks[0]
+
+
+@pytest.mark.parametrize(("left", "is_quote"), [(108, True), (72, False), (200, False)])
+def test_a_printed_paragraph_is_set_apart_by_an_indent_on_both_sides(
+    left: int, is_quote: bool
+) -> None:
+    drawing = Drawing().lines(PARAGRAPH, 100).line("The committee says:", 150)
+    drawing.lines(
+        ("The bridge is old and has not been", "inspected since the war, we find."), 190, left
+    )
+    drawing.lines(PARAGRAPH, 250).lines(PARAGRAPH, 310)
+    draft = make_draft("", "", extract(".pdf", drawing.save(), as_draft=True))
+    words = "The bridge is old and has not been inspected since the war, we find."
+    assert words in draft.text
+    assert apart(draft) == [words] * is_quote

@@ -11,9 +11,9 @@ import corpus.readers.drafts
 import corpus.readers.word.comments
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
-from corpus.draft import Draft, Note
 from corpus.extract import PageWatcher
 from corpus.omissions import Omission
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.readers.workbook import Sheet
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 

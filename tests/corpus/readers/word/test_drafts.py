@@ -4,8 +4,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from corpus.draft import Note
 from corpus.extract import extract
+from corpus.readers.drafts.draft import Note
 from corpus.readers.word.document import read_docx
 from tests.corpus.readers.word.documents import saved
 from tests.corpus.readers.word.drafts import (
@@ -114,17 +114,18 @@ def test_a_paragraph_in_a_style_for_quotations_is_a_block_quotation(style: str) 
 
 
 @pytest.mark.parametrize(
-    ("before", "indent", "is_quote"),
+    ("before", "left", "right", "is_quote"),
     [
-        ("He says:", 720, True),
-        ("He says so.", 720, False),
-        ("He says:", 100, False),
+        ("He says:", 720, 0, True),
+        ("He says so.", 720, 0, False),
+        ("He says:", 100, 0, False),
+        ("He says so.", 720, 720, True),
     ],
 )
-def test_an_indent_sets_a_quotation_apart_where_words_introduce_it(
-    before: str, indent: int, is_quote: bool
+def test_an_indent_sets_a_quotation_apart_on_both_sides_or_where_words_introduce_it(
+    before: str, left: int, right: int, is_quote: bool
 ) -> None:
-    indented = f'<w:ind w:left="{indent}" w:right="{indent}"/>'
+    indented = f'<w:ind w:left="{left}" w:right="{right}"/>'
     made = document(
         paragraph(run(before)), paragraph(run("The bridge is old."), properties=indented),
         paragraph(run("So it is.")),
@@ -132,8 +133,9 @@ def test_an_indent_sets_a_quotation_apart_where_words_introduce_it(
     assert bool(read(saved(made)).block_quotes) == is_quote
 
 
-def test_a_text_that_is_indented_as_a_whole_quotes_nothing() -> None:
-    indented = '<w:ind w:left="720"/>'
+@pytest.mark.parametrize("right", [0, 720])
+def test_a_text_that_is_indented_as_a_whole_quotes_nothing(right: int) -> None:
+    indented = f'<w:ind w:left="720" w:right="{right}"/>'
     made = document(
         paragraph(run("He says:"), properties=indented),
         paragraph(run("The bridge is old."), properties=indented),

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from corpus.draft import Draft, Note
+from corpus.readers.draft_indents import with_indents
 from corpus.readers.draft_marks import PrintedMark, note_label, printed_marks
 from corpus.readers.draft_notes import with_listed_notes
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block, Extracted, Span
 from corpus.text.layout import TERMINAL
 
+_MARKS = '“„«"'
 _OPEN, _CLOSE = "[(⁽", "])⁾"
 _BETWEEN = re.compile(r"[,; \u00a0⁻–-]{0,2}")
 _BACK = re.compile(r"[\s↩↑⤴\ufe0e\ufe0f]*$")
@@ -23,7 +25,7 @@ _MOST_INDENTED = 0.5
 def make_draft(name: str, sha256: str, extracted: Extracted) -> Draft:
     """Return the draft of a text that was read with ``as_draft``."""
     text = extracted.text
-    blocks = with_listed_notes(text, extracted.blocks)
+    blocks = with_listed_notes(text, with_indents(extracted.blocks, extracted.places))
     notes = list(_notes(text, blocks))
     marks = _marks(text, blocks, notes)
     cuts = _Cuts(_widened(text, blocks, [(mark.start, mark.end) for mark in marks]))
@@ -192,23 +194,22 @@ def _block_quotes(
 ) -> Iterator[Span]:
     """Yield the paragraphs that are set apart as quotations.
 
-    An indent sets a paragraph apart only where it also has marks, ends with a source, or follows
-    words that introduce it.
+    An indent on both sides does that, unless most of the text has one. An indent on one side does
+    it where the paragraph also begins with a mark, ends with a source, or follows words that
+    introduce it.
     """
     marked = {place for each in places.values() for place in each}
     plain = [block for block in blocks if block.kind in ("text", "item")]
-    indented = sum(block.apart == "indented" for block in plain)
+    indented = sum(block.apart in ("inset", "indented") for block in plain)
     may_indent = indented <= _MOST_INDENTED * len(plain)
     introduced = False
     for block in plain:
         written = text[block.start : block.end]
-        is_quote = block.apart == "quoted" or (
-            block.apart == "indented"
-            and may_indent
-            and (introduced or block.end in marked or bool(_SOURCED.search(written))
-                 or written[0] in "“„«\"")
-        )  # fmt: skip
-        if is_quote:
+        shows = introduced or block.end in marked or _SOURCED.search(written)
+        is_indented = block.apart == "inset" or (
+            block.apart == "indented" and (shows or written[0] in _MARKS)
+        )
+        if block.apart == "quoted" or (may_indent and is_indented):
             yield block.start, block.end
         else:
             introduced = written.endswith((":", ",")) or not TERMINAL.search(written)
