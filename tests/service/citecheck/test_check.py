@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.draft import Draft
 from corpus.errors import BadRequest
 from corpus.omissions import Omission
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Block
 from corpus.settings import load_settings
 from index.build.build import build_index

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.draft import Draft, Note
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block
 from corpus.settings import load_settings
 from index.build.build import build_index

@@ -7,6 +7,7 @@ import docx
 import jsonschema
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from service.citecheck.output.as_json import findings_schema
 from tests.service.conftest import Guarded
@@ -23,9 +24,13 @@ def send(client: FlaskClient, text: str = TEXT, name: str = "memo.txt", **fields
     return client.post("/citecheck", data=data, headers=PAGE)
 
 
+def json_of(response: TestResponse) -> Any:
+    return response.json
+
+
 def finished(client: FlaskClient, address: str) -> Any:
     for _ in range(600):
-        state = client.get(f"{address}?format=json").json
+        state = json_of(client.get(f"{address}?format=json"))
         if state["state"] not in ("waiting", "running"):
             return state
         time.sleep(0.05)
@@ -46,8 +51,8 @@ def test_the_api_answers_text_with_findings_that_satisfy_the_schema(client: Flas
 
 def test_the_api_answers_a_file_with_the_findings_of_its_text(client: FlaskClient) -> None:
     data = {"file": (io.BytesIO(TEXT.encode()), "memo.md")}
-    by_file = client.post("/citecheck", data=data).json
-    by_text = client.post("/citecheck", json={"text": TEXT}).json
+    by_file = json_of(client.post("/citecheck", data=data))
+    by_text = json_of(client.post("/citecheck", json={"text": TEXT}))
     assert by_file["name"] == "memo.md"
     assert by_text["name"] == ""
     assert [one["verdict"] for one in by_file["findings"]] == [
@@ -92,7 +97,7 @@ def test_a_word_draft_comes_back_with_comments_and_its_words_unchanged(
     annotated = docx.Document(io.BytesIO(response.data))
     assert [one.text for one in annotated.paragraphs] == [one.text for one in document.paragraphs]
     told = [one.text for one in annotated.comments]
-    judged = client.get(state["downloads"]["findings.json"]).json["findings"]
+    judged = json_of(client.get(state["downloads"]["findings.json"]))["findings"]
     assert len(told) == sum(one["verdict"] not in (None, "own_words") for one in judged)
     assert told[0].startswith("✓ ")
     assert "exact" in told[0]
@@ -121,7 +126,7 @@ def test_nothing_is_written_unless_somebody_keeps_the_draft(
     (kept,) = (tmp_path / "jobs" / "checks").iterdir()
     assert kept.stat().st_mode & 0o077 == 0
     again = guarded()  # another process of the service
-    assert again.get(f"{address}?format=json").json["state"] == "done"
+    assert json_of(again.get(f"{address}?format=json"))["state"] == "done"
     assert "It carries forty cars." in again.get(address).text
     assert again.post(f"{address}/remove").status_code == 303
     assert not kept.exists()
@@ -162,7 +167,7 @@ def test_a_refused_draft_is_a_problem_with_a_remedy(
     client = shared_guarded(**settings)
     response = client.post("/citecheck", data={"file": (io.BytesIO(text.encode()), name)})
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
-    assert words in response.json["detail"]
+    assert words in json_of(response)["detail"]
 
 
 def test_a_form_that_is_refused_comes_back_with_its_text(shared_guarded: Guarded) -> None:
@@ -207,5 +212,5 @@ def test_a_check_that_takes_long_is_accepted_and_answered_later(guarded: Guarded
 
 
 def test_only_the_named_reports_are_searched(client: FlaskClient) -> None:
-    found = client.post("/citecheck", json={"text": TEXT, "reports": ["notes/harbor"]}).json
+    found = json_of(client.post("/citecheck", json={"text": TEXT, "reports": ["notes/harbor"]}))
     assert "exact" not in {one["verdict"] for one in found["findings"]}
