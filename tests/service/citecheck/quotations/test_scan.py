@@ -1,5 +1,6 @@
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -31,7 +32,7 @@ def spans(place: Place) -> list[tuple[int, int]]:
 def retypeset(text: str, seed: int) -> str:
     """Set a text anew: other spaces, marks and hyphens, with the same letters and digits."""
     rng = random.Random(seed)
-    changes = (
+    changes: tuple[Callable[[str], str], ...] = (
         lambda t: t.replace(" ", "\n", 2),
         lambda t: t.replace(" ", "\u00a0").upper(),
         lambda t: re.sub(r"(\w{3})(\w{3})", "\\1-\n\\2", t),
