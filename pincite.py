@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from service.citecheck.check import check_draft
-
 from corpus.errors import PinciteError
 from corpus.report import Source
 from corpus.settings import Settings, load_settings
@@ -26,7 +24,8 @@ from index.search.scope import Scope
 from service import __version__
 from service.answers.answer import Answer, AnswerPassage, Citation
 from service.answers.engine import Engine
-from service.citecheck.doors.drafts import read_draft
+from service.citecheck.check import check_draft
+from service.citecheck.doors.drafts import check_suffix, read_draft
 from service.citecheck.findings import CheckedDraft, Finding
 
 __all__ = [
@@ -117,7 +116,7 @@ class Index:
         Args:
             draft: path of a .docx, .md, .html, .txt or .pdf file.
             reports: ids of the reports to compare with; all reports when empty.
-            progress: called with the number of quotations and claims checked, and in all.
+            progress: called with the number of steps that are done, and of all.
 
         Raises:
             BadRequest: when the format of the draft or the id of a report is unknown.
@@ -125,6 +124,7 @@ class Index:
             OSError: when the system refuses to read the file.
         """
         engine, path = self._engine, Path(draft)
+        check_suffix(path.name)
         engine.check_options(None, Scope(tuple(reports)))
         read = read_draft(engine.settings, path.name, path.read_bytes())
         return check_draft(read, engine, progress, reports=tuple(reports))

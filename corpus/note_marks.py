@@ -39,5 +39,5 @@ class NoteName:
     is_endnote: bool = False
 
 
-Apart = Literal["", "quoted", "indented"]
-"""Whether a paragraph is set apart: as a quotation, or by its indent alone."""
+Apart = Literal["", "quoted", "inset", "indented"]
+"""How a paragraph is set apart: as a quotation, or by its indent, on both sides or on one."""

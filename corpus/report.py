@@ -233,8 +233,7 @@ class Report:
     Attributes:
         source: what the catalog states, completed with the file's front matter.
         path: path of the file relative to the corpus folder, with "/" between its parts.
-        source_sha256: SHA-256 of the file's bytes, in hexadecimal.
-        text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
+        source_sha256, text_sha256: SHA-256 of the file's bytes and of the text in UTF-8, in hex.
         page_labels, page_count, omissions, ocr_pages: see ``Extracted``.
     """
 

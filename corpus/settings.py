@@ -135,9 +135,6 @@ class Settings:
     max_draft_bytes: int = _setting(
         10_000_000, "maximum size of a sent draft, in bytes", 256, 2**30
     )
-    max_draft_chars: int = _setting(
-        1_000_000, "maximum length of a sent draft, in characters", 1, 1_000_000_000
-    )
     max_checks: int = _setting(20, "maximum number of drafts in the service's memory", 1, 10_000)
     check_minutes: float = _setting(60.0, "minutes that it holds a checked draft", 0.01, 525_600)
     uploads: bool = _setting(
@@ -155,6 +152,9 @@ class Settings:
     )
     max_also_at: int = _setting(
         20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
+    )
+    max_draft_units: int = _setting(
+        5000, "maximum number of quotations and claims of a draft", 1, 1_000_000
     )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)

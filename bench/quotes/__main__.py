@@ -11,13 +11,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.quotes.checkers import Comparer, PlainChecker
-from bench.quotes.copies import DEVELOPMENT, REPORTS, TEST, copies
+from bench.quotes.copies import DEVELOPMENT, PLACE, REPORTS, TEST, Copy, copies, write_corpus
 from bench.quotes.judge import Checker, Counts, Judged, count, interval, judge
 from bench.quotes.kinds import Mutation
 from bench.quotes.mutations import A_KIND, make_mutations
+from bench.quotes.product import Product
 from bench.results import commit, machine, save
 
-_PLAIN, _PRODUCT = "plain", "product"
+_PLAIN, _COMPARISON, _PRODUCT = "plain", "comparison", "product"
 
 
 def main() -> None:
@@ -27,8 +28,8 @@ def main() -> None:
     made = make_mutations(found, options.a_kind)
     reports = [*found, *made.made]
     checkers: dict[str, Checker] = {_PLAIN: PlainChecker(reports)}
-    if not options.plain:
-        checkers[_PRODUCT] = Comparer(reports)
+    if options.checker != _PLAIN:
+        checkers[options.checker] = _checker(options, reports)
     figures: dict[str, object] = {}
     for half in options.half:
         chosen = [one for one in made.mutations if one.half == half and _is_chosen(one, options)]
@@ -36,11 +37,18 @@ def main() -> None:
             said = check(chosen)
             judged = [judge(*pair) for pair in zip(chosen, said, strict=True)]
             print(f"\n## {half}, {name} ({commit()}, {machine()})\n")
-            figures[f"{half}, {name}"] = _show(judged, whole=name == _PRODUCT)
+            figures[f"{half}, {name}"] = _show(judged, whole=name != _PLAIN)
             if options.misses and name == list(checkers)[-1]:
                 _print_misses(judged, options.misses)
     if not options.kind:
         print(f"\nSaved in {save('quotes', figures)}")
+
+
+def _checker(options: argparse.Namespace, reports: Sequence[Copy]) -> Checker:
+    if options.checker == _COMPARISON:
+        return Comparer(reports)
+    write_corpus(PLACE / "corpus", reports, options.reports)
+    return Product(PLACE)
 
 
 def _options() -> argparse.Namespace:
@@ -49,7 +57,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--half", nargs="+", choices=(DEVELOPMENT, TEST), default=[DEVELOPMENT])
     parser.add_argument("--a-kind", type=int, default=A_KIND, help="mutations of a kind in a half")
     parser.add_argument("--kind", help="only kinds or rows whose names contain this")
-    parser.add_argument("--plain", action="store_true", help="only the baseline")
+    parser.add_argument(
+        "--checker",
+        choices=(_PRODUCT, _COMPARISON, _PLAIN),
+        default=_PRODUCT,
+        help="the whole product (the default), the comparison with a known place, or the baseline",
+    )
     parser.add_argument(
         "--misses", nargs="?", const="fatal", choices=("fatal", "all"),
         help='print false refusals and silent passes, or "all" that is not as expected',

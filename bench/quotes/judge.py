@@ -39,7 +39,7 @@ class Judged:
 
     Attributes:
         false_refusal: it is allowed and was refused.
-        silent_pass: it is not allowed, or a warning is due, and it passed without a word.
+        silent_pass: it is not allowed, or a warning is due, and it passed without one of those.
         unjudged: the checker did not judge it.
         expected: the verdict is as expected, with the weight and the warning that are due.
         named: a difference is named; True where none is due.
@@ -65,7 +65,7 @@ def judge(mutation: Mutation, said: Said) -> Judged:
     warned = not kind.warnings or bool(set(kind.warnings) & set(said.warnings))
     told = any(weight in ("minor", "altered") for _, weight in said.differences)
     due = bool(kind.warnings) or not kind.allowed
-    silent = due and passes and not (warned if kind.warnings else told)
+    silent = due and passes and not (said.warnings if kind.warnings else told)
     named = bool(said.differences) or kind.verdicts[0] in ("exact", *REFUSES[1:])
     return Judged(
         mutation,

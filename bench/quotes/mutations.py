@@ -1,10 +1,11 @@
 """Make the mutations of all kinds from the sentences of both halves."""
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from random import Random
 
 import bench.quotes.rows  # noqa: F401 - registers the kinds
@@ -34,29 +35,46 @@ def make_mutations(copies: Sequence[Copy], a_kind: int = A_KIND) -> Mutations:
     standing = Standing(one.text for one in indexed)
     found: list[Mutation] = []
     made: list[Copy] = []
-    for number, half in enumerate((DEVELOPMENT, TEST), start=91001):
-        own = _make_half(half, copies, standing, a_kind, f"R{number}")
-        found += own
-        made.append(_made_report(f"R{number}", half, own))
+    for half in (DEVELOPMENT, TEST):
+        for number, own in enumerate(_make_half(half, copies, standing, a_kind)):
+            known = _made_number(half, number)
+            report = _made_report(known, half, own)
+            made += [report] if report else []
+            found += (replace(one, number=known) if one.source else one for one in own)
     return Mutations(tuple(found), tuple(made))
 
 
+def _made_number(half: str, kind: int) -> str:
+    return f"R{(91001 if half == DEVELOPMENT else 92001) + kind}"
+
+
 def _make_half(
-    half: str, copies: Sequence[Copy], standing: Standing, a_kind: int, made: str
-) -> list[Mutation]:
+    half: str, copies: Sequence[Copy], standing: Standing, a_kind: int
+) -> Iterator[list[Mutation]]:
+    """Yield the mutations of each kind in a half."""
     pool = tuple(one for one in copies if one.half == half and one.number)
     held = [one for one in copies if one.half == half and one.document in HELD_OUT]
     by_format: dict[str, list[Sample]] = defaultdict(list)
     for one in pool:
         by_format[one.format] += _samples(one, pool)
-    outside = {"text": list(chain.from_iterable(_samples(one, pool) for one in held))}
-    found: list[Mutation] = []
+    samples = chain.from_iterable(_samples(one, pool) for one in held)
+    outside = [one for one in samples if not standing.holds(one.clean)]
     for kind in KINDS.values():
         chance = Random(f"{SEED} {half} {kind.name}")  # noqa: S311
-        own = _of_kind(kind, outside if kind.held_out else by_format, chance, made)
-        kept = (one for one in own if _holds_good(one, standing))
-        found += (one for one, _ in zip(kept, range(a_kind), strict=False))
-    return found
+        chosen = {"text": _share(kind, outside)} if kind.held_out else by_format
+        kept = (one for one in _of_kind(kind, chosen, chance) if _holds_good(one, standing))
+        yield list(islice(kept, a_kind))
+
+
+def _share(kind: Kind, samples: Sequence[Sample]) -> list[Sample]:
+    """Return the sentences of a document that is not indexed of which a kind may be made.
+
+    Words that must be refused stand in no report that allowed kinds were made for, and words of
+    no report stand nowhere.
+    """
+    nowhere = {"not_found", "not_checked"} & set(kind.verdicts)
+    share = 2 if nowhere else 0 if kind.allowed else 1
+    return [one for one in samples if zlib.crc32(one.clean.encode()) % 3 == share]
 
 
 def _samples(copy: Copy, pool: tuple[Copy, ...]) -> Iterator[Sample]:
@@ -77,16 +95,16 @@ def _can_be_quoted(span: Span) -> bool:
         and span.clean[0].isalpha()
         and letters > 0.85 * len(span.clean)
         and _ENDS.search(span.clean) is not None
+        and span.clean.count("“") == span.clean.count("”")
+        and span.clean.count('"') % 2 == 0
         and "://" not in span.clean
     )
 
 
-def _of_kind(
-    kind: Kind, by_format: dict[str, list[Sample]], chance: Random, made: str
-) -> Iterator[Mutation]:
+def _of_kind(kind: Kind, by_format: dict[str, list[Sample]], chance: Random) -> Iterator[Mutation]:
     """Yield the mutations of a kind, one of each format in turn."""
     orders = [chance.sample(some, len(some)) for _, some in sorted(by_format.items())]
-    sources = [_mutated(kind, order, chance, made) for order in orders]
+    sources = [_mutated(kind, order, chance) for order in orders]
     while sources:
         for source in list(sources):
             one = next(source, None)
@@ -96,7 +114,7 @@ def _of_kind(
                 sources.remove(source)
 
 
-def _mutated(kind: Kind, samples: list[Sample], chance: Random, made: str) -> Iterator[Mutation]:
+def _mutated(kind: Kind, samples: list[Sample], chance: Random) -> Iterator[Mutation]:
     for sample in samples[:_TRIES]:
         if not kind.marks and _MARKS.search(sample.clean):
             continue
@@ -105,7 +123,7 @@ def _mutated(kind: Kind, samples: list[Sample], chance: Random, made: str) -> It
             continue
         one = Made(result) if isinstance(result, str) else result
         if one.quote.strip() and len(one.quote.split()) >= 4:
-            number = one.report or (made if one.source else sample.copy.number)
+            number = one.report or sample.copy.number
             yield Mutation(
                 kind, sample.copy.format if not kind.held_out else "text",
                 sample.copy.half, sample.copy.document, number,
@@ -120,7 +138,8 @@ def _holds_good(one: Mutation, standing: Standing) -> bool:
     return not standing.holds(one.quote)
 
 
-def _made_report(number: str, half: str, mutations: Sequence[Mutation]) -> Copy:
-    """Return the report of the sentences that were changed, one a paragraph, each once."""
+def _made_report(number: str, half: str, mutations: Sequence[Mutation]) -> Copy | None:
+    """Return the report of the sentences that a kind changed, one a paragraph."""
     sources = list(dict.fromkeys(one.source for one in mutations if one.source))
-    return Copy(f"made-{half}.txt", number, "made", "text", half, "\n\n".join(sources) + "\n", ())
+    text = "\n\n".join(sources) + "\n"
+    return Copy(f"made-{number}.txt", number, "made", "text", half, text, ()) if sources else None

@@ -108,7 +108,8 @@ class _Draft:
         """Keep a word with letters in brackets: what stands outside them must match."""
         found, inner = self.quoted, mark.first + 1
         start, end = found.starts[mark.first], found.ends[mark.end - 1]
-        one = found.keys[inner], found.kinds[inner], start, end
+        letters = found.keys[inner] if inner < mark.end - 1 else ""
+        one = letters, found.kinds[inner], start, end
         last = len(self.kept) - 1
         pattern = r"\w" if len(one[0]) == 1 and not _hangs_left(found, mark) else r"[\w']*"
         if _hangs_left(found, mark) and self.kept and self.kept[last][3] == start:
@@ -181,7 +182,7 @@ def _read(found: Tokens, marks: list[_Mark]) -> Reading:
         elif mark.inner == "…" or _is_left_out(mark.inner):
             draft.close()
             draft.gaps[-1].append(Gap("ellipsis", span))
-        elif len(inserted) == 1 and (_hangs_left(found, mark) or _hangs_right(found, mark)):
+        elif len(inserted) < 2 and (_hangs_left(found, mark) or _hangs_right(found, mark)):
             draft.edit(mark)
         else:
             draft.close()

@@ -42,9 +42,9 @@ def compare(quotation: str, source: str, window: Span, style: SourceStyle) -> Co
         style: of the report, from ``style_of``.
     """
     found = tokens(source, _widened(source, window), dot_groups=style.dot_groups)
-    quoted, found = joined(_quoted(quotation, style.dot_groups), _without_markers(found))
     best: Comparison | None = None
-    for one, other in _variants(quoted, found, style):
+    for variant in _variants(_without_markers(found), style):
+        one, other = joined(_quoted(quotation, style.dot_groups), variant)
         aligner = Aligner(other)
         for reading in readings(one, other) if other.keys else ():
             if reading.parts:
@@ -76,15 +76,12 @@ def _without_markers(found: Tokens) -> Tokens:
     return found.chosen([at for at, kind in enumerate(found.kinds) if kind != "marker"])
 
 
-def _variants(quoted: Tokens, found: Tokens, style: SourceStyle) -> Iterator[tuple[Tokens, Tokens]]:
+def _variants(found: Tokens, style: SourceStyle) -> Iterator[Tokens]:
     """Yield the tokens as they are, and without what a page or a note puts between the words."""
-    yield quoted, found
-    one, other = (
-        without_furniture(quoted, SourceStyle(notes=style.notes)),
-        without_furniture(found, style),
-    )
-    if len(one) < len(quoted) or len(other) < len(found):
-        yield one, other
+    yield found
+    without = without_furniture(found, style)
+    if len(without) < len(found):
+        yield without
 
 
 def _rank(one: Comparison) -> tuple[bool, float, int]:
@@ -189,7 +186,7 @@ def _cuts(part: Aligned, style: SourceStyle) -> Iterator[Difference]:
     if not part.pairs:
         return
     quoted, source = part.part.tokens, part.source
-    before, after = cut_before(part), cut_after(part, style)
+    before, after = cut_before(part, style), cut_after(part, style)
     if before:
         yield Difference(*before, quoted.span(0, 0), source.span(part.first - 1, part.first))
     if after:

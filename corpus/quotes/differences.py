@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import cast
 
 from corpus.quotes.alignment import Step
 from corpus.quotes.brackets import Part
@@ -99,9 +100,7 @@ class _Steps:
 
     def forms(self, at: int) -> Iterator[Difference]:
         """Yield the differences of form of an equal pair, and of the space after it."""
-        one, other = self.aligned.steps[at]
-        if one is None or other is None:
-            return
+        one, other = cast("tuple[int, int]", self.aligned.steps[at])
         if one in self.aligned.part.edits:
             yield self.difference(BRACKETS, [at])
         else:

@@ -30,10 +30,11 @@ _BY_KIND: dict[TokenKind, Rule] = {
 }
 _HYPHEN = re.compile(r"[-‐‑‒–—―−﹘﹣－]+\s*")
 _HYPHEN_AT_LINE_END = re.compile(r"[-‐‑‒–—―−﹘﹣－]+[ \t]*\r?\n\s*(?=(.))")
-_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ‛′´`", "'"))
+_APOSTROPHE = re.compile("['’‘ʼ‛′´`]")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)")
 _REMARK = re.compile(r"\s*[\[(](?!\d)[^\[\]()]*[\])]\s*")
 _EMPHASIS = re.compile(r"[*_~]+")
+_BELOW_HEAD = re.compile(r"\n(?s:.*)\n\s*")
 _NOTE = re.compile(r"\[?[\d¹²³⁰⁴-⁹]+\]?")
 _MARKS = re.compile(r"\S")
 _INVISIBLE = re.compile(SOFT_HYPHEN.pattern + "|[\u200b-\u200f\u2060-\u206f\ufeff]")
@@ -52,11 +53,17 @@ def form_rules(
     if kind in _BY_KIND:
         yield _BY_KIND[kind]
         return
+    if source.count("\n") > 1:  # a word that goes on below a running head
+        yield FURNITURE
     if _INVISIBLE.search(quoted + source):
         yield "invisible characters", "presentation"
     if _EMPHASIS.search(quoted + source):  # "*Japan*" before an apostrophe
         yield MARKERS
-        quoted, source = _EMPHASIS.sub("", quoted), _EMPHASIS.sub("", source)
+    one, other = (_EMPHASIS.sub("", _BELOW_HEAD.sub("\n", each)) for each in (quoted, source))
+    yield from _word_rules(one, other, style, is_first)
+
+
+def _word_rules(quoted: str, source: str, style: SourceStyle, is_first: bool) -> Iterator[Rule]:
     one, other = standard(quoted).text, standard(source).text
     seen = (_INVISIBLE.sub("", each).replace("µ", "μ") for each in (quoted, source))
     if tuple(seen) != (one, other):
@@ -71,11 +78,10 @@ def form_rules(
     one, other = "".join(one_joined.split()), "".join(other_joined.split())
     if (one != one_joined) != (other != other_joined):
         yield TOKENISED if style.tokenised else WHITE_SPACE
-    if one.translate(_APOSTROPHES).lower() != one.lower() or (
-        other.translate(_APOSTROPHES).lower() != other.lower()
-    ):
+    if _APOSTROPHE.findall(one) != _APOSTROPHE.findall(other):
         yield _BY_KIND["quote"]
-    yield from _case(one.translate(_APOSTROPHES), other.translate(_APOSTROPHES), style, is_first)
+    one, other = _APOSTROPHE.sub("'", one), _APOSTROPHE.sub("'", other)
+    yield from _case(one, other, style, is_first)
 
 
 def _case(quoted: str, source: str, style: SourceStyle, is_first: bool) -> Iterator[Rule]:

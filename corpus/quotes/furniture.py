@@ -41,9 +41,9 @@ def _note_marks(found: Tokens, style: SourceStyle) -> set[int]:
         label = found.keys[at].translate(_RAISED)
         if at == 0 or label not in style.notes or kind not in {"number", "raised"}:
             continue
-        opening = at - 1 if found.keys[at - 1] == "[" else at
-        closing = at + 1 if opening < at and found.keys[at + 1 : at + 2] == ["]"] else at
-        if (opening < at) == (closing > at) and opening and _hangs(found, opening, closing):
+        bracketed = found.keys[at - 1] == "[" and found.keys[at + 1 : at + 2] == ["]"]
+        opening, closing = (at - 1, at + 1) if bracketed else (at, at)
+        if opening and _hangs(found, opening, closing):
             left_out |= set(range(opening, closing + 1))
     return left_out
 
@@ -53,7 +53,7 @@ def _hangs(found: Tokens, first: int, last: int) -> bool:
     before = first - 1
     words = found.kinds[before] == "word" and len(found.keys[before]) >= _LEAST_LETTERS
     bare = found.kinds[first] == "number"
-    stops = found.kinds[before] in {"stop", "quote"} and not (
+    stops = found.kinds[before] in {"stop", "quote", "bracket"} and not (
         bare and before and found.kinds[before - 1] == "number"
     )
     ended = (

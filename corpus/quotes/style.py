@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from corpus.quotes.words import denies
+from corpus.quotes.words import LIMITS, denies
 from corpus.report import Block, Passage
 from corpus.text.display import is_tokenised
 from corpus.text.layout import is_cased
@@ -50,14 +50,15 @@ def style_of(text: str, parts: Iterable[Passage | Block] = ()) -> SourceStyle:
         parts: its passages or blocks, which know notes and sections.
     """
     parts = list(parts)
+    lower_cased = not is_cased(text) and text.upper() != text
     commas = _COMMA_GROUPS.search(text) is not None
     notes = (_LABEL.match(text, one.start) for one in parts if one.kind == "note")
     return SourceStyle(
-        lower_cased=not is_cased(text) and text.upper() != text,
+        lower_cased=lower_cased,
         tokenised=is_tokenised(text),
         dot_groups=not commas and _is_used(_DOT_GROUPS, text),
         space_groups=not commas and _is_used(_SPACE_GROUPS, text),
-        furniture=_furniture(text),
+        furniture=_furniture(text, lower_cased),
         notes=frozenset(label[1] for label in notes if label),
         sections=tuple(
             after.start for before, after in pairwise(parts) if before.section != after.section
@@ -74,10 +75,11 @@ def _is_used(groups: re.Pattern[str], text: str) -> bool:
     return sum(1 for _ in groups.finditer(text)) >= _LEAST_USES
 
 
-def _furniture(text: str) -> frozenset[str]:
+def _furniture(text: str, lower_cased: bool) -> frozenset[str]:
     """Return the lines that repeat like running heads, with numbers that only rise.
 
-    The false alarms are a repeated row of a table, whose numbers also fall, and a sentence.
+    The false alarms are a repeated row of a table, whose numbers also fall, a sentence, and the
+    end of one that starts with a small letter.
     """
     found: dict[str, list[list[int]]] = defaultdict(list)
     for line in text.splitlines():
@@ -89,5 +91,6 @@ def _furniture(text: str) -> frozenset[str]:
         if len(numbers) >= _LEAST_REPEATS
         and all(one < other or not one for one, other in pairwise(numbers))
         and not form.endswith((".", "?", "!", ",", ";"))
-        and not any(map(denies, form.lower().split()))
+        and (lower_cased or not form[0].islower())
+        and not any(denies(word) or word in LIMITS for word in form.lower().split())
     )

@@ -44,7 +44,8 @@ _TOKEN = re.compile(
         | {_LETTER}{_CHARACTER}*(?:[{_APOSTROPHES}]{_CHARACTER}+)*)
     | (?P<ellipsis>
         \[\s*(?:…|\.(?:{_SPACE}\.){{2,3}})\s*\] | \((?:…|\.{{3}})\)
-        | …\.? | \.(?:{_SPACE}\.){{2,}} | \*(?:{_SPACE}[ \t]\*){{2,}})
+        | …\.? | \.(?:{_SPACE}\.){{2,}} | \*(?:{_SPACE}[ \t]\*){{2,}}
+        | (?<!\S)\*{{3}}(?!\S))
     # "50,000" but not "1,2" and not "1000,000": a comma groups three digits.
     | (?P<number>
         (?: \d{{1,3}}(?:,\d{{3}})+(?:\.\d+)? | \d+(?:[.·]\d+)* | (?<![\w.])\.\d+ )(?!{_CHARACTER}))

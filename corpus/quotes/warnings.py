@@ -16,7 +16,6 @@ MOST_REPLACED = 15
 _LOOK_BACK = 8
 _GOING_ON = frozenset(["but", "unless", "except", "provided", "however", "although", "though"])
 _CLAUSE_ENDS = frozenset(".;:?!,")
-_PREFIXES = frozenset({"non", "anti", "counter"})
 _LONGEST_SPEECH = 1500
 
 
@@ -37,8 +36,9 @@ def hidden(
         shown = deciding[:1] or [left_out.start, left_out.start]
         yield Warned("hidden_words", found.span(shown[0], shown[-1] + len(deciding[:1])))
     span = found.span(left_out.start, left_out.stop)
+    following = found.starts[left_out.stop] if left_out.stop < len(found) else span[1]
     words = sum(found.kinds[at] in {"word", "number"} for at in left_out)
-    if words > most or any(span[0] < start <= span[1] for start in style.sections):
+    if words > most or any(span[0] < start <= following for start in style.sections):
         yield Warned("distant_parts", span)
 
 
@@ -62,8 +62,7 @@ def _negation(aligned: Aligned) -> Span | None:
     found, first = aligned.source, aligned.first
     for at in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
         key = found.keys[at]
-        hangs = at == first - 2 and found.keys[first - 1] == "-" and key in _PREFIXES
-        if hangs or turns(key):
+        if turns(key):
             return found.span(at, at + 1)
         if key in _CLAUSE_ENDS and (key != "." or _ends_sentence(found, at)):
             return None
@@ -73,22 +72,14 @@ def _negation(aligned: Aligned) -> Span | None:
 
 
 def _turn(aligned: Aligned) -> Span | None:
-    """Return the word with which the sentence goes on to limit what is quoted.
-
-    The false alarms are a new sentence, and "provided by" after a noun.
-    """
-    found, end = aligned.source, aligned.end
-    if end and found.keys[end - 1] in {".", "?", "!"}:
-        return None
-    at = end
-    while at < len(found) and (
-        found.keys[at] in {",", ";", "-", ")", "]"} or found.keys[at] == '"'
-    ):
+    """Return the word with which the source goes on to limit what is quoted, behind its marks."""
+    found, at = aligned.source, aligned.end
+    while at < len(found) and found.kinds[at] in {"stop", "dash", "bracket", "quote"}:
         at += 1
-    if at == len(found) or found.keys[at] not in _GOING_ON:
+    if at == len(found):
         return None
-    limits = found.keys[at] != "provided" or at > end or found.keys[at + 1 : at + 2] == ["that"]
-    return found.span(at, at + 1) if limits else None
+    goes_on = found.keys[at] in _GOING_ON or denies(found.keys[at])
+    return found.span(at, at + 1) if goes_on else None
 
 
 def _ends_sentence(found: Tokens, at: int) -> bool:
@@ -103,7 +94,7 @@ def _speech(first: Aligned, last: Aligned) -> Span | None:
     """
     text = first.source.text
     start, end = first.source.starts[first.first], last.source.ends[last.end - 1]
-    top = max(text.rfind("\n\n", 0, start) + 2, start - _LONGEST_SPEECH, 0)
+    top = max(text.rfind("\n\n", 0, start), start - _LONGEST_SPEECH, 0)
     bottom = text.find("\n\n", end)
     bottom = min(len(text) if bottom < 0 else bottom, end + _LONGEST_SPEECH)
     opened = _opening(text, top, start)

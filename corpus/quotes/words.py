@@ -12,6 +12,11 @@ NUMBERS = frozenset({
     "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand",
     "million", "billion", "trillion", "half", "third", "quarter", "dozen", "zero", "twice",
 })
+PREFIXES = frozenset({
+    "non", "self", "pre", "post", "anti", "counter", "co", "ex", "semi", "quasi", "un", "in", "mis",
+    "over", "under", "re", "sub", "pro",
+})
+"""Parts before a hyphen without which the word is another one."""
 _DENYING = (
     "den", "refus", "fail", "lack", "reject", "disput", "doubt", "prevent", "prohibit",
 )

@@ -23,7 +23,7 @@ from service.answers.asked import Asked
 from service.answers.citation import cite, drawn_in_quote, read_by_ocr
 from service.answers.differing.pairs import FoundFigure, differing_pairs
 from service.answers.differing.words import differing
-from service.answers.index_info import IndexInfo, PartlyRead
+from service.answers.index_info import PartlyRead
 from service.answers.marks import find_matches, span_of_answer, table_row
 from service.answers.opened import Opened
 from service.answers.question_form import question_form, question_parts
@@ -47,19 +47,7 @@ class Composer:
             max_also_at: maximum number of other places listed with a sentence.
         """
         self._view = opened.generation
-        manifest = self._view.manifest
-        reranker = opened.reranker.identity if opened.reranker else None
-        self._index = IndexInfo(
-            manifest.generation,
-            manifest.fingerprint,
-            manifest.passages,
-            manifest.model,
-            reranker.name if reranker else None,
-            manifest.model_sha256,
-            manifest.adapter,
-            manifest.adapter_sha256,
-            reranker.sha256 if reranker else None,
-        )
+        self._index = opened.info
         self._unread = {
             report_id
             for report_id, report in self._view.reports.items()
@@ -115,8 +103,9 @@ class Composer:
     def _differing(self, words: QuestionWords, hits: Sequence[Hit]) -> list[Differing]:
         """Return the pairs of sentences that give different figures, shown or not."""
 
-        def before(hit: Hit) -> Passage | None:
-            return self._view.fetch([hit.key.before]).get(hit.key.before)
+        def before(passage: Passage) -> Passage | None:
+            key = Key.of(passage).before
+            return self._view.fetch([key]).get(key)
 
         pairs = differing_pairs(words, hits, before)
         if not pairs:

@@ -9,6 +9,7 @@ from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.store import open_index
 from index.store.protocol import View
 from index.types import Embedder, Key, Reranker
+from service.answers.index_info import IndexInfo
 from service.answers.verdict.calibration import Calibration, calibration_for
 
 
@@ -24,6 +25,23 @@ class Opened:
     def calibration(self) -> Calibration:
         """Return the model that turns its scores into probabilities."""
         return calibration_for(self.reranker.identity.name if self.reranker else None)
+
+    @property
+    def info(self) -> IndexInfo:
+        """Return the index and the models, as answers name them."""
+        manifest = self.generation.manifest
+        reranker = self.reranker.identity if self.reranker else None
+        return IndexInfo(
+            manifest.generation,
+            manifest.fingerprint,
+            manifest.passages,
+            manifest.model,
+            reranker.name if reranker else None,
+            manifest.model_sha256,
+            manifest.adapter,
+            manifest.adapter_sha256,
+            reranker.sha256 if reranker else None,
+        )
 
     def warm_up(self) -> None:
         """Load the models, so that the first question is as fast as later ones.

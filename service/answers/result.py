@@ -1,10 +1,14 @@
-"""The result of a row of a question file, and its line of JSON."""
+"""The result of a row of a question file, its line of JSON, and files of such lines."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
+from corpus.errors import BadRequest
 from service.answers.answer import Answer, Status
 from service.answers.as_json import ANSWER, PROBLEM, answer_dict, json_line
 from service.answers.problems import Problem
@@ -73,3 +77,42 @@ def from_line(line: str | bytes) -> Result:
         return Result(content["id"], content.get("question", ""), error=error, columns=columns)
     answer = ANSWER.validate_python(content)
     return Result(content["id"], answer.question, answer, columns=columns)
+
+
+def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield (where, passage) for each passage in a file of answers.
+
+    Args:
+        path: JSON lines that ``batch`` wrote, or one answer that ``ask --json`` printed.
+
+    Raises:
+        BadRequest: when the file cannot be read, is empty, or has other content.
+    """
+    remedy = "give a .jsonl file that batch wrote"
+    not_answers = BadRequest(f"{path} is not a file of answers", remedy)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadRequest(
+            f"{path} cannot be read: {error.strerror}", "make it readable, or choose another file"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise not_answers from error
+    try:
+        # Not splitlines: JSON does not escape the line separators of Unicode.
+        rows = [from_json(line) for line in text.split("\n") if line.strip()]
+    except ValueError:
+        try:
+            rows = [from_json(text)]
+        except ValueError as error:
+            raise not_answers from error
+    if not rows:
+        raise BadRequest(f"{path} is empty", remedy)
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
+        passages = row.get("passages", [] if "error" in row else None)
+        if not isinstance(passages, list):
+            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
+        for rank, passage in enumerate(passages, start=1):
+            yield f"{row.get('id', number)}, rank {rank}", passage

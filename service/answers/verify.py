@@ -1,19 +1,18 @@
 """Check citations against the source files, without the index."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, ValidationError
-from pydantic_core import from_json
 
-from corpus.errors import BadRequest, LimitExceeded, UnreadableFile
+from corpus.errors import LimitExceeded, UnreadableFile
 from corpus.files import text_sha256
 from corpus.folder import find_files
 from corpus.intake import read_report
 from corpus.limits import Limits
 from corpus.omission_words import OCR_FAILED, in_words
+from corpus.quotes.anchors import ANCHOR, anchors_of, same_words
+from corpus.quotes.elsewhere import found_again
 from corpus.report import Passage
 from corpus.sandbox.ocr import Ocr
 from corpus.sandbox.parent import Sandbox
@@ -49,6 +48,7 @@ class _Text:
     sha256: str
     starts: list[int]
     passages: dict[tuple[int, int], Passage]
+    anchors: list[str]
     page_labels: tuple[str, ...]
     ocr_pages: tuple[int, ...]
 
@@ -78,6 +78,7 @@ class _Citation(_Strict):
     page_labels: Annotated[tuple[str, str] | None, Field(strict=False)] = None
     paragraph: int | None = None
     ocr: bool = False
+    anchor: Annotated[str, Field(pattern=f"^(?:{ANCHOR})$")] | None = None
 
 
 class _Span(_Strict):
@@ -113,9 +114,10 @@ class Verifier:
         """Check one passage of an answer.
 
         A citation is "exact" when the source has the same characters at its offsets. It is
-        "moved" when the source has the quote at another place, and otherwise "broken". It is
-        "not_checked" when OCR read the report, and neither its result is kept nor OCR can run,
-        and when reading the source exceeds a limit of the settings.
+        "moved" when the source has the quote at another place, or the same sentence in another
+        typography, which the reason names, and otherwise "broken". It is "not_checked" when OCR
+        read the report, and neither its result is kept nor OCR can run, and when reading the
+        source exceeds a limit of the settings.
         """
         try:
             cited = _Cited.model_validate(passage)
@@ -131,11 +133,12 @@ class Verifier:
         text = self._text(citation.report.id, ocr=citation.ocr or bool(citation.report.ocr_pages))
         if not isinstance(text, _Text):
             return text
-        at = text.content.find(quote)
         if text.content[start:end] != quote:
-            if at < 0:
-                return "broken", "the source does not contain the quote"
-            return "moved", f"the quote is now at {at} to {at + len(quote)}"
+            passages = list(text.passages.values())
+            moved, reason = found_again(
+                quote, citation.anchor, text.content, passages, text.anchors
+            )
+            return "moved" if moved else "broken", reason
         if citation.id != f"{citation.report.id}#s{citation.sentence}":
             return "broken", "id does not match the report and the sentence"
         if citation.lines != (line_of(text.starts, start), line_of(text.starts, end - 1)):
@@ -179,6 +182,7 @@ class Verifier:
             report.text_sha256,
             starts,
             passages,
+            anchors_of(report.passages),
             report.page_labels,
             report.ocr_pages,
         )
@@ -187,16 +191,17 @@ class Verifier:
 def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:
     """Return the name of a field that differs from the source, or None.
 
-    Args:
-        passage: the sentence at the offsets; None when sentences are now split differently, and
-            then only the words can be checked.
-        text: of the source.
+    Where sentences are now split differently, no passage has the offsets, and only the words can
+    be checked.
     """
     if passage is None:
         return None
     stated = citation.model_fields_set
     if "page" in stated and citation.page != (passage.pages[0] if passage.pages else None):
         return "page"
+    own = text.anchors[passage.number - 1]
+    if citation.anchor is not None and not same_words(citation.anchor, own):
+        return "anchor"
     # Indexes of older versions know no labels, and null claims nothing.
     printed = printed_pages(passage.pages, text.page_labels)
     if citation.page_label is not None and citation.page_label != (printed and printed[0]):
@@ -209,42 +214,3 @@ def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) 
         if name in stated and getattr(citation, name) != getattr(passage, name):
             return name
     return None
-
-
-def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
-    """Yield (where, passage) for each passage in a file of answers.
-
-    Args:
-        path: JSON lines that ``batch`` wrote, or one answer that ``ask --json`` printed.
-
-    Raises:
-        BadRequest: when the file cannot be read, is empty, or has other content.
-    """
-    remedy = "give a .jsonl file that batch wrote"
-    not_answers = BadRequest(f"{path} is not a file of answers", remedy)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise BadRequest(
-            f"{path} cannot be read: {error.strerror}", "make it readable, or choose another file"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise not_answers from error
-    try:
-        # Not splitlines: JSON does not escape the line separators of Unicode.
-        rows = [from_json(line) for line in text.split("\n") if line.strip()]
-    except ValueError:
-        try:
-            rows = [from_json(text)]
-        except ValueError as error:
-            raise not_answers from error
-    if not rows:
-        raise BadRequest(f"{path} is empty", remedy)
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row, dict):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
-        passages = row.get("passages", [] if "error" in row else None)
-        if not isinstance(passages, list):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
-        for rank, passage in enumerate(passages, start=1):
-            yield f"{row.get('id', number)}, rank {rank}", passage

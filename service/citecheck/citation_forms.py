@@ -1,9 +1,9 @@
 """Find the citations that a draft prints in its text: in brackets, as numbers or addresses."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.report import Span
+from corpus.report import Block, Span
 from service.citecheck.spans import Spans
 
 _BRACKETED = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\]")
@@ -38,7 +38,7 @@ _NO_NAMES = re.compile(
 _ATTRIBUTION = re.compile(r"[—–―-]{1,2}\s?\S")
 _LONGEST_ATTRIBUTION = 150
 _WORKS = re.compile(
-    r"(?:references|bibliography|works cited|sources(?: cited)?|literature|further reading)$",
+    r"(?:references|bibliography|works cited|sources(?: cited)?|literature|further reading)\W*",
     re.IGNORECASE,
 )
 _IN_TEXT = re.compile(rf"\b{REPORT_NUMBER}\b|{_ADDRESS}")
@@ -75,6 +75,13 @@ def is_attribution(text: str) -> bool:
     return is_short and bool(_ATTRIBUTION.match(text) or _BRACKETED.fullmatch(text.rstrip(".")))
 
 
-def lists_works(section: str | None) -> bool:
-    """Return whether a part of the draft lists what it cites, by its heading."""
-    return bool(_WORKS.search((section or "").rstrip(" :")))
+def works_listed(text: str, blocks: Sequence[Block]) -> set[int]:
+    """Return the numbers, from 1, of the blocks that list what the draft cites."""
+    listed: set[int] = set()
+    lists = False
+    for number, block in enumerate(blocks, start=1):
+        is_title = bool(_WORKS.fullmatch(text, block.start, block.end))
+        lists = is_title or (lists and block.kind != "heading")
+        if lists:
+            listed.add(number)
+    return listed

@@ -15,7 +15,7 @@ ClaimVerdict = Literal["differs", "no_support", "partly", "not_checked", "suppor
 UnitKind = Literal["quotation", "term", "claim"]
 """A term is a quotation of fewer than three words: it is listed and not judged."""
 
-HowResolved = Literal["id", "number", "title", "url", "alias", "ibid", "supra"]
+HowResolved = Literal["id", "number", "title", "url", "alias", "author", "ibid", "supra"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 
 from corpus.report import Passage, Span
 from corpus.text.layout import LIST_MARKER
-from service.citecheck.citation_forms import lists_works
 from service.citecheck.spans import Spans
 from service.citecheck.unit_words import is_claim, is_statement, states_figure
 
@@ -35,7 +34,7 @@ class OwnWords:
             is_sourced: whether it has a note or a citation.
         """
         start, end = sentence.start, sentence.end
-        if sentence.kind not in ("text", "item") or lists_works(sentence.section):
+        if sentence.kind not in ("text", "item"):
             return None
         own = LIST_MARKER.sub("", self._bare[start:end].lstrip(), count=1)
         if not is_statement(own, sentence.kind == "item"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from corpus.report import Block, Span
 
@@ -44,7 +45,7 @@ def find_quoted(text: str, blocks: Sequence[Block]) -> Quoted:
     found: list[Span] = []
     unclosed: list[int] = []
     pending: list[Span] = []
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         scan = _Scan(text, block.start, block.end)
         scan.run()
         found += scan.pairs

@@ -71,8 +71,14 @@ def _has_name(sentence: str) -> bool:
         return False
     first = words[0]
     return any(word[0].isupper() and word != "I" for word in words[1:]) or (
-        first[0].isupper() and not lexicon().is_ordinary(first.lower())
+        first[0].isupper() and _may_be_name(first.lower())
     )
+
+
+def _may_be_name(word: str) -> bool:
+    """Return whether the first word of a sentence may be a name, such as "Japan" or "Turkey"."""
+    words = lexicon()
+    return word not in words.common and (word in words.proper or not words.is_ordinary(word))
 
 
 def is_statement(text: str, is_item: bool) -> bool:
@@ -92,7 +98,7 @@ def is_statement(text: str, is_item: bool) -> bool:
 
 def is_remark(sentence: str) -> bool:
     """Return whether a sentence of a note says something itself, and does not only cite."""
-    words = [word for word in _WORD.findall(sentence) if word[0].isalpha()]
+    words: list[str] = [word for word in _WORD.findall(sentence) if word[0].isalpha()]
     if len(words) < _NOTE_WORDS or _SEE.match(sentence) or "://" in sentence:
         return False
     return sum(word[0].islower() for word in words) >= _RUNNING * len(words)

@@ -1,19 +1,20 @@
 """Divide a draft into quotations, citations and claims."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-from corpus.draft import Draft, Note
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block, Passage, Span
 from corpus.text.layout import TERMINAL
 from corpus.text.passages import split_sentences
 from service.citecheck.belonging import Cited, Statements
-from service.citecheck.citation_forms import find_citations
+from service.citecheck.citation_forms import works_listed
 from service.citecheck.own_words import OwnWords, has_words, masked
 from service.citecheck.quotation_marks import find_quoted
-from service.citecheck.set_apart import set_apart
+from service.citecheck.set_apart import cited_and_set_apart
 from service.citecheck.spans import Spans
 from service.citecheck.unit_words import is_claim, is_remark, is_term, is_title
 
@@ -103,7 +104,7 @@ class _Dividing:
         running = [block for block in self._body if (block.start, block.end) not in self._apart]
         marked = self._marked(running)
         in_notes = [span for note in self._notes for span in self._marked([note])]
-        cited, blocks = self._cited(running, marked)
+        cited, blocks = cited_and_set_apart(self._draft, running, marked)
         references = sorted(
             [*(RawReference(note.start, note.end, self._text[note.start : note.end], note)
                for note in self._draft.notes),
@@ -129,24 +130,6 @@ class _Dividing:
         self._unclosed += quoted.unclosed
         return list(quoted.spans)
 
-    def _cited(
-        self, running: Sequence[Block], marked: Sequence[Span]
-    ) -> tuple[list[Span], list[Span]]:
-        """Return the citations of the text, and the block quotations without theirs."""
-        prose = [block for block in running if block.kind != "heading"]
-        at = [bisect_left(marked, (edge,)) for block in prose for edge in (block.start, block.end)]
-        cited = [
-            span
-            for block, first, last in zip(prose, at[::2], at[1::2], strict=True)
-            for span in find_citations(self._text, block.start, block.end, marked[first:last])
-        ]
-        blocks: list[Span] = []
-        for span in self._draft.block_quotes:
-            words, source = set_apart(self._text, *span)
-            blocks += words
-            cited += source
-        return cited, blocks
-
     def _statements(self, quoted: Sequence[Span], references: Sequence[RawReference]) -> Statements:
         cited_at = [(one.start, one.end) for one in references if not one.note]
         # A citation reads as one word, so that the stops inside it end no sentence.
@@ -158,10 +141,18 @@ class _Dividing:
         statements = Statements(
             [(one.start, one.end) for one in self._sentences], quoted, followers
         )
+        # "He says “it is old.” (RL33740) It is." cites for the sentence before.
+        behind = {
+            one.start
+            for before, one in pairwise(self._sentences)
+            if before.paragraph == one.paragraph and self._text[one.start] in "(["
+        }
         places = [
             Cited(number, place)
             for number, one in enumerate(references)
-            for place in (one.note.marks if one.note else (one.end,))
+            for place in (
+                one.note.marks if one.note else (one.start if one.start in behind else one.end,)
+            )
         ]
         for cited in sorted(places, key=lambda each: each.place):
             statements.add(cited)
@@ -225,7 +216,10 @@ class _Dividing:
         cited = [(one.start, one.end) for one in references if not one.note]
         drawn = [span for block in self._body for span in block.drawn]
         own = OwnWords(self._text, [*judged, *self._apart], [*cited, *drawn])
+        works = works_listed(self._text, self._body)
         for at, sentence in enumerate(self._sentences):
+            if sentence.paragraph in works:
+                continue
             named = statements.of_sentence(at)
             if span := own.claim(sentence, is_sourced=bool(named)):
                 yield Claim(*span, named)

@@ -16,7 +16,8 @@ from index.store.protocol import View
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     """Check the citations in a file of answers against the source files."""
-    from service.answers.verify import Verifier, read_answers
+    from service.answers.result import read_answers
+    from service.answers.verify import Verifier
 
     verifier = Verifier(remembered(settings))
     counts = {"exact": 0, "moved": 0, "broken": 0, "not_checked": 0}

@@ -27,7 +27,8 @@ _CITECHECK_CODES = """exit codes:
   0    every quotation is exact, has other typography only, or marks its changes
   1    a quotation is altered, misattributed or not found, or a figure, date or name differs
   2    wrong usage, the draft or the index cannot be used, or a system error such as a full disk
-  3    with --strict: nothing is wrong, but there are warnings
+  3    with --strict: all is checked and nothing is wrong, but there are warnings or claims
+       without support
   4    nothing is wrong, but something could not be checked
   130  interrupted with Ctrl-C
 """
@@ -209,7 +210,11 @@ def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
         "--report", action="append", metavar="ID",
         help="compare only with this report; repeat for several",
     )  # fmt: skip
-    citecheck.add_argument("--strict", action="store_true", help="exit with 3 for warnings alone")
+    citecheck.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit with 3 for warnings, or claims without support, alone",
+    )
     citecheck.add_argument(
         "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
     )

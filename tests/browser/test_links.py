@@ -50,6 +50,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Changed]:
     settings = replace(load_settings({}, corpus=corpus, index=folder / "index"), reranker="none")
     (corpus / "report.txt").write_text(" ".join(OLD))
     (corpus / "boats.txt").write_text("Boats sail. They are old.")
+    tokens = (f"it has {at} bases in japan ." for at in range(2, 90))
+    (corpus / "tokens.txt").write_text("\n".join(tokens))
     (corpus / "away.txt").write_text("This report will be removed. Nobody has its words.")
     build_index(settings, BagOfWords())
     with closing(open_index(settings.index)) as view:
@@ -125,11 +127,28 @@ def test_a_sentence_that_was_reworded_is_shown_with_its_old_words(
     expect(page.locator(".linked dd")).to_have_text([COST, COSTS])
 
 
+def test_on_a_phone_the_message_leaves_the_sentence_in_sight(
+    browser: Browser, changed: Changed
+) -> None:
+    with dressed(browser, changed.address, "light", 320) as phone:
+        phone.goto(changed.reworded)  # the last but one of the report
+        expect(phone.locator(".linked dd")).to_have_text([COST, COSTS])
+        phone.wait_for_timeout(500)
+        pane = phone.locator(".pane").bounding_box()
+        sentence = phone.locator("#s63").bounding_box()
+        assert pane
+        assert sentence
+        assert sentence["y"] + sentence["height"] <= pane["y"]
+
+
 def test_a_sentence_that_is_gone_is_said_to_be_gone_with_its_words(
     page: Page, changed: Changed
 ) -> None:
-    page.goto(changed.gone)
+    page.goto("/reports/report#s5")
+    expect(page.locator("#s5.here")).to_be_visible()
+    page.evaluate(f"location.hash = '{changed.gone.partition('#')[2]}'")
     expect(page.locator(".linked")).to_contain_text("is no longer in this report")
+    expect(page.locator(".cited")).to_be_hidden()
     expect(page.locator(".linked dd")).to_have_text([GONE])
     assert page.locator(".here").count() == 0
     page.locator("#s5").click()
@@ -160,14 +179,14 @@ def test_an_old_link_without_an_anchor_works_as_before(page: Page, changed: Chan
 def test_a_link_lands_on_its_sentence_without_a_script(browser: Browser, changed: Changed) -> None:
     context = browser.new_context(base_url=changed.address, java_script_enabled=False)
     plain = context.new_page()
-    for form in ("", "?form=both"):
-        plain.goto("/reports/report")
-        link = plain.locator("i[id^='s64~']").get_attribute("id")
-        plain.goto(f"/reports/report{form}#{link}")
-        expect(plain.locator("#s64")).to_be_in_viewport()
+    for form in ("", "?form=both", "?form=source"):
+        plain.goto("/reports/tokens")
+        link = plain.locator("i[id^='s40~']").get_attribute("id")
+        plain.goto(f"/reports/tokens{form}#{link}")
+        expect(plain.locator("#s40")).to_be_in_viewport()
         marked, other = (
             plain.locator(one).evaluate("e => getComputedStyle(e).backgroundColor")
-            for one in ("#s64", "#s63")
+            for one in ("#s40", "#s39")
         )
         assert marked != other
     context.close()

@@ -85,6 +85,6 @@ def test_systemd_accepts_the_unit(tmp_path: Path) -> None:
 def test_the_proxy_lets_through_what_the_service_does() -> None:
     settings = load_settings({})
     (megabytes,) = re.findall(r"client_max_body_size (\d+)m;", NGINX)
-    assert int(megabytes) * 2**20 > settings.max_upload_bytes
+    assert int(megabytes) * 2**20 > max(settings.max_upload_bytes, settings.max_draft_bytes)
     (seconds,) = re.findall(r"proxy_read_timeout (\d+)s;", NGINX)
     assert int(seconds) > settings.request_seconds + settings.waiting_seconds

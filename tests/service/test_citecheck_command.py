@@ -1,6 +1,7 @@
 """The command citecheck as a process, and every command of docs/cite-check.md."""
 
 import csv
+import io
 import json
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import pincite
 from service.citecheck.output.as_json import findings_schema
 
 ROOT = Path(__file__).parents[2]
@@ -31,6 +33,10 @@ def run(*arguments: str | Path, cwd: Path, index: Path) -> subprocess.CompletedP
     )
 
 
+def table(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
 def test_a_true_draft_exits_with_0_and_writes_every_file(
     alliance_index: Path, tmp_path: Path
 ) -> None:
@@ -45,7 +51,7 @@ def test_a_true_draft_exits_with_0_and_writes_every_file(
     jsonschema.validate(content, findings_schema())
     assert content["findings"][0]["verdict"] == "exact"
     assert content["findings"][0]["source"]["citation"]["id"] == "us-japan-alliance#s2"
-    rows = list(csv.DictReader((tmp_path / "out" / "findings.csv").open(encoding="utf-8-sig")))
+    rows = table(tmp_path / "out" / "findings.csv")
     assert rows[0]["verdict"] == "exact"
     lines = done.stdout.splitlines()
     assert lines[0].startswith("memo.txt: 1 quotation,")
@@ -64,7 +70,7 @@ def test_an_altered_draft_exits_with_1_and_files_of_the_same_names_are_replaced(
     assert "Replaced out/findings.csv" in done.stderr.splitlines()
     assert "altered" in done.stdout
     assert sorted(one.name for one in (tmp_path / "out").iterdir()) == NAMES
-    rows = list(csv.DictReader((tmp_path / "out" / "findings.csv").open(encoding="utf-8-sig")))
+    rows = table(tmp_path / "out" / "findings.csv")
     assert rows[0]["verdict"] == "altered"
 
 
@@ -109,6 +115,23 @@ def test_a_file_that_cannot_be_replaced_is_left(alliance_index: Path, tmp_path: 
     assert (tmp_path / "out" / "findings.json").is_dir()
 
 
+def test_embedders_get_the_findings_that_the_command_writes(
+    alliance_index: Path, tmp_path: Path
+) -> None:
+    draft = tmp_path / "memo.txt"
+    draft.write_text(ALTERED)
+    steps: list[tuple[int, int]] = []
+    with pincite.open(alliance_index) as index:
+        checked = index.check_draft(draft, progress=lambda *step: steps.append(step))
+        with pytest.raises(pincite.PinciteError, match="none"):
+            index.check_draft(draft, reports=["none"])
+        with pytest.raises(pincite.PinciteError, match="is not a draft"):
+            index.check_draft(tmp_path)
+    assert [one.verdict for one in checked.findings if one.kind == "quotation"] == ["altered"]
+    assert steps[-1][0] == steps[-1][1] > 0
+    assert steps == sorted(steps)
+
+
 def test_the_commands_of_the_document_run(alliance_index: Path, tmp_path: Path) -> None:
     text = (ROOT / "docs" / "cite-check.md").read_text(encoding="utf-8")
     commands = re.findall(r"^    python -m service (citecheck .*)$", text, re.MULTILINE)
@@ -139,4 +162,4 @@ def test_the_exit_codes_of_the_document_are_those_of_the_help() -> None:
     documented = dict(re.findall(r"^\| ([0-4]) \| (.*) \|$", text, re.MULTILINE))
     assert list(documented) == ["0", "1", "2", "3", "4"]
     for code, meaning in documented.items():
-        assert f"  {code}    {meaning}" in help_text
+        assert f"\n  {code}    {meaning.replace('`', '')}\n" in help_text.replace("\n       ", " ")

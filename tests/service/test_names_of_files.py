@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
 from service.answers.engine import Engine
-from service.answers.verify import Verifier, read_answers
+from service.answers.result import read_answers
+from service.answers.verify import Verifier
 from service.web.app import create_app
 from tests.fakes import BagOfWords
 

@@ -3,12 +3,11 @@
 import subprocess
 import sys
 
-from service.citecheck.check import check_draft
-
 import service
 from index.store import open_index
 from service.answers.answer import Answer
 from service.answers.engine import Engine
+from service.citecheck.check import check_draft
 from service.citecheck.doors.drafts import read_draft
 from service.http.server import serve
 from service.web.app import create_app

@@ -205,13 +205,3 @@ def _ends_before_an_apostrophe(sample: Sample, chance: Random) -> str | None:
     found = matches(r"(?<=[A-Za-z])['’](?=s\b|t\b)", sample.clean)
     span = pick(chance, [one for one in found if one[0] > 40])
     return sample.clean[: span[0]] if span else None
-
-
-@kind(INSIDE, "altered")
-def _ends_before_a_hyphen(sample: Sample, chance: Random) -> str | None:
-    """Stop in the middle of a word with a hyphen, after a part that means something else."""
-    found = matches(
-        r"(?<=\bnon)-(?=[a-z])|(?<=\bpre)-(?=[a-z])|(?<=\bself)-(?=[a-z])", sample.clean
-    )
-    span = pick(chance, [one for one in found if one[1] < len(sample.clean) - 40])
-    return sample.clean[span[1] :] if span else None

@@ -13,12 +13,13 @@ MARKERS = "emphasis, Markdown, footnote numbers inside the quotation"
 FURNITURE = "page header or number between two lines of the source"
 SOURCE = "the source that is named"
 _RAISED = r"(?<=[A-Za-z.,;”\"’)])[⁰¹²³⁴-⁹]+"
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 NEVER_INDEXED = "R80808"
 
 
 @kind(STOPS, "exact", "presentation", warnings=("goes_on",))
 def _stops_before_a_limit(sample: Sample, chance: Random) -> str | None:
-    pattern = r",? (?:but|unless|except|provided)(?= (?!by\b|with\b|to\b|in\b|for\b|the\b)[a-z])"
+    pattern = r",? (?:but|unless|except|provided that)(?= [a-z])"
     found = [
         one for one in matches(pattern, sample.clean) if len(sample.clean[: one[0]].split()) > 5
     ]
@@ -87,6 +88,14 @@ def _negation_put_before_the_sentence(sample: Sample, chance: Random) -> Made | 
     return Made(quote, before + quote)
 
 
+@kind(GOVERNED, "exact", "presentation", warnings=("negated_before",), held_out=True)
+def _starts_after_the_hyphen_of_non(sample: Sample, chance: Random) -> Made | None:
+    span = pick(chance, [one for one in plain_words(sample.clean, 5) if one[1] < 40])
+    if not span or len(sample.clean) < 90:
+        return None
+    return Made(sample.clean[span[0] :], swap(sample.clean, (span[0], span[0]), "non-"))
+
+
 def _emphasised(sample: Sample, chance: Random, left: str, right: str) -> str | None:
     span = pick(chance, plain_words(sample.clean, 5))
     return swap(sample.clean, span, left + sample.clean[slice(*span)] + right) if span else None
@@ -116,14 +125,19 @@ def _emphasis_in_the_source(sample: Sample, chance: Random) -> Made | None:
 @kind(MARKERS, "presentation", marks=True)
 def _note_number_of_the_source_left_out(sample: Sample, _: Random) -> str | None:
     made = re.sub(_RAISED, "", sample.clean)
-    return made if made != sample.clean and sample.copy.format == "PDF" else None
+    raised = "".join(re.findall(_RAISED, sample.clean)).translate(_LOWERED)
+    known = any(
+        one.kind == "note" and re.match(rf"{raised}\b", one.clean.translate(_LOWERED))
+        for one in sample.copy.spans
+    )
+    return made if raised and known and sample.copy.format == "PDF" else None
 
 
 @kind(MARKERS, "altered")
 def _raised_digit_put_in(sample: Sample, chance: Random) -> str | None:
-    """Raise a digit after a word where the source has no note."""
+    """Raise a number that no note has."""
     span = pick(chance, plain_words(sample.clean, 5))
-    return swap(sample.clean, (span[1], span[1]), chance.choice("²³")) if span else None
+    return swap(sample.clean, (span[1], span[1]), f"⁹⁸{chance.choice('⁵⁶⁷')}") if span else None
 
 
 @kind(MARKERS, "altered")
@@ -152,13 +166,13 @@ def _line_dropped_over_a_page_break(sample: Sample, _: Random) -> str | None:
 
 @kind(FURNITURE, "altered", held_out=True)
 def _words_between_two_lines_dropped(sample: Sample, chance: Random) -> Made | None:
-    """Leave out a short line that no other page repeats."""
+    """Leave out a short line, which no other page repeats."""
     span = pick(chance, matches(r"(?<=[a-z]{3}) (?=[a-z]{3})", sample.clean))
     if not span:
         return None
-    line = chance.choice(
-        ("did not", "in 12 cases", "not always", "except in 2014", "unless waived")
-    )
+    first = chance.choice(("not", "did not", "no longer", "unless", "except in"))
+    other = chance.choice(sample.copy.spans).clean.split()
+    line = " ".join((first, *other[:3]))
     return Made(sample.clean, swap(sample.clean, span, f"\n{line}\n"))
 
 
@@ -217,6 +231,6 @@ def _another_page_is_named(sample: Sample, chance: Random) -> Made | None:
 
 @kind(SOURCE, "exact", "presentation", warnings=("quotes_another",), stands=True, marks=True)
 def _words_that_the_report_quotes(sample: Sample, chance: Random) -> str | None:
-    found = matches(r"(?<=“)[^“”]{40,400}(?=”)|(?<=\")[^\"“”]{40,400}(?=\")", sample.clean)
+    found = matches(r"(?<=“)[^“”\"]{40,400}(?=”)", sample.clean)
     span = pick(chance, [one for one in found if len(sample.clean[slice(*one)].split()) > 5])
     return sample.clean[slice(*span)].rstrip(".,") if span else None

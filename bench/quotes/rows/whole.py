@@ -94,7 +94,7 @@ def _part_of_a_tokenised_sentence(sample: Sample, chance: Random) -> str | None:
     return sample.clean[found[first][0] : found[last][1]].strip(",;:()\"'")
 
 
-@kind(TOKENS, "presentation", "exact", stands=True)
+@kind(TOKENS, "exact", "presentation", stands=True)
 def _copied_from_the_tokenised_text(sample: Sample, _: Random) -> str | None:
     if sample.cased:
         return None

@@ -117,8 +117,7 @@ class Body:
         """Tell the builder how a paragraph of a draft is set apart."""
         self._builder.apart = ""
         if self._trail is not None and role.level is None and not role.is_item:
-            is_indented = self._styles.is_indented(paragraph)
-            self._builder.apart = "quoted" if role.is_quote else "indented" if is_indented else ""
+            self._builder.apart = self._styles.apart(paragraph)
 
     def _write_table(self, table: etree._Element) -> None:
         caption = value_of(table.find(f"{qn('w:tblPr')}/{qn('w:tblCaption')}")) or ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from docx.oxml.ns import qn
 from lxml import etree
 
+from corpus.note_marks import Apart
 from corpus.readers.inline import Look
 
 _HEADING = re.compile(r"heading ([1-9])")
@@ -96,16 +97,19 @@ class Styles:
         """Return the id of a paragraph's style."""
         return value_of(paragraph.find(f"{_PROPERTIES}/{_STYLE}")) or self._default
 
-    def is_indented(self, paragraph: etree._Element) -> bool:
-        """Return whether a paragraph begins further right than its text usually does."""
+    def apart(self, paragraph: etree._Element) -> Apart:
+        """Return how a paragraph is set apart: by its style, or by its indent."""
+        if self.role(paragraph).is_quote:
+            return "quoted"
         styled = (style.find(_PROPERTIES)
                   for _, style in self.chain(self.of_paragraph(paragraph)))  # fmt: skip
         for properties in (paragraph.find(_PROPERTIES), *styled):
             indent = None if properties is None else properties.find(qn("w:ind"))
             if indent is not None:
-                left = indent.get(qn("w:left"), indent.get(qn("w:start"), "0"))
-                return left.isdecimal() and int(left) >= _INDENT
-        return False
+                left = _twips(indent, "left", "start") >= _INDENT
+                right = _twips(indent, "right", "end") >= _INDENT
+                return ("inset" if right else "indented") if left else ""
+        return ""
 
     def chain(self, identifier: str) -> list[tuple[str, etree._Element]]:
         """Return a style and those it is based on, from the nearest, with their ids."""
@@ -188,6 +192,11 @@ def _moved(properties: dict[str, etree._Element]) -> Look:
     if abs(int(stated)) < least:
         return "shown"
     return "raised" if int(stated) > 0 else "lowered"
+
+
+def _twips(indent: etree._Element, *sides: str) -> int:
+    stated = next(filter(None, (indent.get(qn(f"w:{side}")) for side in sides)), "0")
+    return int(stated) if stated.isdecimal() else 0
 
 
 def _styled(style: etree._Element, role: Role) -> Role:

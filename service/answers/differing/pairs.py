@@ -24,12 +24,17 @@ from index.words.terms import terms
 from service.answers.marks import span_of_answer, table_row
 
 MOST_PAIRS = 3
-_BEHIND = 1.65
+_BEHIND = 2.5
 """Most that the log-odds of a sentence to answer may be below those of the likeliest one."""
 _LONGEST_MARK = 8
 """Words of the longest short answer that is a figure; longer ones hold figures beside others."""
 _SHARED = 0.5
-"""Least share of the question's words that both sentences hold."""
+"""Least share of the question's words, and of all words of both sentences, that both hold."""
+_SAME_WORDS = 5
+"""Words of two sentences of different numbers and else the same words, as of two editions: these
+are about the same thing although the question has other words, too."""
+_SHARED_BY_SAME = 0.25
+"""Least share of the question's words that such sentences hold."""
 _NOUN_WORDS = 4
 """Words after a number among which is what it counts."""
 _ASKING = word_set(
@@ -43,10 +48,17 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"\bby\s(?:\w+\s){0,2}\Z", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\W*(?:\([^)]*\)\W*)?(?:less|more|greater|higher|lower|fewer|larger|smaller|above|below)\b",
+    re.IGNORECASE,
+)
+"""What follows the difference from another figure: "$3.3 billion (85%) greater than …"."""
+_BEFORE, _AFTER = 30, 80
+"""Characters beside a figure that tell what it counts."""
 _NEAR = 3
 """Sentences of a list stand at most so far apart."""
 
-Before = Callable[[Hit], Passage | None]
+Before = Callable[[Passage], Passage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +70,47 @@ class FoundFigure:
 
 
 class _Candidate:
-    """A hit whose short answer is a figure."""
+    """A hit whose short answer has a number."""
 
-    def __init__(self, at: int, hit: Hit, own: Sequence[Figure]) -> None:
-        self.at, self.hit, self.own = at, hit, own
-        self.quote = hit.passage.quote
-
-    @cached_property
-    def held(self) -> frozenset[str]:
-        return frozenset(term.text for term in terms(searched_text(self.hit.passage)))
+    def __init__(self, words: QuestionWords, at: int, hit: Hit) -> None:
+        self.at, self.passage, self.quote = at, hit.passage, hit.passage.quote
+        self._asked = words
+        self._marked = hit.reranked.answer if hit.reranked else None
 
     @cached_property
+    def terms(self) -> frozenset[str]:
+        """Return the terms of the sentence."""
+        return frozenset(term.text for term in terms(searched_text(self.passage)))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Return the terms that are no numbers."""
+        return frozenset(term for term in self.terms if not term[0].isdigit())
+
+    @cached_property
+    def figures(self) -> Sequence[Figure]:
+        """Return the figures in the short answer, or in the cell that answers."""
+        start, end = self._marked or (0, 0)
+        row = table_row(self._asked, self.passage, self._marked)
+        if row is None:
+            return [one for one in figures(self.quote) if one.start < end and start < one.end]
+        start, end = span_of_answer(self.passage, row, self._marked) or (0, 0)
+        return [
+            replace(one, start=one.start + start, end=one.end + start)
+            for one in figures(self.quote[start:end])
+        ]
+
+    @property
     def every(self) -> Sequence[Figure]:
-        return figures(self.quote)
+        """Return all figures that may be of the same thing."""
+        return self.figures if self.passage.row else figures(self.quote)
+
+    def beside(self, one: Figure) -> tuple[str, str]:
+        """Return the words before and after a figure; none of a cell, whose heads say it all."""
+        if self.passage.row:
+            return "", ""
+        text = self.quote
+        return text[max(0, one.start - _BEFORE) : one.start], text[one.end : one.end + _AFTER]
 
 
 def differing_pairs(
@@ -80,7 +120,7 @@ def differing_pairs(
 
     Args:
         hits: of the question, best first.
-        before: returns the sentence before that of a hit.
+        before: returns the sentence before one.
     """
     odds = [hit.reranked.answers or 0.0 for hit in hits if hit.reranked]
     least = max(odds, default=0.0) - _BEHIND
@@ -88,12 +128,10 @@ def differing_pairs(
     if len(likely) < 2:
         return []
     asked = frozenset(words.distinct) - _ASKING
-    found = (candidate for at, hit in likely if (candidate := _candidate(words, at, hit)))
-    first = next(found, None)
-    if first is None:
-        return []
+    first, *others = (_Candidate(words, at, hit) for at, hit in likely)
     pairs: list[tuple[FoundFigure, FoundFigure]] = []
-    for other in found:
+    for other in others:
+        # Reading figures takes longest, and comes last.
         if not _is_about_the_same(words, asked, first, other, before):
             continue
         pair = _different(asked, first, other)
@@ -112,58 +150,44 @@ def _may_give_figure(hit: Hit, least: float) -> bool:
     )
 
 
-def _candidate(words: QuestionWords, at: int, hit: Hit) -> _Candidate | None:
-    """Return a hit with the figures in its short answer, or in the cell that answers."""
-    passage = hit.passage
-    marked = hit.reranked.answer if hit.reranked else None
-    row = table_row(words, passage, marked)
-    if row:
-        cell = span_of_answer(passage, row, marked)
-        own = _moved(figures(passage.quote[slice(*cell)]), cell[0]) if cell else []
-    else:
-        start, end = marked or (0, 0)
-        own = [one for one in figures(passage.quote) if one.start < end and start < one.end]
-    return _Candidate(at, hit, own) if own else None
-
-
-def _moved(found: Sequence[Figure], by: int) -> list[Figure]:
-    return [replace(one, start=one.start + by, end=one.end + by) for one in found]
-
-
 def _is_about_the_same(
     words: QuestionWords, asked: frozenset[str], one: _Candidate, other: _Candidate, before: Before
 ) -> bool:
     """Return whether two sentences hold the same words of the question, and enough of them."""
     if _are_of_one_list(one, other):
         return False
+    if one.words == other.words and len(one.words) >= _SAME_WORDS:
+        return len(asked & one.words) > _SHARED_BY_SAME * len(asked)
     held = [_held(each, before) for each in (one, other)]
     if asked & (held[0] ^ held[1]):
         return False
     shared = asked & held[0] & held[1]
-    if len(shared) < (len(asked) if _are_times(one) else _SHARED * len(asked)):
+    if len(shared) < _SHARED * len(asked) or not words.specific & asked <= shared:
         return False
-    if words.specific & asked:
-        return words.specific & asked <= shared
-    return one.hit.passage.report_id == other.hit.passage.report_id or len(
-        one.held & other.held
-    ) >= _SHARED * min(len(one.held), len(other.held))
+    if one.passage.row or other.passage.row:
+        return bool(asked) and shared == asked
+    return bool(shared) and _are_alike(one, other)
 
 
-def _are_times(one: _Candidate) -> bool:
-    return any(own.kind in ("year", "date") for own in one.own)
+def _are_alike(one: _Candidate, other: _Candidate) -> bool:
+    """Return whether half of the words of both sentences are the same, but for their numbers.
+
+    Sentences that share the words of the question alone often tell of different things.
+    """
+    return len(one.words & other.words) >= _SHARED * len(one.words | other.words)
 
 
 def _held(one: _Candidate, before: Before) -> frozenset[str]:
     """Return the terms of a sentence; of one that begins with a pronoun, of the one before too."""
-    passage = before(one.hit) if begins_with_pronoun(one.quote) else None
+    passage = before(one.passage) if begins_with_pronoun(one.quote) else None
     if passage is None:
-        return one.held
-    return one.held | {term.text for term in terms(passage.quote)}
+        return one.terms
+    return one.terms | {term.text for term in terms(passage.quote)}
 
 
 def _are_of_one_list(one: _Candidate, other: _Candidate) -> bool:
     """Return whether two sentences are rows of one table, or say the same of different things."""
-    first, second = one.hit.passage, other.hit.passage
+    first, second = one.passage, other.passage
     if first.report_id != second.report_id:
         return False
     if first.row and second.row and first.row.title == second.row.title:
@@ -176,35 +200,44 @@ def _different(
     asked: frozenset[str], one: _Candidate, other: _Candidate
 ) -> tuple[Figure, Figure] | None:
     """Return figures of two sentences that differ, where no other figure of them agrees."""
-    for own, theirs in product(one.own, other.own):
+    for own, theirs in product(one.figures, other.figures):
         if compare(own, theirs) != "different":
             continue
+        if own.kind in ("year", "date") and not asked <= one.terms & other.terms:
+            continue  # another event of the same thing has another date
         agree = any(compare(own, each) in ("same", "explained") for each in other.every) or any(
             compare(theirs, each) in ("same", "explained") for each in one.every
         )
-        if not agree and _count_the_same(asked, (one.quote, own), (other.quote, theirs)):
+        if not agree and _count_the_same(
+            asked, (one.beside(own), own), (other.beside(theirs), theirs)
+        ):
             return own, theirs
     return None
 
 
-def _count_the_same(
-    asked: frozenset[str], one: tuple[str, Figure], other: tuple[str, Figure]
-) -> bool:
-    """Return whether two figures count the same thing, both of the whole or of the same part."""
-    beside = [text[max(0, own.start - 30) : own.end + 80] for text, own in (one, other)]
-    parts = [{match[0].lower() for match in _PART.finditer(text)} for text in beside]
-    changes = [bool(_BY.search(text, 0, own.start)) for text, own in (one, other)]
+def _count_the_same(asked: frozenset[str], *given: tuple[tuple[str, str], Figure]) -> bool:
+    """Return whether two figures count the same thing, both of the whole or of the same part.
+
+    Args:
+        given: each figure, after the words before and after it.
+    """
+    parts, changes, nouns = [], [], []
+    for (before, after), _ in given:
+        parts.append({match[0].lower() for match in _PART.finditer(f"{before} … {after}")})
+        changes.append(_BY.search(before) is not None)
+        nouns.append(_noun(after))
     if parts[0] != parts[1] or changes[0] != changes[1]:
         return False
-    if one[1].kind != "count":
+    if any(_COMPARED.match(after) for (_, after), _ in given):
+        return False
+    if given[0][1].kind != "count":
         return True
-    nouns = [_noun(text, own) for text, own in (one, other)]
     return not all(nouns) or bool(nouns[0] & nouns[1]) or all(each & asked for each in nouns)
 
 
-def _noun(text: str, figure: Figure) -> frozenset[str]:
-    """Return the terms of the words after a number, up to the next mark."""
-    after = re.split(r"[,;:()]|\.\s", text[figure.end :], maxsplit=1)[0]
-    own = islice(re.finditer(r"\S+", after), _NOUN_WORDS)
+def _noun(after: str) -> frozenset[str]:
+    """Return the terms of the first words after a number, up to the next mark."""
+    first = re.split(r"[,;:()]|\.\s", after, maxsplit=1)[0]
+    own = islice(re.finditer(r"\S+", first), _NOUN_WORDS)
     end = max((match.end() for match in own), default=0)
-    return frozenset(term.text for term in terms(after[:end]))
+    return frozenset(term.text for term in terms(first[:end]))

@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from corpus.errors import BadRequest, NotStarted, PinciteError
+from corpus.errors import NotStarted, PinciteError
 from corpus.refusals import refusal
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
@@ -174,12 +174,6 @@ class Checks:
 
         self._report(check.id, state="running")
         draft = read_draft(self._settings, check.name, check.content)
-        most = self._settings.max_draft_chars
-        if len(draft.text) > most:
-            raise BadRequest(
-                f"the draft has {len(draft.text):,} characters, and at most {most:,} are checked",
-                "check it in parts, use the command citecheck, or raise PINCITE_MAX_DRAFT_CHARS",
-            )
         checked = check_draft(
             draft,
             self._engine,

@@ -53,7 +53,7 @@ function follow(check) {
         return;
       }
       if (now && now.total) {
-        numbers.textContent = `${now.done} of ${now.total} quotations and claims checked.`;
+        numbers.textContent = `${now.done} of ${now.total} steps done: each report is scanned, then each quotation and claim is judged.`;
         bar.max = now.total;
         bar.value = now.done;
       } else if (now) {

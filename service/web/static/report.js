@@ -79,13 +79,17 @@
     view.dispatchEvent(new CustomEvent("chosen", { detail: { number, pages } }));
   }
 
-  function close() {
+  function unchoose() {
     sentence(chosen)?.classList.remove("here");
     chosen = 0;
     asked += 1;
     panel.hidden = true;
-    history.replaceState(history.state, "", location.pathname + location.search);
     tellViewer(0, null);
+  }
+
+  function close() {
+    unchoose();
+    history.replaceState(history.state, "", location.pathname + location.search);
   }
   view.addEventListener("choose", (event) => choose(event.detail, { scroll: true }));
   panel.querySelector(".close").addEventListener("click", close);
@@ -124,9 +128,9 @@
     }
     const found = await Links.resolve(url, link);
     if (Links.linked()?.link !== link.link) return; // the reader went elsewhere meanwhile
-    if (found?.sentence) choose(found.sentence, { scroll: true });
-    else tellViewer(0, null);
     if (found?.message) Links.tell(told, found);
+    if (found?.sentence) choose(found.sentence, { scroll: true }); // in what the message leaves free
+    else unchoose();
   }
 
   // --- the section in the contents that holds it

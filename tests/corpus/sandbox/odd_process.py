@@ -5,24 +5,32 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import corpus.readers.drafts.reading
+import corpus.readers.word.comments
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
 from corpus.extract import PageWatcher
 from corpus.omissions import Omission
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.readers.workbook import Sheet
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
 
 def extract(  # noqa: C901, PLR0912  # one case for each odd process
-    suffix: str, content: bytes, watch: PageWatcher = lambda *_: None
+    suffix: str,
+    content: bytes,
+    watch: PageWatcher = lambda *_: None,
+    *,
+    as_draft: bool = False,
 ) -> Extracted:
     word, _, rest = content.decode().partition(" ")
     if word in ODD:
         ODD[word]()
     match word:
         case "nest":
-            return extract(suffix, content, watch)
+            return extract(suffix, content, watch, as_draft=as_draft)
         case "pages":
             for note in rest.split():
                 time.sleep(0.11)
@@ -87,7 +95,30 @@ def first_sheet(content: bytes) -> Sheet:
     return Sheet("", [["question"], ["Is all well?"]] * 1000)
 
 
+DRAFTS: dict[str, dict[str, Any]] = {
+    "note": {"notes": (Note("1", "footnote", 0, 999),)},
+    "back": {"notes": (Note("1", "footnote", 4, 2),)},
+    "marks": {"notes": (Note("1", "footnote", 0, 2, (3, 1)),)},
+    "kind": {"notes": (Note("1", "sidenote", 0, 2),)},  # type: ignore[arg-type]
+    "order": {"block_quotes": ((5, 8), (0, 2))},
+    "away": {"block_quotes": ((0, 999),)},
+    "blocks": {"blocks": (Block(2, 4),)},
+    "label": {"notes": (Note("9" * 33, "footnote", 0, 2),)},
+}
+
+
+def make_draft(name: str, sha256: str, extracted: Extracted) -> Draft:
+    draft = Draft(name, sha256, extracted.text, extracted.blocks)
+    return replace(draft, **DRAFTS.get(extracted.text.partition(" ")[0], {}))
+
+
+def comment_docx(content: bytes, comments: object) -> bytes:
+    return content.replace(b"old", b"new")
+
+
 if __name__ == "__main__":
+    corpus.readers.drafts.reading.make_draft = make_draft
+    corpus.readers.word.comments.comment_docx = comment_docx
     corpus.readers.workbook.first_sheet = first_sheet
     corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]
     corpus.sandbox.reader_process.main()

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 
 from corpus.files import text_sha256
+from corpus.quotes.anchors import anchors_of
+from corpus.report import Passage
 from corpus.settings import load_settings
 from service.answers.as_json import answer_dict
 from service.answers.engine import Engine
-from service.answers.verify import Checked, Verifier, read_answers
+from service.answers.result import read_answers
+from service.answers.verify import Checked, Verifier
 from service.shell.main import main
 
 Change = Callable[[dict[str, Any]], None]
@@ -41,7 +44,92 @@ def test_a_quote_that_moved_is_found_again(corpus: Path, passage: dict[str, Any]
     ferry = corpus / "ferry.txt"
     ferry.write_text("A new start.\n\n" + ferry.read_text())
     found = check(corpus, passage)
-    assert (found.verdict, found.reason) == ("moved", "the quote is now at 79 to 107")
+    assert (found.verdict, found.reason) == ("moved", "the quote is now at 79 to 107, sentence 4")
+
+
+def rewrite(corpus: Path, old: str, new: str, start: str = "A new start.\n\n") -> None:
+    ferry = corpus / "ferry.txt"
+    ferry.write_text(start + ferry.read_text().replace(old, new), encoding="utf-8")
+
+
+def test_a_sentence_in_another_typography_is_found_and_the_difference_named(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    rewrite(corpus, "cost twelve", "cost\u00a0twe\u00adlve")
+    found = check(corpus, passage)
+    assert found.verdict == "moved"
+    assert found.reason.startswith(
+        "the sentence is now at 79 to 108, sentence 4, in another typography ("
+    )
+
+
+@pytest.mark.parametrize(
+    "changed", ["tickets COST twelve dollars.", "Tickets cöst twelve dollars."]
+)
+def test_a_change_of_letters_is_no_typography(
+    corpus: Path, passage: dict[str, Any], changed: str
+) -> None:
+    rewrite(corpus, "Tickets cost twelve dollars.", changed)
+    found = check(corpus, passage)
+    assert found.verdict == "broken"
+    assert found.reason.startswith("the sentence is now at 79 to 107, sentence 4, and differs: ")
+
+
+def test_of_two_equal_sentences_the_anchor_tells_the_one_that_moved(
+    corpus: Path, engine: Engine
+) -> None:
+    text = "It rains. We stay. The sun shines. It rains. We go out."
+    at = text.rindex("It rains.")
+    passages = [
+        Passage("ferry", number, text.index(quote), text.index(quote) + len(quote), quote, (1, 1))
+        for number, quote in enumerate(
+            ("It rains.", "We stay.", "The sun shines.", "It rains.", "We go out."), 1
+        )
+    ]
+    citation = {
+        "id": "ferry#s4", "report": {"id": "ferry"}, "start": at, "end": at + 9, "lines": [1, 1],
+        "sentence": 4, "quote_sha256": text_sha256("It rains."), "text_sha256": text_sha256(text),
+        "anchor": anchors_of(passages)[3],
+    }  # fmt: skip
+    cited = {"quote": "It rains.", "citation": citation}
+    (corpus / "ferry.txt").write_text(text)
+    assert check(corpus, cited).verdict == "exact"
+    (corpus / "ferry.txt").write_text("A start. " + text)
+    assert check(corpus, cited).reason == f"the quote is now at {at + 9} to {at + 18}, sentence 5"
+    del citation["anchor"]
+    assert check(corpus, cited).reason == "the quote is now at 9 to 18, sentence 2"
+
+
+def test_an_anchor_of_another_sentence_finds_nothing_that_the_quote_does_not_say(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    passage["citation"]["anchor"] = "aaaaaaaaaaaa"
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("broken", "anchor differs from the source")
+    rewrite(corpus, "Tickets cost twelve dollars.", "Tickets cost ten dollars.")
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("broken", "the source does not contain the quote")
+
+
+def test_a_quote_in_other_typography_moved_and_its_differences_are_named(
+    corpus: Path, passage: dict[str, Any]
+) -> None:
+    ferry = corpus / "ferry.txt"
+    words = "Tickets cost twelve dollars"
+    ferry.write_text(ferry.read_text().replace(words, "Tick\u00adets cost\ntwelve  dollars"))
+    found = check(corpus, passage)
+    assert found.verdict == "moved"
+    assert found.reason == (
+        "the sentence is now at 65 to 95, sentence 3, in another typography (invisible "
+        "characters, line wrap, white space)"
+    )
+
+
+def test_a_quote_with_another_word_is_broken(corpus: Path, passage: dict[str, Any]) -> None:
+    ferry = corpus / "ferry.txt"
+    ferry.write_text(ferry.read_text().replace("cost twelve", "cost ten"))
+    found = check(corpus, passage)
+    assert (found.verdict, found.reason) == ("broken", "the source does not contain the quote")
 
 
 def test_a_source_that_changed_elsewhere_still_proves_the_quote(

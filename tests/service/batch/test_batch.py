@@ -17,9 +17,9 @@ from index.build.build import BuildSummary
 from index.search.scope import EVERYWHERE, Scope
 from service.answers.asked import Asked
 from service.answers.engine import Engine
-from service.answers.result import Result
+from service.answers.result import Result, read_answers
 from service.answers.tally import Tally
-from service.answers.verify import Verifier, read_answers
+from service.answers.verify import Verifier
 from service.batch.question_files import Row, read_rows
 from service.batch.run import answer_rows, run_batch
 from service.exports import writer_for

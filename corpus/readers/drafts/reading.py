@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from corpus.draft import Draft, Note
-from corpus.readers.draft_marks import PrintedMark, note_label, printed_marks
-from corpus.readers.draft_notes import with_listed_notes
+from corpus.readers.drafts.draft import Draft, Note
+from corpus.readers.drafts.indents import with_indents
+from corpus.readers.drafts.marks import PrintedMark, note_label, printed_marks
+from corpus.readers.drafts.notes import with_listed_notes
 from corpus.report import Block, Extracted, Span
-from corpus.text.layout import TERMINAL
+from corpus.text.layout import LIST_MARKER, TERMINAL
 
+_MARKS = '“„«"'
 _OPEN, _CLOSE = "[(⁽", "])⁾"
-_BETWEEN = re.compile(r"[,;\s⁻–-]{0,2}")
+_BETWEEN = re.compile(r"[,; \u00a0⁻–-]{0,2}")
 _BACK = re.compile(r"[\s↩↑⤴\ufe0e\ufe0f]*$")
 _SOURCED = re.compile(r"[)\]]\.?$")
 _MOST_INDENTED = 0.5
@@ -23,7 +25,7 @@ _MOST_INDENTED = 0.5
 def make_draft(name: str, sha256: str, extracted: Extracted) -> Draft:
     """Return the draft of a text that was read with ``as_draft``."""
     text = extracted.text
-    blocks = with_listed_notes(text, extracted.blocks)
+    blocks = with_listed_notes(text, with_indents(extracted.blocks, extracted.places))
     notes = list(_notes(text, blocks))
     marks = _marks(text, blocks, notes)
     cuts = _Cuts(_widened(text, blocks, [(mark.start, mark.end) for mark in marks]))
@@ -113,14 +115,19 @@ def _printed(text: str, marks: Iterable[PrintedMark], note: int) -> str:
 def _widened(text: str, blocks: Sequence[Block], marks: Sequence[Span]) -> list[Span]:
     """Return the spans of marks with their brackets, and the signs and spaces that join them."""
     edges = [(block.start, block.end) for block in blocks]
+    printed = [span for span in marks if span[0] < span[1]]
+    joined = _joined(text, [_bracketed(text, span) for span in _joined(text, printed)])
+    return [_with_space(text, span, edges) for span in joined]
+
+
+def _joined(text: str, spans: Iterable[Span]) -> list[Span]:
     found: list[Span] = []
-    for mark in filter(lambda span: span[0] < span[1], marks):
-        start, end = _bracketed(text, mark)
+    for start, end in spans:
         if found and _BETWEEN.fullmatch(text[found[-1][1] : start]):
             found[-1] = found[-1][0], end
         else:
             found.append((start, end))
-    return [_with_space(text, span, edges) for span in found]
+    return found
 
 
 def _bracketed(text: str, mark: Span) -> Span:
@@ -187,23 +194,23 @@ def _block_quotes(
 ) -> Iterator[Span]:
     """Yield the paragraphs that are set apart as quotations.
 
-    An indent sets a paragraph apart only where it also has marks, ends with a source, or follows
-    words that introduce it.
+    An indent on both sides does that, unless most of the text has one. An indent on one side does
+    it where the paragraph also begins with a mark, ends with a source, or follows words that
+    introduce it.
     """
     marked = {place for each in places.values() for place in each}
     plain = [block for block in blocks if block.kind in ("text", "item")]
-    indented = sum(block.apart == "indented" for block in plain)
+    indented = sum(block.apart in ("inset", "indented") for block in plain)
     may_indent = indented <= _MOST_INDENTED * len(plain)
     introduced = False
     for block in plain:
         written = text[block.start : block.end]
-        is_quote = block.apart == "quoted" or (
-            block.apart == "indented"
-            and may_indent
-            and (introduced or block.end in marked or bool(_SOURCED.search(written))
-                 or written[0] in "“„«\"")
-        )  # fmt: skip
-        if is_quote:
+        shows = introduced or block.end in marked or _SOURCED.search(written)
+        is_indented = block.apart == "inset" or (
+            block.apart == "indented" and (shows or written[0] in _MARKS)
+        )
+        is_item = block.kind == "item" or LIST_MARKER.match(written)
+        if block.apart == "quoted" or (may_indent and is_indented and not is_item):
             yield block.start, block.end
         else:
             introduced = written.endswith((":", ",")) or not TERMINAL.search(written)

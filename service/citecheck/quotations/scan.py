@@ -7,7 +7,7 @@ words that it does not find stand in no report's text. It gives candidates;
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,8 +15,7 @@ import numpy as np
 
 from corpus.quotes.skeleton import places, skeleton
 from corpus.report import Span
-from corpus.text.fold import fold
-from service.citecheck.grams import (
+from service.citecheck.quotations.grams import (
     PADDING,
     Grams,
     Keys,
@@ -26,8 +25,9 @@ from service.citecheck.grams import (
     start_of,
     width_of,
 )
+from service.citecheck.quotations.places import Found, Place, Sought, form_of
 
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 0.2
 """Share of a quotation's letters that a place has at least."""
 _NEAR, _NEAR_IN_CITED = 6, 3
 """Number of places with a part of the letters: the best of all reports, and of each cited one."""
@@ -41,53 +41,6 @@ _SLACK, _GAP = 120, 400
 """Letters that may stand between the words of one place, and in place of an ellipsis."""
 _SHORTEST_PART = 3
 _ALL, _NEARLY = 1.0, 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class Sought:
-    """A quotation to find.
-
-    Attributes:
-        text: the quotation.
-        parts: what stands between its brackets and ellipses, in order.
-        cited: ids of the reports that the draft names as its source.
-    """
-
-    text: str
-    parts: tuple[str, ...] = ()
-    cited: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A span of a report that may be what a quotation quotes.
-
-    Attributes:
-        start, end: code points in the report's canonical text.
-        share: 1 where all letters of the quotation, or of all its parts in order, stand there;
-            else the share that does.
-        same: further spans of the report with the same characters, but for case and white space.
-    """
-
-    report: str
-    start: int
-    end: int
-    share: float
-    same: tuple[Span, ...] = ()
-
-
-@dataclass(slots=True)
-class Found:
-    """What a scan found for one quotation.
-
-    Attributes:
-        whole: places with all letters, report after report.
-        near: places with a part of them, best first; in other reports than the cited ones only
-            where no report has all.
-    """
-
-    whole: list[Place] = field(default_factory=list)
-    near: list[Place] = field(default_factory=list)
 
 
 class _Hit(NamedTuple):
@@ -230,13 +183,13 @@ class Scan:
         """Keep the places with all letters: each form of the words once, with its other places."""
         forms: dict[str, list[Place]] = defaultdict(list)
         for place in places:
-            forms[_form(text[place.start : place.end])].append(place)
-        own = _form(self._sought[at].text)
+            forms[form_of(text[place.start : place.end])].append(place)
+        own = form_of(self._sought[at].text)
         kept = sorted(forms.items(), key=lambda item: item[0] != own)[:_FORMS]
         found = self.found[at].whole
-        for _, (first, *others) in kept:
+        for form, (first, *others) in kept:
             same = tuple((place.start, place.end) for place in others[: _SAME - 1])
-            found.append(replace(first, same=same))
+            found.append(replace(first, form=form, same=same))
         self._least[at] = _ALL
         if kept[0][0] == own and len(found) >= _ENOUGH:
             self._settled.add(at)
@@ -257,7 +210,3 @@ class Scan:
 
 def _by_share(place: Place) -> tuple[float, int]:
     return -place.share, place.end - place.start
-
-
-def _form(text: str) -> str:
-    return " ".join(fold(text).text.split())
