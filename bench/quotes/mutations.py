@@ -57,11 +57,12 @@ def _make_half(
     by_format: dict[str, list[Sample]] = defaultdict(list)
     for one in pool:
         by_format[one.format] += _samples(one, pool)
-    outside = list(chain.from_iterable(_samples(one, pool) for one in held))
+    samples = chain.from_iterable(_samples(one, pool) for one in held)
+    outside = [one for one in samples if not standing.holds(one.clean)]
     for kind in KINDS.values():
         chance = Random(f"{SEED} {half} {kind.name}")  # noqa: S311
-        samples = {"text": _share(kind, outside)} if kind.held_out else by_format
-        kept = (one for one in _of_kind(kind, samples, chance) if _holds_good(one, standing))
+        chosen = {"text": _share(kind, outside)} if kind.held_out else by_format
+        kept = (one for one in _of_kind(kind, chosen, chance) if _holds_good(one, standing))
         yield list(islice(kept, a_kind))
 
 

@@ -13,7 +13,8 @@ from index.search.scope import EVERYWHERE, Scope
 from index.types import IndexedReport
 from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
-from service.citecheck.claims.judging import ClaimJudge, ClaimText, JudgedClaim
+from service.citecheck.claims.candidates import ClaimText
+from service.citecheck.claims.judging import ClaimJudge, JudgedClaim
 from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import CheckedDraft, Finding, Reference
 from service.citecheck.quotations.judging import QuotationJudge, named_sources

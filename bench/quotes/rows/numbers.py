@@ -205,12 +205,3 @@ def _ends_before_an_apostrophe(sample: Sample, chance: Random) -> str | None:
     found = matches(r"(?<=[A-Za-z])['’](?=s\b|t\b)", sample.clean)
     span = pick(chance, [one for one in found if one[0] > 40])
     return sample.clean[: span[0]] if span else None
-
-
-@kind(INSIDE, "altered", held_out=True)
-def _starts_after_the_hyphen_of_a_word(sample: Sample, chance: Random) -> Made | None:
-    """Start after "non-", so that the word says the opposite."""
-    span = pick(chance, [one for one in plain_words(sample.clean, 5) if one[1] < 40])
-    if not span or len(sample.clean) < 90:
-        return None
-    return Made(sample.clean[span[0] :], swap(sample.clean, (span[0], span[0]), "non-"))

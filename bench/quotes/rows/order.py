@@ -72,7 +72,7 @@ family(
 )
 
 
-@kind(ORDER, "altered")
+@kind(ORDER, "altered", "not_found")
 def _one_part_of_nowhere(sample: Sample, chance: Random) -> str | None:
     """Join a part with words that no report has."""
     found = words(sample.clean)

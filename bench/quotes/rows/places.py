@@ -88,6 +88,14 @@ def _negation_put_before_the_sentence(sample: Sample, chance: Random) -> Made | 
     return Made(quote, before + quote)
 
 
+@kind(GOVERNED, "exact", "presentation", warnings=("negated_before",), held_out=True)
+def _starts_after_the_hyphen_of_non(sample: Sample, chance: Random) -> Made | None:
+    span = pick(chance, [one for one in plain_words(sample.clean, 5) if one[1] < 40])
+    if not span or len(sample.clean) < 90:
+        return None
+    return Made(sample.clean[span[0] :], swap(sample.clean, (span[0], span[0]), "non-"))
+
+
 def _emphasised(sample: Sample, chance: Random, left: str, right: str) -> str | None:
     span = pick(chance, plain_words(sample.clean, 5))
     return swap(sample.clean, span, left + sample.clean[slice(*span)] + right) if span else None
@@ -122,7 +130,7 @@ def _note_number_of_the_source_left_out(sample: Sample, _: Random) -> str | None
         one.kind == "note" and re.match(rf"{raised}\b", one.clean.translate(_LOWERED))
         for one in sample.copy.spans
     )
-    return made if raised and known else None
+    return made if raised and known and sample.copy.format == "PDF" else None
 
 
 @kind(MARKERS, "altered")
