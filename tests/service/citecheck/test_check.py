@@ -215,8 +215,8 @@ def right(engine: Engine) -> CheckedDraft:
     ("verdict", "code", "strict_code"),
     [
         *((one, 0, 0) for one in ("exact", "presentation", "marked", "supported", "own_words")),
-        *((one, 1, 1) for one in ("altered", "misattributed", "not_found", "differs")),
-        *((one, 0, 3) for one in ("partly", "no_support")),
+        *((one, 1, 1) for one in ("altered", "misattributed", "not_found")),
+        *((one, 0, 3) for one in ("differs", "partly", "no_support")),
         ("not_checked", 4, 4),
     ],
 )
