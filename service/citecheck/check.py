@@ -32,6 +32,7 @@ _UNKNOWN = JudgedClaim(
 )
 _UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
 _DENIED = {"misattributed", "altered", "not_found"}
+_DOUBTFUL = {"differs", "partly", "no_support"}
 
 
 def check_draft(
@@ -71,7 +72,8 @@ def exit_code(checked: CheckedDraft, *, strict: bool = False) -> int:
         return 1
     if "not_checked" in verdicts or is_partly_read(checked.omissions):
         return 4
-    doubts = verdicts & {"differs", "partly", "no_support"} or any(one.warnings for one in checked.findings)
+    warned = any(one.warnings for one in checked.findings)
+    doubts = verdicts & _DOUBTFUL or warned
     return 3 if strict and doubts else 0
 
 
