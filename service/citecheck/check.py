@@ -30,6 +30,7 @@ _CLAIMS_AT_ONCE = 32
 _UNKNOWN = JudgedClaim(
     "not_checked", "Not checked: the index lacks the source that the draft names."
 )
+_UNCLOSED = "Not checked: this quotation mark has no partner. Close the quotation, and check again."
 _UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
 _DENIED = {"misattributed", "altered", "not_found"}
 _DOUBTFUL = {"differs", "partly", "no_support"}
@@ -104,7 +105,7 @@ class _Check:
         references = resolve(self._units.references, self._draft, view)
         judge = QuotationJudge(self._draft, view, self._matching, self._texts, settings.max_also_at)
         findings = judge.findings(quotations, references, self._step)
-        findings += self._claims(references)
+        findings += [*self._unclosed(), *self._claims(references)]
         ordered = sorted(findings, key=lambda one: (one.start, one.end))
         return self._checked(
             [replace(one, number=number) for number, one in enumerate(ordered, start=1)],
@@ -157,7 +158,7 @@ class _Check:
             judge.judged(
                 [
                     ClaimText(
-                        self._draft.text[claim.start : claim.end],
+                        self._own_words(claim),
                         claim.start,
                         tuple(sorted(one.cited)) or self._reports,
                     )
@@ -173,6 +174,26 @@ class _Check:
             else result
             for one, result in zip(named, found, strict=True)
         ]
+
+    def _own_words(self, claim: Claim) -> str:
+        """Return a claim with spaces for the citations in it: "(RL33740, p. 4)" states no figure."""
+        text = self._draft.text[claim.start : claim.end]
+        for one in (self._units.references[at] for at in claim.references):
+            if one.note is None and claim.start <= one.start and one.end <= claim.end:
+                start, end = one.start - claim.start, one.end - claim.start
+                text = text[:start] + " " * (end - start) + text[end:]
+        return text
+
+    def _unclosed(self) -> list[Finding]:
+        """Return what stands behind quotation marks without a partner: nobody knows its end."""
+        places = DraftPlaces(self._draft)
+        return [
+            Finding(
+                0, "quotation", start, end, self._draft.text[start:end], places.words(start),
+                "not_checked", _UNCLOSED,
+            )
+            for start, end in self._units.unclosed
+        ]  # fmt: skip
 
     def _checked(
         self, findings: Sequence[Finding], references: Sequence[Reference]

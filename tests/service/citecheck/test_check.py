@@ -232,3 +232,20 @@ def test_the_exit_code_follows_from_the_worst_verdict(
 def test_what_could_not_be_read_of_the_draft_is_not_checked(engine: Engine) -> None:
     memo = replace(draft("No quotation here."), omissions=(Omission("part", part="a chart"),))
     assert exit_code(check_draft(memo, engine)) == 4
+
+
+def test_a_quotation_mark_without_a_partner_is_not_checked(engine: Engine) -> None:
+    text = "The report says “it carries 40 cars. And then it goes on."
+    checked = check_draft(draft(text), engine)
+    unclosed = [one for one in checked.findings if one.text == "“"]
+    assert [(one.start, one.verdict) for one in unclosed] == [(text.index("“"), "not_checked")]
+    assert exit_code(checked) == 4
+
+
+def test_the_page_and_the_year_of_a_citation_are_no_figures_of_a_claim(engine: Engine) -> None:
+    checked = check_draft(draft("The ferry carries 40 cars (RL33740, 2016, p. 73)."), engine)
+    (claim,) = (one for one in checked.findings if one.kind == "claim")
+    told = [one.draft_text for one in claim.differences]
+    assert not {"73", "2016", "p. 73"} & set(told)
+    assert "73" not in claim.message
+    assert "2016" not in claim.message
