@@ -176,7 +176,7 @@ class _Check:
         ]
 
     def _own_words(self, claim: Claim) -> str:
-        """Return a claim with spaces for the citations in it: "(RL33740, p. 4)" states no figure."""
+        """Return a claim with spaces for its citations: "(RL33740, p. 4)" states no figure."""
         text = self._draft.text[claim.start : claim.end]
         for one in (self._units.references[at] for at in claim.references):
             if one.note is None and claim.start <= one.start and one.end <= claim.end:
