@@ -18,6 +18,7 @@ from service.citecheck.claims.values import Specific
 from service.citecheck.findings import ClaimVerdict
 
 SUPPORT_FILE = Path(__file__).parent / "support.json"
+_LIKELY = 0.5
 _MISSING = (State.LACKING, State.DIFFERS)
 
 
@@ -147,10 +148,10 @@ def _partly(parts: Sequence[Compared]) -> str:
 
 
 def _unsure(one: Weighed, own: Sequence[Specific]) -> str:
-    if one.missing:
+    if one.missing or one.chance < _LIKELY:
         return "No sentence was found that supports this: compare it with the nearest one."
-    held = "holds every number, date and name of it, but " if own else ""
+    held = "has every number, date and name of this and " if own else ""
     return (
-        f"The nearest sentence {held}supports this with a chance of only {one.chance:.0%}: "
-        "compare the two."
+        f"The nearest sentence {held}may support it, with a chance of {one.chance:.0%}; "
+        f"“supported” is said from {support().least:.0%}: compare the two."
     )

@@ -6,7 +6,7 @@ from textwrap import wrap
 from corpus.command_line import counted
 from corpus.omission_words import in_total
 from service.citecheck.findings import CheckedDraft, Finding
-from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
 from service.exports.escape import one_line
 
 WIDTH, HEIGHT = 80, 22
@@ -70,7 +70,7 @@ def _is_trouble(finding: Finding) -> bool:
 def _finding_line(finding: Finding) -> str:
     found = VERDICTS[judged(finding)]
     warned = " (warning)" if finding.warnings else ""
-    start = f"{found.sign} {finding.number:>4} {found.words}{warned}, {finding.place}: "
+    start = f"{sign(finding):<2}{finding.number:>4} {found.words}{warned}, {finding.place}: "
     words = one_line(finding.text)
     room = max(WIDTH - len(start) - 2, 8)
     quoted = words if len(words) <= room else f"{words[: room - 1].rstrip()}…"

@@ -33,6 +33,16 @@ def test_below_the_limit_no_support_is_claimed_and_the_chance_is_told() -> None:
     assert f"{support().least - 0.01:.0%}" in found.message
 
 
+def test_words_that_the_report_has_are_not_said_to_lack_support() -> None:
+    found = judged(weighed(WHOLE, 0.8))
+    assert "has every number, date and name of this and may support it" in found.message
+    assert "No sentence" not in found.message
+
+
+def test_of_an_unlikely_sentence_no_support_is_said_whatever_its_numbers() -> None:
+    assert "No sentence was found that supports this" in judged(weighed(WHOLE, 0.1)).message
+
+
 def test_a_sure_sentence_with_another_number_never_supports() -> None:
     found = judged(weighed(OTHER, 1.0))
     assert found.verdict == "differs"
