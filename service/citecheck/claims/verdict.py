@@ -19,6 +19,7 @@ from service.citecheck.findings import ClaimVerdict
 
 SUPPORT_FILE = Path(__file__).parent / "support.json"
 _LIKELY = 0.5
+"""Least chance to bear on a claim: less likely sentences hold other things, not other figures."""
 _MISSING = (State.LACKING, State.DIFFERS)
 
 
@@ -109,6 +110,8 @@ def judge(weighed: Sequence[Weighed], own: Sequence[Specific]) -> Judged:
         return Judged("supported", whole[0], _supported(weighed[whole[0]]))
     best = max(range(len(weighed)), key=lambda at: weighed[at].near)
     one = weighed[best]
+    if one.near < _LIKELY:
+        return Judged("no_support", best, _unsure(one, own))
     if one.differing:
         return Judged("differs", best, _differs(one.differing))
     if one.missing and len(one.missing) < len(own):

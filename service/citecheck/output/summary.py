@@ -23,6 +23,7 @@ def summary(checked: CheckedDraft) -> str:
     if told := unchecked_words(checked):
         lines += ["", *wrap(f"Not checked: {'; '.join(told)}.", WIDTH)[:4]]
     wrong = [one for one in worst_first(checked.findings) if _is_trouble(one)]
+    wrong.sort(key=lambda one: (VERDICTS[judged(one)].group != "wrong", not one.warnings))
     room = HEIGHT - len(lines) - 2
     if wrong and room > 0:
         shown = wrong if len(wrong) <= room else wrong[: room - 1]

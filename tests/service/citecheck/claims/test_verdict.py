@@ -76,6 +76,13 @@ def test_the_verdict_rests_on_the_sentence_that_is_nearest_to_the_claim() -> Non
     assert (found.verdict, found.best) == ("differs", 1)
 
 
+@pytest.mark.parametrize("sentence", [OTHER, LACKING])
+def test_a_sentence_on_something_else_neither_differs_nor_supports_in_part(sentence: str) -> None:
+    found = judged(weighed(sentence, 0.1, near=0.4))
+    assert found.verdict == "no_support"
+    assert "No sentence was found" in found.message
+
+
 def test_without_sentences_there_is_no_support() -> None:
     assert judged().verdict == "no_support"
 
