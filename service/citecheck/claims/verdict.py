@@ -18,8 +18,8 @@ from service.citecheck.claims.values import Specific
 from service.citecheck.findings import ClaimVerdict
 
 SUPPORT_FILE = Path(__file__).parent / "support.json"
-_LIKELY = 0.5
-"""Least chance to bear on a claim: less likely sentences hold other things, not other figures."""
+_BEARS, _LIKELY = 0.2, 0.5
+"""Least chances: to bear on a claim, so that what differs is no other thing; to support it."""
 _MISSING = (State.LACKING, State.DIFFERS)
 
 
@@ -110,7 +110,7 @@ def judge(weighed: Sequence[Weighed], own: Sequence[Specific]) -> Judged:
         return Judged("supported", whole[0], _supported(weighed[whole[0]]))
     best = max(range(len(weighed)), key=lambda at: weighed[at].near)
     one = weighed[best]
-    if one.near < _LIKELY:
+    if one.near < _BEARS:
         return Judged("no_support", best, _unsure(one, own))
     if one.differing:
         return Judged("differs", best, _differs(one.differing))

@@ -78,7 +78,7 @@ def test_the_verdict_rests_on_the_sentence_that_is_nearest_to_the_claim() -> Non
 
 @pytest.mark.parametrize("sentence", [OTHER, LACKING])
 def test_a_sentence_on_something_else_neither_differs_nor_supports_in_part(sentence: str) -> None:
-    found = judged(weighed(sentence, 0.1, near=0.4))
+    found = judged(weighed(sentence, 0.1, near=0.15))
     assert found.verdict == "no_support"
     assert "No sentence was found" in found.message
 
