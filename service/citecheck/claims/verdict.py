@@ -152,7 +152,7 @@ def _partly(parts: Sequence[Compared]) -> str:
 
 def _unsure(one: Weighed, own: Sequence[Specific]) -> str:
     if one.missing or one.chance < _LIKELY:
-        return "No sentence was found that supports this: compare it with the nearest one."
+        return "No sentence is likely enough to support this: compare it with the nearest one."
     held = "has every number, date and name of this and " if own else ""
     return (
         f"The nearest sentence {held}may support it, with a chance of {one.chance:.0%}; "

@@ -40,7 +40,7 @@ def test_words_that_the_report_has_are_not_said_to_lack_support() -> None:
 
 
 def test_of_an_unlikely_sentence_no_support_is_said_whatever_its_numbers() -> None:
-    assert "No sentence was found that supports this" in judged(weighed(WHOLE, 0.1)).message
+    assert "No sentence is likely enough to support this" in judged(weighed(WHOLE, 0.1)).message
 
 
 def test_a_sure_sentence_with_another_number_never_supports() -> None:
@@ -80,7 +80,7 @@ def test_the_verdict_rests_on_the_sentence_that_is_nearest_to_the_claim() -> Non
 def test_a_sentence_on_something_else_neither_differs_nor_supports_in_part(sentence: str) -> None:
     found = judged(weighed(sentence, 0.1, near=0.15))
     assert found.verdict == "no_support"
-    assert "No sentence was found" in found.message
+    assert "No sentence is likely enough" in found.message
 
 
 def test_without_sentences_there_is_no_support() -> None:
