@@ -15,7 +15,10 @@ MOST_REPLACED = 15
 """Most words that brackets replace without a warning."""
 _LOOK_BACK = 8
 _GOING_ON = frozenset(["but", "unless", "except", "provided", "however", "although", "though"])
+_SENTENCE_AGAINST = frozenset(["but", "however"])
+"""Words that limit the sentence before; "Although …" opens a sentence that limits itself."""
 _CLAUSE_ENDS = frozenset(".;:?!,")
+_SENTENCE_ENDS = frozenset(".?!")
 _LONGEST_SPEECH = 1500
 
 
@@ -78,8 +81,13 @@ def _turn(aligned: Aligned) -> Span | None:
         at += 1
     if at == len(found):
         return None
-    goes_on = found.keys[at] in _GOING_ON or denies(found.keys[at])
-    return found.span(at, at + 1) if goes_on else None
+    is_over = any(
+        found.keys[one] in _SENTENCE_ENDS and _ends_sentence(found, one)
+        for one in range(aligned.end - 1, at)
+    )
+    key = found.keys[at]
+    limits = key in _SENTENCE_AGAINST if is_over else key in _GOING_ON or denies(key)
+    return found.span(at, at + 1) if limits else None
 
 
 def _ends_sentence(found: Tokens, at: int) -> bool:

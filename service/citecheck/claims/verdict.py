@@ -18,6 +18,8 @@ from service.citecheck.claims.values import Specific
 from service.citecheck.findings import ClaimVerdict
 
 SUPPORT_FILE = Path(__file__).parent / "support.json"
+_BEARS, _LIKELY = 0.2, 0.5
+"""Least chances: to bear on a claim, so that what differs is no other thing; to support it."""
 _MISSING = (State.LACKING, State.DIFFERS)
 
 
@@ -108,6 +110,8 @@ def judge(weighed: Sequence[Weighed], own: Sequence[Specific]) -> Judged:
         return Judged("supported", whole[0], _supported(weighed[whole[0]]))
     best = max(range(len(weighed)), key=lambda at: weighed[at].near)
     one = weighed[best]
+    if one.near < _BEARS:
+        return Judged("no_support", best, _unsure(one, own))
     if one.differing:
         return Judged("differs", best, _differs(one.differing))
     if one.missing and len(one.missing) < len(own):
@@ -147,10 +151,10 @@ def _partly(parts: Sequence[Compared]) -> str:
 
 
 def _unsure(one: Weighed, own: Sequence[Specific]) -> str:
-    if one.missing:
-        return "No sentence was found that supports this: compare it with the nearest one."
-    held = "holds every number, date and name of it, but " if own else ""
+    if one.missing or one.chance < _LIKELY:
+        return "No sentence is likely enough to support this: compare it with the nearest one."
+    held = "has every number, date and name of this and " if own else ""
     return (
-        f"The nearest sentence {held}supports this with a chance of only {one.chance:.0%}: "
-        "compare the two."
+        f"The nearest sentence {held}may support it, with a chance of {one.chance:.0%}; "
+        f"“supported” is said from {support().least:.0%}: compare the two."
     )

@@ -15,7 +15,7 @@ from service.answers.answer import percent
 from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs
 from service.citecheck.output.summary import unchecked_words
-from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
 
 TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = ("base.css", "findings.css")
@@ -49,6 +49,7 @@ def shown(checked: CheckedDraft, draft: Draft) -> dict[str, Any]:
         "unchecked": unchecked_words(checked),
         "verdicts": VERDICTS,
         "judged": judged,
+        "sign": sign,
         "changes": lambda finding: changes(checked.text, finding),
         "original": original_url,
         "percent": percent,

@@ -6,7 +6,7 @@ from textwrap import wrap
 from corpus.command_line import counted
 from corpus.omission_words import in_total
 from service.citecheck.findings import CheckedDraft, Finding
-from service.citecheck.output.verdict_words import VERDICTS, judged, tally, worst_first
+from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
 from service.exports.escape import one_line
 
 WIDTH, HEIGHT = 80, 22
@@ -23,6 +23,7 @@ def summary(checked: CheckedDraft) -> str:
     if told := unchecked_words(checked):
         lines += ["", *wrap(f"Not checked: {'; '.join(told)}.", WIDTH)[:4]]
     wrong = [one for one in worst_first(checked.findings) if _is_trouble(one)]
+    wrong.sort(key=lambda one: (VERDICTS[judged(one)].group != "wrong", not one.warnings))
     room = HEIGHT - len(lines) - 2
     if wrong and room > 0:
         shown = wrong if len(wrong) <= room else wrong[: room - 1]
@@ -70,7 +71,7 @@ def _is_trouble(finding: Finding) -> bool:
 def _finding_line(finding: Finding) -> str:
     found = VERDICTS[judged(finding)]
     warned = " (warning)" if finding.warnings else ""
-    start = f"{found.sign} {finding.number:>4} {found.words}{warned}, {finding.place}: "
+    start = f"{sign(finding):<2}{finding.number:>4} {found.words}{warned}, {finding.place}: "
     words = one_line(finding.text)
     room = max(WIDTH - len(start) - 2, 8)
     quoted = words if len(words) <= room else f"{words[: room - 1].rstrip()}…"

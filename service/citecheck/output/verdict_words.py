@@ -52,7 +52,7 @@ VERDICTS: dict[Judged, VerdictWords] = {
         "doubtful", "differs", "Compare the figure, date or name with that of the source."
     ),
     "no_support": VerdictWords(
-        "doubtful", "no support found", "Read the best sentences; cite another source if needed."
+        "doubtful", "not confirmed", "Compare with the nearest sentence; cite another if needed."
     ),
     "partly": VerdictWords(
         "doubtful", "partly supported", "Look for what the source lacks, and cite it or cut it."
@@ -75,6 +75,12 @@ VERDICTS: dict[Judged, VerdictWords] = {
 def judged(finding: Finding) -> Judged:
     """Return the verdict of a finding; "term" for a term, which has none."""
     return finding.verdict or "term"
+
+
+def sign(finding: Finding) -> str:
+    """Return the sign of a finding; with a warning, no sign stands for "right" alone."""
+    own = VERDICTS[judged(finding)].sign
+    return f"{own}{SIGNS['doubtful']}" if finding.warnings and own == SIGNS["right"] else own
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

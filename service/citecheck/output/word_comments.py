@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 from corpus.readers.drafts.draft import DraftComment
 from service.citecheck.findings import CheckedDraft, Finding, SourceSentence
-from service.citecheck.output.verdict_words import VERDICTS, judged
+from service.citecheck.output.verdict_words import VERDICTS, judged, sign
+
+_COMPARED = 3
+"""Most further sentences in a comment, which no reader can fold away."""
 
 
 def comments(checked: CheckedDraft) -> tuple[DraftComment, ...]:
@@ -18,17 +21,19 @@ def comments(checked: CheckedDraft) -> tuple[DraftComment, ...]:
 
 def _lines(finding: Finding) -> Iterator[str]:
     verdict = VERDICTS[judged(finding)]
-    yield f"{verdict.sign} {finding.number} {verdict.words}. {finding.message}"
+    yield f"{sign(finding)} {finding.number} {verdict.words}. {finding.message}"
     for one in finding.differences:
         if one.weight in ("altered", "minor", "marked"):
             here, there = _words(one.draft_text), _words(one.source_text)
             yield f"{one.rule}: {here} here, {there} in the source"
     for warning in finding.warnings:
-        about = f" “{warning.source_text}”" if warning.source_text else ""
+        words = warning.source_text
+        about = f" “{words}”" if words not in warning.message else ""
         yield f"Warning: {warning.message}{about}"
     if finding.source:
-        yield f"Source: {_sentence(finding.source)}"
-    for source in finding.nearest:
+        label = "Nearest" if finding.verdict == "no_support" else "Source"
+        yield f"{label}: {_sentence(finding.source)}"
+    for source in [] if finding.verdict == "supported" else finding.nearest[:_COMPARED]:
         yield f"Compare: {_sentence(source)}"
     if finding.precision is not None:
         yield f"Of such verdicts, {finding.precision:.0%} were right when measured."

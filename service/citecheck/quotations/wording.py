@@ -12,7 +12,7 @@ _WARNINGS: dict[WarningKind, str] = {
     "hidden_words": "What the brackets or the ellipsis stand for has {words}.",
     "distant_parts": "The ellipsis leaves out more than 60 words, or a change of section.",
     "goes_on": "The source goes on with {words}.",
-    "negated_before": "The words before the quotation negate it: {words}.",
+    "negated_before": "The source has {words} before these words: read what it denies.",
     "quotes_another": "The report quotes somebody else here.",
     "differs_elsewhere": "The draft quotes these words in another form: {words}.",
     "older_edition": "Only an older edition has these words; the newest in the index is {words}.",
@@ -92,7 +92,7 @@ def _difference(one: Difference, draft: str, source: str) -> str:
     if one.weight == "presentation" or one.rule in ("assembled", "editor's remark"):
         return one.rule
     if one.weight == "marked":
-        return f"{in_quotes(draft)} for {in_quotes(source)}" if source.strip() else one.rule
+        return f"{in_quotes(draft)} for {in_quotes(source)}" if source.strip() else in_quotes(draft)
     if not source.strip():
         return f"{in_quotes(draft)} added"
     if not draft.strip():

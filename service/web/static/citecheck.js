@@ -57,7 +57,7 @@ function follow(check) {
         bar.max = now.total;
         bar.value = now.done;
       } else if (now) {
-        numbers.textContent = now.state === "running" ? "Reading the draft." : "Other drafts come first.";
+        numbers.textContent = now.state === "running" ? "Reading the draft." : "It is read as soon as those before it are done.";
       }
     } catch { /* the service is away for a moment: ask again */ }
     setTimeout(look, 1000);

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -91,9 +92,17 @@ def test_the_summary_counts_each_verdict_and_lists_the_worst_first(checked: Chec
     assert not any("not checked" in line for line in lines[at:])
 
 
-def test_the_summary_fits_a_screen_whatever_was_found(checked: CheckedDraft) -> None:
-    from dataclasses import replace
+def test_the_summary_lists_a_warned_quotation_before_claims_in_doubt(
+    checked: CheckedDraft,
+) -> None:
+    warned = next(one for one in checked.findings if one.verdict == "exact" and one.warnings)
+    made = [finding(n, "claim", "ferry", v) for n, v in ((7, "no_support"), (8, "differs"))]
+    lines = summary(replace(checked, findings=(*made, warned))).splitlines()
+    listed = [line.split()[:2] for line in lines[lines.index("Worst first:") + 1 :]]
+    assert listed == [["✗", "8"], ["✓!", "3"], ["!", "7"]]
 
+
+def test_the_summary_fits_a_screen_whatever_was_found(checked: CheckedDraft) -> None:
     verdicts = [name for name in VERDICTS if name != "term"]
     many = tuple(
         finding(number, kind, TEXT[20:90], verdicts[number % len(verdicts)])

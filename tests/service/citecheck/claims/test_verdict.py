@@ -33,6 +33,16 @@ def test_below_the_limit_no_support_is_claimed_and_the_chance_is_told() -> None:
     assert f"{support().least - 0.01:.0%}" in found.message
 
 
+def test_words_that_the_report_has_are_not_said_to_lack_support() -> None:
+    found = judged(weighed(WHOLE, 0.8))
+    assert "has every number, date and name of this and may support it" in found.message
+    assert "No sentence" not in found.message
+
+
+def test_of_an_unlikely_sentence_no_support_is_said_whatever_its_numbers() -> None:
+    assert "No sentence is likely enough to support this" in judged(weighed(WHOLE, 0.1)).message
+
+
 def test_a_sure_sentence_with_another_number_never_supports() -> None:
     found = judged(weighed(OTHER, 1.0))
     assert found.verdict == "differs"
@@ -64,6 +74,13 @@ def test_a_rounded_number_is_named() -> None:
 def test_the_verdict_rests_on_the_sentence_that_is_nearest_to_the_claim() -> None:
     found = judged(weighed(LACKING, 0.1, near=0.2), weighed(OTHER, 0.1, near=0.9))
     assert (found.verdict, found.best) == ("differs", 1)
+
+
+@pytest.mark.parametrize("sentence", [OTHER, LACKING])
+def test_a_sentence_on_something_else_neither_differs_nor_supports_in_part(sentence: str) -> None:
+    found = judged(weighed(sentence, 0.1, near=0.15))
+    assert found.verdict == "no_support"
+    assert "No sentence is likely enough" in found.message
 
 
 def test_without_sentences_there_is_no_support() -> None:
