@@ -25,7 +25,7 @@ from service import __version__
 from service.answers.answer import Answer, AnswerPassage, Citation
 from service.answers.engine import Engine
 from service.citecheck.check import check_draft
-from service.citecheck.doors.drafts import read_draft
+from service.citecheck.doors.drafts import check_suffix, read_draft
 from service.citecheck.findings import CheckedDraft, Finding
 
 __all__ = [
@@ -124,6 +124,7 @@ class Index:
             OSError: when the system refuses to read the file.
         """
         engine, path = self._engine, Path(draft)
+        check_suffix(path.name)
         engine.check_options(None, Scope(tuple(reports)))
         read = read_draft(engine.settings, path.name, path.read_bytes())
         return check_draft(read, engine, progress, reports=tuple(reports))

@@ -32,9 +32,9 @@ from index.store.manifest import CommitInfo, EncoderRecord, Plan
 from index.store.protocol import Store, View
 from index.types import ModelIdentity
 from service.answers.citation import sentence_url
-from service.reading.links import Resolved, resolve
+from service.reading.links import UNSURE, Resolved, resolve
 
-_FANCY = str.maketrans({" ": "\u00a0", "'": "’", '"': "”", "-": "–"})
+_FANCY = str.maketrans({"'": "’", '"': "”", "-": "–", "’": "'", "“": '"', "”": '"', "–": "-"})
 _ID = "report"
 
 
@@ -100,11 +100,13 @@ def second_edition(report: Report, chance: random.Random) -> tuple[str, list[tup
 
 def judge(found: Resolved, deed: str, start: int, second: Report) -> str:
     """Return whether a link leads to its sentence: right, wrong, lost, or why not to be said."""
-    if deed == "left out":
+    if deed == "left out" and not found.message.endswith(UNSURE):
         return "right" if found.status == "gone" else f"said to be {found.status}"
     if found.sentence is None:
         return "lost"
     passage = second.passages[found.sentence - 1]
+    if found.message.endswith(UNSURE):
+        return "may be another copy"
     if not passage.start <= start < passage.end:
         return "wrong"
     kept = found.status in ("same", "moved")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePosixPath
 
-from corpus.readers.plain_draft import read_plain_draft
+from corpus.readers.drafts.plain import read_plain_draft
 from corpus.report import Extracted
 from corpus.text.decode import decode
 from corpus.text.layout import find_blocks

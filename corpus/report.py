@@ -190,8 +190,7 @@ class Passage:
         boxes: one for each printed line, in reading order; empty when the source has no pages.
         line_starts: where the text of each box starts, in code points; empty before format 6.
         cut: whether this is the first part of a sentence that was cut because it was too long.
-            The other parts follow as passages of their own. The manifest of the index lists the
-            ids of such passages.
+            The other parts follow as passages of their own. The index's manifest lists their ids.
         drawn, row: of the block; spans and cells inside the passage.
         anchor: see ``corpus.quotes.anchors``; the index adds it, and one before format 8 has none.
     """
@@ -233,8 +232,7 @@ class Report:
     Attributes:
         source: what the catalog states, completed with the file's front matter.
         path: path of the file relative to the corpus folder, with "/" between its parts.
-        source_sha256: SHA-256 of the file's bytes, in hexadecimal.
-        text_sha256: SHA-256 of the canonical text in UTF-8, in hexadecimal.
+        source_sha256, text_sha256: SHA-256 of the file's bytes and of the text in UTF-8, in hex.
         page_labels, page_count, omissions, ocr_pages: see ``Extracted``.
     """
 

@@ -112,16 +112,14 @@ SUB_ROOMS = {
         "text": {"errors", "settings", "report", "marks"},
         "quotes": {"report", "text"},
         "table_rows": {"report", "text"},
-        "draft": {"omissions", "report"},
         "readers": {
             *("errors", "dates", "omissions", "omission_words", "report", "limits", "text"),
-            *("note_marks", "draft"),
+            "note_marks",
         },
         "extract": {"report", "text", "readers"},
         "catalog": {"errors", "dates", "report", "text"},
         "folder": {"errors", "report", "text", "extract", "catalog"},
         "sandbox": {
-            "draft",
             *("errors", "settings", "dates", "omissions", "omission_words", "report", "marks"),
             *("limits", "refusals", "files", "kept_files"),
             *("text", "readers", "extract", "folder"),

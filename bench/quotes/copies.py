@@ -8,7 +8,7 @@ belongs to one half.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -102,7 +102,7 @@ def copies(reports: Path = REPORTS, place: Path = PLACE) -> list[Copy]:
     return found
 
 
-def write_corpus(corpus: Path, found: list[Copy], reports: Path = REPORTS) -> None:
+def write_corpus(corpus: Path, found: Sequence[Copy], reports: Path = REPORTS) -> None:
     """Write the files of the copies, and a catalog that gives each its number."""
     entries: list[str] = []
     real = {one.name: one for one in (*reports.rglob("*.*"), OWN)}

@@ -8,7 +8,7 @@ import numpy as np
 
 from bench.quotes.judge import Said
 from bench.quotes.kinds import Mutation
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Block
 from corpus.settings import load_settings
 from index.build.build import build_index
@@ -18,7 +18,7 @@ from service.citecheck.check import check_draft
 from service.citecheck.findings import Finding
 
 _A_DRAFT = 100
-_MARKS = ("“”", '""', "«»", "„”", "‹›")
+_MARKS = (("“", "”"), ('"', '"'), ("«", "»"), ("„", "”"), ("‹", "›"))
 _OF_THE_DRAFT = ("differs_elsewhere",)
 """Warnings that come from other quotations of the draft."""
 
@@ -93,14 +93,14 @@ def _paragraphs(text: str) -> Iterator[Block]:
         at += len(one) + 2
 
 
-def _marks_for(quote: str) -> str:
+def _marks_for(quote: str) -> tuple[str, str]:
     """Return the first pair of marks that the quotation lacks."""
     return next(pair for pair in _MARKS if not set(pair) & set(quote))
 
 
 def _said(found: Finding) -> Said:
     return Said(
-        found.verdict,  # type: ignore[arg-type] - of a quotation
+        found.verdict,  # type: ignore[arg-type]  # of a quotation
         tuple((one.rule, one.weight) for one in found.differences),
         tuple(one.kind for one in found.warnings if one.kind not in _OF_THE_DRAFT),
         found.message,

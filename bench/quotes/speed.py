@@ -25,7 +25,7 @@ from bench.quotes.mutations import make_mutations
 from bench.quotes.product import OneDirection, written
 from bench.results import save
 from bench.scale.grown import as_report
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Report
 from corpus.settings import load_settings
 from corpus.text.layout import find_blocks

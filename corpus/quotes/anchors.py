@@ -76,6 +76,15 @@ def find_anchor(anchors: Sequence[str], anchor: str) -> int | None:
     return copies[max(range(len(copies)), key=worth)]
 
 
+def is_sure(anchors: Sequence[str], anchor: str) -> bool:
+    """Return whether ``find_anchor`` finds the very sentence, and not perhaps a copy of it.
+
+    It does where no copy came or went, or where one alone stands between the same sentences.
+    """
+    copies = [one for one in anchors if same_words(one, anchor)]
+    return _parts(anchor)[4] == len(copies) or sum(same_place(one, anchor) for one in copies) == 1
+
+
 def same_words(anchor: str, other: str) -> bool:
     """Return whether two anchors name sentences of the same words."""
     return words_of(anchor) == words_of(other)

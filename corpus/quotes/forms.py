@@ -59,8 +59,8 @@ def form_rules(
         yield "invisible characters", "presentation"
     if _EMPHASIS.search(quoted + source):  # "*Japan*" before an apostrophe
         yield MARKERS
-    words = (_EMPHASIS.sub("", _BELOW_HEAD.sub("\n", each)) for each in (quoted, source))
-    yield from _word_rules(*words, style, is_first)
+    one, other = (_EMPHASIS.sub("", _BELOW_HEAD.sub("\n", each)) for each in (quoted, source))
+    yield from _word_rules(one, other, style, is_first)
 
 
 def _word_rules(quoted: str, source: str, style: SourceStyle, is_first: bool) -> Iterator[Rule]:

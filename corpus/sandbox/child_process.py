@@ -16,11 +16,11 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from corpus.draft import Draft, DraftComment
 from corpus.errors import NotStarted, ScannedFile, UnreadableFile
 from corpus.extract import PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
+from corpus.readers.drafts.draft import Draft, DraftComment
 from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.readers.workbook import Sheet
 from corpus.refusals import refusal

@@ -9,11 +9,11 @@ from pathlib import Path, PurePath
 from queue import Empty, LifoQueue
 from typing import Self, TypeVar
 
-from corpus.draft import Draft, DraftComment
 from corpus.errors import UnreadableFile
 from corpus.extract import READABLE, PageWatcher
 from corpus.folder import SourceFile
 from corpus.limits import Limits
+from corpus.readers.drafts.draft import Draft, DraftComment
 from corpus.readers.pdf.page_view import PageImage, PageView
 from corpus.readers.workbook import Sheet
 from corpus.report import Report

@@ -6,11 +6,11 @@ from math import isfinite
 from typing import Any, get_args
 
 from corpus.dates import is_date
-from corpus.draft import Draft, Note, NoteKind
 from corpus.files import text_sha256
 from corpus.folder import SourceFile
 from corpus.marks import Marks, marks_from_json
 from corpus.omissions import Omission, OmissionKind
+from corpus.readers.drafts.draft import Draft, Note, NoteKind
 from corpus.readers.front import is_address
 from corpus.report import Block, Front, Kind, Place, Report, Span, TableRow
 from corpus.text.passages import split_sentences

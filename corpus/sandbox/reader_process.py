@@ -21,13 +21,13 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from corpus.draft import DraftComment
 from corpus.errors import NO_TEXT, ScannedFile, UnreadableFile
 from corpus.extract import extract
 from corpus.files import read_bytes
 from corpus.limits import Limits
 from corpus.marks import marks_as_json
 from corpus.omission_words import in_words, unread_pages
+from corpus.readers.drafts.draft import DraftComment
 from corpus.readers.pdf.page_view import PageView
 from corpus.report import Extracted, Place
 from corpus.sandbox.limited_process import end_with_parent
@@ -149,7 +149,7 @@ def _workbook(request: dict[str, Any], _limits: Limits) -> Iterator[dict[str, An
 
 
 def _draft(request: dict[str, Any], limits: Limits) -> Iterator[dict[str, Any]]:
-    from corpus.readers.drafts import make_draft
+    from corpus.readers.drafts.reading import make_draft
 
     found = extract(request["suffix"], request["content"], request["watch"], as_draft=True)
     draft = make_draft("", "", _sound(found, limits))

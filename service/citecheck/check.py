@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from corpus.draft import Draft
 from corpus.errors import BadRequest
 from corpus.omission_words import in_words, is_partly_read, omission_infos
+from corpus.readers.drafts.draft import Draft
 from index.search.scope import EVERYWHERE, Scope
 from index.types import IndexedReport
 from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
-from service.citecheck.claims.judging import ClaimJudge, ClaimText, JudgedClaim
+from service.citecheck.claims.candidates import ClaimText
+from service.citecheck.claims.judging import ClaimJudge, JudgedClaim
 from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import CheckedDraft, Finding, Reference
 from service.citecheck.quotations.judging import QuotationJudge, named_sources
@@ -30,7 +31,8 @@ _UNKNOWN = JudgedClaim(
     "not_checked", "Not checked: the index lacks the source that the draft names."
 )
 _UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
-_DENIED = {"misattributed", "altered", "not_found", "differs"}
+_DENIED = {"misattributed", "altered", "not_found"}
+_DOUBTFUL = {"differs", "partly", "no_support"}
 
 
 def check_draft(
@@ -56,19 +58,22 @@ def check_draft(
 def exit_code(checked: CheckedDraft, *, strict: bool = False) -> int:
     """Return what a command ends with.
 
-    - 1: words are altered, misattributed or not found, or a number, date or name of a claim
-      differs from the source's: something is wrong.
+    - 1: quoted words are altered, misattributed or not found: something is wrong.
     - 4: nothing is wrong, and something was not checked: a finding, or a part of the draft.
-    - 3: nothing is wrong, all was checked, and there are warnings or claims without support;
-      only if ``strict``.
+    - 3: nothing is wrong, all was checked, and there are warnings, or claims that the sources
+      do not support or that differ from them; only if ``strict``.
     - 0: otherwise.
+
+    A claim that differs is no error yet: two sentences stand side by side for the reader, and
+    docs/evaluation.md tells how often the claim is right.
     """
     verdicts = {finding.verdict for finding in checked.findings}
     if verdicts & _DENIED:
         return 1
     if "not_checked" in verdicts or is_partly_read(checked.omissions):
         return 4
-    doubts = verdicts & {"partly", "no_support"} or any(one.warnings for one in checked.findings)
+    warned = any(one.warnings for one in checked.findings)
+    doubts = verdicts & _DOUBTFUL or warned
     return 3 if strict and doubts else 0
 
 

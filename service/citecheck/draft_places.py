@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 
 
 class DraftPlaces:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Block, Span
 from service.citecheck.citation_forms import find_citations, is_attribution
 from service.citecheck.own_words import has_words

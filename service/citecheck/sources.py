@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from index.store.protocol import View
 from service.citecheck.citation_forms import works_listed
 from service.citecheck.findings import HowResolved, Reference

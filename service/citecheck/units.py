@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from corpus.draft import Draft, Note
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block, Passage, Span
 from corpus.text.layout import TERMINAL
 from corpus.text.passages import split_sentences

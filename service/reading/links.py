@@ -7,7 +7,7 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 
 from corpus.errors import BadRequest
-from corpus.quotes.anchors import ANCHOR, find_anchor, folded_sentence, same_place
+from corpus.quotes.anchors import ANCHOR, find_anchor, folded_sentence, is_sure, same_place
 from corpus.table_rows import readable_passage_text
 from corpus.text.display import readable
 from index.store.former import FormerSentence
@@ -19,6 +19,12 @@ LinkStatus = Literal["same", "moved", "reworded", "gone"]
 ALIKE = 0.6
 """Least share of the words of two sentences, in order, of which one is the other reworded."""
 _LINK = re.compile(rf"s(?P<number>[1-9][0-9]{{0,8}})~(?P<anchor>{ANCHOR})")
+_LEAST_SPACES = 2
+"""Three words tell a sentence; fewer stand in many."""
+UNSURE = (
+    "The report repeated these words more or less often when the link was made: "
+    "it may have pointed to another place."
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -29,13 +35,14 @@ class Resolved:
     Attributes:
         link: the end of the link, as ``s2~k3f9qa7mzr4c``.
         status: ``same``: the sentence has the number in the link; ``moved``: it has another number,
-            or stands in another report; ``reworded``: a sentence like it came in its place;
-            ``gone``: there is none.
-        message: the status in a sentence; empty for ``same``.
+            stands in another report, or is part of another sentence; ``reworded``: a sentence like
+            it came in its place; ``gone``: there is none.
+        message: the status in a sentence; empty for ``same`` unless it is not sure, as where a
+            copy of a repeated sentence is gone.
         report, sentence, url: the sentence now; None when it is gone.
         quote, display: its words now, verbatim and in readable form; likewise.
-        former_quote, former_display: the words of a sentence that was reworded or is gone; None
-            where the index does not remember them.
+        former_quote, former_display: the words that the link pointed to, where no sentence has them
+            alone; None where the index does not remember them.
     """
 
     link: str
@@ -68,12 +75,19 @@ def resolve(view: View, report_id: str, link: str) -> Resolved:
     former = view.former(report_id, anchor)
     if report_id not in view.reports:
         return _elsewhere(view, report_id, link, number, anchor, former)
-    found = find_anchor(view.anchors(report_id), anchor)
-    if found == number:
-        return _found(view, Key(report_id, found), link, "same", "")
+    anchors = view.anchors(report_id)
+    found = find_anchor(anchors, anchor)
     if found is not None:
+        status: LinkStatus = "same" if found == number else "moved"
         moved = f"This link pointed to sentence {number}; it is now sentence {found}."
-        return _found(view, Key(report_id, found), link, "moved", moved)
+        said = [moved] if found != number else []
+        said += [] if is_sure(anchors, anchor) else [UNSURE]
+        return _found(view, Key(report_id, found), link, status, " ".join(said))
+    return _by_words(view, link, number, former)
+
+
+def _by_words(view: View, link: str, number: int, former: FormerSentence | None) -> Resolved:
+    """Look for a sentence that is gone from its report in the sentences that came since."""
     if former is None:
         unknown = "No sentence of this report has the words that this link pointed to."
         return Resolved(link, "gone", unknown)
@@ -81,6 +95,10 @@ def resolve(view: View, report_id: str, link: str) -> Resolved:
     if likest is None:
         gone = f"Sentence {number}, which this link pointed to, is no longer in this report."
         return _with_former(view, Resolved(link, "gone", gone), former)
+    if _holds(view.fetch([likest])[likest].quote, former):
+        part = f"This link pointed to sentence {number}; "
+        part += f"its words are now in sentence {likest.number}."
+        return _with_former(view, _found(view, likest, link, "moved", part), former)
     now = "" if likest.number == number else f" It is now sentence {likest.number}."
     reworded = f"Sentence {number}, which this link pointed to, has been reworded.{now}"
     return _with_former(view, _found(view, likest, link, "reworded", reworded), former)
@@ -120,7 +138,9 @@ def _likest(view: View, former: FormerSentence) -> Key | None:
     keys = (Key(former.report, number) for number, came in arrived if came > former.generation)
     words = _words(former.quote)
     likeness = {
-        key: Indel.normalized_similarity(words, _words(one.quote), score_cutoff=ALIKE)
+        key: 1.0
+        if _holds(one.quote, former)
+        else Indel.normalized_similarity(words, _words(one.quote), score_cutoff=ALIKE)
         for key, one in view.fetch(keys).items()
     }
     best = max(
@@ -129,6 +149,12 @@ def _likest(view: View, former: FormerSentence) -> Key | None:
         default=None,
     )
     return best if best and likeness[best] >= ALIKE else None
+
+
+def _holds(quote: str, former: FormerSentence) -> bool:
+    """Return whether a sentence has all words of a former one in it, as where two became one."""
+    words = folded_sentence(former.quote)
+    return words.count(" ") >= _LEAST_SPACES and f" {words} " in f" {folded_sentence(quote)} "
 
 
 def _words(quote: str) -> list[str]:

@@ -25,10 +25,10 @@ _EXIT_CODES = """exit codes:
 """
 _CITECHECK_CODES = """exit codes:
   0    every quotation is exact, has other typography only, or marks its changes
-  1    a quotation is altered, misattributed or not found, or a figure, date or name differs
+  1    a quotation is altered, misattributed or not found
   2    wrong usage, the draft or the index cannot be used, or a system error such as a full disk
-  3    with --strict: all is checked and nothing is wrong, but there are warnings or claims
-       without support
+  3    with --strict: all is checked and nothing is wrong, but there are warnings, or
+       claims that a source does not support or that differ from it
   4    nothing is wrong, but something could not be checked
   130  interrupted with Ctrl-C
 """
@@ -213,7 +213,7 @@ def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
     citecheck.add_argument(
         "--strict",
         action="store_true",
-        help="exit with 3 for warnings, or claims without support, alone",
+        help="exit with 3 where there are only warnings or doubtful claims",
     )
     citecheck.add_argument(
         "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"

@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import pincite
 from service.citecheck.output.as_json import findings_schema
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,23 @@ def test_a_file_that_cannot_be_replaced_is_left(alliance_index: Path, tmp_path: 
     assert done.returncode == 2
     assert "out/findings.json is not a regular file" in done.stderr
     assert (tmp_path / "out" / "findings.json").is_dir()
+
+
+def test_embedders_get_the_findings_that_the_command_writes(
+    alliance_index: Path, tmp_path: Path
+) -> None:
+    draft = tmp_path / "memo.txt"
+    draft.write_text(ALTERED)
+    steps: list[tuple[int, int]] = []
+    with pincite.open(alliance_index) as index:
+        checked = index.check_draft(draft, progress=lambda *step: steps.append(step))
+        with pytest.raises(pincite.PinciteError, match="none"):
+            index.check_draft(draft, reports=["none"])
+        with pytest.raises(pincite.PinciteError, match="is not a draft"):
+            index.check_draft(tmp_path)
+    assert [one.verdict for one in checked.findings if one.kind == "quotation"] == ["altered"]
+    assert steps[-1][0] == steps[-1][1] > 0
+    assert steps == sorted(steps)
 
 
 def test_the_commands_of_the_document_run(alliance_index: Path, tmp_path: Path) -> None:

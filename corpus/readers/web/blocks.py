@@ -1,10 +1,11 @@
 """Write the blocks of a web page: headings, paragraphs, lists, tables and notes."""
 
 import re
+from collections import Counter
 
 from lxml import etree
 
-from corpus.note_marks import NoteName
+from corpus.note_marks import Apart, NoteName
 from corpus.readers.canonical import TextBuilder
 from corpus.readers.grid import Grid, GridCell
 from corpus.readers.inline import Inline, Look
@@ -12,7 +13,7 @@ from corpus.readers.web.boilerplate import holds_notes, main_part
 from corpus.readers.web.lists import ListNumbers, states_itself
 from corpus.readers.web.mathml import linear
 from corpus.readers.web.notes import PageNotes, page_notes
-from corpus.readers.web.quotes import quotation_marks
+from corpus.readers.web.quotes import SET_APART, apart, quotation_marks
 from corpus.readers.web.sections import closes_sections, end_of_links
 from corpus.readers.web.styles import PageStyles
 from corpus.readers.web.tables import CELLS, GROUPS, head_rows, is_layout_row, spans
@@ -73,7 +74,8 @@ class _Writer:
         self._cells: list[GridCell] = []
         self._grids: list[tuple[Grid, set[etree._Element]]] = []
         self._sections: dict[etree._Element, tuple[tuple[int, ...], int]] = {}
-        self._typed = self._quotes = 0
+        self._typed = 0
+        self._apart: Counter[Apart] = Counter()
 
     def enter(self, element: etree._Element) -> bool:
         """Process an element's start; return whether its whole content is processed with it."""
@@ -85,6 +87,8 @@ class _Writer:
             self._kinds.append(self._kind(element))
         self._looks.append(self._styles.look(element, self._looks[-1]))
         self._begin(element)
+        if self._as_draft:
+            self._set_apart(apart(element, self._styles.of(element)), 1)
         if element in self._notes.texts:
             self._note = NoteName(self._notes.texts[element])
         if element in self._notes.marks:
@@ -103,6 +107,8 @@ class _Writer:
         if is_block:
             self.finish()
         self._end(element)
+        if self._as_draft:
+            self._set_apart(apart(element, self._styles.of(element)), -1)
         if is_block:
             self._kinds.pop()
         self._looks.pop()
@@ -148,9 +154,6 @@ class _Writer:
             self._inline.add(quotation_marks(element)[0], self._looks[-1])
         elif name == "pre":
             self._typed += 1
-        elif name == "blockquote" and self._as_draft:
-            self._quotes += 1
-            self._builder.apart = "quoted"
         elif self._whole is None:
             self._begin_whole(element)
 
@@ -170,9 +173,6 @@ class _Writer:
             self._inline.add(quotation_marks(element)[1], self._looks[-1])
         elif name == "pre":
             self._typed -= 1
-        elif name == "blockquote" and self._as_draft:
-            self._quotes -= 1
-            self._builder.apart = "quoted" if self._quotes else ""
         elif name == "li":
             self._numbers = self._numbers[:-1] if self._whole is None else self._numbers
         elif element is self._whole:
@@ -205,6 +205,11 @@ class _Writer:
             before, size = self._sections.pop(element)
             if self._builder.size > size + 1:
                 self._builder.section = before
+
+    def _set_apart(self, how: Apart, change: int) -> None:
+        """Begin or end an element of a draft that sets what it holds apart."""
+        self._apart[how] += change
+        self._builder.apart = next((each for each in SET_APART if self._apart[each]), "")
 
     def _number(self, item: etree._Element) -> None:
         number = self._lists.next_number(item)

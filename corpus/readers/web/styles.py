@@ -17,6 +17,7 @@ _SELECTOR = re.compile(r"([a-zA-Z][\w-]*|\*)?((?:[.#][\w-]+)*)$")
 _PROPERTIES = {
     "display", "visibility", "font-size", "color", "background", "background-color",
     "text-decoration", "text-decoration-line", "list-style", "list-style-type",
+    "margin-left", "margin-right",
 }  # fmt: skip
 _ZERO = re.compile(r"0(?:\.0*)?(?:px|pt|em|rem|%)?")
 _BLOCK = re.compile(r"(?:block|flex|grid|list-item|table|flow-root)\b")

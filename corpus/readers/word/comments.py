@@ -10,9 +10,9 @@ from docx.oxml.ns import qn
 from docx.text.run import Run
 from lxml import etree
 
-from corpus.draft import Draft, DraftComment
 from corpus.errors import UnreadableFile
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft, DraftComment
+from corpus.readers.drafts.reading import make_draft
 from corpus.readers.word.document import FAULTS, Opened, open_docx
 from corpus.readers.word.package import DAMAGED
 from corpus.readers.word.runs import FALLBACK, NOTE_KINDS, RUN, TEXT_BOX, Trail, note_name

@@ -177,7 +177,7 @@ def _likeness(
         case Kind.NAME:
             head = bool(one.words) and one.words[-1] == other.words[-1]
             head = head or (len(one.words) > 1 and one.words[0] == other.words[0])
-            likeness = (shared if shared > 0 or head else 0.0) + 2.0 * head
+            likeness = shared + 2.0 * head
         case Kind.DATE:
             precise = bool(one.first.month) == bool(other.first.month)
             if shared or alone:

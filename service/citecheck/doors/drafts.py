@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import PurePath
 
-from corpus.draft import Draft
 from corpus.errors import BadRequest
 from corpus.extract import READABLE
 from corpus.limits import Limits
+from corpus.readers.drafts.draft import Draft
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from service.citecheck.findings import CheckedDraft

@@ -9,8 +9,8 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from corpus.draft import Draft
 from corpus.errors import PinciteError
+from corpus.readers.drafts.draft import Draft
 from corpus.settings import Settings
 from service.citecheck.findings import CheckedDraft
 

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
+from service.answers.answer import percent
 from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs
 from service.citecheck.output.summary import unchecked_words
@@ -50,6 +51,7 @@ def shown(checked: CheckedDraft, draft: Draft) -> dict[str, Any]:
         "judged": judged,
         "changes": lambda finding: changes(checked.text, finding),
         "original": original_url,
+        "percent": percent,
     }
 
 

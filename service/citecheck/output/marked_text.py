@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from corpus.report import Block, Span
 from service.citecheck.findings import CheckedDraft, DifferenceInfo, Finding
 from service.citecheck.output.verdict_words import VERDICTS, judged

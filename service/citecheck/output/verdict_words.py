@@ -49,7 +49,7 @@ VERDICTS: dict[Judged, VerdictWords] = {
         "or add the report that has these words."
     ),
     "differs": VerdictWords(
-        "wrong", "differs", "Compare the figure, date or name with that of the source."
+        "doubtful", "differs", "Compare the figure, date or name with that of the source."
     ),
     "no_support": VerdictWords(
         "doubtful", "no support found", "Read the best sentences; cite another source if needed."

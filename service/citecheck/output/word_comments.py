@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from corpus.draft import DraftComment
+from corpus.readers.drafts.draft import DraftComment
 from service.citecheck.findings import CheckedDraft, Finding, SourceSentence
 from service.citecheck.output.verdict_words import VERDICTS, judged
 
@@ -21,7 +21,8 @@ def _lines(finding: Finding) -> Iterator[str]:
     yield f"{verdict.sign} {finding.number} {verdict.words}. {finding.message}"
     for one in finding.differences:
         if one.weight in ("altered", "minor", "marked"):
-            yield f"{one.rule}: “{one.draft_text}” here, “{one.source_text}” in the source"
+            here, there = _words(one.draft_text), _words(one.source_text)
+            yield f"{one.rule}: {here} here, {there} in the source"
     for warning in finding.warnings:
         about = f" “{warning.source_text}”" if warning.source_text else ""
         yield f"Warning: {warning.message}{about}"
@@ -31,6 +32,10 @@ def _lines(finding: Finding) -> Iterator[str]:
         yield f"Compare: {_sentence(source)}"
     if finding.precision is not None:
         yield f"Of such verdicts, {finding.precision:.0%} were right when measured."
+
+
+def _words(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
 
 
 def _sentence(source: SourceSentence) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.draft import Draft
 from corpus.quotes.comparison import Difference
+from corpus.readers.drafts.draft import Draft
 from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import (
     DifferenceInfo,

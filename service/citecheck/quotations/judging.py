@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from corpus.draft import Draft
 from corpus.omission_words import is_partly_read
+from corpus.readers.drafts.draft import Draft
 from index.store.protocol import View
 from service.citecheck.findings import Finding, Reference
 from service.citecheck.quotations.finding_maker import Case, FindingMaker

@@ -72,21 +72,24 @@ class Matching:
         """Return the places that were compared with each quotation.
 
         The places with all letters in cited reports come first. Others are compared only where no
-        place before has the words.
+        place before has the words; those with a part of the letters in cited reports also where
+        only other reports have the words.
         """
         known: list[list[Match]] = [[] for _ in quotations]
+        own = [one.cited | one.older for one in named]
 
         def add(places: Callable[[int], Iterable[Place]]) -> None:
             jobs = [
                 (place, at)
                 for at in range(len(quotations))
-                if not any(match.is_right for match in known[at])
+                if not any(
+                    one.is_right and one.report in (own[at] or {one.report}) for one in known[at]
+                )
                 for place in places(at)
             ]
             for place, at in sorted(jobs, key=lambda job: (job[0].report, job[1])):
                 known[at].append(self.compared(quotations[at], place))
 
-        own = [one.cited | one.older for one in named]
         add(lambda at: (one for one in found[at].whole if one.report in own[at]))
         add(lambda at: _elsewhere(quotations[at], found[at].whole, own[at]))
         add(lambda at: found[at].near)

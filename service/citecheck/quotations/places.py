@@ -1,9 +1,12 @@
 """Define what a scan looks for, and the places that it finds."""
 
+import re
 from dataclasses import dataclass, field
 
 from corpus.report import Span
 from corpus.text.fold import fold
+
+_ENDS = re.compile(r"\A\W+|\W+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +59,5 @@ class Found:
 
 
 def form_of(text: str) -> str:
-    """Return words as ``Place.form`` has them."""
-    return " ".join(fold(text).text.split())
+    """Return words as ``Place.form`` has them: folded, from the first letter to the last."""
+    return " ".join(_ENDS.sub("", fold(text).text).split())

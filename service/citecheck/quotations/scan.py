@@ -27,7 +27,7 @@ from service.citecheck.quotations.grams import (
 )
 from service.citecheck.quotations.places import Found, Place, Sought, form_of
 
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = 0.2
 """Share of a quotation's letters that a place has at least."""
 _NEAR, _NEAR_IN_CITED = 6, 3
 """Number of places with a part of the letters: the best of all reports, and of each cited one."""

@@ -8,7 +8,8 @@ from corpus.settings import Settings
 from service import __version__
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE
-from service.web.api.operations import TAGS, Operation, operations
+from service.web.api.operation import Operation
+from service.web.api.operations import TAGS, operations
 from service.web.api.parameters import Json
 from service.web.api.schemas import REFERENCE, schemas
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.quotes.anchors import ANCHOR, anchors_of, find_anchor, same_place, same_words, words_of
+from corpus.quotes.anchors import (
+    ANCHOR,
+    anchors_of,
+    find_anchor,
+    is_sure,
+    same_place,
+    same_words,
+    words_of,
+)
 from corpus.report import Passage
 
 
@@ -136,6 +144,15 @@ def test_where_a_copy_comes_or_goes_the_sentences_beside_it_decide() -> None:
     assert find_anchor(anchors("a", "q", "x", "a", "y", "a", "z"), old[3]) == 6
     # Neither side is left: the nearest ordinal, and the first of two equally near ones.
     assert find_anchor(anchors("k", "a", "k", "a", "k", "a", "k"), old[3]) == 4
+
+
+def test_what_is_found_is_sure_unless_a_copy_came_or_went() -> None:
+    old = anchors("x", "a", "y", "a", "z")
+    assert is_sure(old, old[1])
+    assert is_sure(anchors("q", "a", "q", "a", "q"), old[1])  # as many copies: their order tells
+    assert is_sure(anchors("y", "a", "z"), old[3])  # the place tells
+    assert not is_sure(anchors("y", "a", "z"), old[1])
+    assert not is_sure(anchors("x", "a", "q", "a", "q", "a"), old[3])
 
 
 def test_the_same_place_has_the_same_sentences_beside_it() -> None:

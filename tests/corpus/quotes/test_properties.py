@@ -11,6 +11,7 @@ from corpus.quotes.compare import compare
 from corpus.quotes.skeleton import skeleton
 from corpus.quotes.style import SourceStyle, style_of
 from corpus.quotes.tokens import tokens
+from corpus.quotes.words import PREFIXES
 from tests.conftest import ALLIANCE
 
 CASED = """\
@@ -26,6 +27,9 @@ the pre- and post-election months.
 LOWER = ALLIANCE.read_text(encoding="utf-8")[:12_000]
 STYLES = {CASED: style_of(CASED), LOWER: style_of(LOWER)}
 ALTERING = {"altered", "minor"}
+
+_TIED = re.compile(rf"\b(?:{'|'.join(PREFIXES)}) ?- ?$", re.IGNORECASE)
+"""A prefix and its hyphen, which belong to the word behind them."""
 
 Change = Callable[[str], str]
 
@@ -95,6 +99,10 @@ def places_of(draw: st.DrawFn) -> tuple[str, int, int]:
     assume(quoted.count("“") == quoted.count("”") and "\n\n" not in quoted)
     assume(not text[end:].startswith((" 's", " 't", "'")) and text[start].isalnum())
     assume(not text[:start].endswith(("−", "$", "(", "'")) and "*" not in quoted)
+    assume(
+        not _TIED.search(text[:start])
+        and not (_TIED.search(f"{text[start:end]} - ") and text[end:].lstrip().startswith("-"))
+    )
     return text, start, end
 
 

@@ -48,6 +48,11 @@ def test_each_character_of_a_skeleton_has_its_place_in_the_text(text: str) -> No
         assert len(skeleton(text[:at])) <= offset < len(skeleton(text[: at + 1]))
 
 
+def test_places_are_found_far_into_a_text() -> None:
+    text = "a, b" * 3000 + "c"
+    assert list(places(text, [0, 1, 5000, 6000])) == [0, 3, 10_000, 12_000]
+
+
 def test_a_skeleton_has_no_character_behind_its_end() -> None:
     assert list(places("a b", [0, 1])) == [0, 2]
     with pytest.raises(IndexError, match="the skeleton has no character 2"):

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ TEXTS = st.text(
 )
 
 
-def _read(text: str, **options: bool) -> list[tuple[str, str]]:
+def _read(text: str, **options: Any) -> list[tuple[str, str]]:
     found = tokens(text, **options)
     return list(zip(found.keys, found.kinds, strict=True))
 

@@ -3,9 +3,9 @@
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from corpus.draft import Draft
 from corpus.extract import extract
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft
+from corpus.readers.drafts.reading import make_draft
 from tests.corpus.readers.pdf.pdf_files import BODY, PARAGRAPH, Drawing
 
 
@@ -157,6 +157,12 @@ def test_a_last_list_is_of_notes_where_the_text_has_marks_for_it(
     assert [note.label for note in read(text, ".txt").notes] == labels
 
 
+def test_what_follows_the_notes_under_a_heading_of_its_own_is_no_note() -> None:
+    draft = read("# A\n\nOld [1].\n\n# Notes\n\n[1] First.\n\n# Annex\n\nIt cost $4 [1].", ".md")
+    assert noted(draft) == [("1", "First.", ["Old", "$4"])]
+    assert draft.blocks[-1].kind == "text"
+
+
 @pytest.mark.parametrize(
     "text", ["It covers 5 km² there.", "Some 10² of them.", "It grew by 1,000² times."]
 )
@@ -204,3 +210,24 @@ def test_a_printed_paragraph_is_set_apart_by_an_indent_on_both_sides(
     words = "The bridge is old and has not been inspected since the war, we find."
     assert words in draft.text
     assert apart(draft) == [words] * is_quote
+
+
+@pytest.mark.parametrize(
+    ("style", "before", "is_quote"),
+    [
+        ("margin-left: .5in; margin-right: .5in", "So it is.", True),
+        ("margin-left: 36pt", "He says:", True),
+        ("margin-left: 36pt", "So it is.", False),
+        ("margin-left: 4px; margin-right: 4px", "He says:", False),
+    ],
+)
+def test_a_paragraph_of_a_page_is_set_apart_by_its_margins(
+    style: str, before: str, is_quote: bool
+) -> None:
+    page = f'<p>{before}</p><p style="{style}">The bridge is old.</p><p>It fell.</p>'
+    assert apart(read(page, ".html")) == ["The bridge is old."] * is_quote
+
+
+@pytest.mark.parametrize("item", ["1. The bridge is old.", "• The bridge is old.", "(a) It fell."])
+def test_an_indented_item_of_a_list_is_no_quotation(item: str) -> None:
+    assert apart(read(f"He says:\n\n    {item}\n\nSo it is.\n", ".txt")) == []

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import corpus.readers.drafts
+import corpus.readers.drafts.reading
 import corpus.readers.word.comments
 import corpus.readers.workbook
 import corpus.sandbox.reader_process
-from corpus.draft import Draft, Note
 from corpus.extract import PageWatcher
 from corpus.omissions import Omission
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.readers.workbook import Sheet
 from corpus.report import Block, Cell, Extracted, Front, PageBox, Place, TableRow
 
@@ -117,7 +117,7 @@ def comment_docx(content: bytes, comments: object) -> bytes:
 
 
 if __name__ == "__main__":
-    corpus.readers.drafts.make_draft = make_draft
+    corpus.readers.drafts.reading.make_draft = make_draft
     corpus.readers.word.comments.comment_docx = comment_docx
     corpus.readers.workbook.first_sheet = first_sheet
     corpus.sandbox.reader_process.extract = extract  # type: ignore[attr-defined]

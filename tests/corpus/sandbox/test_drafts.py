@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.draft import DraftComment
 from corpus.errors import UnreadableFile
 from corpus.limits import Limits
+from corpus.readers.drafts.draft import DraftComment
 from corpus.sandbox.parent import Sandbox
 from corpus.settings import load_settings
 from tests.corpus.readers.word.documents import saved

@@ -1,8 +1,8 @@
 """Drafts for the tests, written as Markdown is."""
 
-from corpus.draft import Draft
 from corpus.extract import extract
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft
+from corpus.readers.drafts.reading import make_draft
 
 
 def draft(text: str, suffix: str = ".md") -> Draft:

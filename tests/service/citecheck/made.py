@@ -3,8 +3,8 @@
 import hashlib
 from dataclasses import replace
 
-from corpus.draft import Draft, Note
 from corpus.omission_words import OmissionInfo
+from corpus.readers.drafts.draft import Draft, Note
 from corpus.report import Block
 from service.answers.answer import Citation
 from service.answers.index_info import IndexInfo, ReportInfo

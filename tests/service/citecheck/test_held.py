@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from corpus.draft import Draft
+from corpus.readers.drafts.draft import Draft
 from service.answers.engine import Engine
 from service.citecheck import check as check_module
 from service.citecheck.doors.held import Checks, ChecksFull

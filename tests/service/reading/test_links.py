@@ -87,6 +87,28 @@ def test_a_sentence_that_always_stood_there_is_not_the_one_that_is_gone_reworded
     assert library.leads(alton) == ("same", "ferry", 2, OLD[1], None)
 
 
+def test_a_sentence_that_became_part_of_another_one_is_found(library: Library) -> None:
+    library.hold(*OLD)
+    link = library.link(4)
+    longer = f"By the law of 2016, {OLD[3][:1].lower()}{OLD[3][1:-1]}, day and night, and all year."
+    library.hold(*OLD[:3], longer)
+    assert library.leads(link)[0] == "reworded"
+    joined = f"{OLD[0][:-1]}; {OLD[3]}"
+    library.hold(*OLD[1:3], joined)
+    assert library.leads(link) == ("moved", "ferry", 3, joined, OLD[3])
+
+
+def test_where_a_copy_is_gone_it_is_said_that_another_may_be_meant(library: Library) -> None:
+    library.hold("One.", "It rains hard.", "Two.", "It rains hard.", "Three.")
+    first, second = library.link(2), library.link(4)
+    library.hold("One.", "It rains hard.", "Two.", "Four.")
+    with closing(open_index(library.settings.index)) as view:
+        assert resolve(view, "ferry", first).message == ""
+        found = resolve(view, "ferry", second)
+    assert (found.status, found.sentence) == ("moved", 2)
+    assert found.message.endswith("it may have pointed to another place.")
+
+
 def test_a_report_under_another_name_is_found(library: Library) -> None:
     library.hold(*OLD)
     links = [library.link(number) for number in (1, 4)]

@@ -8,9 +8,9 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from corpus.draft import Draft
 from corpus.extract import extract
-from corpus.readers.drafts import make_draft
+from corpus.readers.drafts.draft import Draft
+from corpus.readers.drafts.reading import make_draft
 from tests.corpus.readers.word.documents import saved
 
 _W = nsdecls("w")

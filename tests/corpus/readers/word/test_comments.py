@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from corpus.draft import DraftComment
+from corpus.readers.drafts.draft import DraftComment
 from corpus.readers.word.comments import comment_docx
 from tests.corpus.readers.word.documents import saved
 from tests.corpus.readers.word.drafts import (

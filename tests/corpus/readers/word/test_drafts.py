@@ -4,8 +4,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from corpus.draft import Note
 from corpus.extract import extract
+from corpus.readers.drafts.draft import Note
 from corpus.readers.word.document import read_docx
 from tests.corpus.readers.word.documents import saved
 from tests.corpus.readers.word.drafts import (

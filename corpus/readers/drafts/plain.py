@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpus.note_marks import Apart
 from corpus.report import Block, Extracted
-from corpus.text.layout import LINE_END, LIST_MARKER, TERMINAL, find_blocks
+from corpus.text.layout import LINE_END, TERMINAL, find_blocks
 
 _PREFIX = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _NOTE = re.compile(r"\s*(?:\[\^?\w{1,4}\]:?\s|[⁰¹²³⁴-⁹]+\s?\S)")
@@ -48,9 +48,7 @@ def read_plain_draft(text: str) -> Extracted:
         apart: Apart = ""
         if all(line.is_quoted for line in inside):
             apart = "quoted"
-        elif min(line.indent for line in inside) >= usual[0][0] + _INDENT and not (
-            LIST_MARKER.match(bare, start, end)
-        ):
+        elif min(line.indent for line in inside) >= usual[0][0] + _INDENT:
             apart = "indented"
         blocks.append(Block(start, end, apart=apart))
     return Extracted(bare, tuple(blocks))

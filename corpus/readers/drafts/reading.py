@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from corpus.draft import Draft, Note
-from corpus.readers.draft_indents import with_indents
-from corpus.readers.draft_marks import PrintedMark, note_label, printed_marks
-from corpus.readers.draft_notes import with_listed_notes
+from corpus.readers.drafts.draft import Draft, Note
+from corpus.readers.drafts.indents import with_indents
+from corpus.readers.drafts.marks import PrintedMark, note_label, printed_marks
+from corpus.readers.drafts.notes import with_listed_notes
 from corpus.report import Block, Extracted, Span
-from corpus.text.layout import TERMINAL
+from corpus.text.layout import LIST_MARKER, TERMINAL
 
 _MARKS = '“„«"'
 _OPEN, _CLOSE = "[(⁽", "])⁾"
@@ -209,7 +209,8 @@ def _block_quotes(
         is_indented = block.apart == "inset" or (
             block.apart == "indented" and (shows or written[0] in _MARKS)
         )
-        if block.apart == "quoted" or (may_indent and is_indented):
+        is_item = block.kind == "item" or LIST_MARKER.match(written)
+        if block.apart == "quoted" or (may_indent and is_indented and not is_item):
             yield block.start, block.end
         else:
             introduced = written.endswith((":", ",")) or not TERMINAL.search(written)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from corpus.readers.draft_marks import note_label, printed_marks
+from corpus.readers.drafts.marks import note_label, printed_marks
 from corpus.report import Block
 
 _HEADING = re.compile(
@@ -26,8 +26,10 @@ def with_listed_notes(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     start = _start(text, blocks)
     if start is None:
         return tuple(blocks)
-    listed = _labels(text, blocks[start:])
-    body = [block for block in blocks[:start] if block.kind != "note"]
+    end = next((at for at in range(start, len(blocks)) if blocks[at].kind == "heading"),
+               len(blocks))  # fmt: skip
+    listed = _labels(text, blocks[start:end])
+    body = [block for block in (*blocks[:start], *blocks[end:]) if block.kind != "note"]
     known = {label: ((len(text), at),) for at, label in enumerate(listed)}
     marked = {
         at
@@ -37,12 +39,11 @@ def with_listed_notes(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     }
     if not listed or len(marked) < _MARKED * len(listed):
         return tuple(blocks)
-    return (*blocks[:start], *map(_noted, blocks[start:]))
+    return (*blocks[:start], *map(_noted, blocks[start:end]), *blocks[end:])
 
 
 def _noted(block: Block) -> Block:
-    is_other = block.kind == "heading" or block.note
-    return block if is_other else replace(block, kind="note", row=None)
+    return block if block.note else replace(block, kind="note", row=None)
 
 
 def _labels(text: str, blocks: Sequence[Block]) -> list[str]:

@@ -41,7 +41,7 @@ _SENTENCES = (
 
 def _copies() -> list[Copy]:
     """Return made-up reports of both halves, and one of each that is held out."""
-    found = []
+    found: list[Copy] = []
     for half, held in ((DEVELOPMENT, "RL34498"), (TEST, "federal-register-2020-17221")):
         for number, document in enumerate(("one", "two", held)):
             words = [one.replace("the ", f"the {document} ", 1) for one in _SENTENCES]

@@ -1,0 +1,1 @@
+"""Read a draft: its text, its notes and what it sets apart."""
