@@ -62,7 +62,8 @@ def judge(mutation: Mutation, said: Said) -> Judged:
     """Compare what was said with what the kind expects."""
     kind = mutation.kind
     passes = said.verdict in PASSES
-    warned = not kind.warnings or bool(set(kind.warnings) & set(said.warnings))
+    refused_too = said.verdict in REFUSES and said.verdict in kind.verdicts
+    warned = not kind.warnings or bool(set(kind.warnings) & set(said.warnings)) or refused_too
     told = any(weight in ("minor", "altered") for _, weight in said.differences)
     due = bool(kind.warnings) or not kind.allowed
     silent = due and passes and not (said.warnings if kind.warnings else told)
@@ -70,7 +71,7 @@ def judge(mutation: Mutation, said: Said) -> Judged:
     return Judged(
         mutation,
         said,
-        false_refusal=kind.allowed and said.verdict in REFUSES,
+        false_refusal=kind.allowed and said.verdict in REFUSES and not refused_too,
         silent_pass=silent and "not_checked" not in kind.verdicts,
         unjudged=said.verdict is None
         or (said.verdict == "not_checked" and "not_checked" not in kind.verdicts),

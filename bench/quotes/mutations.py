@@ -95,10 +95,14 @@ def _can_be_quoted(span: Span) -> bool:
         and span.clean[0].isalpha()
         and letters > 0.85 * len(span.clean)
         and _ENDS.search(span.clean) is not None
-        and span.clean.count("“") == span.clean.count("”")
-        and span.clean.count('"') % 2 == 0
+        and _is_balanced(span.clean)
         and "://" not in span.clean
     )
+
+
+def _is_balanced(text: str) -> bool:
+    """Tell whether each quotation mark inside has its partner, as a draft needs it."""
+    return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
 def _of_kind(kind: Kind, by_format: dict[str, list[Sample]], chance: Random) -> Iterator[Mutation]:
@@ -122,7 +126,7 @@ def _mutated(kind: Kind, samples: list[Sample], chance: Random) -> Iterator[Muta
         if result is None:
             continue
         one = Made(result) if isinstance(result, str) else result
-        if one.quote.strip() and len(one.quote.split()) >= 4:
+        if len(one.quote.split()) >= 4 and _is_balanced(one.quote):
             number = one.report or sample.copy.number
             yield Mutation(
                 kind, sample.copy.format if not kind.held_out else "text",

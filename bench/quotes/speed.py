@@ -81,12 +81,18 @@ def _draft(real: Sequence[Copy]) -> str:
     some = [one for one in found if one.half == DEVELOPMENT and one.number in known]
     quoted = _paragraphs(chance.sample(some, _QUOTATIONS))
     prose = next(one for one in copies() if not one.number and one.half == DEVELOPMENT)
-    words = prose.text.replace('"', "").replace("“", "").replace("”", "").split()
+    own = (one.clean for one in prose.spans if not set(one.clean) & set('"“”'))
     size = _PAGES * _WORDS_A_PAGE // _QUOTATIONS
-    return "\n\n".join(
-        f"{one}\n\n{' '.join(chance.choices(words, k=max(1, size - len(one.split()))))}."
-        for one in quoted
-    )
+    return "\n\n".join(f"{one}\n\n{_prose(own, size - len(one.split()))}" for one in quoted)
+
+
+def _prose(sentences: Iterator[str], words: int) -> str:
+    """Return the next sentences, some words together; nothing when no sentence is left."""
+    found: list[str] = []
+    while words > 0 and (one := next(sentences, "")):
+        found.append(one)
+        words -= len(one.split())
+    return " ".join(found)
 
 
 def _paragraphs(mutations: Sequence[Mutation]) -> list[str]:

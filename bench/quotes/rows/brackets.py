@@ -136,7 +136,8 @@ def _brackets_printed_by_the_source(sample: Sample, chance: Random) -> Made | No
 @kind(NOTED, "altered", held_out=True)
 def _word_in_brackets_of_the_source_dropped(sample: Sample, chance: Random) -> Made | None:
     """Leave out what the source itself prints in brackets, without a mark."""
-    span = pick(chance, plain_words(sample.clean, 4))
+    found = plain_words(sample.clean, 4)
+    span = pick(chance, [one for one in found if one[1] < len(sample.clean) - 12])
     if not span:
         return None
     return Made(sample.clean, swap(sample.clean, (span[1], span[1]), " [not yet]"))

@@ -84,7 +84,7 @@ def _usual_spelling_of_a_tokenised_sentence(sample: Sample, _: Random) -> str | 
     return None if sample.cased else sample.clean
 
 
-@kind(TOKENS, "presentation")
+@kind(TOKENS, "presentation", "exact")
 def _part_of_a_tokenised_sentence(sample: Sample, chance: Random) -> str | None:
     found = words(sample.clean)
     if len(found) < 12 or sample.cased:
