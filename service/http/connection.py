@@ -80,9 +80,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError as error:  # such as a number of 5,000 digits, or an invalid URL
             raise ParsingError(str(error)) from error
         given = self.headers.get("AUTHORIZATION"), self.headers.get("X_API_KEY")
-        is_upload = self.command == "POST" and self.path in self.adj.report_paths
-        if is_upload and self.adj.may_send_reports(*given):
-            self.adj = self.adj.of_reports
+        if self.command == "POST":
+            self.adj = self.adj.of_post(self.path, *given)
         encoded = self.chunked or "TRANSFER_ENCODING" in self.headers
         if encoded and (self.version != "1.1" or "CONTENT_LENGTH" in self.headers):
             raise ParsingError(

@@ -1,6 +1,7 @@
-"""The limits of waitress for requests, with other ones for reports that are added."""
+"""The limits of waitress for requests, with other ones for reports and drafts that are sent."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from waitress.adjustments import Adjustments
 
@@ -12,19 +13,36 @@ _MAX_BODY_IN_MEMORY = 65_536
 
 
 class Limits(Adjustments):  # type: ignore[misc]
-    """The limits of waitress for requests, and other ones for reports that are added.
+    """The limits of waitress for requests, and other ones for what may be larger.
 
     Attributes:
-        of_reports: the limits for an upload of reports.
-        report_paths: the paths that one may be sent to.
-        may_send_reports: returns whether a client may send one, by two headers of its request.
+        uploads: what may be larger.
         is_patient: whether the limit of time is for each pause in a request, not for all of it.
     """
 
-    of_reports: "Limits"
-    report_paths: tuple[str, ...]
-    may_send_reports: Callable[[str | None, str | None], bool]
+    uploads: tuple["Upload", ...] = ()
     is_patient = False
+
+    def of_post(self, path: str, authorization: str | None, own_header: str | None) -> "Limits":
+        """Return the limits of a POST request to a path, by the headers that may hold the key."""
+        for one in self.uploads:
+            if path in one.paths and one.may_send(authorization, own_header):
+                return one.limits
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Requests that may be larger than others.
+
+    Attributes:
+        paths: the paths that they are sent to.
+        may_send: returns whether a client may send one, by two headers of its request.
+    """
+
+    limits: Limits
+    paths: tuple[str, ...]
+    may_send: Callable[[str | None, str | None], bool]
 
 
 def limits_for(settings: Settings, body_bytes: int) -> Limits:

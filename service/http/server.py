@@ -23,14 +23,15 @@ from service.builds.runner import Builder
 from service.builds.watch import FolderWatcher
 from service.http.admission import Admission
 from service.http.connection import Connection
-from service.http.limits import limits_for
-from service.web.access import check_binding
+from service.http.limits import Upload, limits_for
+from service.web.access import check_binding, holds_key
 from service.web.app import create_app
-from service.web.body_limit import longest_body
+from service.web.body_limit import draft_limit, longest_body
 from service.web.log import set_up
 from service.web.managers import Managers
 from service.web.metrics import Metrics
 from service.web.pages.builds_page import UPLOAD_PATH
+from service.web.pages.check_page import SEND_PATH
 from service.web.public_url import public_path, with_path
 
 _log = logging.getLogger(__name__)
@@ -186,6 +187,19 @@ def _announce(line: str) -> None:
         os.close(nothing)
 
 
+def _uploads(settings: Settings) -> tuple[Upload, ...]:
+    def paths(own: str) -> tuple[str, ...]:
+        return own, public_path(settings) + own  # a proxy may pass the public path on
+
+    reports = limits_for(settings, settings.max_report_upload_bytes)
+    reports.is_patient = True
+    drafts = limits_for(settings, draft_limit(settings))
+    return (
+        Upload(reports, paths(UPLOAD_PATH), Managers(settings).may_send_reports),
+        Upload(drafts, paths(SEND_PATH), lambda *given: holds_key(settings.api_key, *given)),
+    )
+
+
 def _listen(
     settings: Settings,
     app: Flask,
@@ -194,11 +208,7 @@ def _listen(
     metrics: Metrics,
 ) -> list[_Listener]:
     adjustments = limits_for(settings, longest_body(settings))
-    adjustments.of_reports = limits_for(settings, settings.max_report_upload_bytes)
-    adjustments.of_reports.is_patient = True
-    # A proxy may pass the public path on, or take it off.
-    adjustments.report_paths = (UPLOAD_PATH, public_path(settings) + UPLOAD_PATH)
-    adjustments.may_send_reports = Managers(settings).may_send_reports
+    adjustments.uploads = _uploads(settings)
     listeners, closing = [], set[Connection]()
     for address in adjustments.listen:
         listener = _Listener(app, sockets, dispatcher=admission, adj=adjustments, sockinfo=address)

@@ -183,6 +183,11 @@ def is_key(key: str, authorization: str | None, own_header: str | None) -> bool:
     return any(hmac.compare_digest(one, key.encode()) for one in sent)
 
 
+def holds_key(key: str, authorization: str | None, own_header: str | None) -> bool:
+    """Return whether a request may ask: its headers hold the key, or there is no key."""
+    return not key or is_key(key, authorization, own_header)
+
+
 def check_origin(origin: str) -> None:
     """Refuse forms and embedded content that a page of another site requests."""
     site = request.headers.get("Sec-Fetch-Site")

@@ -16,8 +16,8 @@ def body_limit(settings: Settings, media_type: str) -> int:
 
 
 def longest_body(settings: Settings) -> int:
-    """Return the number of bytes that are read of any body but an upload of reports."""
-    return max(body_limit(settings, _FORM), draft_limit(settings))
+    """Return the number of bytes that are read of any body but an upload of reports or a draft."""
+    return body_limit(settings, _FORM)
 
 
 def draft_limit(settings: Settings) -> int:

@@ -6,7 +6,7 @@ from flask import request
 from werkzeug.exceptions import Forbidden
 
 from corpus.settings import Settings
-from service.web.access import address_of, check_origin, is_key, is_loopback
+from service.web.access import address_of, check_origin, holds_key, is_loopback
 
 _OF_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Via")
 
@@ -31,9 +31,8 @@ class Managers:
 
     def may_send_reports(self, authorization: str | None, own_header: str | None) -> bool:
         """Return whether to receive a large body, by the headers that may hold the key."""
-        if self._key and not is_key(self._key, authorization, own_header):
-            return False
-        return self._by_key or self._loopback
+        may_ask = holds_key(self._key, authorization, own_header)
+        return may_ask and (self._by_key or self._loopback)
 
     def check(self) -> None:
         """Check the current request.

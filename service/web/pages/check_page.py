@@ -25,6 +25,7 @@ from service.web.pages.check_form import DraftTooLarge, SentDraft, sent_draft
 
 NAME = "citecheck"
 SEND = f"{NAME}.send"
+SEND_PATH = "/citecheck"
 """The endpoint that takes drafts."""
 _JSON = "application/json"
 _RETRY_SECONDS = 60
@@ -63,11 +64,11 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     )  # fmt: skip
     checks = Checks(engine)
 
-    @routes.get("/citecheck")
+    @routes.get(SEND_PATH)
     def form() -> Response:
         return _form_page(settings)
 
-    @routes.post("/citecheck")
+    @routes.post(SEND_PATH)
     def send() -> Response:
         preferred = request.accept_mimetypes.best_match([_JSON, MEDIA_TYPE, "text/html"])
         for_page = preferred == "text/html" and request.mimetype != _JSON

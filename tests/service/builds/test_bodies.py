@@ -88,5 +88,7 @@ def test_who_has_no_key_may_send_nothing_large(
         uploads=uploads,
     ) as running:  # fmt: skip
         assert post(running, "/reports", 250_000) == 413
+        assert post(running, "/citecheck", 250_000) == 413
+        assert post(running, "/citecheck", 250_000, f"X-API-Key: {KEY}") not in (401, 413)
         assert post(running, "/reports", 100) == 401
         assert post(running, "/reports", 250_000, f"X-API-Key: {KEY}") == status
