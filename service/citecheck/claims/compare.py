@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from index.words.terms import terms
+from index.words.terms import Term, terms
 from service.citecheck.claims.agreement import State, agreement, rounds_to
 from service.citecheck.claims.named import Held, LongForms, held, holds
 from service.citecheck.claims.specifics import specifics
@@ -56,10 +57,10 @@ def compare(
     if not own:
         return []
     there = [(at, one) for at, part in source.parts for one in specifics(part)]
-    said = {at: held(part, long_forms) for at, part in source.parts if part}
+    said = {at: _held(part, long_forms) for at, part in source.parts if part}
     found = [_found(one, there, said, long_forms) for one in own]
     used = {id(one.other) for one in found if one and one.other}
-    claimed = held(claim, long_forms)
+    claimed = _held(claim, long_forms)
     used |= {
         id(other)
         for _, other in there
@@ -190,9 +191,17 @@ def _likeness(
     return likeness
 
 
+@lru_cache(maxsize=4096)  # a sentence is compared with many claims, and with many figures of each
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(terms(text))
+
+
+_held = lru_cache(maxsize=4096)(held)
+
+
 def _about(text: str, one: Specific) -> set[str]:
     """Return the terms near a specific."""
-    every = list(terms(text))
+    every = _terms(text)
     inside = [at for at, term in enumerate(every) if term.start < one.end and one.start < term.end]
     if not inside:
         inside = [min(len(every), sum(term.end <= one.start for term in every))]
