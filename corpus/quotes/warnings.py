@@ -95,6 +95,10 @@ def _ends_sentence(found: Tokens, at: int) -> bool:
     return not (at and len(found.keys[at - 1].rpartition(".")[2]) == 1)
 
 
+_CLOSING = {'"': '"”»', "“": "”", "«": "»", "„": "“”", "”": "”", "»": "»«"}
+"""The marks that close what a mark opens."""
+
+
 def _speech(first: Aligned, last: Aligned) -> Span | None:
     """Return the span between quotation marks of the source in which the quoted words stand.
 
@@ -108,7 +112,7 @@ def _speech(first: Aligned, last: Aligned) -> Span | None:
     opened = _opening(text, top, start)
     if opened is None:
         return None
-    closing = '"”»' if text[opened] == '"' else {"“": "”", "«": "»", "„": "“”"}[text[opened]]
+    closing = _CLOSING[text[opened]]
     closed = min(
         (at for one in closing if (at := text.find(one, end - 1, bottom)) >= 0), default=-1
     )
@@ -116,13 +120,17 @@ def _speech(first: Aligned, last: Aligned) -> Span | None:
 
 
 def _opening(text: str, top: int, start: int) -> int | None:
-    """Return where the quotation mark stands that is open at a place, or None."""
+    """Return where the quotation mark stands that is open at a place, or None.
+
+    Some files print a closing mark at both ends: ”so”. It opens where a space stands before it.
+    """
     opened: int | None = None
     for at in range(top, start):
         if text[at] in "“«„":
             opened = at
         elif text[at] in "”»":
-            opened = None
+            opens = opened is None and text[at - 1 : at].isspace() and not text[at + 1].isspace()
+            opened = at if opens else None
         elif text[at] == '"':
             opened = at if opened is None else None
     return opened

@@ -29,7 +29,7 @@ from service.citecheck.quotations.places import Found, Place, Sought, form_of
 
 _LEAST_SHARE = 0.2
 """Share of a quotation's letters that a place has at least."""
-_NEAR, _NEAR_IN_CITED = 6, 3
+_NEAR, _NEAR_IN_CITED = 6, 10
 """Number of places with a part of the letters: the best of all reports, and of each cited one."""
 _LOOKED_AT, _FORMS, _SAME = 400, 8, 6
 """Of the places of a report with all letters: how many are looked at, how many different forms of
