@@ -88,7 +88,7 @@ def test_the_summary_counts_each_verdict_and_lists_the_worst_first(checked: Chec
     assert lines[0] == "memo <1>.docx: 3 quotations, 2 claims, 1 term."
     assert lines[3].split() == ["✗", "1", "altered", "!", "1", "differs"]
     at = lines.index("Worst first:")
-    assert [line.split()[1] for line in lines[at + 1 :]] == ["1", "2", "3"]
+    assert [line.split()[1] for line in lines[at + 1 :]] == ["1", "3", "2"]
     assert not any("not checked" in line for line in lines[at:])
 
 
@@ -99,7 +99,7 @@ def test_the_summary_lists_a_warned_quotation_before_claims_in_doubt(
     made = [finding(n, "claim", "ferry", v) for n, v in ((7, "no_support"), (8, "differs"))]
     lines = summary(replace(checked, findings=(*made, warned))).splitlines()
     listed = [line.split()[:2] for line in lines[lines.index("Worst first:") + 1 :]]
-    assert listed == [["✗", "8"], ["✓!", "3"], ["!", "7"]]
+    assert listed == [["✓!", "3"], ["!", "8"], ["!", "7"]]
 
 
 def test_the_summary_fits_a_screen_whatever_was_found(checked: CheckedDraft) -> None:
