@@ -2,7 +2,7 @@
 # make check  set up, and pass lint, types and every quick test, in some two minutes
 # make test   set up, and pass every check and test, as CI does
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
-# make mutants  break the comparison of quotations in some 1,500 ways, and count what the tests miss
+# make mutants  break the comparison of quotations in some 3,200 ways, and count what the tests miss
 # make audit  install into a new environment, ask there, and list every licence
 # make container  build the container and ask it; without docker, run its steps (some minutes)
 # make ask Q="How many U.S. troops are stationed in Japan?"
