@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from index.rerank.windows import set_up
+
 CLAIM_TOKENS = 64
 SENTENCE_TOKENS = 128
 BESIDE_TOKENS = 36
@@ -50,13 +52,8 @@ class PairMaker:
         Raises:
             ValueError: when its vocabulary lacks [CLS] or [SEP].
         """
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        if cls is None or sep is None:
-            raise ValueError("the tokenizer has no [CLS] or [SEP]: use that of a BERT model")
-        self._cls, self._sep = cls, sep
+        self._cls, self._sep = set_up(tokenizer)
 
     def windows(self, pairs: Sequence[Pair]) -> list[PairWindow]:
         """Return the window of each pair, in order."""

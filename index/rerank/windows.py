@@ -39,6 +39,20 @@ class Window:
     offsets: list[tuple[int, int]]
 
 
+def set_up(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Turn the padding and truncation of a BERT tokenizer off; return its [CLS] and [SEP].
+
+    Raises:
+        ValueError: when its vocabulary lacks one of them.
+    """
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
+    if cls is None or sep is None:
+        raise ValueError("the tokenizer has no [CLS] or [SEP]: use that of a BERT model")
+    return cls, sep
+
+
 class WindowMaker:
     """Makes windows from questions and sentences."""
 
@@ -48,13 +62,8 @@ class WindowMaker:
         Raises:
             ValueError: when its vocabulary lacks [CLS] or [SEP].
         """
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         self._tokenizer = tokenizer
-        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        if cls is None or sep is None:
-            raise ValueError("the tokenizer has no [CLS] or [SEP]: use that of a BERT model")
-        self._cls, self._sep = cls, sep
+        self._cls, self._sep = set_up(tokenizer)
 
     def windows(
         self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]

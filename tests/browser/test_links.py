@@ -4,7 +4,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -202,7 +201,3 @@ def test_the_messages_are_accessible_and_fit(
             opened.goto(link)
             opened.get_by_role("button", name="Close this message").wait_for()
             check_fit_for_all(opened, link)
-            shots = Path("/tmp/w/anchors-shots")
-            if shots.exists():
-                name = f"{link.partition('~')[2][:6]}-{scheme}-{width}.png"
-                opened.screenshot(path=shots / name)

@@ -25,29 +25,18 @@ function form(send) {
   const chosen = send.querySelector(".chosen");
   const most = Number(send.dataset.maxBytes);
   const taken = input.accept.split(",");
-  const size = (bytes) => bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB`
-    : `${(bytes / 1e6).toFixed(1).replace(".0", "")} MB`;
 
   function show() {
     const file = input.files[0];
     const wrong = !file ? "" : !taken.some((end) => file.name.toLowerCase().endsWith(end))
       ? `${file.name} is not a question file. Choose one that ends in ${taken.join(", ")}; to add a report, see Reports.`
-      : file.size > most ? `${file.name} has ${size(file.size)}; at most ${size(most)}.` : "";
+      : file.size > most ? `${file.name} has ${Pincite.size(file.size)}; at most ${Pincite.size(most)}.` : "";
     input.setCustomValidity(wrong);
-    chosen.textContent = !file ? "" : wrong || `${file.name}, ${size(file.size)}`;
+    chosen.textContent = !file ? "" : wrong || `${file.name}, ${Pincite.size(file.size)}`;
   }
 
-  function over(event, inside) {
-    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.toggle("over", inside);
-  }
-  addEventListener("dragover", (event) => over(event, true));
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(event, false); });
-  addEventListener("drop", (event) => {
-    over(event, false);
-    if (!event.dataTransfer || !event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
+  Pincite.takeDrops(document.body, (dropped) => {
+    input.files = dropped.files;
     show();
     send.querySelector("button").focus();
   });

@@ -62,17 +62,7 @@ async function send(form, files) {
 
 const form = document.querySelector("form.add");
 if (form) {
-  const over = (event, inside) => {
-    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    form.classList.toggle("over", inside);
-  };
-  document.addEventListener("dragover", (event) => over(event, true));
-  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(event, false); });
-  document.addEventListener("drop", async (event) => {
-    over(event, false);
-    const dropped = event.dataTransfer;
-    if (!dropped || !dropped.files.length) return;
+  Pincite.takeDrops(form, async (dropped) => {
     const plain = [...dropped.files].map((file) => [file, file.name]);
     const entries = [...dropped.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
     const files = [];

@@ -13,23 +13,14 @@ function form(send) {
     const file = input.files[0];
     const wrong = !file ? "" : !taken.some((end) => file.name.toLowerCase().endsWith(end))
       ? `${file.name} is not a draft. Choose a file that ends in ${taken.join(", ")}.`
-      : file.size > most ? `${file.name} has ${file.size} bytes; at most ${most}.` : "";
+      : file.size > most ? `${file.name} has ${Pincite.size(file.size)}; at most ${Pincite.size(most)}.` : "";
     input.setCustomValidity(wrong);
     chosen.textContent = !file ? "" : wrong || file.name;
     text.setCustomValidity(file || text.value.trim() ? "" : "Choose a file, or paste its text.");
   }
 
-  function over(event, inside) {
-    if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    document.body.classList.toggle("over", inside);
-  }
-  addEventListener("dragover", (event) => over(event, true));
-  addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(event, false); });
-  addEventListener("drop", (event) => {
-    over(event, false);
-    if (!event.dataTransfer || !event.dataTransfer.files.length) return;
-    input.files = event.dataTransfer.files;
+  Pincite.takeDrops(document.body, (dropped) => {
+    input.files = dropped.files;
     show();
     send.querySelector("button").focus();
   });

@@ -41,6 +41,27 @@ const Pincite = {
     return copied;
   },
 
+  /** Take the files that are dropped anywhere on the page; a class of an element shows that it will. */
+  takeDrops(shown, take) {
+    const over = (event, inside) => {
+      if (!event.dataTransfer || !event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      shown.classList.toggle("over", inside);
+    };
+    addEventListener("dragover", (event) => over(event, true));
+    addEventListener("dragleave", (event) => { if (!event.relatedTarget) over(event, false); });
+    addEventListener("drop", (event) => {
+      over(event, false);
+      if (event.dataTransfer && event.dataTransfer.files.length) take(event.dataTransfer);
+    });
+  },
+
+  /** The size of a file in words. */
+  size(bytes) {
+    return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} KB`
+      : `${(bytes / 1e6).toFixed(1).replace(".0", "")} MB`;
+  },
+
   /** Tell whether a key belongs to what is being written, to a control or to the browser. */
   isTaken(event) {
     return (
