@@ -26,7 +26,7 @@ from service.web.pages.check_form import DraftTooLarge, SentDraft, sent_draft
 NAME = "citecheck"
 SEND = f"{NAME}.send"
 SEND_PATH = "/citecheck"
-"""The endpoint that takes drafts."""
+"""The endpoint that takes drafts, and its path."""
 _JSON = "application/json"
 _RETRY_SECONDS = 60
 _PRIVATE = "private, no-store"
