@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from corpus.quotes.tokens import Tokens
 
 _SHORT = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
+_SUFFIXES = frozenset({"s", "st", "nd", "rd", "th"})
 _APOSTROPHES = "'’"
 _GROUP_SPACES = " \u00a0\u2007\u2008\u2009\u202f"
 
@@ -32,6 +33,7 @@ def _joins(found: Tokens) -> Iterator[_Join]:
             yield from _hyphenated(found, at)
         elif kind == "number":
             yield from _grouped(found, at)
+            yield from _suffixed(found, at)
         elif kind == "word" and len(found.keys[at]) == 1:
             yield from _initials(found, at)
         elif kind == "quote" or found.keys[at] == "n't":
@@ -59,6 +61,12 @@ def _grouped(found: Tokens, at: int) -> Iterator[_Join]:
         key += found.keys[end]
         end += 1
         yield at, end, key
+
+
+def _suffixed(found: Tokens, at: int) -> Iterator[_Join]:
+    """Join "1970 s" and "21 st" of a tokenised text; the false alarm is "10 so", another word."""
+    if at + 1 < len(found) and found.keys[at + 1] in _SUFFIXES and found.between(at) == " ":
+        yield at, at + 2, found.keys[at] + found.keys[at + 1]
 
 
 def _initials(found: Tokens, at: int) -> Iterator[_Join]:

@@ -48,6 +48,10 @@ ROWS = [
     _row("the strong case", "the\tstrong  case", P, "white space"),
     _row("the strong case", "the\u00a0strong\u2009case\u2007is", P, "white space"),
     _row("the alliance, forged", "the alliance , forged", P, "white space"),
+    _row("in the 1970s it grew", "in the 1970 s it grew", P, "white space"),
+    _row("the 21st of May", "the 21 st of May", P, "white space"),
+    _row("the 10s of May", "the 10 so of May", A, "number", "word"),
+    _row("the 11s of May", "the 10 s of May", A, "number", "word"),
     _row("is not able to", "is no table to", A, "word"),
     _row("to gether we stand", "together we stand", A, "word"),
     # invisible characters
