@@ -76,13 +76,19 @@ def find_anchor(anchors: Sequence[str], anchor: str) -> int | None:
     return copies[max(range(len(copies)), key=worth)]
 
 
-def is_sure(anchors: Sequence[str], anchor: str) -> bool:
+def is_sure(anchors: Sequence[str], anchor: str, number: int) -> bool:
     """Return whether ``find_anchor`` finds the very sentence, and not perhaps a copy of it.
 
-    It does where no copy came or went, or where one alone stands between the same sentences.
+    It does where no copy came or went, or where the sentence stands between the same sentences and
+    has its number. The sentences beside it alone are no proof: those of a copy that is gone may
+    have been the same, as in tables.
+
+    Args:
+        number: of the sentence when the anchor was made.
     """
-    copies = [one for one in anchors if same_words(one, anchor)]
-    return _parts(anchor)[4] == len(copies) or sum(same_place(one, anchor) for one in copies) == 1
+    copies = sum(same_words(one, anchor) for one in anchors)
+    unmoved = number <= len(anchors) and same_place(anchors[number - 1], anchor)
+    return unmoved or _parts(anchor)[4] == copies
 
 
 def same_words(anchor: str, other: str) -> bool:

@@ -81,7 +81,7 @@ def resolve(view: View, report_id: str, link: str) -> Resolved:
         status: LinkStatus = "same" if found == number else "moved"
         moved = f"This link pointed to sentence {number}; it is now sentence {found}."
         said = [moved] if found != number else []
-        said += [] if is_sure(anchors, anchor) else [UNSURE]
+        said += [] if is_sure(anchors, anchor, number) else [UNSURE]
         return _found(view, Key(report_id, found), link, status, " ".join(said))
     return _by_words(view, link, number, former)
 

@@ -148,11 +148,12 @@ def test_where_a_copy_comes_or_goes_the_sentences_beside_it_decide() -> None:
 
 def test_what_is_found_is_sure_unless_a_copy_came_or_went() -> None:
     old = anchors("x", "a", "y", "a", "z")
-    assert is_sure(old, old[1])
-    assert is_sure(anchors("q", "a", "q", "a", "q"), old[1])  # as many copies: their order tells
-    assert is_sure(anchors("y", "a", "z"), old[3])  # the place tells
-    assert not is_sure(anchors("y", "a", "z"), old[1])
-    assert not is_sure(anchors("x", "a", "q", "a", "q", "a"), old[3])
+    assert is_sure(old, old[1], 2)
+    assert is_sure(anchors("q", "a", "q", "a", "q"), old[1], 2)  # as many copies: their order tells
+    assert is_sure(anchors("x", "a", "y", "b", "z"), old[1], 2)  # its number and place tell
+    assert not is_sure(anchors("y", "a", "z"), old[3], 4)  # the copy that is gone may be this one
+    assert not is_sure(anchors("y", "a", "z"), old[1], 2)
+    assert not is_sure(anchors("x", "a", "q", "a", "q", "a"), old[3], 4)
 
 
 def test_the_same_place_has_the_same_sentences_beside_it() -> None:
