@@ -34,7 +34,8 @@ _APOSTROPHE = re.compile("['’‘ʼ‛′´`]")
 _ADDRESS = re.compile(r"\]\([^)\s]*\)")
 _REMARK = re.compile(r"\s*[\[(](?!\d)[^\[\]()]*[\])]\s*")
 _EMPHASIS = re.compile(r"[*_~]+")
-_BELOW_HEAD = re.compile(r"\n(?s:.*)\n\s*")
+_BELOW_HEAD = re.compile(r"\n(?:[^\n]*(?<![-‐‑‒–—―−﹘﹣－\xad])\n)+\s*")
+"""The lines of a running head inside a word; the false alarm is a word over three lines."""
 _NOTE = re.compile(r"\[?[\d¹²³⁰⁴-⁹]+\]?")
 _MARKS = re.compile(r"\S")
 _INVISIBLE = re.compile(SOFT_HYPHEN.pattern + "|[\u200b-\u200f\u2060-\u206f\ufeff]")
@@ -53,7 +54,7 @@ def form_rules(
     if kind in _BY_KIND:
         yield _BY_KIND[kind]
         return
-    if source.count("\n") > 1:  # a word that goes on below a running head
+    if _BELOW_HEAD.search(source):  # a word that goes on below a running head
         yield FURNITURE
     if _INVISIBLE.search(quoted + source):
         yield "invisible characters", "presentation"

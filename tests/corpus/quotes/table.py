@@ -42,6 +42,9 @@ ROWS = [
     _row("it's role is new", "its role is new", A, "word"),
     _row("the strong case", "the “strong” case", A, "quotation marks"),
     _row("the families' case", "the families case", A, "quotation marks"),
+    # a word over three lines
+    _row("The De\xad\npartm-\nent’s plan", "The Department’s plan", P,
+         "invisible characters", "line-end hyphen"),
     # white space
     _row("the strong case", "the strong\ncase", P, "line wrap"),
     _row("the strong case", "the strong\r\ncase", P, "line wrap"),
