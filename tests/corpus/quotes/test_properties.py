@@ -77,8 +77,8 @@ CHANGES = st.lists(st.sampled_from(TYPOGRAPHY), min_size=1, max_size=3, unique=T
 MARKED: list[Change] = [
     lambda text: re.sub(r"^([a-z])(?=[a-z])", lambda found: f"[{found[1].upper()}]", text),
     lambda text: re.sub(r" (\w+) ", " \\1 [sic] ", text, count=1),
-    lambda text: re.sub(r" \S+ (?=\w)", " … ", text, count=1),
-    lambda text: re.sub(r" \S+ (?=\w)", " . . . ", text, count=1),
+    lambda text: re.sub(r" \S*\w\S* (?=\w)", " … ", text, count=1),  # a word, no hyphen alone
+    lambda text: re.sub(r" \S*\w\S* (?=\w)", " . . . ", text, count=1),
     lambda text: re.sub(r" [a-z]+ (?=\w)", " [they] ", text, count=1),
     lambda text: f"… {text} …",
     lambda text: f"{text} [emphasis added]",
