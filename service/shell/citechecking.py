@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from corpus.errors import BadRequest, UnreadableFile
+from corpus.files import read_bytes
+from corpus.limits import Limits
 from corpus.refusals import naming
 from corpus.settings import Settings
 from index.search.scope import Scope
@@ -22,7 +24,7 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
 
     path: Path = options.draft
     check_suffix(path.name)
-    content = _content(path)
+    content = _content(path, settings)
     if options.output is not None:
         _check_folder(options.output)
     engine = Engine(settings)
@@ -49,13 +51,12 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
     return exit_code(checked, strict=options.strict)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, settings: Settings) -> bytes:
     if path.is_dir():
         raise BadRequest(f"{path} is a folder: give a draft in it")
     if not path.is_file():
         raise BadRequest(f"{path} does not exist: give an existing draft")
-    with naming(path):
-        return path.read_bytes()
+    return read_bytes(path, Limits.of(settings))
 
 
 def _check_folder(folder: Path) -> None:

@@ -163,3 +163,15 @@ def test_the_exit_codes_of_the_document_are_those_of_the_help() -> None:
     assert list(documented) == ["0", "1", "2", "3", "4"]
     for code, meaning in documented.items():
         assert f"\n  {code}    {meaning.replace('`', '')}\n" in help_text.replace("\n       ", " ")
+
+
+def test_a_draft_above_the_limit_is_refused_before_it_is_read_whole(
+    alliance_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PINCITE_MAX_FILE_BYTES", "2000")
+    with (tmp_path / "memo.txt").open("wb") as sparse:
+        sparse.truncate(2**36)
+    done = run("citecheck", "memo.txt", cwd=tmp_path, index=alliance_index)
+    assert done.returncode == 2
+    assert "PINCITE_MAX_FILE_BYTES" in done.stderr
+    assert "Traceback" not in done.stderr
