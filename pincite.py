@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Self
 
 from corpus.errors import PinciteError
+from corpus.files import read_bytes
+from corpus.limits import Limits
 from corpus.report import Source
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
@@ -121,12 +123,12 @@ class Index:
         Raises:
             BadRequest: when the format of the draft or the id of a report is unknown.
             UnreadableFile: when the draft cannot be read; the message states reason and remedy.
-            OSError: when the system refuses to read the file.
         """
         engine, path = self._engine, Path(draft)
         check_suffix(path.name)
         engine.check_options(None, Scope(tuple(reports)))
-        read = read_draft(engine.settings, path.name, path.read_bytes())
+        content = read_bytes(path, Limits.of(engine.settings))
+        read = read_draft(engine.settings, path.name, content)
         return check_draft(read, engine, progress, reports=tuple(reports))
 
     @property
