@@ -141,15 +141,17 @@ SUB_ROOMS = {
     },
     "service": {
         "answers": set(),
+        "records": set(),
         "exports": {"answers"},
         "reading": {"answers"},
-        "citations": {"answers", "exports"},
+        "citations": {"answers", "records", "exports"},
         "batch": {"answers", "exports"},
         "builds": {"answers"},
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
         "web": {
             "answers",
+            "records",
             "exports",
             "reading",
             "citations",

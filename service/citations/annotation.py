@@ -1,6 +1,5 @@
 """Write a citation as a W3C Web Annotation."""
 
-import base64
 import json
 import uuid
 from pathlib import PurePosixPath
@@ -8,6 +7,7 @@ from typing import Any
 
 from service.citations.cited import Cited
 from service.exports.escape import escape_url
+from service.records.canonical import hash_uri
 
 MEDIA_TYPE = 'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -53,9 +53,8 @@ def annotation(cited: Cited) -> str:
 def _source(cited: Cited) -> dict[str, Any]:
     """Describe the source file, identified by its URL or else by its hash."""
     report = cited.citation.report
-    digest = base64.urlsafe_b64encode(bytes.fromhex(cited.source_sha256)).decode().rstrip("=")
     content = {
-        "id": escape_url(report.url) if report.url else f"ni:///sha-256;{digest}",
+        "id": escape_url(report.url) if report.url else hash_uri(cited.source_sha256),
         "type": "Text",
         "format": _MEDIA_TYPES.get(PurePosixPath(cited.path).suffix.lower()),
         "schema:name": report.title,

@@ -1,0 +1,1 @@
+"""Records: JSON in one canonical form, named by its hash."""
