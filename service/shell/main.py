@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, checking, citechecking
+from service.shell import asking, certifying, checking, citechecking
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -30,6 +30,12 @@ _CITECHECK_CODES = """exit codes:
   3    with --strict: all is checked and nothing is wrong, but there are warnings, or
        claims that a source does not support or that differ from it
   4    nothing is wrong, but something could not be checked
+  130  interrupted with Ctrl-C
+"""
+_ABSENT_CODES = """exit codes:
+  0    the certificate is given, or with --rerun the same
+  1    it is refused, a phrase stands in the reports, or with --rerun something changed
+  2    wrong usage, the index cannot be used, or a system error such as a full disk
   130  interrupted with Ctrl-C
 """
 _LAYOUT = argparse.RawDescriptionHelpFormatter  # keeps the lines of the exit codes
@@ -95,30 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-k", type=int, metavar="N", help="number of sentences for each question"
         )
-        command.add_argument(
-            "--report",
-            action="append",
-            metavar="ID",
-            help="search only this report; repeat for several",
-        )
-        command.add_argument(
-            "--publisher",
-            action="append",
-            metavar="NAME",
-            help="search only reports of this publisher; repeat for several",
-        )
-        command.add_argument(
-            "--from",
-            dest="since",
-            metavar="DATE",
-            help="search only reports from this date or later (YYYY, YYYY-MM or YYYY-MM-DD)",
-        )
-        command.add_argument(
-            "--to",
-            dest="until",
-            metavar="DATE",
-            help="search only reports from this date or earlier",
-        )
+        _add_filters(command)
 
     ask = add("ask", asking.ask, "Answer one question.")
     ask.add_argument("question", help="the question, in quotes")
@@ -155,6 +138,15 @@ def _parser() -> argparse.ArgumentParser:
             citechecking.citecheck,
             "Check the quotations and figures of a draft against the reports.",
             _CITECHECK_CODES,
+            no_index=2,
+        )
+    )
+    _add_absent(
+        add(
+            "absent",
+            certifying.absent,
+            "Certify that the reports lack words, or an answer to a question.",
+            _ABSENT_CODES,
             no_index=2,
         )
     )
@@ -218,3 +210,54 @@ def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
     citecheck.add_argument(
         "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
     )
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--report",
+        action="append",
+        metavar="ID",
+        help="search only this report; repeat for several",
+    )
+    command.add_argument(
+        "--publisher",
+        action="append",
+        metavar="NAME",
+        help="search only reports of this publisher; repeat for several",
+    )
+    command.add_argument(
+        "--from",
+        dest="since",
+        metavar="DATE",
+        help="search only reports from this date or later (YYYY, YYYY-MM or YYYY-MM-DD)",
+    )
+    command.add_argument(
+        "--to",
+        dest="until",
+        metavar="DATE",
+        help="search only reports from this date or earlier",
+    )
+
+
+def _add_absent(absent: argparse.ArgumentParser) -> None:
+    absent.add_argument("question", nargs="?", help="the question, in quotes")
+    absent.add_argument(
+        "--phrases", type=Path, metavar="FILE",
+        help="words and phrases, one a line, with | between variants",
+    )  # fmt: skip
+    absent.add_argument(
+        "--phrase", action="append", metavar="TEXT", help="a word or phrase; repeat for several"
+    )
+    absent.add_argument(
+        "--partial", action="store_true",
+        help="certify although pages or files were not read, and state which",
+    )  # fmt: skip
+    absent.add_argument(
+        "--rerun", type=Path, metavar="FILE", help="run a certificate again, and tell what changed"
+    )
+    absent.add_argument(
+        "-o", "--output", type=Path, metavar="FILE",
+        help="write a .json or .html file, or both into a folder",
+    )  # fmt: skip
+    absent.add_argument("--json", action="store_true", help="print the record as JSON")
+    _add_filters(absent)
