@@ -19,6 +19,7 @@ from service.absence.parts import (
 from service.absence.phrases import Phrase
 from service.absence.request import Request, filters_json
 from service.absence.scan import PhraseScan
+from service.absence.statements import TYPE, stated
 from service.answers.answer import Answer, verdict_line
 from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
@@ -26,17 +27,6 @@ from service.citecheck.quotations.report_texts import ReportTexts
 from service.records.canonical import identified
 from service.records.coverage import Coverage, coverage, covered_json
 
-TYPE = "pincite/absence/1"
-PHRASE_STATEMENT = (
-    "No phrase under “phrases” stands, in any of its forms and in any typography, in the text of "
-    "any report under “covered”."
-)
-QUESTION_STATEMENT = (
-    "Pincite searched every report under “covered” for an answer to the question, and no sentence "
-    "reached the limit; “miss_rate” states how often this limit misses an answer."
-)
-_FILTERED = " The filters under “filters” chose these reports."
-_PARTIAL = " What stands under “not_covered” was not searched."
 _NEAREST_FOR = 20
 """Phrases for which the nearest sentences are listed."""
 
@@ -94,7 +84,7 @@ class _Certifying:
                 "status": "certified" if is_given else "refused",
                 "reasons": self._reasons,
                 "strength": request.strength,
-                "statement": self._statement(not_covered) if is_given else None,
+                "statement": stated(request, not_covered) if is_given else None,
                 "question": request.question,
                 "asked": [
                     {"text": one.text, "variants": list(one.variants)} for one in request.phrases
@@ -114,11 +104,6 @@ class _Certifying:
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             }
         )
-
-    def _statement(self, not_covered: Sequence[Record]) -> str:
-        stated = PHRASE_STATEMENT if self._request.question is None else QUESTION_STATEMENT
-        stated += _FILTERED if self._request.scope.filters else ""
-        return stated + (_PARTIAL if not_covered else "")
 
     def _refuse(self, code: str, text: str) -> None:
         self._reasons.append({"code": code, "text": text})

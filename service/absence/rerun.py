@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadRequest
-from service.absence.certify import TYPE, Record, certify
+from service.absence.certify import Record, certify
 from service.absence.request import request_of
+from service.absence.statements import TYPE
 from service.answers.engine import Engine
 from service.records.canonical import is_intact
 

@@ -127,7 +127,8 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if asked else 1
 
 
-def _scope(options: argparse.Namespace) -> Scope:
+def scope_of(options: argparse.Namespace) -> Scope:
+    """Return the filters that the options state."""
     return Scope(
         tuple(options.report or ()),
         tuple(options.publisher or ()),

@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, certifying, checking, citechecking
+from service.shell import asking, certifying, checking, citechecking, options_of
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -101,7 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-k", type=int, metavar="N", help="number of sentences for each question"
         )
-        _add_filters(command)
+        options_of.add_filters(command)
 
     ask = add("ask", asking.ask, "Answer one question.")
     ask.add_argument("question", help="the question, in quotes")
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
         help="columns of a .csv or .xlsx file (default: %(default)s)",
     )
     add_options(batch)
-    _add_citecheck(
+    options_of.add_citecheck(
         add(
             "citecheck",
             citechecking.citecheck,
@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
             no_index=2,
         )
     )
-    _add_absent(
+    options_of.add_absent(
         add(
             "absent",
             certifying.absent,
@@ -186,78 +186,3 @@ def _parser() -> argparse.ArgumentParser:
     passages = add("passages", checking.passages, "Print all indexed sentences as JSON lines.")
     passages.add_argument("--report", metavar="ID", help="print only the sentences of this report")
     return parser
-
-
-def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
-    citecheck.add_argument("draft", type=Path, help="draft: .docx, .md, .html, .txt or .pdf")
-    citecheck.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="DIR",
-        help="folder for the annotated draft (.html, for a .docx draft also .docx), findings.json "
-        "and findings.csv; files of these names are replaced",
-    )
-    citecheck.add_argument(
-        "--report", action="append", metavar="ID",
-        help="compare only with this report; repeat for several",
-    )  # fmt: skip
-    citecheck.add_argument(
-        "--strict",
-        action="store_true",
-        help="exit with 3 where there are only warnings or doubtful claims",
-    )
-    citecheck.add_argument(
-        "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
-    )
-
-
-def _add_filters(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--report",
-        action="append",
-        metavar="ID",
-        help="search only this report; repeat for several",
-    )
-    command.add_argument(
-        "--publisher",
-        action="append",
-        metavar="NAME",
-        help="search only reports of this publisher; repeat for several",
-    )
-    command.add_argument(
-        "--from",
-        dest="since",
-        metavar="DATE",
-        help="search only reports from this date or later (YYYY, YYYY-MM or YYYY-MM-DD)",
-    )
-    command.add_argument(
-        "--to",
-        dest="until",
-        metavar="DATE",
-        help="search only reports from this date or earlier",
-    )
-
-
-def _add_absent(absent: argparse.ArgumentParser) -> None:
-    absent.add_argument("question", nargs="?", help="the question, in quotes")
-    absent.add_argument(
-        "--phrases", type=Path, metavar="FILE",
-        help="words and phrases, one a line, with | between variants",
-    )  # fmt: skip
-    absent.add_argument(
-        "--phrase", action="append", metavar="TEXT", help="a word or phrase; repeat for several"
-    )
-    absent.add_argument(
-        "--partial", action="store_true",
-        help="certify although pages or files were not read, and state which",
-    )  # fmt: skip
-    absent.add_argument(
-        "--rerun", type=Path, metavar="FILE", help="run a certificate again, and tell what changed"
-    )
-    absent.add_argument(
-        "-o", "--output", type=Path, metavar="FILE",
-        help="write a .json or .html file, or both into a folder",
-    )  # fmt: skip
-    absent.add_argument("--json", action="store_true", help="print the record as JSON")
-    _add_filters(absent)
