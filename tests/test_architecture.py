@@ -149,6 +149,7 @@ SUB_ROOMS = {
         "builds": {"answers"},
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
+        "absence": {"answers", "records", "exports", "citecheck"},
         "web": {
             "answers",
             "records",
@@ -159,9 +160,10 @@ SUB_ROOMS = {
             "builds",
             "compare",
             "citecheck",
+            "absence",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "http"},
+        "shell": {"answers", "exports", "batch", "citecheck", "absence", "http"},
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.

@@ -60,6 +60,9 @@ class Store(Protocol):
         The text differs for each promoted generation. The service compares it before each question.
         """
 
+    def is_building(self) -> bool:
+        """Tell whether a build is writing a generation now."""
+
     def open(self, generation: str | None = None) -> "View":
         """Verify the files of a generation, the current one when None, and open it.
 

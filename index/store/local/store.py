@@ -70,6 +70,18 @@ class LocalStore:
         finally:
             self._lock.release()
 
+    def is_building(self) -> bool:
+        """Tell whether a build is writing a generation now; a killed one is not."""
+        if not (self._folder / UNFINISHED).exists():
+            return False
+        try:
+            with self.build_lock():
+                return self._has_draft
+        except BuildInProgress:
+            return True
+        except OSError:  # the folder is read-only, so nothing writes to it from here
+            return False
+
     def begin(
         self, plan: Plan, base: View | None = None, before: View | None = None
     ) -> "LocalDraft":
