@@ -13,8 +13,6 @@ from service.reading.links import ALIKE
 
 _SAME_LETTERS = 0.8
 """Least likeness of the words beside other numbers, as in two rows of a table."""
-_MEASURED = 0.05
-"""What a sentence adds at least to the likeness of the one before it, of which it is a part."""
 _CELLS = 1_000_000
 """Likenesses that are computed at a time: 4 MB."""
 _LEAST_WORDS = 5
@@ -100,15 +98,16 @@ def _divided(old: Sentences, new: Sentences) -> Iterator[Pair]:
     for one, pair, like in _alike(old.texts, both):
         text, first = old.texts[one], neighbours[pair]
         parts = new.texts[first], new.texts[first + 1]
-        alone = max(likeness(text, part) for part in parts)
-        if like < alone + _MEASURED or not all(_is_part(part, text) for part in parts):
+        if not all(_adds(part, other, text, both[pair]) for part, other in (parts, parts[::-1])):
             continue
         at, to = old.places[one], new.places[first]
         yield Pair(at, at + 1, to, to + 2, _weight(like))
 
 
-def _is_part(part: str, whole: str) -> bool:
-    return bool(LCSseq.similarity(part, whole) >= ALIKE * len(part))
+def _adds(part: str, other: str, whole: str, both: str) -> bool:
+    """Tell whether a whole has most words of a part besides those of the other part."""
+    added = LCSseq.similarity(whole, both) - LCSseq.similarity(whole, other)
+    return bool(added >= ALIKE * len(part))
 
 
 def _weight(like: float) -> float:
