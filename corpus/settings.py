@@ -99,6 +99,9 @@ class Settings:
     former_sentences: int = _setting(
         100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
     )
+    former_text_bytes: int = _setting(
+        100_000_000, "size of the former texts of reports that are kept, in bytes", 0, 2**45
+    )
     candidates: int = _setting(
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )
