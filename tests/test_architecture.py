@@ -149,6 +149,7 @@ SUB_ROOMS = {
         "builds": {"answers"},
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
+        "editions": {"answers", "records", "exports", "reading", "citecheck"},
         "web": {
             "answers",
             "records",
@@ -159,9 +160,10 @@ SUB_ROOMS = {
             "builds",
             "compare",
             "citecheck",
+            "editions",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "http"},
+        "shell": {"answers", "records", "exports", "batch", "citecheck", "editions", "http"},
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.

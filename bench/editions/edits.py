@@ -15,9 +15,9 @@ _SHARE = 0.15
 _FAR = 6
 """Least sentences between the old and the new place of one that is moved."""
 _OTHER_WORDS = (
-    "agencies officials program review federal several recent further local annual policy major "
-    "reports states common general public expected current notable"
-).split()
+    *("agencies", "officials", "program", "review", "federal", "several", "recent", "further"),
+    *("local", "annual", "policy", "major", "reports", "states", "common", "general", "public"),
+)
 _NUMBER = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)?(?![\w/-]|[.,]\d)")
 _SPLITS = (", and ", ", but ", "; ", ", which ", ", although ", ", while ", ", so ")
 
@@ -71,7 +71,7 @@ def choose_edits(
         others: sentences of other reports, to be put in.
     """
     counts = Counter(map(folded_sentence, sentences))
-    free = [at for at in range(1, len(sentences))]
+    free = list(range(1, len(sentences)))
     chance.shuffle(free)
     taken: set[int] = {0}
     edits: list[Edit] = []
@@ -153,7 +153,9 @@ def _replaced(kind: str, at: int, text: str | None) -> Edit | None:
 
 def _reworded(sentence: str, chance: random.Random) -> str | None:
     words = sentence.split(" ")
-    inside = [at for at in range(1, len(words) - 1) if words[at].isalpha() and not has_number(words[at])]
+    inside = [
+        at for at in range(1, len(words) - 1) if words[at].isalpha() and not has_number(words[at])
+    ]
     if len(inside) < 6:
         return None
     for at in chance.sample(inside, min(4, max(1, len(words) // 8))):

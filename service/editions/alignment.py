@@ -9,8 +9,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from service.editions.changes import Alignment, Change, ChangeKind, in_reading_order
 from service.editions.chains import Pair, heaviest_chain
+from service.editions.changes import Alignment, Change, ChangeKind, in_reading_order
 from service.editions.equal import equal_pairs
 from service.editions.likeness import Sentences, distant_pairs, likeness, nearby_pairs
 from service.editions.numbers import other_numbers

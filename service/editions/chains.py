@@ -25,7 +25,7 @@ def heaviest_chain(pairs: Iterable[Pair]) -> list[Pair]:
     before: list[int] = []
     waiting = sorted(range(len(ordered)), key=lambda at: ordered[at].old_end)
     told = 0
-    for at, pair in enumerate(ordered):
+    for pair in ordered:
         while told < len(waiting) and ordered[waiting[told]].old_end <= pair.old:
             done = waiting[told]
             best.tell(ordered[done].new_end, sums[done], done)

@@ -59,13 +59,14 @@ def _runs(ones: Tokens, others: Tokens) -> list[_Run]:
         ((block.src_start, block.src_end), (block.dest_start, block.dest_end), block.tag == "equal")
         for block in Indel.opcodes(list(ones.keys), list(others.keys))
     ]
-    for at, (source, target, same) in enumerate(blocks):
+    for at, (source, target, equal) in enumerate(blocks):
         inside = 0 < at < len(blocks) - 1
-        same = same and not (inside and _is_short(ones, source))
+        same = equal and not (inside and _is_short(ones, source))
         if runs and runs[-1][2] == same:
             before = runs.pop()
-            source, target = (before[0][0], source[1]), (before[1][0], target[1])
-        runs.append((source, target, same))
+            runs.append(((before[0][0], source[1]), (before[1][0], target[1]), same))
+        else:
+            runs.append((source, target, same))
     return runs
 
 
@@ -87,9 +88,7 @@ def _stretch(found: Tokens, first: int, end: int) -> Span:
     return start, stop if end > first else start
 
 
-def _numbered(
-    kind: PieceKind, text: str, span: Span, numbers: Sequence[Span]
-) -> Iterator[Piece]:
+def _numbered(kind: PieceKind, text: str, span: Span, numbers: Sequence[Span]) -> Iterator[Piece]:
     """Yield the pieces of a stretch, cut at the numbers that the other sentence lacks."""
     at, end = span
     for first, last in numbers:

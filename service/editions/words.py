@@ -94,9 +94,7 @@ def _without_hyphens(found: Tokens, kept: Sequence[int]) -> tuple[str, ...]:
             and found.ends[at - 1] == found.starts[at]
             and found.kinds[at - 1] == found.kinds[at + 1] == "word"
         )
-        if inside and (
-            found.ends[at] == found.starts[at + 1] or is_line_end_hyphen(found, at)
-        ):
+        if inside and (found.ends[at] == found.starts[at + 1] or is_line_end_hyphen(found, at)):
             glue = True
         elif glue:
             keys[-1] += found.keys[at]

@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, checking, citechecking
+from service.shell import asking, checking, citechecking, watching
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -155,6 +155,15 @@ def _parser() -> argparse.ArgumentParser:
             citechecking.citecheck,
             "Check the quotations and figures of a draft against the reports.",
             _CITECHECK_CODES,
+            no_index=2,
+        )
+    )
+    watching.add_arguments(
+        add(
+            "watch",
+            watching.watch,
+            "Compare two editions of a report, sentence by sentence.",
+            watching.EXIT_CODES,
             no_index=2,
         )
     )
