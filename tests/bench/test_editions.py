@@ -8,32 +8,21 @@ from bench.links import read
 from corpus.report import Report
 from service.editions.alignment import align
 
-_WORDS = [
-    "harbor",
-    "ferry",
-    "crossing",
-    "captain",
-    "winter",
-    "storm",
-    "timetable",
-    "museum",
-    "council",
-    "budget",
-    "railway",
-    "station",
-    "bridge",
-    "forest",
-    "river",
-    "valley",
-    "market",
-    "teacher",
-    "hospital",
-    "library",
-    "orchard",
-    "mayor",
-    "village",
-    "engine",
-]
+_WORDS = (
+    *(
+        "harbor",
+        "ferry",
+        "crossing",
+        "captain",
+        "winter",
+        "storm",
+        "timetable",
+        "museum",
+        "council",
+    ),
+    *("budget", "railway", "station", "bridge", "forest", "river", "valley", "market", "teacher"),
+    *("hospital", "library", "orchard", "mayor", "village", "engine"),
+)
 
 
 def report(chance: random.Random) -> Report:
