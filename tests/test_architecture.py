@@ -150,6 +150,7 @@ SUB_ROOMS = {
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
         "absence": {"answers", "records", "exports", "citecheck"},
+        "editions": {"answers", "records", "exports", "reading", "citecheck"},
         "web": {
             "answers",
             "records",
@@ -161,9 +162,13 @@ SUB_ROOMS = {
             "compare",
             "citecheck",
             "absence",
+            "editions",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "absence", "http"},
+        "shell": {
+            *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
+            "http",
+        },
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.

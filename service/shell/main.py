@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, certifying, checking, citechecking, options_of
+from service.shell import asking, certifying, checking, citechecking, options_of, watching
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -147,6 +147,15 @@ def _parser() -> argparse.ArgumentParser:
             certifying.absent,
             "Certify that the reports lack words, or an answer to a question.",
             _ABSENT_CODES,
+            no_index=2,
+        )
+    )
+    watching.add_arguments(
+        add(
+            "watch",
+            watching.watch,
+            "Compare two editions of a report, sentence by sentence.",
+            watching.EXIT_CODES,
             no_index=2,
         )
     )
