@@ -156,6 +156,16 @@ class Settings:
     max_draft_units: int = _setting(
         5000, "maximum number of quotations and claims of a draft", 1, 1_000_000
     )
+    mcp_max_k: int = _setting(10, "maximum k of a question that an assistant asks", 1, 1000)
+    mcp_max_answer_bytes: int = _setting(
+        10_000, "maximum size of an answer to an assistant, in bytes", 2000, 2**30
+    )
+    mcp_max_resource_bytes: int = _setting(
+        200_000, "maximum size of the text of a report that an assistant reads, in bytes", 1, 2**30
+    )
+    mcp_max_draft_bytes: int = _setting(
+        100_000, "maximum size of a draft that an assistant sends, in bytes", 256, 2**30
+    )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(

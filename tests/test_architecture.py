@@ -68,6 +68,8 @@ ONE_DOOR = {
         PEER,
     },
     "prometheus_client": {"service/web/metrics.py"},
+    "mcp": {"service/mcp/server.py", "service/mcp/stdio.py", "service/mcp/over_http.py"},
+    "mcp_types": {"service/mcp/server.py"},
 }
 
 
@@ -161,7 +163,8 @@ SUB_ROOMS = {
             "citecheck",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "http"},
+        "mcp": {"answers", "reading", "citecheck", "web", "http"},
+        "shell": {"answers", "exports", "batch", "citecheck", "http", "mcp"},
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.
