@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
-from corpus.environment import by_current_name, values_of
+from corpus.environment import by_current_name, check_range, values_of
+from corpus.environment import setting as _setting
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
@@ -20,19 +20,6 @@ FORMER_NAMES = {
 }
 """The former names of settings, which still work, and the current names."""
 _PUBLIC_URL = re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII)
-
-
-def _setting(
-    default: Any,
-    help: str,
-    low: float | None = None,
-    high: float | None = None,
-    *,
-    one_of: tuple[str, ...] = (),
-    secret: bool = False,
-) -> Any:
-    metadata = {"help": help, "low": low, "high": high, "one_of": one_of}
-    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +226,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         {name: one for name, one in chosen.items() if one is not None}, PREFIX, FORMER_NAMES
     )
     for name, value in given.items():
-        low, high = ALL_SETTINGS[name].metadata["low"], ALL_SETTINGS[name].metadata["high"]
-        if low is not None and not low <= value <= high:
-            raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
-        one_of = ALL_SETTINGS[name].metadata["one_of"]
-        if one_of and value not in one_of:
-            raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
+        check_range(name, value, ALL_SETTINGS[name].metadata)
     settings = Settings(**given, given=frozenset(given))
     if settings.k > settings.max_k:
         raise SettingError(
