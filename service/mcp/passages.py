@@ -26,7 +26,7 @@ from service.reading.links import LinkStatus, resolve
 
 _FETCHED_AROUND = 3
 """Sentences before and after one that is fetched."""
-_FORM = "write it as report#s2 or report#s2~k3f9qa7mzr4c, as the other tools give it"
+_FORM = "write it as report#s2 or report#s2~mu3mmntlqdlv, as the other tools give it"
 
 
 @dataclass(frozen=True, slots=True)

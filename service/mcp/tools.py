@@ -84,7 +84,7 @@ TOOLS = (
         "read_passage",
         "Read around a sentence",
         "Read a sentence by its id, with up to 10 sentences before and after it. An id with an "
-        "anchor (report#s2~k3f9qa7mzr4c) finds the sentence after the report has changed; link "
+        "anchor (report#s2~mu3mmntlqdlv) finds the sentence after the report has changed; link "
         "says whether it is the same, moved, reworded or gone.",
         arguments.ReadPassage,
         passages.read_passage,
