@@ -163,7 +163,7 @@ SUB_ROOMS = {
             "citecheck",
         },
         "http": {"answers", "builds", "web"},
-        "mcp": {"answers", "reading", "citecheck", "web", "http"},
+        "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},
         "shell": {"answers", "exports", "batch", "citecheck", "http", "mcp"},
     },
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.omission_words import in_words, is_partly_read, unread_pages
+from corpus.omission_words import is_partly_read
 from index.search.scope import choose
 from index.store.protocol import View
 from index.types import IndexedReport
@@ -12,6 +12,7 @@ from service.answers.citation import readable_date, report_url
 from service.mcp.arguments import ListReports
 from service.mcp.desk import Desk, checked_scope
 from service.mcp.results import UNTRUSTED, Text, ToolResult, compact_json, fitted, present
+from service.records.coverage import report_coverage
 
 _A_TIME = 50
 
@@ -22,7 +23,7 @@ def list_reports(desk: Desk, given: ListReports) -> ToolResult:
     found = _passing(view, given)
     rest = [one for one in found if one.source.id > given.after]
     most, limit = min(len(rest), _A_TIME), desk.settings.mcp_max_answer_bytes
-    return fitted(lambda count: _listed(desk, rest, count, len(found)), most, limit)
+    return fitted(lambda count: _listed(desk, view, rest, count, len(found)), most, limit)
 
 
 def _passing(view: View, given: ListReports) -> list[IndexedReport]:
@@ -41,14 +42,16 @@ def _named(report: IndexedReport) -> str:
     return " ".join(filter(None, (source.id, source.title, source.number))).casefold()
 
 
-def _listed(desk: Desk, rest: Sequence[IndexedReport], count: int, total: int) -> ToolResult:
+def _listed(
+    desk: Desk, view: View, rest: Sequence[IndexedReport], count: int, total: int
+) -> ToolResult:
     shown = rest[:count]
     more = shown[-1].source.id if shown and count < len(rest) else None
     blocks = [Text(f"{total:,} report{'' if total == 1 else 's'}; {len(shown)} listed here.")]
     blocks += [Text(_line(one), untrusted=True) for one in shown]
     if more:
         blocks.append(Text(f"The list goes on: list_reports with after={more}"))
-    fields = {"total": total, "reports": [_report(desk, one) for one in shown]}
+    fields = {"total": total, "reports": [_report(desk, view, one) for one in shown]}
     return ToolResult(tuple(blocks), {**UNTRUSTED, **fields, **present({"next": more})})
 
 
@@ -59,7 +62,7 @@ def _line(report: IndexedReport) -> str:
     return f"[{source.id}] {source.title or source.id} ({about})"
 
 
-def _report(desk: Desk, report: IndexedReport) -> dict[str, Any]:
+def _report(desk: Desk, view: View, report: IndexedReport) -> dict[str, Any]:
     source = report.source
     return present(
         {
@@ -69,22 +72,23 @@ def _report(desk: Desk, report: IndexedReport) -> dict[str, Any]:
             "publisher": source.publisher,
             "date": source.date,
             "url": desk.permalink(report_url(source.id)),
-            "coverage": coverage_fields(report),
+            "coverage": coverage_fields(view, source.id),
         }
     )
 
 
-def coverage_fields(report: IndexedReport) -> dict[str, Any]:
+def coverage_fields(view: View, report: str) -> dict[str, Any]:
     """Return what of a report the index holds, and what could not be read."""
-    pages = report.page_count
+    found = report_coverage(view, report)
     return present(
         {
-            "sentences": report.sentences,
-            "pages": pages or None,
-            "pages_without_text": list(unread_pages(report.omissions)),
-            "ocr_pages": list(report.ocr_pages),
-            "fully_read": not is_partly_read(report.omissions),
-            "remarks": [in_words(one, pages) for one in report.omissions],
+            "sentences": found.sentences,
+            "characters": found.characters,
+            "pages": found.pages,
+            "pages_without_text": list(found.pages_without_text),
+            "ocr_pages": list(found.ocr_pages),
+            "fully_read": found.fully_read,
+            "remarks": list(found.remarks),
         }
     )
 

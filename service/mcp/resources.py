@@ -72,7 +72,7 @@ def _report(desk: Desk, report: str) -> list[Content]:
             "date": source.date,
             "url": desk.permalink(report_url(report)),
             "text_sha256": indexed.text_sha256,
-            "coverage": coverage_fields(indexed),
+            "coverage": coverage_fields(view, report),
             "left_out": left_out,
         }
     )

@@ -41,7 +41,7 @@ async def everything(client: Client) -> dict[str, Any]:
         assert tool.annotations.idempotent_hint
         assert tool.annotations.open_world_hint is False
     sizes = {}
-    for name, given in {
+    calls: dict[str, dict[str, Any]] = {
         "ask": {"question": "How many cars does the ferry carry?"},
         "read_passage": {"id": "ferry#s2", "before": 1},
         "verify_quote": {"quote": "carries forty cars"},
@@ -49,7 +49,8 @@ async def everything(client: Client) -> dict[str, Any]:
         "list_reports": {},
         "search": {"query": "forty cars"},
         "fetch": {"id": "ferry#s2"},
-    }.items():
+    }
+    for name, given in calls.items():
         result = await client.call_tool(name, given)
         assert not result.is_error, result
         sizes[name] = len(result.model_dump_json(by_alias=True, exclude_none=True).encode())

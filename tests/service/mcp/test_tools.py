@@ -12,6 +12,7 @@ from service.answers.engine import Engine
 from service.mcp import tools
 from service.mcp.desk import Desk, watched
 from service.mcp.results import ToolResult
+from tests.conftest import FERRY
 from tests.fakes import BagOfWords
 from tests.service.mcp.clients import texts
 from tests.service.mcp.conftest import SITE, Call
@@ -143,7 +144,7 @@ def test_a_draft_gets_its_findings_a_part_at_a_time(desk: Desk) -> None:
 def test_reports_are_listed_with_what_was_read(call: Call) -> None:
     ferry, plan = call("list_reports").structured["reports"]
     assert (ferry["id"], plan["number"]) == ("ferry", "HP-1")
-    assert ferry["coverage"] == {"sentences": 4, "fully_read": True}
+    assert ferry["coverage"] == {"sentences": 4, "characters": len(FERRY), "fully_read": True}
     assert [one["id"] for one in call("list_reports", words="hp-1").structured["reports"]] == [
         "plan"
     ]
