@@ -1,5 +1,6 @@
 """Hold what every tool needs, and find reports and sentences by their ids."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,16 +18,18 @@ from service.answers.engine import Engine
 from service.answers.opened import Opened
 
 _LISTED = "list_reports gives the reports of the index"
-_UNTIL: ContextVar[float] = ContextVar("until")
-"""When the tool that runs must have ended, on the monotonic clock."""
+_UNTIL: ContextVar[tuple[float, float]] = ContextVar("until")
+"""When the tool that runs must have ended, on the monotonic clock, and the seconds that it had."""
 
 
 class OutOfTime(PinciteError):
-    """A tool took longer than ``Settings.request_seconds``."""
+    """A tool took longer than it may."""
 
     def __init__(self, seconds: float) -> None:
         """Write the message."""
-        super().__init__(f"this took longer than {seconds:g} seconds", "try again, or ask for less")
+        super().__init__(
+            f"this took longer than {seconds:g} seconds", "send less at a time, or try again"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,9 @@ class Desk:
         return None if site is None else site + path
 
     @contextmanager
-    def limited(self) -> Iterator[None]:
+    def limited(self, seconds: float) -> Iterator[None]:
         """Limit the time of what runs within; ``check_time`` enforces it."""
-        token = _UNTIL.set(time.monotonic() + self.settings.request_seconds)
+        token = _UNTIL.set((time.monotonic() + seconds, seconds))
         try:
             yield
         finally:
@@ -70,8 +73,9 @@ class Desk:
         Raises:
             OutOfTime: when it has none.
         """
-        if time.monotonic() > _UNTIL.get(float("inf")):
-            raise OutOfTime(self.settings.request_seconds)
+        until, seconds = _UNTIL.get((math.inf, math.inf))
+        if time.monotonic() > until:
+            raise OutOfTime(seconds)
 
 
 def watched(engine: Engine, site: Callable[[], str | None]) -> Desk:

@@ -107,7 +107,7 @@ TOOLS = (
         "Check every quotation, figure, date and name of a text against the reports. A finding of "
         "kind quotation has the verdicts of verify_quote; one of kind claim: supported, partly, "
         "no_support, differs, own_words or not_checked. start and end are code points of the "
-        "text. It takes seconds.",
+        "text. It takes seconds to minutes: send a long text in parts.",
         arguments.CheckDraft,
         checking.check_draft,
         {**_MARK, "findings": _LIST},
@@ -148,7 +148,9 @@ def call(desk: Desk, name: str, given: object) -> ToolResult:
     """Return the result of a tool; an error is a result too."""
     try:
         tool = _named(name)
-        with desk.limited():
+        slow = tool.arguments is arguments.CheckDraft
+        settings = desk.settings
+        with desk.limited(settings.mcp_draft_seconds if slow else settings.request_seconds):
             return tool.run(desk, parsed(tool.arguments, given))
     except PinciteError as error:
         return refused(error)
