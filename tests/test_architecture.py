@@ -68,6 +68,8 @@ ONE_DOOR = {
         PEER,
     },
     "prometheus_client": {"service/web/metrics.py"},
+    "mcp": {"service/mcp/server.py", "service/mcp/stdio.py", "service/mcp/over_http.py"},
+    "mcp_types": {"service/mcp/server.py"},
 }
 
 
@@ -165,9 +167,10 @@ SUB_ROOMS = {
             "editions",
         },
         "http": {"answers", "builds", "web"},
+        "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},
         "shell": {
             *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
-            "http",
+            *("http", "mcp"),
         },
     },
 }
