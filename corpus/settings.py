@@ -83,9 +83,7 @@ class Settings:
         0,
         2**31 - 1,
     )
-    former_sentences: int = _setting(
-        100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
-    )
+    former_sentences: int = _setting(100_000, "former sentences to remember", 0, 10_000_000)
     former_text_bytes: int = _setting(
         100_000_000, "size of the former texts of reports that are kept, in bytes", 0, 2**45
     )
