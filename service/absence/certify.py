@@ -15,6 +15,7 @@ from service.absence.parts import (
     nearest_json,
     not_covered_json,
     place_json,
+    standing_json,
 )
 from service.absence.phrases import Phrase
 from service.absence.request import Request, filters_json
@@ -152,7 +153,11 @@ class _Certifying:
             own = range(first, first + len(one.forms))
             first += len(one.forms)
             if any(map(scan.reports_with, own)):
-                standing.append(self._standing(one, own, scan, texts))
+                standing.append(
+                    standing_json(
+                        one.forms, own, scan, texts, self._engine.settings.max_also_at or 1
+                    )
+                )
             else:
                 absent.append(self._absent(one, own, scan, texts, len(absent) < _NEAREST_FOR))
         if not absent:
@@ -171,18 +176,6 @@ class _Certifying:
             "limit": None,
             "miss_rate": [],
             "controls": self._controls(checked),
-        }
-
-    def _standing(self, phrase: Phrase, own: range, scan: PhraseScan, texts: ReportTexts) -> Record:
-        places = [(at, place) for at in own for place in scan.places(at)]
-        return {
-            "text": phrase.text,
-            "forms": list(phrase.forms),
-            "reports": len({place.report for _, place in places}),
-            "places": [
-                {"form": phrase.forms[at - own.start], **place_json(texts, place)}
-                for at, place in places[: self._engine.settings.max_also_at or 1]
-            ],
         }
 
     def _absent(
