@@ -53,11 +53,11 @@ def not_covered_json(found: Coverage, left_out: Iterable[str]) -> list[dict[str,
         if not one.fully_read
         for reason in [" ".join(one.remarks)]
     ]
-    files = [
+    files: list[dict[str, Any]] = [
         {"path": one.path, "report": None, "pages": [], "reason": one.reason}
         for one in found.not_read
     ]
-    filtered = [
+    filtered: list[dict[str, Any]] = [
         {"path": None, "report": one, "pages": [], "reason": "the filters leave this report out"}
         for one in left_out
     ]
