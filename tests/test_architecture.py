@@ -149,6 +149,7 @@ SUB_ROOMS = {
         "builds": {"answers"},
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
+        "packs": {"answers", "records", "exports", "citations"},
         "web": {
             "answers",
             "records",
@@ -161,7 +162,7 @@ SUB_ROOMS = {
             "citecheck",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "http"},
+        "shell": {"answers", "exports", "batch", "citecheck", "packs", "http"},
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.

@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, checking, citechecking
+from service.shell import asking, checking, citechecking, packing
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -177,7 +177,9 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
     verify = add("verify", checking.verify, "Check the citations in a file of answers.")
-    verify.add_argument("answers", type=Path, help="answer file in JSON or JSON lines")
+    verify.add_argument(
+        "answers", type=Path, help="answer file in JSON or JSON lines, or an evidence pack"
+    )
     verify.add_argument(
         "--corpus",
         type=Path,
@@ -185,6 +187,9 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the source files; default: that from which the index was built",
     )
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
+    packing.add_arguments(
+        add("pack", packing.pack, "Write answers with their evidence as one file to hand over.")
+    )
     add("check", checking.check, "Check every file of the index against its hash.")
     status = add(
         "status", checking.status, "Tell which reports have changed since the index was built."
