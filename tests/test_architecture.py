@@ -45,6 +45,7 @@ ONE_DOOR = {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",
         "index/store/local/history.py",
+        "index/store/local/former_texts.py",
         "bench/scale/lexical.py",
     },
     "pypdfium2": {

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.errors import BadRequest
 from index.store.protocol import View
 from service.answers.answer import Answer, AnswerPassage, Citation
-from service.answers.result import Result, from_line
+from service.answers.result import Result, from_line, to_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def _packed(line: str, number: int) -> PackedAnswer:
     if isinstance(content, dict) and "id" not in content:  # as ask --json prints it
         return PackedAnswer(line, from_line(json.dumps({"id": number, **content})))
     return PackedAnswer(line, from_line(line))
+
+
+def packed_answer(number: int, answer: Answer) -> PackedAnswer:
+    """Return an answer with the line that an answer file has for it."""
+    result = Result(number, answer.question, answer)
+    return PackedAnswer(to_line(result).rstrip("\n"), result)
 
 
 def passages_of(answer: Answer) -> Iterator[tuple[str, AnswerPassage]]:

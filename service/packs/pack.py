@@ -10,7 +10,7 @@ from typing import IO, Any
 from corpus.errors import BadRequest, CorpusError
 from service.answers.engine import Engine
 from service.packs.bag import BagWriter
-from service.packs.contents import PackedAnswer, cited_in, cited_text
+from service.packs.contents import CitedText, PackedAnswer, cited_in, cited_text
 from service.packs.crops import CitedPage, cited_pages, draw
 from service.packs.metadata import reports_csl, ro_crate
 from service.packs.page import TEMPLATES, page_html
@@ -68,7 +68,7 @@ def write_pack(
         bag.add("index.html", page.encode())
         crate = ro_crate(options.name, options.day, bag.hashes, texts)
         bag.add("ro-crate-metadata.json", crate)
-    return pages
+    return list(pages)
 
 
 def one_page(
@@ -81,7 +81,7 @@ def one_page(
 
 def _gathered(
     engine: Engine, answers: list[PackedAnswer], records: list[dict[str, Any]], options: PackOptions
-) -> Any:
+) -> tuple[str, dict[str, CitedText], list[CitedPage]]:
     view = engine.opened.generation
     texts = {sha256: cited_text(view, one) for sha256, one in cited_in(answers).items()}
     try:

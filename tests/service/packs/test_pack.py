@@ -64,8 +64,8 @@ def test_a_change_of_any_file_is_told(
     assert pack_problems(path, 10**8) == []
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:
         files = {name: zipped.read(name) for name in zipped.namelist()}
-    for name in files:
-        changed = bytearray(files[name])
+    for name, original in files.items():
+        changed = bytearray(original)
         changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
         with zipfile.ZipFile(path, "w") as zipped:
             for one, before in files.items():

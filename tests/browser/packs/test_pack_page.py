@@ -20,7 +20,8 @@ from tests.fakes import BagOfWords
 
 pytestmark = pytest.mark.browser
 TEXT = (
-    "😀 The ferry 👨‍👩‍👧 leaves at nine. Cafe\u0301 tickets for the ferry cost <b>twelve</b> & more. "
+    "😀 The ferry 👨‍👩‍👧 leaves at nine. Cafe\u0301 tickets for the "
+    "ferry cost <b>twelve</b> & more. "
     "העבורת ferry שלום עולם. The harbour 🚢 opens at six.\n"
 )
 CHANGES = 60
