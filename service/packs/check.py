@@ -66,9 +66,13 @@ def _problems(zipped: ZipFile, max_bytes: int) -> Iterator[str]:
     yield from (f"{name} is not listed" for name in files if name not in listed)
     yield from (f"{name} is missing" for name in _TAGS if name not in listed)
     yield from _wrong_quotes(zipped, files)
-    for name in files:
+    yield from _wrong_records(zipped, files)
+
+
+def _wrong_records(zipped: ZipFile, files: dict[str, str]) -> Iterator[str]:
+    for name, entry in files.items():
         if name.startswith("data/certificates/"):
-            record = _loaded(zipped.read(files[name]))
+            record = _loaded(zipped.read(entry))
             if not (isinstance(record, dict) and is_intact(record)):
                 yield f"{name} does not have the hash that names it"
 

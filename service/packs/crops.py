@@ -57,11 +57,16 @@ def draw(pages: list[CitedPage], corpus: Path | None, settings: Settings) -> Ite
             continue
         view = PageView(page.source_sha256, page.page, tuple(page.boxes), _DOTS_PER_INCH)
         try:
-            location = (corpus / page.path).resolve()
-            if not location.is_relative_to(corpus.resolve()) or not location.is_file():
-                raise UnreadableFile("the source file is missing")
+            location = _location(corpus, page.path)
             with Sandbox(limits) as sandbox:
                 page.png = sandbox.draw(location, view).png
         except (UnreadableFile, NotStarted) as error:
             page.lacking = str(error)
         yield page
+
+
+def _location(corpus: Path, path: str) -> Path:
+    location = (corpus / path).resolve()
+    if not location.is_relative_to(corpus.resolve()) or not location.is_file():
+        raise UnreadableFile("the source file is missing")
+    return location

@@ -49,8 +49,9 @@ def ro_crate(name: str, day: date, hashes: dict[str, str], texts: dict[str, Cite
     for file in files:
         about = texts.get(file["sha256"])
         if about is not None and file["@id"].startswith("texts/"):
-            file |= {"name": f"Canonical text of {about.report_id}",
-                     "identifier": about.report_id, "source_sha256": about.source_sha256}  # fmt: skip
+            file["name"] = f"Canonical text of {about.report_id}"
+            file["identifier"] = about.report_id
+            file["source_sha256"] = about.source_sha256
     graph = [
         {"@id": "ro-crate-metadata.json", "@type": "CreativeWork", "about": {"@id": "./"},
          "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"}},
