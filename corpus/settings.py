@@ -155,6 +155,9 @@ class Settings:
     mcp_draft_seconds: float = _setting(
         120.0, "maximum time for checking a draft of an assistant", 0.1, 3600
     )
+    max_pack_answers: int = _setting(
+        2000, "maximum number of answers in an evidence pack", 1, 100_000
+    )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(

@@ -154,6 +154,7 @@ SUB_ROOMS = {
         "citecheck": {"answers", "exports"},
         "absence": {"answers", "records", "exports", "citecheck"},
         "editions": {"answers", "records", "exports", "reading", "citecheck"},
+        "packs": {"answers", "records", "exports", "citations"},
         "web": {
             "answers",
             "records",
@@ -171,7 +172,7 @@ SUB_ROOMS = {
         "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},
         "shell": {
             *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
-            *("http", "mcp"),
+            *("packs", "http", "mcp"),
         },
     },
 }

@@ -18,6 +18,7 @@ from service.shell import (
     checking,
     citechecking,
     options_of,
+    packing,
     watching,
 )
 
@@ -178,7 +179,9 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
     verify = add("verify", checking.verify, "Check the citations in a file of answers.")
-    verify.add_argument("answers", type=Path, help="answer file in JSON or JSON lines")
+    verify.add_argument(
+        "answers", type=Path, help="answer file in JSON or JSON lines, or an evidence pack"
+    )
     verify.add_argument(
         "--corpus",
         type=Path,
@@ -186,6 +189,9 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the source files; default: that from which the index was built",
     )
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
+    packing.add_arguments(
+        add("pack", packing.pack, "Write answers with their evidence as one file to hand over.")
+    )
     add("check", checking.check, "Check every file of the index against its hash.")
     status = add(
         "status", checking.status, "Tell which reports have changed since the index was built."
