@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from corpus.errors import PinciteError
+from corpus.errors import BadRequest, PinciteError
 from corpus.files import read_bytes
 from corpus.limits import Limits
 from corpus.report import Source
@@ -24,6 +24,9 @@ from index.build.build import BuildSummary, build_index
 from index.build.events import Event
 from index.search.scope import Scope
 from service import __version__
+from service.absence.certify import certify
+from service.absence.phrases import phrases_of
+from service.absence.request import Request
 from service.answers.answer import Answer, AnswerPassage, Citation
 from service.answers.engine import Engine
 from service.citecheck.check import check_draft
@@ -130,6 +133,35 @@ class Index:
         content = read_bytes(path, Limits.of(engine.settings))
         read = read_draft(engine.settings, path.name, content)
         return check_draft(read, engine, progress, reports=tuple(reports))
+
+    def certify_absence(
+        self,
+        question: str | None = None,
+        *,
+        phrases: Sequence[str] = (),
+        reports: Sequence[str] = (),
+        publishers: Sequence[str] = (),
+        since: str | None = None,
+        until: str | None = None,
+        partial: bool = False,
+    ) -> dict[str, Any]:
+        """Return a certificate of absence, or the refusal of one, as a record.
+
+        Args:
+            question: certify that no sentence reached the limit of an answer to it.
+            phrases: certify instead that none of these stands in the reports, each with " | "
+                between its variants.
+            reports, publishers, since, until: the reports to search, as for ``ask``.
+            partial: certify although pages or files were not read, and state which.
+
+        Raises:
+            BadRequest: when neither or both are given, or one of them or a filter is invalid.
+        """
+        if (question is None) == (not phrases):
+            raise BadRequest("give either a question or phrases")
+        scope = Scope(tuple(reports), tuple(publishers), since, until)
+        chosen = phrases_of(phrases, self._engine.settings) if phrases else ()
+        return certify(self._engine, Request(chosen, question, scope, partial))
 
     @property
     def reports(self) -> list[Source]:

@@ -99,6 +99,9 @@ class Settings:
     former_sentences: int = _setting(
         100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
     )
+    former_text_bytes: int = _setting(
+        100_000_000, "size of the former texts of reports that are kept, in bytes", 0, 2**45
+    )
     candidates: int = _setting(
         100, "passages that each of the two first-stage searches returns", 10, 10_000
     )
@@ -132,9 +135,7 @@ class Settings:
     job_queue: int = _setting(10, "maximum number of question files that run or wait", 1, 10_000)
     keep_jobs: int = _setting(50, "finished question files to keep", 1, 100_000)
     keep_job_days: int = _setting(30, "days to keep question files after they finish", 1, 36_500)
-    max_draft_bytes: int = _setting(
-        10_000_000, "maximum size of a sent draft, in bytes", 256, 2**30
-    )
+    max_draft_bytes: int = _setting(10_000_000, "maximum size of a draft, in bytes", 256, 2**30)
     max_checks: int = _setting(20, "maximum number of drafts in the service's memory", 1, 10_000)
     check_minutes: float = _setting(60.0, "minutes that it holds a checked draft", 0.01, 525_600)
     uploads: bool = _setting(
@@ -153,9 +154,9 @@ class Settings:
     max_also_at: int = _setting(
         20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
     )
-    max_draft_units: int = _setting(
-        5000, "maximum number of quotations and claims of a draft", 1, 1_000_000
-    )
+    max_draft_units: int = _setting(5000, "most quotations and claims of a draft", 1, 1_000_000)
+    max_phrases: int = _setting(1000, "most phrases of a certificate of absence", 1, 100_000)
+    max_phrase_chars: int = _setting(300, "maximum length of a phrase, in characters", 2, 10_000)
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(

@@ -149,6 +149,8 @@ SUB_ROOMS = {
         "builds": {"answers"},
         "compare": {"answers", "exports"},
         "citecheck": {"answers", "exports"},
+        "absence": {"answers", "records", "exports", "citecheck"},
+        "editions": {"answers", "records", "exports", "reading", "citecheck"},
         "web": {
             "answers",
             "records",
@@ -159,9 +161,14 @@ SUB_ROOMS = {
             "builds",
             "compare",
             "citecheck",
+            "absence",
+            "editions",
         },
         "http": {"answers", "builds", "web"},
-        "shell": {"answers", "exports", "batch", "citecheck", "http"},
+        "shell": {
+            *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
+            "http",
+        },
     },
 }
 """What each sub-room, or module beside them, may import of its room besides itself.

@@ -40,7 +40,7 @@ def anchors_of(passages: Iterable[Passage]) -> list[str]:
 
     Automatic numbers do not count: one more item in a list changes those of the items below it.
     """
-    hashes = [_hash(_own_text(passage)) for passage in passages]
+    hashes = [_hash(own_text(passage)) for passage in passages]
     counts, seen = Counter(hashes), Counter[str]()
     found = []
     for at, words in enumerate(hashes):
@@ -109,7 +109,7 @@ def _parts(anchor: str) -> tuple[str, str, str, int, int]:
     return words, before, after, min(int(ordinal), int(count)), int(count)
 
 
-def _own_text(passage: Passage) -> str:
+def own_text(passage: Passage) -> str:
     """Return the words of a sentence without what programs draw, unless nothing else is left."""
     kept, at = [], passage.start
     for start, end in passage.drawn:

@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from corpus.quotes.tokens import plain
 
-_SYMBOLS = {
+SYMBOLS = {
     "%": "percent", "$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "§": "section",
     "sec": "section", "&": "and", "°": "degrees", "×": "x", "~": "about", "≈": "about",
 }  # fmt: skip
+"""The word for each sign or abbreviation."""
 
 
 @lru_cache(maxsize=50_000)
@@ -18,8 +19,8 @@ def common(key: str) -> str:
     - Abbreviations without points: U.S and US. The false alarm is 1.5, which is not 15.
     - Words for symbols: % and percent, $ and USD, § and Sec, 1.5 and 1·5.
     """
-    if key in _SYMBOLS:
-        return _SYMBOLS[key]
+    if key in SYMBOLS:
+        return SYMBOLS[key]
     if not key[0].isalpha():
         return key.replace("·", ".")
     return plain(key) if not any(map(str.isdigit, key)) else key
@@ -29,6 +30,6 @@ def named(key: str, other: str) -> str | None:
     """Return the rule by which two different keys are forms of one thing, or None."""
     if common(key) != common(other):
         return None
-    if not (key[0].isalpha() and other[0].isalpha()) or _SYMBOLS.keys() & {key, other}:
+    if not (key[0].isalpha() and other[0].isalpha()) or SYMBOLS.keys() & {key, other}:
         return "symbol for word"
     return "abbreviation" if key.replace(".", "") == other.replace(".", "") else "accent"

@@ -198,6 +198,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
         strict,
         settings.exact_up_to,
         settings.former_sentences,
+        settings.former_text_bytes,
         Ocr.of(settings),
     )
 

@@ -72,6 +72,7 @@ class Inputs:
         strict: whether a failure stops the build.
         exact_up_to: number of passages up to which the vector search is exact.
         former_sentences: most sentences to remember that the reports no longer hold.
+        former_text_bytes: most bytes of texts to keep, compressed, that the reports no longer have.
         ocr: reads the pages that cannot be read otherwise, or None.
         read: files that were read.
         cut: ids of the first parts of sentences that exceed ``max_sentence_chars``.
@@ -86,6 +87,7 @@ class Inputs:
     strict: bool
     exact_up_to: int
     former_sentences: int
+    former_text_bytes: int
     ocr: Ocr | None = None
     read: list[ReadFile] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)

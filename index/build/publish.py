@@ -52,6 +52,7 @@ def write_generation(
         inputs.exact_up_to,
         encoder.folder,
         inputs.former_sentences,
+        inputs.former_text_bytes,
     )
     sample = _Sample()
     files: list[File] = []

@@ -148,6 +148,7 @@ class Plan:
         exact_up_to: number of passages up to which the vector search is exact.
         encoder: folder of the exported encoder, whose files are added to the generation; or None.
         former_sentences: most sentences to remember that the reports no longer hold.
+        former_text_bytes: most bytes of texts to keep, compressed, that the reports no longer have.
     """
 
     model: ModelIdentity
@@ -156,6 +157,7 @@ class Plan:
     exact_up_to: int
     encoder: Path | None = None
     former_sentences: int = 0
+    former_text_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from corpus.report import Passage, Report, Source
 from index.store.former import FormerSentence
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall
+from index.store.memory import Memory
 from index.types import IndexedReport, Key, Scored, Vectors
 from index.words.acronyms import Acronyms
 from index.words.identities import Identities
@@ -35,8 +36,8 @@ class Store(Protocol):
         """Begin a generation with the reports of a base, or an empty one.
 
         Args:
-            before: the generation whose sentences the new one remembers, and what it remembers
-                itself (``View.former``); the base when None.
+            before: the generation whose sentences and texts the new one remembers, and what it
+                remembers itself (``View.former``, ``View.former_text``); the base when None.
 
         Raises:
             BuildInProgress: when another draft is open.
@@ -59,11 +60,22 @@ class Store(Protocol):
         The text differs for each promoted generation. The service compares it before each question.
         """
 
+    def is_building(self) -> bool:
+        """Tell whether a build is writing a generation now."""
+
     def open(self, generation: str | None = None) -> "View":
         """Verify the files of a generation, the current one when None, and open it.
 
         Raises:
             IndexMissing: when it does not exist.
+            IndexDamaged: when a file differs from the one that was committed.
+        """
+
+    def open_memory(self) -> Memory:
+        """Verify and open only what the current generation remembers, which takes milliseconds.
+
+        Raises:
+            IndexMissing: when there is no generation.
             IndexDamaged: when a file differs from the one that was committed.
         """
 
@@ -114,7 +126,7 @@ class Draft(Protocol):
         """Release all resources, and discard a generation that was not committed."""
 
 
-class View(Protocol):
+class View(Memory, Protocol):
     """A generation, opened for search; immutable, and safe to share between threads.
 
     Attributes:
@@ -126,7 +138,6 @@ class View(Protocol):
         encoder: folder of the exported encoder, or None.
     """
 
-    manifest: Manifest
     pointer: str
     location: str
     reports: Mapping[str, IndexedReport]
@@ -237,6 +248,3 @@ class View(Protocol):
         Raises:
             IndexDamaged: when the search does not find a passage by its own vector.
         """
-
-    def close(self) -> None:
-        """Close the files."""

@@ -93,7 +93,7 @@ class QuestionWords:
         held.update(_terms(acronyms.alternatives(text, words)))
         if any(one <= held for one in _SAME):
             held = held.union(*_SAME)
-        return sum(not _holds(held, term) for term in self.specific)
+        return sum(not holds(held, term) for term in self.specific)
 
 
 def _with_latin_capitals(text: str) -> str:
@@ -101,7 +101,8 @@ def _with_latin_capitals(text: str) -> str:
     return text if text.isascii() else "".join("A" if one.isupper() else one for one in text)
 
 
-def _holds(held: set[str], term: str) -> bool:
+def holds(held: set[str], term: str) -> bool:
+    """Tell whether a term is among others, or one of them begins with it or it with one."""
     return term in held or any(
         min(len(one), len(term)) >= _SHORTEST_STEM
         and (one.startswith(term) or term.startswith(one))

@@ -19,7 +19,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     from service.answers.compound import parts_note, searched_note
     from service.answers.engine import Engine
 
-    scope = _scope(options)
+    scope = scope_of(options)
     engine = Engine(settings)
     asked = engine.asked(
         options.question,
@@ -93,7 +93,7 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
 
     layout = Layout(options.columns, settings.public_url.rstrip("/"))
     writer = writer_for(options.output.name)
-    scope = _scope(options)
+    scope = scope_of(options)
     if options.questions.is_dir():
         raise BadRequest(f"{options.questions} is a folder: give a question file in it")
     if not options.questions.is_file():
@@ -127,7 +127,8 @@ def batch(settings: Settings, options: argparse.Namespace) -> int:
     return 0 if asked else 1
 
 
-def _scope(options: argparse.Namespace) -> Scope:
+def scope_of(options: argparse.Namespace) -> Scope:
+    """Return the filters that the options state."""
     return Scope(
         tuple(options.report or ()),
         tuple(options.publisher or ()),

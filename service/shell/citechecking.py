@@ -26,7 +26,7 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
     check_suffix(path.name)
     content = _content(path, settings)
     if options.output is not None:
-        _check_folder(options.output)
+        check_folder(options.output)
     engine = Engine(settings)
     reports = tuple(options.report or ())
     engine.check_options(None, Scope(reports or None))
@@ -44,7 +44,7 @@ def citecheck(settings: Settings, options: argparse.Namespace) -> int:
         for ending, make in files_of(settings, checked, draft, content, site).items():
             name = f"{path.stem}.{ending}" if ending.startswith("annotated") else ending
             try:
-                _write(options.output / name, make())
+                write(options.output / name, make())
             except UnreadableFile as error:  # the other files tell as much
                 print(f"{options.output / name} is not written: {error}", file=sys.stderr)
     print(findings_json(checked).decode() if options.json else summary(checked))
@@ -59,7 +59,7 @@ def _content(path: Path, settings: Settings) -> bytes:
     return read_bytes(path, Limits.of(settings))
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     """Create the folder for the files, unless it exists.
 
     Raises:
@@ -73,7 +73,7 @@ def _check_folder(folder: Path) -> None:
         folder.mkdir(exist_ok=True)
 
 
-def _write(target: Path, content: bytes) -> None:
+def write(target: Path, content: bytes) -> None:
     """Write a file; it appears complete, and one of the same name is replaced, which is told."""
     exists = target.exists()
     # A renamed file would replace a device such as /dev/null.

@@ -11,7 +11,7 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, checking, citechecking
+from service.shell import asking, certifying, checking, citechecking, options_of, watching
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -30,6 +30,12 @@ _CITECHECK_CODES = """exit codes:
   3    with --strict: all is checked and nothing is wrong, but there are warnings, or
        claims that a source does not support or that differ from it
   4    nothing is wrong, but something could not be checked
+  130  interrupted with Ctrl-C
+"""
+_ABSENT_CODES = """exit codes:
+  0    the certificate is given, or with --rerun the same
+  1    it is refused, a phrase stands in the reports, or with --rerun something changed
+  2    wrong usage, the index cannot be used, or a system error such as a full disk
   130  interrupted with Ctrl-C
 """
 _LAYOUT = argparse.RawDescriptionHelpFormatter  # keeps the lines of the exit codes
@@ -95,30 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-k", type=int, metavar="N", help="number of sentences for each question"
         )
-        command.add_argument(
-            "--report",
-            action="append",
-            metavar="ID",
-            help="search only this report; repeat for several",
-        )
-        command.add_argument(
-            "--publisher",
-            action="append",
-            metavar="NAME",
-            help="search only reports of this publisher; repeat for several",
-        )
-        command.add_argument(
-            "--from",
-            dest="since",
-            metavar="DATE",
-            help="search only reports from this date or later (YYYY, YYYY-MM or YYYY-MM-DD)",
-        )
-        command.add_argument(
-            "--to",
-            dest="until",
-            metavar="DATE",
-            help="search only reports from this date or earlier",
-        )
+        options_of.add_filters(command)
 
     ask = add("ask", asking.ask, "Answer one question.")
     ask.add_argument("question", help="the question, in quotes")
@@ -149,12 +132,30 @@ def _parser() -> argparse.ArgumentParser:
         help="columns of a .csv or .xlsx file (default: %(default)s)",
     )
     add_options(batch)
-    _add_citecheck(
+    options_of.add_citecheck(
         add(
             "citecheck",
             citechecking.citecheck,
             "Check the quotations and figures of a draft against the reports.",
             _CITECHECK_CODES,
+            no_index=2,
+        )
+    )
+    options_of.add_absent(
+        add(
+            "absent",
+            certifying.absent,
+            "Certify that the reports lack words, or an answer to a question.",
+            _ABSENT_CODES,
+            no_index=2,
+        )
+    )
+    watching.add_arguments(
+        add(
+            "watch",
+            watching.watch,
+            "Compare two editions of a report, sentence by sentence.",
+            watching.EXIT_CODES,
             no_index=2,
         )
     )
@@ -194,27 +195,3 @@ def _parser() -> argparse.ArgumentParser:
     passages = add("passages", checking.passages, "Print all indexed sentences as JSON lines.")
     passages.add_argument("--report", metavar="ID", help="print only the sentences of this report")
     return parser
-
-
-def _add_citecheck(citecheck: argparse.ArgumentParser) -> None:
-    citecheck.add_argument("draft", type=Path, help="draft: .docx, .md, .html, .txt or .pdf")
-    citecheck.add_argument(
-        "-o",
-        "--output",
-        type=Path,
-        metavar="DIR",
-        help="folder for the annotated draft (.html, for a .docx draft also .docx), findings.json "
-        "and findings.csv; files of these names are replaced",
-    )
-    citecheck.add_argument(
-        "--report", action="append", metavar="ID",
-        help="compare only with this report; repeat for several",
-    )  # fmt: skip
-    citecheck.add_argument(
-        "--strict",
-        action="store_true",
-        help="exit with 3 where there are only warnings or doubtful claims",
-    )
-    citecheck.add_argument(
-        "--json", action="store_true", help="print the findings as JSON, as POST /citecheck does"
-    )

@@ -14,6 +14,7 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
+from index.store.local.former_texts import FormerTextWriter
 from index.store.local.history import HistoryWriter
 from index.store.local.lexical import LexicalWriter
 from index.store.local.manifest import (
@@ -29,6 +30,7 @@ from index.store.local.passage_writer import PassageWriter
 from index.store.local.vector_writer import VectorWriter
 from index.store.local.view import (
     ENCODER,
+    FORMER_TEXTS,
     HISTORY,
     IDENTITIES,
     LEXICAL,
@@ -60,7 +62,7 @@ class LocalDraft:
 
         Args:
             base: generation whose reports are copied unless they are replaced or deleted.
-            before: generation whose sentences are remembered.
+            before: generation whose sentences and texts are remembered.
             lock: entered now and left with the draft.
         """
         self._index, self._plan, self._base = index, plan, base
@@ -76,6 +78,7 @@ class LocalDraft:
             newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
             self._number = newest + 1
             self._history = HistoryWriter(before, self._number, plan.former_sentences)
+            self._former_texts = FormerTextWriter(before, plan.former_text_bytes)
             resources.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._passages = PassageWriter(self._folder / PASSAGES)
             resources.callback(self._passages.close)
@@ -157,12 +160,14 @@ class LocalDraft:
         anchors = anchors_of(report.passages)
         self._passages.add(report, style_of(report.text), content_keys, anchors)
         self._history.add(report.source.id, anchors)
+        self._former_texts.add(report.source.id, report.text_sha256)
         self._vectors.add(vectors)
 
     def _finish_files(self) -> Recall | None:
         recall = self._vectors.write()
         self._passages.finish()
         self._history.write(self._folder / HISTORY)
+        self._former_texts.write(self._folder / FORMER_TEXTS)
         self._lexical.finish()
         Vocabulary.build(self._folder / VOCABULARY, self._words)
         identities = json.dumps(self._identities, ensure_ascii=False, indent=0) + "\n"

@@ -181,14 +181,17 @@ def _work(content: dict[str, Any]) -> Work:
     return Work(tuple(content["files"]), editions)
 
 
-def verify_files(folder: Path, manifest: Manifest) -> None:
+def verify_files(folder: Path, manifest: Manifest, only: str = "") -> None:
     """Compare the names, sizes and hashes of a generation's files with its manifest.
+
+    Args:
+        only: compare the file of this name alone.
 
     Raises:
         IndexDamaged: names the first file that is missing, surplus or changed.
     """
-    expected = {record.path: record for record in manifest.files}
-    present = set(_file_names(folder))
+    expected = {one.path: one for one in manifest.files if only in ("", one.path)}
+    present = {name for name in _file_names(folder) if only in ("", name)}
     for name in sorted(present ^ set(expected)):
         state = "is missing" if name in expected else "does not belong there"
         raise IndexDamaged(f"{folder / name} {state}")

@@ -1,15 +1,16 @@
 """Keep generations in a folder with a pointer to the current one."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
+from index.store.local.former_texts import LocalMemory
 from index.store.local.manifest import (
     FORMAT_VERSION,
     NEW_POINTER,
@@ -21,7 +22,7 @@ from index.store.local.manifest import (
     verify_files,
     write_pointer,
 )
-from index.store.local.view import LocalView
+from index.store.local.view import FORMER_TEXTS, LocalView
 from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
     from index.store.local.draft import LocalDraft
+
+_Opened = TypeVar("_Opened")
 
 
 class LocalStore:
@@ -66,6 +69,18 @@ class LocalStore:
             yield
         finally:
             self._lock.release()
+
+    def is_building(self) -> bool:
+        """Tell whether a build is writing a generation now; a killed one is not."""
+        if not (self._folder / UNFINISHED).exists():
+            return False
+        try:
+            with self.build_lock():
+                return self._has_draft
+        except BuildInProgress:
+            return True
+        except OSError:  # the folder is read-only, so nothing writes to it from here
+            return False
 
     def begin(
         self, plan: Plan, base: View | None = None, before: View | None = None
@@ -123,30 +138,54 @@ class LocalStore:
 
     def open(self, generation: str | None = None) -> LocalView:
         """Verify the files of a generation, the current one when None, and open it."""
-        try:
+        with self._remedies():
             if generation is not None:
                 return self._open(pointer_to(self._folder, generation))
-            return self._open_current()
+            return self._of_current(self._open)
+
+    def open_memory(self) -> LocalMemory:
+        """Verify and open only what the current generation remembers."""
+        with self._remedies():
+            return self._of_current(self._open_memory)
+
+    @contextmanager
+    def _remedies(self) -> Iterator[None]:
+        """Name this folder in the remedy: the parts below know their files alone."""
+        try:
+            yield
         except IndexProblem as error:
-            # The parts below know their files, not the folder that the remedy names.
             raise type(error)(error.reason, error.remedy or build_command(self._folder)) from error
 
-    def _open_current(self) -> LocalView:
+    def _of_current(self, open_one: Callable[[str], _Opened]) -> _Opened:
         pointer = read_pointer(self._folder)
         try:
-            return self._open(pointer)
+            return open_one(pointer)
         except IndexDamaged:
             if read_pointer(self._folder) != pointer:  # a build removed it meanwhile
-                return self._open_current()
+                return self._of_current(open_one)
             raise
 
     def _open(self, pointer: str) -> LocalView:
-        try:
+        with _damage():
             manifest = read_manifest(self._folder, pointer)
             folder = self._folder / manifest.generation
             verify_files(folder, manifest)
             return LocalView(folder, manifest, pointer)
-        except OSError as error:
-            if is_shortage(error):
-                raise
-            raise IndexDamaged(f"{error.filename}: {error.strerror}") from error
+
+    def _open_memory(self, pointer: str) -> LocalMemory:
+        with _damage():
+            manifest = read_manifest(self._folder, pointer)
+            folder = self._folder / manifest.generation
+            verify_files(folder, manifest, FORMER_TEXTS)
+            return LocalMemory(folder / FORMER_TEXTS, manifest)
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Call a file that cannot be read damage, unless the machine lacks something."""
+    try:
+        yield
+    except OSError as error:
+        if is_shortage(error):
+            raise
+        raise IndexDamaged(f"{error.filename}: {error.strerror}") from error

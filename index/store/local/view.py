@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged
-from index.store.former import FormerSentence
+from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
+from index.store.local.former_texts import FormerTexts
 from index.store.local.history import History
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
@@ -24,6 +25,7 @@ VECTORS = "vectors.faiss"
 ENCODER = "encoder"
 IDENTITIES = "identities.json"
 HISTORY = "history.sqlite"
+FORMER_TEXTS = "former_texts.sqlite"
 _CANARIES = 16
 
 
@@ -42,6 +44,7 @@ class LocalView(PassageStore):
         self.location = str(folder.parent)
         self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
         self._history = History(folder / HISTORY)
+        self._former_texts = FormerTexts(folder / FORMER_TEXTS)
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
         self._vocabulary = Vocabulary.load(folder / VOCABULARY)
@@ -106,6 +109,18 @@ class LocalView(PassageStore):
         """Return sentences that a report did not always hold, for a report with former ones."""
         return self._history.arrivals(report_id)
 
+    def former_text(self, text_sha256: str) -> FormerText | None:
+        """Return a text that a report had in an earlier generation and no longer has."""
+        return self._former_texts.former_text(text_sha256)
+
+    def packed_text(self, text_sha256: str) -> PackedText | None:
+        """Return a text of ``former_text`` in its compressed form."""
+        return self._former_texts.packed_text(text_sha256)
+
+    def former_reports(self) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first."""
+        return self._former_texts.former_reports()
+
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as ``matching`` weighs it."""
         return self._lexical.rarity(terms)
@@ -134,6 +149,7 @@ class LocalView(PassageStore):
     def close(self) -> None:
         """Close the files."""
         self._history.close()
+        self._former_texts.close()
         super().close()
 
     def check_canaries(self) -> None:

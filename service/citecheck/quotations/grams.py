@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from corpus.quotes.skeleton import skeleton
+
 Letters = npt.NDArray[np.uint8]
 """A skeleton, one byte a character, with ``PADDING`` zeros behind it."""
 Keys = npt.NDArray[np.int64]
@@ -20,13 +22,21 @@ _BIAS, _NEEDLE_BITS = 1 << 24, 40
 """A start may lie before the text by the length of a needle, which is less than the bias."""
 
 
-def letters_of(skeleton: str) -> Letters:
+def letters_of(letters: str) -> Letters:
     """Return a skeleton as bytes; characters beyond ASCII keep their low byte."""
-    if skeleton.isascii():
-        codes = np.frombuffer(skeleton.encode("ascii"), np.uint8)
+    if letters.isascii():
+        codes = np.frombuffer(letters.encode("ascii"), np.uint8)
     else:
-        codes = np.frombuffer(skeleton.encode("utf-32-le"), np.uint32).astype(np.uint8)
+        codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint8)
     return np.concatenate([codes, np.zeros(PADDING, np.uint8)])
+
+
+def positions_of(text: str) -> Keys:
+    """Return where each character of a text's skeleton stands in the text."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    known = np.unique(codes)
+    sizes = np.array([len(skeleton(chr(code))) for code in known.tolist()], np.int64)
+    return np.repeat(np.arange(len(codes)), sizes[np.searchsorted(known, codes)])
 
 
 def width_of(length: int) -> int:

@@ -15,16 +15,8 @@ import numpy as np
 
 from corpus.quotes.skeleton import places, skeleton
 from corpus.report import Span
-from service.citecheck.quotations.grams import (
-    PADDING,
-    Grams,
-    Keys,
-    Letters,
-    letters_of,
-    needle_of,
-    start_of,
-    width_of,
-)
+from service.citecheck.quotations.grams import PADDING, Keys, letters_of, needle_of, start_of
+from service.citecheck.quotations.needles import Needles
 from service.citecheck.quotations.places import Found, Place, Sought, form_of
 
 _LEAST_SHARE = 0.2
@@ -59,8 +51,7 @@ class Scan:
         """Prepare the needles: the letters of each quotation, and of its parts."""
         self.found = [Found() for _ in sought]
         self._sought = sought
-        self._numbers: dict[bytes, int] = {}
-        self._needles: list[Letters] = []
+        self._needles = Needles()
         self._chains = [
             [*filter(None, map(self._chain, ([one.text], one.parts)))] for one in sought
         ]
@@ -71,24 +62,20 @@ class Scan:
                 self._users[needle].add(at)
             for report in one.cited:
                 self._citing[report].append(at)
-        self._lengths = np.array([len(one) - PADDING for one in self._needles], np.int64)
-        widths = [width_of(int(length)) for length in self._lengths]
-        self._runs = self._lengths - np.array(widths, np.int64) + 1
+        self._needles.prepare()
+        self._lengths = self._needles.lengths
+        self._runs = self._needles.runs
         self._slack = _SLACK + self._lengths // 4
         self._least = np.full(len(sought), _LEAST_SHARE)
         self._settled: set[int] = set()
-        self._grams = [
-            Grams(width, [(n, self._needles[n]) for n, own in enumerate(widths) if own == width])
-            for width in sorted(set(widths))
-        ]
 
     def read(self, report: str, text: str) -> None:
         """Look for the quotations in the text of one report."""
         letters = letters_of(skeleton(text))
-        parts = [keys for grams in self._grams for keys in grams.keys(letters)]
-        if not parts or not any(map(len, parts)):
+        counted = self._needles.counted(letters)
+        if counted is None:
             return
-        keys, counts = np.unique(np.concatenate(parts), return_counts=True)
+        keys, counts = counted
         whole = list(self._whole(report, keys[counts == self._runs[needle_of(keys)]]))
         near = self._near(report, keys, counts, {hit.sought for hit in whole})
         size = len(letters) - PADDING
@@ -107,14 +94,8 @@ class Scan:
 
     def _chain(self, parts: Iterable[str]) -> tuple[int, ...]:
         """Return the numbers of the needles of some parts; very short parts have none."""
-        chain = []
-        for letters in map(letters_of, map(skeleton, parts)):
-            if len(letters) >= PADDING + _SHORTEST_PART:
-                number = self._numbers.setdefault(letters.tobytes(), len(self._needles))
-                if number == len(self._needles):
-                    self._needles.append(letters)
-                chain.append(number)
-        return tuple(chain)
+        numbers = (self._needles.add(part, _SHORTEST_PART) for part in parts)
+        return tuple(number for number in numbers if number is not None)
 
     def _needles_of(self, sought: int) -> set[int]:
         return {needle for chain in self._chains[sought] for needle in chain}

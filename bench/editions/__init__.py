@@ -1,0 +1,1 @@
+"""Measure how the changes between two editions of a report are named."""

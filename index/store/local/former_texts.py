@@ -1,0 +1,181 @@
+"""Keep the texts that reports no longer have, compressed, in an SQLite file of a generation.
+
+The file depends on the builds and not on the sources alone. A generation that keeps no text has no
+such file. A text is stored once, under its hash, for all reports that had it.
+"""
+
+import json
+import sqlite3
+import weakref
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import IndexDamaged
+from corpus.report import Report, Source
+from index.store.former import FormerReport, FormerText, PackedText
+from index.store.manifest import Manifest
+from index.store.protocol import View
+
+_TABLES = """
+CREATE TABLE reports (
+    generation INTEGER NOT NULL, id TEXT NOT NULL, text_sha256 TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, path TEXT NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (id, text_sha256)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE texts (
+    text_sha256 TEXT NOT NULL UNIQUE, sentences BLOB NOT NULL, text BLOB NOT NULL
+) STRICT;
+"""
+_REPORTS = "SELECT source, path, source_sha256, text_sha256, generation FROM reports"
+
+
+class FormerTextWriter:
+    """Compares the texts of a new generation with those of the one before, and writes a file."""
+
+    def __init__(self, before: View | None, most: int) -> None:
+        """Start with what the generation before keeps.
+
+        Args:
+            before: None where there is none.
+            most: maximum size of the compressed texts, in bytes; the oldest are forgotten first.
+        """
+        self._before = before if most else None
+        self._most = most
+        self._held: set[tuple[str, str]] = set()
+
+    def add(self, report_id: str, text_sha256: str) -> None:
+        """Note the text of a report; call this for every report of the new generation."""
+        self._held.add((report_id, text_sha256))
+
+    def write(self, path: Path) -> None:
+        """Write the texts that are kept, if there are any.
+
+        Raises:
+            OSError: when the file cannot be written.
+        """
+        before = self._before
+        if before is None:
+            return
+        number = before.manifest.number
+        lost = (
+            FormerReport(one.source, one.path, one.source_sha256, one.text_sha256, number)
+            for one in before.reports.values()
+        )
+        former = [one for one in chain(lost, before.former_reports()) if not self._is_held(one)]
+        if former:
+            _write(path, self._fitting(before, former))
+
+    def _is_held(self, one: FormerReport) -> bool:
+        return (one.source.id, one.text_sha256) in self._held
+
+    def _fitting(
+        self, before: View, former: Iterable[FormerReport]
+    ) -> Iterator[tuple[FormerReport, PackedText | None]]:
+        """Yield the reports whose texts fit, newest first, each text with the first that had it.
+
+        A text that does not fit leaves its room to older ones.
+        """
+        left, kept = self._most, set()
+        for one in former:
+            if one.text_sha256 in kept:
+                yield one, None
+                continue
+            packed = before.packed_text(one.text_sha256) or _pack(before.report(one.source.id))
+            if packed.size <= left:
+                left -= packed.size
+                kept.add(one.text_sha256)
+                yield one, packed
+
+
+def _pack(report: Report) -> PackedText:
+    return PackedText.of(report.text, ((one.start, one.end) for one in report.passages))
+
+
+def _write(path: Path, kept: Iterable[tuple[FormerReport, PackedText | None]]) -> None:
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;{_TABLES}")
+            connection.execute("BEGIN")
+            for one, packed in kept:
+                source = json.dumps(asdict(one.source), ensure_ascii=False)
+                row = (one.generation, one.source.id, one.text_sha256, one.source_sha256, one.path)
+                connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?)", (*row, source))
+                if packed:
+                    texts = (one.text_sha256, *packed)
+                    connection.execute("INSERT INTO texts VALUES (?, ?, ?)", texts)
+            connection.execute("COMMIT")
+            (count,) = connection.execute("SELECT count(*) FROM reports").fetchone()
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{error}: {path}") from error
+    if not count:  # none of them fits
+        path.unlink()
+
+
+class FormerTexts:
+    """Reads the texts that a generation keeps; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, if the generation has one.
+
+        Raises:
+            IndexDamaged: when SQLite cannot read it.
+        """
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if path.exists() else ":memory:"
+        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+        weakref.finalize(self, self._connection.close)
+        try:
+            if not path.exists():
+                self._connection.executescript(_TABLES)
+            self._connection.execute("SELECT count(*) FROM reports").fetchone()
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise IndexDamaged(f"{path} cannot be read") from error
+
+    def former_text(self, sha256: str) -> FormerText | None:
+        """Return the text with this hash."""
+        packed = self.packed_text(sha256)
+        if packed is None:
+            return None
+        text, sentences = packed.unpacked()
+        reports = tuple(one for one in self.former_reports() if one.text_sha256 == sha256)
+        return FormerText(text, sha256, sentences, reports)
+
+    def packed_text(self, sha256: str) -> PackedText | None:
+        """Return the text with this hash, compressed."""
+        rows = self._rows("SELECT sentences, text FROM texts WHERE text_sha256 = ?", sha256)
+        return next((PackedText(*row) for row in rows), None)
+
+    def former_reports(self) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first."""
+        rows = self._rows(f"{_REPORTS} ORDER BY generation DESC, id, text_sha256")
+        return [FormerReport(_source(source), *others) for source, *others in rows]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with closing(self._connection.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+
+class LocalMemory(FormerTexts):
+    """What a generation remembers; see ``index.store.protocol.Memory``."""
+
+    def __init__(self, path: Path, manifest: Manifest) -> None:
+        """Open the file of former texts, which must have been verified against the manifest.
+
+        Raises:
+            IndexDamaged: when SQLite cannot read it.
+        """
+        super().__init__(path)
+        self.manifest = manifest
+
+
+def _source(text: str) -> Source:
+    values = json.loads(text)
+    return Source(**{**values, "authors": tuple(values["authors"])})

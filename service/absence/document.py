@@ -1,0 +1,83 @@
+"""Write a certificate as JSON, as one page of HTML, and as lines of text."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from service.absence.certify import Record
+from service.records.canonical import canonical
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_MOST_LISTED = 20
+_SHOWN = 10
+
+
+def certificate_json(record: Record) -> bytes:
+    """Return a record as the file of it holds it."""
+    return canonical(record) + b"\n"
+
+
+def policy() -> str:
+    """Return the content security policy of the page: it loads nothing."""
+    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'"
+
+
+def certificate_html(record: Record, links: Sequence[tuple[str, str]] = ()) -> str:
+    """Return a record as one HTML file that loads nothing.
+
+    Args:
+        links: names and addresses to show above it on the service's page.
+    """
+    return _environment().get_template("certificate.html").render(
+        record=record,
+        title="Certificate of absence" if record["statement"] else "No certificate of absence",
+        policy=policy(),
+        style=Markup(_style()),  # noqa: S704  # it is our own
+        links=links,
+        most=_MOST_LISTED,
+    )  # fmt: skip
+
+
+def certificate_text(record: Record) -> str:
+    """Return what a record says, in a few lines."""
+    lines = [record["statement"] or "No certificate is given."]
+    lines += [one["text"] for one in record["reasons"]]
+    for one in record["standing"]:
+        for place in one["places"][:1]:
+            lines.append(f"Stands: {one['text']}: “{place['quote']}”, {place['label']}")
+    absent = [one["text"] for one in record["phrases"]]
+    lines += [f"Absent: {text}" for text in absent[:_SHOWN]]
+    if len(absent) > _SHOWN:
+        lines.append(f"and {len(absent) - _SHOWN:,} more")
+    lines += [one["sentence"] for one in record["miss_rate"]]
+    lines += record["does_not_cover"][:_SHOWN]
+    if len(record["does_not_cover"]) > _SHOWN:
+        lines.append(f"and {len(record['does_not_cover']) - _SHOWN:,} more are not covered")
+    controls = record["controls"]
+    found = sum(one["found"] for one in controls)
+    lines.append(
+        f"Covers {len(record['covered']):,} reports; {found} of {len(controls)} controls found. "
+        f"Record {record['record_id']}"
+    )
+    return "\n".join(lines)
+
+
+def _style() -> str:
+    return (_TEMPLATES / "certificate.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

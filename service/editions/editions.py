@@ -1,0 +1,102 @@
+"""Define an edition as it is compared, and read it from an index."""
+
+from dataclasses import dataclass
+
+from corpus.errors import BadRequest
+from corpus.quotes.anchors import own_text
+from corpus.report import Passage, Source
+from corpus.text.fold import composed
+from index.store.former import FormerReport, FormerText
+from index.store.protocol import View
+from service.answers.citation import report_url, sentence_url
+
+
+@dataclass(frozen=True, slots=True)
+class EditionSentence:
+    """A sentence of an edition.
+
+    Attributes:
+        quote: verbatim.
+        compared: the quote without what programs draw, such as automatic numbers.
+        url: path of the sentence on the service; None in a text that no report has now.
+        section, page: of the sentence; None where unknown.
+    """
+
+    quote: str
+    compared: str
+    url: str | None = None
+    section: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One text of a report.
+
+    Attributes:
+        source: what is known about the report; its id names it.
+        url: path of the report on the service; None where the report has another text now.
+    """
+
+    source: Source
+    source_sha256: str
+    text_sha256: str
+    sentences: tuple[EditionSentence, ...]
+    url: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Return the title, or the id of a report without one."""
+        return self.source.title or self.source.id
+
+
+def present_edition(view: View, report_id: str) -> Edition:
+    """Return the text that a report has now.
+
+    Raises:
+        BadRequest: when the index has no such report.
+    """
+    ids = {composed(one): one for one in view.reports}
+    report = view.reports.get(ids.get(composed(report_id), ""))
+    if report is None:
+        raise BadRequest(
+            f"report {report_id} is not in the index: check its id on the page /reports"
+        )
+    source = report.source
+    sentences = tuple(map(_sentence, view.sentences(source.id)))
+    url = report_url(source.id)
+    return Edition(source, report.source_sha256, report.text_sha256, sentences, url)
+
+
+def former_edition(text: FormerText, report: FormerReport) -> Edition:
+    """Return a text that a report had."""
+    quotes = [text.text[start:end] for start, end in text.sentences]
+    sentences = tuple(EditionSentence(quote, quote) for quote in quotes)
+    return Edition(report.source, report.source_sha256, report.text_sha256, sentences)
+
+
+def last_former_edition(view: View, report_id: str) -> Edition:
+    """Return the last text that a report had before the present one.
+
+    Raises:
+        BadRequest: when the index keeps none.
+    """
+    for report in view.former_reports():
+        if composed(report.source.id) == composed(report_id):
+            text = view.former_text(report.text_sha256)
+            if text is not None:
+                return former_edition(text, report)
+    raise BadRequest(
+        f"the index keeps no former text of {report_id}",
+        "name two reports, such as pincite watch --editions OLD_ID NEW_ID",
+    )
+
+
+def _sentence(passage: Passage) -> EditionSentence:
+    return EditionSentence(
+        passage.quote,
+        own_text(passage),
+        sentence_url(passage.report_id, passage.number, passage.anchor),
+        passage.section,
+        passage.pages[0] if passage.pages else None,
+    )

@@ -1,0 +1,132 @@
+"""Find sentences of which one may be the other reworded, divided or joined."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import Indel, LCSseq
+from rapidfuzz.process import cdist
+
+from service.editions.chains import Pair
+from service.editions.words import Codes, Words
+from service.reading.links import ALIKE
+
+_SAME_LETTERS = 0.8
+"""Least likeness of the words beside other numbers, as in two rows of a table."""
+_CELLS = 1_000_000
+"""Likenesses that are computed at a time: 4 MB."""
+_LEAST_WORDS = 5
+"""Words of a sentence that is known again elsewhere: fewer are like many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """Sentences of one edition, as texts of a character a word.
+
+    Attributes:
+        places: in the edition, in order.
+        texts: the words that count; letters: without numbers and signs.
+    """
+
+    places: Sequence[int]
+    texts: Sequence[str]
+    letters: Sequence[str]
+
+    @classmethod
+    def of(cls, words: Sequence[Words], places: Sequence[int], codes: Codes) -> "Sentences":
+        """Return the sentences at some places of an edition."""
+        return cls(
+            places,
+            [codes.text(words[at].counting) for at in places],
+            [codes.text(words[at].letters) for at in places],
+        )
+
+    def states(self, at: int) -> bool:
+        """Tell whether a sentence has words, and numbers or signs beside them."""
+        return 0 < len(self.letters[at]) < len(self.texts[at])
+
+    def some(self, first: int, end: int) -> "Sentences":
+        """Return a run of them."""
+        return Sentences(self.places[first:end], self.texts[first:end], self.letters[first:end])
+
+
+def nearby_pairs(old: Sequence[Sentences], new: Sequence[Sentences]) -> Iterator[Pair]:
+    """Yield what may have become of sentences between the same equal ones, by place.
+
+    Args:
+        old, new: the sentences of each gap between equal ones, in order.
+    """
+    for ones, others in zip(old, new, strict=True):
+        if ones.places and others.places:
+            yield from _reworded(ones, others)
+            yield from _divided(ones, others)
+            for pair in _divided(others, ones):
+                yield Pair(pair.new, pair.new_end, pair.old, pair.old_end, pair.weight)
+
+
+def distant_pairs(old: Sentences, new: Sentences) -> Iterator[tuple[float, int, int]]:
+    """Yield the likeness and the places of sentences of five words or more, in any order."""
+    ones = [at for at, text in enumerate(old.letters) if len(text) >= _LEAST_WORDS]
+    others = [at for at, text in enumerate(new.letters) if len(text) >= _LEAST_WORDS]
+    texts = [old.texts[at] for at in ones], [new.texts[at] for at in others]
+    for one, other, likeness in _alike(*texts):
+        yield likeness, old.places[ones[one]], new.places[others[other]]
+
+
+def likeness(one: str, other: str) -> float:
+    """Return the share of words that two sentences have in common, in order."""
+    return float(Indel.normalized_similarity(one, other))
+
+
+def _reworded(old: Sentences, new: Sentences) -> Iterator[Pair]:
+    found = {(one, other): like for one, other, like in _alike(old.texts, new.texts)}
+    ones, others = ([at for at in range(len(side.texts)) if side.states(at)] for side in (old, new))
+    letters = [old.letters[at] for at in ones], [new.letters[at] for at in others]
+    for at, to, like in _alike(*letters, least=_SAME_LETTERS):
+        found.setdefault((ones[at], others[to]), ALIKE + 0.1 * (like - _SAME_LETTERS))
+    for (one, other), like in found.items():
+        at, to = old.places[one], new.places[other]
+        yield Pair(at, at + 1, to, to + 1, _weight(like))
+
+
+def _divided(old: Sentences, new: Sentences) -> Iterator[Pair]:
+    """Yield the sentences that two neighbours of the other edition may be the parts of."""
+    neighbours = [
+        at for at in range(len(new.places) - 1) if new.places[at + 1] == new.places[at] + 1
+    ]
+    both = [new.texts[at] + new.texts[at + 1] for at in neighbours]
+    for one, pair, like in _alike(old.texts, both):
+        text, first = old.texts[one], neighbours[pair]
+        parts = new.texts[first], new.texts[first + 1]
+        if not all(_adds(part, other, text, both[pair]) for part, other in (parts, parts[::-1])):
+            continue
+        at, to = old.places[one], new.places[first]
+        yield Pair(at, at + 1, to, to + 2, _weight(like))
+
+
+def _adds(part: str, other: str, whole: str, both: str) -> bool:
+    """Tell whether a whole has most words of a part besides those of the other part."""
+    added = LCSseq.similarity(whole, both) - LCSseq.similarity(whole, other)
+    return bool(added >= ALIKE * len(part))
+
+
+def _weight(like: float) -> float:
+    """Return a weight by which one good pair counts for more than two doubtful ones."""
+    return like - ALIKE + 0.2
+
+
+def _alike(
+    ones: Sequence[str], others: Sequence[str], least: float = ALIKE
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs that are alike, and how much."""
+    rows = max(1, _CELLS // max(1, len(others)))
+    for first in range(0, len(ones) if others else 0, rows):
+        table = cdist(
+            ones[first : first + rows],
+            others,
+            scorer=Indel.normalized_similarity,
+            score_cutoff=least,
+            dtype=np.float32,
+        )
+        for one, other in np.argwhere(table >= least - 1e-6):
+            yield first + int(one), int(other), float(table[one, other])

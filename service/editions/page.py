@@ -1,0 +1,92 @@
+"""Write what a watch found as one HTML file that loads nothing."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from service.citecheck.output.html import TEMPLATES as CITECHECK_TEMPLATES
+from service.editions.change_words import change_words, counts_words
+from service.editions.changes import Change, ChangeKind
+from service.editions.comparison import Comparison
+from service.editions.editions import EditionSentence
+
+TEMPLATES = Path(__file__).with_name("templates")
+_STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
+_SIGNS: dict[ChangeKind, str] = {
+    "reworded": "≈", "split": "÷", "merged": "⊕", "moved": "↕",
+    "gone": "−", "new": "+", "same": "=",
+}  # fmt: skip
+
+
+def watch_html(
+    title: str,
+    compared: Sequence[Comparison],
+    record_id: str,
+    site: str | None,
+) -> str:
+    """Return comparisons of editions as one HTML file.
+
+    Args:
+        site: address of the service, for links to its reports; None leaves these links out.
+    """
+    style = "\n".join(path.read_text(encoding="utf-8") for path in _STYLES)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return environment().get_template("watch.html").render(
+        style=Markup(style),  # noqa: S704  # it is our own
+        style_hash=digest,
+        title=title,
+        compared=compared,
+        record_id=record_id,
+        site=site,
+        **shown(),
+    )  # fmt: skip
+
+
+def shown() -> dict[str, Any]:
+    """Return the functions that the template ``comparison.html`` calls."""
+    return {
+        "signs": _SIGNS,
+        "change_words": change_words,
+        "counts_words": counts_words,
+        "sentence_words": sentence_words,
+        "runs": runs,
+        "text": text,
+    }
+
+
+def runs(compared: Comparison) -> list[tuple[bool, list[Change]]]:
+    """Return the changes of a comparison in runs of those that are the same, and others."""
+    return [
+        (changed, list(run))
+        for changed, run in groupby(compared.alignment.changes, lambda one: one.kind != "same")
+    ]
+
+
+def sentence_words(places: Sequence[int]) -> str:
+    """Return the numbers of sentences, such as "sentences 3 and 4"."""
+    numbers = [f"{at + 1:,}" for at in places]
+    return f"sentence{'s' if len(numbers) > 1 else ''} {' and '.join(numbers)}"
+
+
+def text(sentences: Sequence[EditionSentence]) -> str:
+    """Return the words of sentences with single spaces."""
+    return " ".join(" ".join(one.quote.split()) for one in sentences)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates of this room."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
