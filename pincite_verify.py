@@ -75,19 +75,17 @@ def check(one: dict[str, Any], line: bytes, held: dict[str, Any]) -> Iterator[tu
         need(one["record_id"] == sha256(bare).hexdigest(), "record_id is not the record's hash")
         need(line == json.dumps(one, **form).encode() + b"\n", "the record is not canonical JSON")
         yield "record", f"{one['record_id']} is intact; only a rerun by Pincite tests what it says"
-    if "citation" in one or "quote" in one:
-        place, quote, answer = one.get("citation", one), one.get("quote") or one["text"]
-        start, end, answer = place["start"], place["end"], one.get("answer")
+    if "citation" in one or "rank" in one:
+        place, quote, answer = one["citation"], one.get("quote") or one["text"], one.get("answer")
+        start, end = place["start"], place["end"]
         need(type(start) is int and 0 <= start < end == start + len(quote), "no place of the quote")
-        right = sha256(quote.encode()).hexdigest()  # the places in a certificate state none
-        need(place is one or place["quote_sha256"] == right, "quote_sha256 is another")
+        need(place["quote_sha256"] == sha256(quote.encode()).hexdigest(), "quote_sha256 is another")
         own = answer or {"start": start, "end": end, "text": quote}
         same = quote[own["start"] - start : own["end"] - start] == own["text"]
         need(start <= own["start"] < own["end"] <= end and same, "the answer is not in the quote")
         level, name, text = held.get(place["text_sha256"], (0, "a text that is not here", None))
         need(text is None or text.decode()[start:end] == quote, "the text has other words there")
-        if place is not one or text is not None:
-            yield f"level {level}", f"{place.get('id')}, {start} to {end} of {name}"
+        yield f"level {level}", f"{place.get('id')}, {start} to {end} of {name}"
 
 
 def verify(args: argparse.Namespace, most: int) -> Iterator[tuple[str, str]]:
