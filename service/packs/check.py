@@ -36,7 +36,7 @@ def pack_problems(path: Path, max_bytes: int) -> list[str]:
     try:
         with ZipFile(path) as zipped:
             return list(_problems(zipped, max_bytes))
-    except (BadZipFile, OSError, zlib.error, NotImplementedError, EOFError) as error:
+    except (BadZipFile, OSError, zlib.error, RuntimeError, EOFError) as error:
         raise BadRequest(f"{path} cannot be read: {error}", "get the pack again") from error
 
 
@@ -95,7 +95,7 @@ def _wrong_quotes(zipped: ZipFile, files: dict[str, str]) -> Iterator[str]:
             if name not in texts:
                 content = zipped.read(files[name]) if name in files else b""
                 fits = hashlib.sha256(content).hexdigest() == citation.text_sha256
-                texts[name] = content.decode() if fits else None
+                texts[name] = content.decode(errors="replace") if fits else None
             text, span = texts[name], passage.answer
             holds = (
                 text is not None
@@ -110,5 +110,5 @@ def _wrong_quotes(zipped: ZipFile, files: dict[str, str]) -> Iterator[str]:
 def _loaded(content: bytes) -> Any:
     try:
         return json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

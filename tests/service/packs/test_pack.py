@@ -73,6 +73,21 @@ def test_a_change_of_any_file_is_told(
         assert pack_problems(path, 10**8), name
 
 
+def test_an_encrypted_pack_is_refused_with_the_remedy(
+    packer: Engine, answers: list[PackedAnswer], tmp_path: Path
+) -> None:
+    path = tmp_path / "pack.zip"
+    content = bytearray(packed(packer, answers))
+    for mark, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):  # of a file, and of its entry in the list
+        at = content.find(mark)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(mark, at + 1)
+    path.write_bytes(content)
+    with pytest.raises(BadRequest, match="get the pack again"):
+        pack_problems(path, 10**8)
+
+
 def test_a_text_that_the_index_lacks_is_refused(
     packer: Engine, answers: list[PackedAnswer], tmp_path: Path
 ) -> None:
