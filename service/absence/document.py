@@ -63,8 +63,8 @@ def certificate_text(record: Record) -> str:
     controls = record["controls"]
     found = sum(one["found"] for one in controls)
     lines.append(
-        f"Covers {counted(len(record['covered']), 'report')}; {found} of {len(controls)} controls found. "
-        f"Record {record['record_id']}"
+        f"Covers {counted(len(record['covered']), 'report')}; "
+        f"{found} of {len(controls)} controls found. Record {record['record_id']}"
     )
     return "\n".join(lines)
 

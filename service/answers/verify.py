@@ -1,5 +1,6 @@
-"""Check citations against the source files, without the index."""
+"""Check citations against the source files, and against the texts that an index remembers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -19,10 +20,11 @@ from corpus.sandbox.parent import Sandbox
 from corpus.settings import Settings
 from corpus.text.fold import composed
 from corpus.text.layout import line_of, line_starts
+from index.store.former import FormerText
 from service.answers.as_json import validation_detail
 from service.answers.citation import printed_pages, read_by_ocr
 
-Verdict = Literal["exact", "moved", "broken", "not_checked"]
+Verdict = Literal["exact", "moved", "superseded", "broken", "not_checked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,7 @@ class Checked:
     Attributes:
         where: the id of the answer and the rank of the passage.
         citation_id: the id of the citation; "?" if it cannot be read.
-        reason: why the citation is moved, broken or not checked, or a remark on an exact one; may
-            be "".
+        reason: why the verdict is not "exact", or a remark on an exact one; may be "".
     """
 
     where: str
@@ -98,14 +99,21 @@ class _Cited(_Strict):
 class Verifier:
     """Checks citations against the reports of a corpus, which it reads again."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        former_text: Callable[[str], FormerText | None] = lambda _text_sha256: None,
+    ) -> None:
         """Find the files of the corpus. A report is read when a citation names it.
+
+        Args:
+            former_text: returns the text with a hash that a report no longer has; see ``Memory``.
 
         Raises:
             CorpusError: when the folder cannot be used.
         """
         files, _ = find_files(settings.corpus)
-        self._limits = Limits.of(settings)
+        self._limits, self._former_text = Limits.of(settings), former_text
         self._files = {file.source.id: file for file in files}
         self._ocr = Ocr(settings)
         self._texts: dict[tuple[str, bool], _Text | tuple[Verdict, str]] = {}
@@ -115,7 +123,9 @@ class Verifier:
 
         A citation is "exact" when the source has the same characters at its offsets. It is
         "moved" when the source has the quote at another place, or the same sentence in another
-        typography, which the reason names, and otherwise "broken". It is "not_checked" when OCR
+        typography, which the reason names. It is "superseded" when the report has another text
+        now, without the quote, or is gone, and its former text has the quote at its offsets;
+        otherwise it is "broken". It is "not_checked" when OCR
         read the report, and neither its result is kept nor OCR can run, and when reading the
         source exceeds a limit of the settings.
         """
@@ -123,7 +133,13 @@ class Verifier:
             cited = _Cited.model_validate(passage)
         except ValidationError as error:
             return Checked(where, "?", "broken", f"not a citation: {validation_detail(error)}")
-        return Checked(where, cited.citation.id, *self._judge(cited))
+        verdict, reason = self._judge(cited)
+        former = self._former_text(cited.citation.text_sha256) if verdict == "broken" else None
+        if former is not None and _stood(cited, former):
+            last = former.reports[0]
+            verdict = "superseded"
+            reason = f"generation {last.generation} was the last with this text: {reason}"
+        return Checked(where, cited.citation.id, verdict, reason)
 
     def _judge(self, cited: _Cited) -> tuple[Verdict, str]:
         quote, citation = cited.quote, cited.citation
@@ -186,6 +202,23 @@ class Verifier:
             report.page_labels,
             report.ocr_pages,
         )
+
+
+def _stood(cited: _Cited, former: FormerText) -> bool:
+    """Return whether a former text has a quote as it was cited."""
+    citation, span = cited.citation, cited.answer
+    start, end = citation.start, citation.end
+    starts = line_starts(former.text)
+    return (
+        former.text[start:end] == cited.quote
+        and text_sha256(cited.quote) == citation.quote_sha256
+        and former.sentences[citation.sentence - 1 : citation.sentence] == ((start, end),)
+        and any(one.source.id == composed(citation.report.id) for one in former.reports)
+        and citation.id == f"{citation.report.id}#s{citation.sentence}"
+        and citation.lines == (line_of(starts, start), line_of(starts, end - 1))
+        and (span is None or start <= span.start < span.end <= end)
+        and (span is None or former.text[span.start : span.end] == span.text)
+    )
 
 
 def _differing_field(citation: _Citation, passage: Passage | None, text: _Text) -> str | None:

@@ -2,15 +2,17 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 
 from corpus.command_line import build_command, counted
-from corpus.errors import BadRequest
+from corpus.errors import BadRequest, IndexMissing
 from corpus.omission_words import omission_infos, remarks
 from corpus.settings import Settings
 from corpus.text.fold import composed
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
+from index.store.former import FormerText
 from index.store.protocol import View
 from service.shell.packing import verify_pack
 
@@ -24,8 +26,8 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
     if is_pack(options.answers):
         return verify_pack(settings, options.answers, as_json=options.json)
 
-    verifier = Verifier(remembered(settings))
-    counts = {"exact": 0, "moved": 0, "broken": 0, "not_checked": 0}
+    verifier = Verifier(remembered(settings), _former_texts(settings))
+    counts = {"exact": 0, "moved": 0, "superseded": 0, "broken": 0, "not_checked": 0}
     remarks: list[dict[str, str]] = []
     for where, passage in read_answers(options.answers):
         checked = verifier.check(where, passage)
@@ -43,10 +45,20 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
             + ", ".join(
                 f"{count} {verdict.replace('_', ' ')}"
                 for verdict, count in counts.items()
-                if count or verdict != "not_checked"
+                if count or verdict not in {"superseded", "not_checked"}
             )
         )
     return 1 if counts["broken"] or counts["not_checked"] else 0
+
+
+def _former_texts(settings: Settings) -> Callable[[str], FormerText | None]:
+    """Return what finds former texts; where there is no index, nothing is remembered."""
+    from index.store import open_store
+
+    try:
+        return open_store(settings).open_memory().former_text
+    except IndexMissing:
+        return lambda _text_sha256: None
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:

@@ -9,11 +9,14 @@ from corpus.files import text_sha256
 from corpus.quotes.anchors import anchors_of
 from corpus.report import Passage
 from corpus.settings import load_settings
+from index.build.build import build_index
+from index.store import open_store
 from service.answers.as_json import answer_dict
 from service.answers.engine import Engine
 from service.answers.result import read_answers
 from service.answers.verify import Checked, Verifier
 from service.shell.main import main
+from tests.fakes import BagOfWords
 
 Change = Callable[[dict[str, Any]], None]
 
@@ -213,6 +216,61 @@ def test_a_citation_that_was_tampered_with_is_broken(
 ) -> None:
     change(passage)
     assert check(corpus, passage).verdict == "broken"
+
+
+def rebuilt(engine: Engine) -> Verifier:
+    build_index(engine.settings, BagOfWords())
+    return Verifier(engine.settings, open_store(engine.settings).open_memory().former_text)
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_citation_of_a_text_that_the_index_keeps_is_superseded_and_not_broken(
+    own_engine: Engine, passage: dict[str, Any], *, is_gone: bool
+) -> None:
+    corpus = own_engine.settings.corpus
+    assert rebuilt(own_engine).check("", passage).verdict == "exact"
+    if is_gone:
+        (corpus / "ferry.txt").unlink()
+    else:
+        rewrite(corpus, "twelve", "thirteen")
+    found = rebuilt(own_engine).check("", passage)
+    assert found.verdict == "superseded"
+    why = "the corpus has no report ferry" if is_gone else "the source does not contain the quote"
+    assert found.reason == f"generation 1 was the last with this text: {why}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("start", 0), ("lines", [1, 1]), ("sentence", 1), ("quote_sha256", "0" * 64), ("id", "x#s1")],
+)
+def test_a_citation_that_its_former_text_does_not_confirm_is_broken(
+    own_engine: Engine, passage: dict[str, Any], field: str, value: object
+) -> None:
+    rebuilt(own_engine)
+    rewrite(own_engine.settings.corpus, "twelve", "thirteen")
+    verifier = rebuilt(own_engine)
+    assert verifier.check("", passage).verdict == "superseded"
+    assert passage["citation"][field] != value
+    passage["citation"][field] = value
+    assert verifier.check("", passage).verdict == "broken"
+
+
+def test_the_command_counts_superseded_citations_and_exits_with_0(
+    own_engine: Engine,
+    passage: dict[str, Any],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings = own_engine.settings
+    rebuilt(own_engine)
+    rewrite(settings.corpus, "twelve", "thirteen")
+    rebuilt(own_engine)
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text(json.dumps({"id": 1, "passages": [passage]}))
+    command = ["verify", str(answers), "--corpus", str(settings.corpus)]
+    assert main([*command, "--index", str(settings.index)]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    assert told == "1 citations: 0 exact, 0 moved, 1 superseded, 0 broken"
 
 
 def test_a_source_that_is_gone_or_unreadable_breaks_its_citations(
