@@ -12,6 +12,8 @@ Example::
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,6 +34,8 @@ from service.answers.engine import Engine
 from service.citecheck.check import check_draft
 from service.citecheck.doors.drafts import check_suffix, read_draft
 from service.citecheck.findings import CheckedDraft, Finding
+from service.packs.contents import packed_answer
+from service.packs.pack import PackOptions, write_pack
 
 __all__ = [
     "Answer",
@@ -162,6 +166,24 @@ class Index:
         scope = Scope(tuple(reports), tuple(publishers), since, until)
         chosen = phrases_of(phrases, self._engine.settings) if phrases else ()
         return certify(self._engine, Request(chosen, question, scope, partial))
+
+    def pack(self, answers: Sequence[Answer], path: str | Path, *, day: date | None = None) -> None:
+        """Write answers with their evidence as one zip file; see docs/evidence-packs.md.
+
+        Args:
+            answers: answers of this index.
+            path: file to write; its name without the ending names the pack.
+            day: date of the pack; the same date gives the same bytes. Today when None.
+
+        Raises:
+            BadRequest: when the index no longer holds a cited text.
+        """
+        target = Path(path)
+        packed = [packed_answer(number, one) for number, one in enumerate(answers, start=1)]
+        options = PackOptions(target.stem, day or datetime.now(UTC).date())
+        stream = BytesIO()
+        write_pack(self._engine, packed, stream, options)
+        target.write_bytes(stream.getvalue())
 
     @property
     def reports(self) -> list[Source]:

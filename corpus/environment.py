@@ -1,6 +1,7 @@
-"""Turn environment variables into values of settings."""
+"""Define what a setting is, and turn environment variables into values of settings."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from difflib import get_close_matches
 from typing import Any
 
@@ -10,6 +11,33 @@ _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),
 }
+
+
+def setting(
+    default: Any,
+    help: str,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    one_of: tuple[str, ...] = (),
+    secret: bool = False,
+) -> Any:
+    """Return the field of a setting, with its help and its range as metadata."""
+    metadata = {"help": help, "low": low, "high": high, "one_of": one_of}
+    return field(default=default, metadata=metadata, repr=not secret)
+
+
+def check_range(name: str, value: Any, metadata: Mapping[Any, Any]) -> None:
+    """Check the value of a setting against the range of its field.
+
+    Raises:
+        SettingError: when it is out of range.
+    """
+    low, high, one_of = metadata["low"], metadata["high"], metadata["one_of"]
+    if low is not None and not low <= value <= high:
+        raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
+    if one_of and value not in one_of:
+        raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
 
 
 def values_of(

@@ -5,9 +5,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
 
-from corpus.environment import by_current_name, values_of
+from corpus.environment import by_current_name, check_range, values_of
+from corpus.environment import setting as _setting
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
@@ -20,19 +20,6 @@ FORMER_NAMES = {
 }
 """The former names of settings, which still work, and the current names."""
 _PUBLIC_URL = re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII)
-
-
-def _setting(
-    default: Any,
-    help: str,
-    low: float | None = None,
-    high: float | None = None,
-    *,
-    one_of: tuple[str, ...] = (),
-    secret: bool = False,
-) -> Any:
-    metadata = {"help": help, "low": low, "high": high, "one_of": one_of}
-    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +83,7 @@ class Settings:
         0,
         2**31 - 1,
     )
-    former_sentences: int = _setting(
-        100_000, "sentences to remember that the reports no longer hold", 0, 10_000_000
-    )
+    former_sentences: int = _setting(100_000, "former sentences to remember", 0, 10_000_000)
     former_text_bytes: int = _setting(
         100_000_000, "size of the former texts of reports that are kept, in bytes", 0, 2**45
     )
@@ -157,6 +142,22 @@ class Settings:
     max_draft_units: int = _setting(5000, "most quotations and claims of a draft", 1, 1_000_000)
     max_phrases: int = _setting(1000, "most phrases of a certificate of absence", 1, 100_000)
     max_phrase_chars: int = _setting(300, "maximum length of a phrase, in characters", 2, 10_000)
+    mcp_max_k: int = _setting(10, "maximum k of a question that an assistant asks", 1, 1000)
+    mcp_max_answer_bytes: int = _setting(
+        10_000, "maximum size of an answer to an assistant, in bytes", 2000, 2**30
+    )
+    mcp_max_resource_bytes: int = _setting(
+        200_000, "maximum size of the text of a report that an assistant reads, in bytes", 1, 2**30
+    )
+    mcp_max_draft_bytes: int = _setting(
+        100_000, "maximum size of a draft that an assistant sends, in bytes", 256, 2**30
+    )
+    mcp_draft_seconds: float = _setting(
+        120.0, "maximum time for checking a draft of an assistant", 0.1, 3600
+    )
+    max_pack_answers: int = _setting(
+        2000, "maximum number of answers in an evidence pack", 1, 100_000
+    )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(
@@ -230,12 +231,7 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         {name: one for name, one in chosen.items() if one is not None}, PREFIX, FORMER_NAMES
     )
     for name, value in given.items():
-        low, high = ALL_SETTINGS[name].metadata["low"], ALL_SETTINGS[name].metadata["high"]
-        if low is not None and not low <= value <= high:
-            raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
-        one_of = ALL_SETTINGS[name].metadata["one_of"]
-        if one_of and value not in one_of:
-            raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
+        check_range(name, value, ALL_SETTINGS[name].metadata)
     settings = Settings(**given, given=frozenset(given))
     if settings.k > settings.max_k:
         raise SettingError(

@@ -1,37 +1,45 @@
 """The licences of everything that Pincite runs on."""
 
 import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 from packaging.requirements import Requirement
 
 REQUIREMENTS = Path(__file__).parent.parent / "requirements.txt"
+PYPROJECT = REQUIREMENTS.with_name("pyproject.toml")
 BINDING = re.compile(r"\b(A|L)?GPL|GNU|EUPL|SSPL|CC.BY.(SA|NC)|Commons Clause|proprietary", re.I)
 """What would bind those who use Pincite, or pass it on. MPL-2.0 (tqdm) binds changes of its own
 files alone."""
 
 
 def licences() -> dict[str, str]:
-    """Return the licence that each required distribution, and what it needs in turn, states."""
+    """Return the licence that each distribution states which Pincite, an extra or these need."""
     found: dict[str, str] = {}
     wanted = [
-        Requirement(line).name
+        Requirement(line)
         for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith(("#", "-"))
     ]
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    wanted += [
+        Requirement(one) for extra in project["optional-dependencies"].values() for one in extra
+    ]
+    seen = set[tuple[str, str]]()
     while wanted:
-        distribution = metadata.distribution(wanted.pop())
+        requirement = wanted.pop()
+        distribution = metadata.distribution(requirement.name)
         name = re.sub(r"[-_.]+", "-", distribution.metadata["Name"]).lower()
-        if name in found:
-            continue
         found[name] = _stated(distribution)
-        needs = map(Requirement, distribution.requires or ())
-        wanted += [
-            need.name
-            for need in needs
-            if need.marker is None or need.marker.evaluate({"extra": ""})
-        ]
+        for extra in {"", *requirement.extras} - {extra for own, extra in seen if own == name}:
+            seen.add((name, extra))
+            needs = map(Requirement, distribution.requires or ())
+            wanted += [
+                need
+                for need in needs
+                if need.marker is None or need.marker.evaluate({"extra": extra})
+            ]
     return dict(sorted(found.items()))
 
 

@@ -45,6 +45,7 @@ ONE_DOOR = {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",
         "index/store/local/history.py",
+        "index/store/local/former_texts.py",
         "bench/scale/lexical.py",
     },
     "pypdfium2": {
@@ -68,6 +69,8 @@ ONE_DOOR = {
         PEER,
     },
     "prometheus_client": {"service/web/metrics.py"},
+    "mcp": {"service/mcp/server.py", "service/mcp/stdio.py", "service/mcp/over_http.py"},
+    "mcp_types": {"service/mcp/server.py"},
 }
 
 
@@ -151,6 +154,7 @@ SUB_ROOMS = {
         "citecheck": {"answers", "exports"},
         "absence": {"answers", "records", "exports", "citecheck"},
         "editions": {"answers", "records", "exports", "reading", "citecheck"},
+        "packs": {"answers", "records", "exports", "citations"},
         "web": {
             "answers",
             "records",
@@ -165,9 +169,10 @@ SUB_ROOMS = {
             "editions",
         },
         "http": {"answers", "builds", "web"},
+        "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},
         "shell": {
             *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
-            "http",
+            *("packs", "http", "mcp"),
         },
     },
 }

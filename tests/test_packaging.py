@@ -21,17 +21,29 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 
 
-def test_the_package_needs_what_requirements_txt_pins() -> None:
-    pinned = {
+def pinned_in(file: Path) -> dict[str, str]:
+    return {
         requirement.name: next(iter(requirement.specifier)).version
-        for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines()
+        for line in file.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith(("#", "-"))
         for requirement in [Requirement(line)]
     }
+
+
+def test_the_package_needs_what_requirements_txt_pins() -> None:
+    pinned = pinned_in(REQUIREMENTS)
     needed = {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"])}
     assert set(needed) == set(pinned)
     for name, version in pinned.items():
         assert needed[name].contains(version), f"{name} {version} is not in {needed[name]}"
+
+
+def test_what_an_extra_needs_is_pinned_for_the_tests() -> None:
+    pinned = pinned_in(ROOT / "requirements-dev.txt")
+    extras = PROJECT["optional-dependencies"]
+    assert set(extras) >= {"mcp"}
+    for one in map(Requirement, [need for extra in extras.values() for need in extra]):
+        assert one.specifier.contains(pinned[one.name]), f"{one.name} {pinned[one.name]}"
 
 
 @pytest.mark.parametrize(

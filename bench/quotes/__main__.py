@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.quotes.checkers import Comparer, PlainChecker
 from bench.quotes.copies import DEVELOPMENT, PLACE, REPORTS, TEST, Copy, copies, write_corpus
+from bench.quotes.folder import alone
 from bench.quotes.judge import Checker, Counts, Judged, count, interval, judge
 from bench.quotes.kinds import Mutation
 from bench.quotes.mutations import A_KIND, make_mutations
@@ -24,6 +25,11 @@ _PLAIN, _COMPARISON, _PRODUCT = "plain", "comparison", "product"
 def main() -> None:
     """Print the tables, and save the figures under bench/results."""
     options = _options()
+    with alone():
+        _run(options)
+
+
+def _run(options: argparse.Namespace) -> None:
     found = copies(options.reports)
     made = make_mutations(found, options.a_kind)
     reports = [*found, *made.made]

@@ -62,8 +62,7 @@ def judge(mutation: Mutation, said: Said) -> Judged:
     """Compare what was said with what the kind expects."""
     kind = mutation.kind
     passes = said.verdict in PASSES
-    refused_too = said.verdict in REFUSES and said.verdict in kind.verdicts
-    warned = not kind.warnings or bool(set(kind.warnings) & set(said.warnings)) or refused_too
+    warned = not kind.warnings or bool(set(kind.warnings) & set(said.warnings))
     told = any(weight in ("minor", "altered") for _, weight in said.differences)
     due = bool(kind.warnings) or not kind.allowed
     silent = due and passes and not (said.warnings if kind.warnings else told)
@@ -71,7 +70,7 @@ def judge(mutation: Mutation, said: Said) -> Judged:
     return Judged(
         mutation,
         said,
-        false_refusal=kind.allowed and said.verdict in REFUSES and not refused_too,
+        false_refusal=kind.allowed and said.verdict in REFUSES,
         silent_pass=silent and "not_checked" not in kind.verdicts,
         unjudged=said.verdict is None
         or (said.verdict == "not_checked" and "not_checked" not in kind.verdicts),

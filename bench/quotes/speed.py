@@ -20,6 +20,7 @@ from pathlib import Path
 from random import Random
 
 from bench.quotes.copies import DEVELOPMENT, PLACE, Copy, copies
+from bench.quotes.folder import alone
 from bench.quotes.kinds import Mutation
 from bench.quotes.mutations import make_mutations
 from bench.quotes.product import OneDirection, written
@@ -52,6 +53,11 @@ def main() -> None:
     if options.check:
         print(json.dumps(_check(*options.check)))
         return
+    with alone():
+        _time(options.sentences)
+
+
+def _time(counts: Sequence[int]) -> None:
     shutil.rmtree(_WORK, ignore_errors=True)
     real = [one for one in copies() if one.number]
     draft = _WORK / "draft.txt"
@@ -61,7 +67,7 @@ def main() -> None:
     sentences = sorted({one.clean for copy in real for one in copy.spans})
     for name, reports in (
         (f"{_REPORTS} reports", _fifty(real, sentences)),
-        *((f"{one:,} sentences", _grown(real, sentences, one)) for one in options.sentences),
+        *((f"{one:,} sentences", _grown(real, sentences, one)) for one in counts),
     ):
         index = _WORK / "index"
         shutil.rmtree(index, ignore_errors=True)

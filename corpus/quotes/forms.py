@@ -72,7 +72,9 @@ def _word_rules(quoted: str, source: str, style: SourceStyle, is_first: bool) ->
     if ("µ" in quoted) != ("µ" in source):
         yield "symbol for word", "minor"
     one_joined, other_joined = _HYPHEN.sub("", one), _HYPHEN.sub("", other)
-    if len(one) - len(one_joined) != len(other) - len(other_joined):
+    both = _HYPHEN_AT_LINE_END.search(one) and _HYPHEN_AT_LINE_END.search(other)
+    moved = both and one.split("\n")[0] != other.split("\n")[0]
+    if moved or len(one) - len(one_joined) != len(other) - len(other_joined):
         at_line_end = _HYPHEN_AT_LINE_END.search(one) or _HYPHEN_AT_LINE_END.search(other)
         wrapped = at_line_end is not None and at_line_end[1].islower()
         yield ("line-end hyphen", "presentation") if wrapped else ("hyphen", "minor")

@@ -7,7 +7,7 @@ would read "not able" as "no table".
 
 from collections.abc import Iterator
 
-from corpus.quotes.tokens import Tokens
+from corpus.quotes.tokens import Tokens, is_line_end_hyphen
 
 _SHORT = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
 _SUFFIXES = frozenset({"s", "st", "nd", "rd", "th"})
@@ -24,7 +24,18 @@ def joined(one: Tokens, other: Tokens) -> tuple[Tokens, Tokens]:
         return one, other
     first, second = ({key for *_, key in each} for each in joins)
     shown = (first & set(other.keys)) | (second & set(one.keys))
+    # "man-⏎agers" and "manag-⏎ers": both lines break the word, so neither text has it whole.
+    shown |= _broken(one, joins[0]) & _broken(other, joins[1])
     return _with(one, joins[0], shown), _with(other, joins[1], shown)
+
+
+def _broken(found: Tokens, joins: list[_Join]) -> set[str]:
+    """Return the words that a line end breaks; the false alarm is "no-table", on one line."""
+    return {
+        key
+        for first, end, key in joins
+        if end == first + 3 and is_line_end_hyphen(found, first + 1)
+    }
 
 
 def _joins(found: Tokens) -> Iterator[_Join]:

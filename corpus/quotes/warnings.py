@@ -6,7 +6,7 @@ from corpus.quotes.comparison import Warned
 from corpus.quotes.differences import Aligned
 from corpus.quotes.style import SourceStyle
 from corpus.quotes.tokens import Tokens
-from corpus.quotes.words import decides, denies, turns
+from corpus.quotes.words import decides, denies, is_negating_prefix, turns
 from corpus.report import Span
 
 MOST_LEFT_OUT = 60
@@ -63,6 +63,8 @@ def _negation(aligned: Aligned) -> Span | None:
     The false alarm is a negation of the clause before, as in "It is not new, and Japan …".
     """
     found, first = aligned.source, aligned.first
+    if first > 1 and is_negating_prefix(found.keys[first - 2]) and found.keys[first - 1] == "-":
+        return found.span(first - 2, first)
     for at in range(first - 1, max(-1, first - 1 - _LOOK_BACK), -1):
         key = found.keys[at]
         if turns(key):

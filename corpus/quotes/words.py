@@ -33,6 +33,11 @@ def turns(word: str) -> bool:
     return denies(word) or word.startswith(_DENYING) or word in {"unlikely", "false", "untrue"}
 
 
+def is_negating_prefix(word: str) -> bool:
+    """Tell whether a word denies the one that a hyphen ties to it, as in "non-profit"."""
+    return word in {"non", "un"}
+
+
 def decides(word: str) -> bool:
     """Tell whether leaving the word out may change what is claimed."""
-    return denies(word) or word in LIMITS or word in NUMBERS
+    return denies(word) or is_negating_prefix(word) or word in LIMITS or word in NUMBERS

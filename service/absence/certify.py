@@ -15,6 +15,7 @@ from service.absence.parts import (
     nearest_json,
     not_covered_json,
     place_json,
+    standing_json,
 )
 from service.absence.phrases import Phrase
 from service.absence.request import Request, filters_json
@@ -147,12 +148,16 @@ class _Certifying:
         )
         done = iter(range(1, len(self._reports) + 1))
         scan.run(self._reports, lambda: self._progress(next(done), len(self._reports)))
-        first, absent, standing = 0, [], []
+        first, absent, standing = 0, list[Record](), list[Record]()
         for one in phrases:
             own = range(first, first + len(one.forms))
             first += len(one.forms)
             if any(map(scan.reports_with, own)):
-                standing.append(self._standing(one, own, scan, texts))
+                standing.append(
+                    standing_json(
+                        one.forms, own, scan, texts, self._engine.settings.max_also_at or 1
+                    )
+                )
             else:
                 absent.append(self._absent(one, own, scan, texts, len(absent) < _NEAREST_FOR))
         if not absent:
@@ -173,22 +178,9 @@ class _Certifying:
             "controls": self._controls(checked),
         }
 
-    def _standing(self, phrase: Phrase, own: range, scan: PhraseScan, texts: ReportTexts) -> Record:
-        places = [(at, place) for at in own for place in scan.places(at)]
-        return {
-            "text": phrase.text,
-            "forms": list(phrase.forms),
-            "reports": len({place.report for _, place in places}),
-            "places": [
-                {"form": phrase.forms[at - own.start], **place_json(texts, place)}
-                for at, place in places[: self._engine.settings.max_also_at or 1]
-            ],
-        }
-
     def _absent(
         self, phrase: Phrase, own: range, scan: PhraseScan, texts: ReportTexts, nearest: bool
     ) -> Record:
-        scope = self._request.scope
         return {
             "text": phrase.text,
             "variants": list(phrase.variants),
@@ -198,7 +190,7 @@ class _Certifying:
                 for at in own[: len(phrase.forms) - len(phrase.signs)]
                 for place in scan.alike(at)
             ],
-            "nearest": nearest_json(self._engine, self._opened, phrase.text, scope)
+            "nearest": nearest_json(self._engine, self._opened, phrase.text, self._request.scope)
             if nearest
             else [],
         }
@@ -210,13 +202,11 @@ class _Certifying:
         limit = opened.calibration.no_answer
         self._check_answer(answer, limit)
         rates = miss_rates(opened.info.reader, limit) if limit is not None else ()
-        spoken = asked.spelled
-        words = asked.words
-        recall = self._view.manifest.recall
+        words, recall = asked.words, self._view.manifest.recall
         return {
             "phrases": [],
             "standing": [],
-            "searched_for": spoken,
+            "searched_for": asked.spelled,
             "other_forms": self._view.acronyms.alternatives(words.text, words.terms),
             "answerable": answer.answerable,
             "channels": [
@@ -226,7 +216,7 @@ class _Certifying:
                 {"name": "reader", "state": "ran" if opened.reranker else "off",
                  "detail": f"{self._engine.settings.reranker_candidates} sentences"},
             ],
-            "nearest": nearest_json(self._engine, opened, spoken, scope),
+            "nearest": nearest_json(self._engine, opened, asked.spelled, scope),
             "limit": limit,
             "miss_rate": [{**asdict(one), "sentence": one.sentence} for one in rates],
             "controls": self._controls(

@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from corpus.command_line import counted
 from service.absence.certify import Record
 from service.records.canonical import canonical
 
@@ -62,7 +63,7 @@ def certificate_text(record: Record) -> str:
     controls = record["controls"]
     found = sum(one["found"] for one in controls)
     lines.append(
-        f"Covers {len(record['covered']):,} reports; {found} of {len(controls)} controls found. "
+        f"Covers {counted(len(record['covered']), 'report')}; {found} of {len(controls)} controls found. "
         f"Record {record['record_id']}"
     )
     return "\n".join(lines)

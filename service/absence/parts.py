@@ -12,6 +12,7 @@ from index.types import Key
 from index.words.question_words import QuestionWords, holds
 from index.words.terms import terms
 from service import __version__
+from service.absence.scan import PhraseScan
 from service.absence.standing import Standing
 from service.answers.engine import Engine
 from service.answers.opened import Opened
@@ -52,11 +53,11 @@ def not_covered_json(found: Coverage, left_out: Iterable[str]) -> list[dict[str,
         if not one.fully_read
         for reason in [" ".join(one.remarks)]
     ]
-    files = [
+    files: list[dict[str, Any]] = [
         {"path": one.path, "report": None, "pages": [], "reason": one.reason}
         for one in found.not_read
     ]
-    filtered = [
+    filtered: list[dict[str, Any]] = [
         {"path": None, "report": one, "pages": [], "reason": "the filters leave this report out"}
         for one in left_out
     ]
@@ -77,6 +78,27 @@ def place_json(texts: ReportTexts, one: Standing) -> dict[str, Any]:
         "text_sha256": source.citation.text_sha256,
         "sentence": source.display,
         "differences": list(one.differences),
+    }
+
+
+def standing_json(
+    forms: Sequence[str], own: range, scan: PhraseScan, texts: ReportTexts, most: int
+) -> dict[str, Any]:
+    """Return a phrase that stands in reports, with its places.
+
+    Args:
+        own: numbers of its forms in the scan.
+        most: most places to list.
+    """
+    places = [(at, place) for at in own for place in scan.places(at)]
+    return {
+        "text": forms[0],
+        "forms": list(forms),
+        "reports": len({place.report for _, place in places}),
+        "places": [
+            {"form": forms[at - own.start], **place_json(texts, place)}
+            for at, place in places[:most]
+        ],
     }
 
 

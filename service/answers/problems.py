@@ -9,8 +9,9 @@ MEDIA_TYPE = "application/problem+json"
 
 TOO_LARGE = (
     "the body is too large: send less, or raise PINCITE_MAX_REPORT_UPLOAD_BYTES for reports, "
-    "PINCITE_MAX_UPLOAD_BYTES for question files, PINCITE_MAX_DRAFT_BYTES for drafts and "
-    "PINCITE_MAX_BODY_BYTES for other requests"
+    "PINCITE_MAX_UPLOAD_BYTES for question files, PINCITE_MAX_DRAFT_BYTES for drafts, "
+    "PINCITE_MCP_MAX_DRAFT_BYTES for drafts of assistants and PINCITE_MAX_BODY_BYTES for other "
+    "requests"
 )
 """The detail of every 413 response."""
 

@@ -24,14 +24,13 @@ from service.builds.watch import FolderWatcher
 from service.http.admission import Admission
 from service.http.connection import Connection
 from service.http.limits import Upload, limits_for
-from service.web.access import check_binding, holds_key
+from service.http.uploads import uploads
+from service.web.access import check_binding
 from service.web.app import create_app
-from service.web.body_limit import draft_limit, longest_body
+from service.web.body_limit import longest_body
+from service.web.door import Door
 from service.web.log import set_up
-from service.web.managers import Managers
 from service.web.metrics import Metrics
-from service.web.pages.builds_page import UPLOAD_PATH
-from service.web.pages.check_page import SEND_PATH
 from service.web.public_url import public_path, with_path
 
 _log = logging.getLogger(__name__)
@@ -101,11 +100,12 @@ class _Shutdown:
         return _POLL_SECONDS if self._deadline is None else _QUIET_SECONDS / 4
 
 
-def serve(settings: Settings, embedder: Embedder | None = None) -> int:
+def serve(settings: Settings, embedder: Embedder | None = None, door: Door | None = None) -> int:
     """Listen, open the index in the background, and answer until SIGTERM or Ctrl-C.
 
     Args:
         embedder: encodes the questions; the settings' model when None.
+        door: a route besides those of the application.
 
     Returns:
         The exit code: 0 when stopped, 2 when the address cannot be used.
@@ -119,7 +119,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     metrics, engine = Metrics(), Engine(settings, embedder, wait=False)
     builder = Builder(engine)
-    app = create_app(settings, engine, metrics, builder)
+    app = create_app(settings, engine, metrics, builder, door)
     admission = Admission(
         settings.server_threads,
         settings.max_waiting,
@@ -128,7 +128,7 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     )
     sockets: dict[int, Any] = {}
     try:
-        listeners = _listen(settings, app, admission, sockets, metrics)
+        listeners = _listen(settings, app, admission, sockets, metrics, uploads(settings, door))
     except (OSError, ValueError) as error:
         reason = (isinstance(error, OSError) and error.strerror) or error
         print(
@@ -187,28 +187,16 @@ def _announce(line: str) -> None:
         os.close(nothing)
 
 
-def _uploads(settings: Settings) -> tuple[Upload, ...]:
-    def paths(own: str) -> tuple[str, ...]:
-        return own, public_path(settings) + own  # a proxy may pass the public path on
-
-    reports = limits_for(settings, settings.max_report_upload_bytes)
-    reports.is_patient = True
-    drafts = limits_for(settings, draft_limit(settings))
-    return (
-        Upload(reports, paths(UPLOAD_PATH), Managers(settings).may_send_reports),
-        Upload(drafts, paths(SEND_PATH), lambda *given: holds_key(settings.api_key, *given)),
-    )
-
-
 def _listen(
     settings: Settings,
     app: Flask,
     admission: Admission,
     sockets: dict[int, Any],
     metrics: Metrics,
+    larger: tuple[Upload, ...],
 ) -> list[_Listener]:
     adjustments = limits_for(settings, longest_body(settings))
-    adjustments.uploads = _uploads(settings)
+    adjustments.uploads = larger
     listeners, closing = [], set[Connection]()
     for address in adjustments.listen:
         listener = _Listener(app, sockets, dispatcher=admission, adj=adjustments, sockinfo=address)

@@ -44,7 +44,7 @@ def is_intact(record: dict[str, Any]) -> bool:
     """Tell whether a record that was read has the id that it states."""
     try:
         return bool(record.get(RECORD_ID) == record_id(record))
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

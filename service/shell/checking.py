@@ -12,12 +12,17 @@ from corpus.text.fold import composed
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
 from index.store.protocol import View
+from service.shell.packing import verify_pack
 
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     """Check the citations in a file of answers against the source files."""
     from service.answers.result import read_answers
     from service.answers.verify import Verifier
+    from service.packs.check import is_pack
+
+    if is_pack(options.answers):
+        return verify_pack(settings, options.answers, as_json=options.json)
 
     verifier = Verifier(remembered(settings))
     counts = {"exact": 0, "moved": 0, "broken": 0, "not_checked": 0}

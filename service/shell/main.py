@@ -11,7 +11,16 @@ from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
-from service.shell import asking, certifying, checking, citechecking, options_of, watching
+from service.shell import (
+    asking,
+    assistants,
+    certifying,
+    checking,
+    citechecking,
+    options_of,
+    packing,
+    watching,
+)
 
 Command = Callable[[Settings, argparse.Namespace], int]
 PROGRAM = "pincite" if INSTALLED else "service"
@@ -159,26 +168,20 @@ def _parser() -> argparse.ArgumentParser:
             no_index=2,
         )
     )
-    serve = add("serve", asking.serve, "Serve the web page and the JSON API.")
-    serve.add_argument("--host", help="address to listen on")
-    serve.add_argument("--port", type=int, help="port to listen on; 0 for any free port")
-    serve.add_argument(
-        "--open", action="store_true", default=None, help="allow other machines without an API key"
+    options_of.add_listening(add("serve", asking.serve, "Serve the web page and the JSON API."))
+    door = add("mcp", assistants.mcp, "Answer an assistant over the Model Context Protocol.")
+    door.add_argument(
+        "--http",
+        action="store_true",
+        help="answer at /mcp over HTTP, beside the web page, in place of standard input and output",
     )
-    serve.add_argument(
-        "--watch", action="store_true", default=None, help="build when the reports change"
-    )
-    serve.add_argument("--log-format", choices=("text", "json"), help="format of the log")
-    serve.add_argument(
-        "--corpus",
-        type=Path,
-        metavar="DIR",
-        help="folder of the source files; default: that from which the index was built",
-    )
+    options_of.add_listening(door)
     build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
     verify = add("verify", checking.verify, "Check the citations in a file of answers.")
-    verify.add_argument("answers", type=Path, help="answer file in JSON or JSON lines")
+    verify.add_argument(
+        "answers", type=Path, help="answer file in JSON or JSON lines, or an evidence pack"
+    )
     verify.add_argument(
         "--corpus",
         type=Path,
@@ -186,6 +189,9 @@ def _parser() -> argparse.ArgumentParser:
         help="folder of the source files; default: that from which the index was built",
     )
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
+    packing.add_arguments(
+        add("pack", packing.pack, "Write answers with their evidence as one file to hand over.")
+    )
     add("check", checking.check, "Check every file of the index against its hash.")
     status = add(
         "status", checking.status, "Tell which reports have changed since the index was built."

@@ -80,3 +80,22 @@ def add_absent(absent: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     absent.add_argument("--json", action="store_true", help="print the record as JSON")
     add_filters(absent)
+
+
+def add_listening(command: argparse.ArgumentParser) -> None:
+    """Add the options of a command that listens for requests."""
+    command.add_argument("--host", help="address to listen on")
+    command.add_argument("--port", type=int, help="port to listen on; 0 for any free port")
+    command.add_argument(
+        "--open", action="store_true", default=None, help="allow other machines without an API key"
+    )
+    command.add_argument(
+        "--watch", action="store_true", default=None, help="build when the reports change"
+    )
+    command.add_argument("--log-format", choices=("text", "json"), help="format of the log")
+    command.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="folder of the source files; default: that from which the index was built",
+    )

@@ -27,6 +27,10 @@ _STATIC = "/static/"
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _HOST = re.compile(r"(\*|[\w.-]+|\[?[0-9a-f.]*:[0-9a-f:.]+\]?)(?::([0-9]{1,5}))?")
 _BODIES = ("application/json", "multipart/form-data", "application/x-www-form-urlencoded")
+_ALLOWED_HEADERS = (
+    *("Authorization", "Content-Type", "X-API-Key", "X-Request-Id"),
+    *("MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"),  # of the Model Context Protocol
+)
 _CHALLENGES = (
     WWWAuthenticate("basic", {"realm": "Pincite", "charset": "UTF-8"}),
     WWWAuthenticate("bearer", {"realm": "Pincite"}),
@@ -97,7 +101,7 @@ def _cors_headers(origin: str) -> dict[str, str]:
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "Authorization, Content-Type, X-API-Key, X-Request-Id",
+        "Access-Control-Allow-Headers": ", ".join(_ALLOWED_HEADERS),
         "Access-Control-Expose-Headers": "Retry-After, X-Request-Id",
         "Access-Control-Max-Age": "600",
     }

@@ -25,6 +25,7 @@ from service.citecheck.doors.kept import CheckNotFound
 from service.web import access, public_url, request_log
 from service.web.api import answer_file, ask_api, openapi
 from service.web.body_limit import body_limit, draft_limit
+from service.web.door import Door
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
 from service.web.pages import (
@@ -66,6 +67,7 @@ def create_app(
     engine: Engine,
     metrics: Metrics | None = None,
     builder: Builder | None = None,
+    door: Door | None = None,
 ) -> Flask:
     """Return the application.
 
@@ -73,11 +75,12 @@ def create_app(
         engine: answers questions; routes that need it return 503 until an index is loaded.
         metrics: counts requests; a new ``Metrics`` when None.
         builder: builds the index; a new ``Builder`` when None.
+        door: a route besides those of the application.
     """
     app = Flask(__name__)
     # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
-    app.before_request(lambda: _bound_body(settings))
+    app.before_request(lambda: _bound_body(settings, door))
     app.url_value_preprocessor(lambda _, values: _compose_id(engine, values))
     request_log.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
@@ -86,6 +89,8 @@ def create_app(
     builder = builder or Builder(engine)
     for page in (reports_page, builds_page):
         app.register_blueprint(page.blueprint(settings, engine, builder))
+    if door is not None:
+        app.register_blueprint(door.blueprint(settings, engine))
     app.add_template_filter(_sentence, "sentence")
     app.add_template_filter(_with_code, "with_code")
     app.after_request(_add_headers)
@@ -107,13 +112,15 @@ def create_app(
     return app
 
 
-def _bound_body(settings: Settings) -> None:
+def _bound_body(settings: Settings, door: Door | None) -> None:
     """Limit the size of a request body; see ``body_limit``."""
     if request.endpoint == builds_page.UPLOAD:
         request.max_content_length = settings.max_report_upload_bytes
     elif request.endpoint == check_page.SEND:
         request.max_content_length = draft_limit(settings)
         request.max_form_memory_size = draft_limit(settings)
+    elif door is not None and request.path == door.path:
+        request.max_content_length = door.body_bytes
     else:
         request.max_content_length = body_limit(settings, request.mimetype)
 

@@ -9,13 +9,14 @@ from werkzeug.exceptions import HTTPException
 from corpus.settings import Settings
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
+from service.web.door import MCP
 from service.web.log import log_request, request_id
 from service.web.metrics import MEDIA_TYPE, Metrics
 
 ARRIVED = "pincite.arrived"
 """Key of the WSGI environment for a request's time of arrival, on the monotonic clock."""
-_NO_DEADLINE = ("batch",)
-"""Blueprints that answer many questions in one request; the number of rows bounds their work."""
+_NO_DEADLINE = ("batch", MCP)
+"""Blueprints with bounds of their own: the number of rows, and the time of a tool."""
 
 
 class DeadlineExceeded(Exception):

@@ -1,6 +1,8 @@
 """The mutations of ``bench.quotes`` are what their kinds say."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench.quotes.copies import DEVELOPMENT, REPORTS, TEST, Copy, Span, copies
+from bench.quotes.folder import alone
 from bench.quotes.judge import Said, interval, judge
 from bench.quotes.kinds import KINDS, Mutation
 from bench.quotes.mutations import make_mutations
@@ -181,6 +184,19 @@ def test_the_interval_of_no_miss_in_ten_thousand_is_below_four_in_ten_thousand()
     low, high = interval(0, 10_000)
     assert low == 0
     assert 0.0003 < high < 0.0004
+
+
+def test_a_second_run_is_refused_while_the_first_holds_the_folder(tmp_path: Path) -> None:
+    second = (
+        "import sys; from pathlib import Path; from bench.quotes.folder import alone\n"
+        "with alone(Path(sys.argv[1])): print('in')"
+    )
+    command = [sys.executable, "-c", second, str(tmp_path / "quotes")]
+    with alone(tmp_path / "quotes"):
+        refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith(f"Another run of bench.quotes uses {tmp_path / 'quotes'}. ")
+    assert subprocess.check_output(command, text=True) == "in\n"
 
 
 @pytest.mark.slow

@@ -23,7 +23,8 @@ _SEGMENT = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}
 def contents(index: Path) -> dict[str, str]:
     """Return the sha256 of each derived file of the generation that serves, by its name.
 
-    The history is left out: it tells what stood there before, and is not derived from the sources.
+    History and former texts are left out: they tell what stood there before, and are not derived
+    from the sources.
     tantivy names a segment by a random number, which stands in the names of its
     files and in its two lists of them; here each is called SEGMENT. The lists
     are in no order of their own.
@@ -31,7 +32,7 @@ def contents(index: Path) -> dict[str, str]:
     manifest = open_index(index).manifest
     found = {}
     for record in manifest.files:
-        if record.path == "history.sqlite":
+        if record.path in ("history.sqlite", "former_texts.sqlite"):
             continue
         content = (index / manifest.generation / record.path).read_bytes()
         if record.path.endswith(".json"):

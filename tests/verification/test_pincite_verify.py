@@ -144,7 +144,8 @@ def test_a_changed_byte_of_the_zip_is_told_or_changes_no_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["pack/../../evil.txt", "/etc/evil", "pack\\..\\evil", "C:/evil", "pack//evil", "pack/./x"]
+    "name", ["pack/../../evil.txt", "/etc/evil", "pack\\..\\evil",
+     "C:/evil", "pack//evil", "pack/./x"]
 )  # fmt: skip
 def test_a_name_that_leaves_the_folder_is_refused(
     tmp_path: Path, verify: Verify, name: str

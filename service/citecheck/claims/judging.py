@@ -8,7 +8,6 @@ from corpus.table_rows import readable_passage_text
 from service.answers.citation import cite
 from service.answers.engine import Engine
 from service.answers.opened import Opened
-from service.citecheck.claims.agreement import State
 from service.citecheck.claims.candidates import Candidate, ClaimText, Finder, Unjudged, plain
 from service.citecheck.claims.compare import Compared
 from service.citecheck.claims.specifics import specifics
@@ -74,7 +73,7 @@ class ClaimJudge:
             result.message,
             shown[best],
             tuple(shown[at] for at in order if at != best),
-            tuple(_differences(claim, weighed[best].compared, candidates[best])),
+            tuple(_differences(claim, _told(weighed[best], result), candidates[best])),
             support().precision if result.verdict == "supported" else None,
         )
 
@@ -98,14 +97,16 @@ def _weighed(one: Candidate) -> Weighed:
     return Weighed(one.compared, model.chance.of(one.features), model.near.of(one.features))
 
 
+def _told(one: Weighed, result: Judged) -> list[Compared]:
+    return one.outside if result.verdict == "partly" else one.missing
+
+
 def _differences(
     claim: ClaimText, compared: Sequence[Compared], candidate: Candidate
 ) -> list[DifferenceInfo]:
     found = []
     passages = {0: candidate.hit.passage, -1: candidate.before, 1: candidate.after}
     for one in compared:
-        if one.state not in (State.DIFFERS, State.LACKING):
-            continue
         own, other, passage = one.specific, one.other, passages[one.beside]
         at = passage.start if passage else 0
         there = (at + other.start, at + other.end) if other else (at, at)

@@ -79,6 +79,14 @@ class Weighed:
         """Return the specifics in whose place the source has others."""
         return [one for one in self.compared if one.state is State.DIFFERS]
 
+    @property
+    def outside(self) -> list[Compared]:
+        """Return the missing specifics, and the names that stand only elsewhere in the report."""
+        return [
+            one for one in self.compared
+            if one.state in (*_MISSING, State.CARRIED) or (one.beside and one.other is None)
+        ]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -114,8 +122,8 @@ def judge(weighed: Sequence[Weighed], own: Sequence[Specific]) -> Judged:
         return Judged("no_support", best, _unsure(one, own))
     if one.differing:
         return Judged("differs", best, _differs(one.differing))
-    if one.missing and len(one.missing) < len(own):
-        return Judged("partly", best, _partly(one.missing))
+    if one.outside:
+        return Judged("partly", best, _partly(one.outside))
     return Judged("no_support", best, _unsure(one, own))
 
 

@@ -71,6 +71,10 @@ ROWS = [
     _row("pre- and post-war years", "pre-\nand post-war years", P, "line wrap"),
     _row("the Anglo-American forces", "the Anglo-\nAmerican forces", P, "line wrap"),
     _row("the AngloAmerican forces", "the Anglo-\nAmerican forces", A, "hyphen"),
+    _row("the man-\nagers left", "the manag-\ners left", P, "line-end hyphen"),
+    _row("the man-\nagers … town", "the manag-\ners left town", M, "line-end hyphen", "ellipsis"),
+    _row("the man-\nagers left", "the man-\nagers left", E),
+    _row("it is no-table now", "it is not-able now", A, "word"),
     # dashes
     _row("an arrangement - Japan hosts", "an arrangement — Japan hosts", P, "dash"),
     _row("an arrangement--Japan hosts", "an arrangement — Japan hosts", P, "dash", "white space"),

@@ -24,6 +24,7 @@ def _warned(quoted: str, source: str, style: SourceStyle = PLAIN) -> list[tuple[
         ("an area … here", "an area of m² here", [("hidden_words", "²")]),
         ("they couldn't … agree", "they couldn't or won't agree", [("hidden_words", "won't")]),
         ("they gave … men", "they gave of their own men", []),
+        ("the plans … work", "the plans of non-profit offices work", [("hidden_words", "non")]),
         ("that [they] agree then", "that not all agree then", [("hidden_words", "not")]),
         ("that [they] agree then", "that the men agree then", []),
         ("they did [not] agree", "they did agree", [("hidden_words", "")]),
@@ -60,6 +61,9 @@ def _warned(quoted: str, source: str, style: SourceStyle = PLAIN) -> list[tuple[
         ("the plan is good", "no U.S. office says the plan is good", [("negated_before", "no")]),
         ("the plan is good", "not one of the men who were there says that the plan is good", []),
         ("the plan is good", "it is new and the plan is good", []),
+        ("profit plans work", "the non-profit plans work", [("negated_before", "non-")]),
+        ("war plans work", "the pre-war plans work", []),
+        ("the plan is good", "non-profit offices say the plan is good", []),
         # whose words they are
         ("the plan will not be changed", SPEECH,
          [("quotes_another", SPEECH[9:-10])]),

@@ -11,6 +11,7 @@ from filelock import FileLock
 
 from build_index import main
 from corpus.errors import BuildInProgress, CorpusError, IndexMismatch
+from corpus.files import text_sha256
 from corpus.quotes.anchors import anchors_of
 from corpus.settings import Settings
 from corpus.text.display import readable
@@ -134,6 +135,23 @@ def test_a_build_remembers_at_most_as_many_sentences_as_its_setting(
     with closing(open_index(settings.index)) as view:
         assert len(list(view.formers())) == most
         assert (settings.index / view.manifest.generation / "history.sqlite").exists() == bool(most)
+
+
+@pytest.mark.parametrize("most", [0, 10**6])
+def test_a_build_keeps_as_many_bytes_of_former_texts_as_its_setting(
+    settings: Settings, most: int
+) -> None:
+    chosen = dataclasses.replace(settings, former_text_bytes=most)
+    text = (settings.corpus / "ferry.txt").read_text(encoding="utf-8")
+    build_index(chosen, BagOfWords())
+    (settings.corpus / "ferry.txt").write_text("All of it is new. So is this.")
+    build_index(chosen, BagOfWords())
+    with closing(open_index(settings.index)) as view:
+        former = view.former_text(text_sha256(text))
+        assert (former.text if former else None) == (text if most else None)
+        folder = settings.index / view.manifest.generation
+        assert (folder / "former_texts.sqlite").exists() == bool(most)
+    assert build_index(chosen, BagOfWords()).up_to_date
 
 
 def test_a_lower_cased_report_learns_names_from_the_other_reports_of_its_index(

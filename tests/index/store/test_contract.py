@@ -23,7 +23,7 @@ from corpus.quotes.anchors import anchors_of, same_words
 from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
 from corpus.table_rows import searched_text
 from index.store import local_store
-from index.store.former import FormerSentence
+from index.store.former import FormerReport, FormerSentence
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
 from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
@@ -105,10 +105,15 @@ def add(draft: Draft, reports: Mapping[str, Report]) -> None:
 
 
 def plan(
-    model: ModelIdentity = MODEL, encoder: Path | None = None, former_sentences: int = 100
+    model: ModelIdentity = MODEL,
+    encoder: Path | None = None,
+    former_sentences: int = 100,
+    former_text_bytes: int = 10**6,
 ) -> Plan:
     limits = {"max_file_bytes": 9}
-    return Plan(model, {"splitter": "1"}, limits, 100_000, encoder, former_sentences)
+    return Plan(
+        model, {"splitter": "1"}, limits, 100_000, encoder, former_sentences, former_text_bytes
+    )
 
 
 def made(seed: str = "a") -> CommitInfo:
@@ -653,14 +658,20 @@ def test_the_encoder_stays_with_its_generation(store: Store, tmp_path: Path) -> 
 
 
 def follow(
-    store: Store, *texts: Mapping[str, Sequence[str]], keep: int = 100, incremental: bool = True
+    store: Store,
+    *texts: Mapping[str, Sequence[str]],
+    keep: int = 100,
+    keep_bytes: int = 10**6,
+    incremental: bool = True,
 ) -> Manifest:
     """Publish generations one after another, each from reports of these sentences."""
     for at, own in enumerate(texts):
         reports = {name: report(name, sentences) for name, sentences in own.items()}
         before = store.open() if store.current() else None
         base = before if incremental else None
-        with store.begin(plan(former_sentences=keep), base, before) as draft:
+        with store.begin(
+            plan(former_sentences=keep, former_text_bytes=keep_bytes), base, before
+        ) as draft:
             for name in sorted({*reports, *(before.reports if base and before else ())}):
                 if name not in reports:
                     draft.delete(name)
@@ -786,3 +797,132 @@ def test_what_another_model_made_is_remembered_as_well(store: Store) -> None:
         manifest = draft.commit(made("b"))
     with opened(store, manifest.generation) as view:
         assert [one.quote for one in view.formers()] == [FIRST[0]]
+
+
+def former_of(report_id: str, sentences: Sequence[str], generation: int) -> FormerReport:
+    one = report(report_id, sentences)
+    return FormerReport(one.source, one.path, one.source_sha256, one.text_sha256, generation)
+
+
+def sha256_of(sentences: Sequence[str]) -> str:
+    return text_sha256("\n".join(sentences))
+
+
+@pytest.mark.parametrize("incremental", [True, False])
+def test_a_generation_keeps_the_texts_that_its_reports_no_longer_have(
+    store: Store, *, incremental: bool
+) -> None:
+    follow(
+        store,
+        {"ferry": FIRST, "other": FIRST, "gone": REPORTS_GONE},
+        {"ferry": SECOND, "other": FIRST},
+        {"ferry": THIRD, "other": FIRST},
+        {"ferry": THIRD, "other": FIRST},
+        incremental=incremental,
+    )
+    with opened(store) as view:
+        assert view.former_reports() == [
+            former_of("ferry", SECOND, 2),
+            former_of("ferry", FIRST, 1),
+            former_of("gone", REPORTS_GONE, 1),
+        ]
+        for sentences in (FIRST, SECOND, REPORTS_GONE):
+            former = view.former_text(sha256_of(sentences))
+            assert former is not None
+            assert former.text == "\n".join(sentences)
+            assert former.text_sha256 == text_sha256(former.text)
+            assert [former.text[start:end] for start, end in former.sentences] == list(sentences)
+            assert {one.text_sha256 for one in former.reports} == {former.text_sha256}
+        assert view.former_text(sha256_of(THIRD)) is None
+        assert view.former_text("") is None
+
+
+REPORTS_GONE = ("Nothing 😀 stays.", "Überfahrt e\u0301 \u202eabc\u202c.", "\U0001d56c ends.")
+
+
+def test_a_text_that_comes_back_is_no_former_one(store: Store) -> None:
+    follow(store, {"ferry": FIRST}, {"ferry": SECOND}, {"ferry": FIRST})
+    with opened(store) as view:
+        assert view.former_reports() == [former_of("ferry", SECOND, 2)]
+        assert view.former_text(sha256_of(FIRST)) is None
+
+
+def test_one_text_of_several_reports_is_kept_for_each_of_them(store: Store) -> None:
+    follow(store, {"a": FIRST, "b": FIRST, "c": FIRST}, {"a": SECOND, "b": FIRST, "c": FIRST})
+    follow(store, {"a": SECOND, "b": SECOND, "c": FIRST})
+    with opened(store) as view:
+        former = view.former_text(sha256_of(FIRST))
+        assert former is not None
+        assert former.reports == (former_of("b", FIRST, 2), former_of("a", FIRST, 1))
+
+
+def test_only_the_text_of_a_report_makes_a_former_one(store: Store) -> None:
+    follow(store, {"ferry": FIRST})
+    again = replace(report("ferry", FIRST), source_sha256="1" * 64, path="moved/ferry.pdf")
+    with opened(store) as before, store.begin(plan(), before) as draft:
+        draft.upsert(again, vectors_of(again), content_keys_of(again))
+        manifest = draft.commit(made("b"))
+    with opened(store, manifest.generation) as view:
+        assert view.former_reports() == []
+
+
+def size_of(store: Store) -> int:
+    """Return the size of all kept texts, compressed."""
+    with opened(store) as view:
+        packed = {
+            one.text_sha256: view.packed_text(one.text_sha256) for one in view.former_reports()
+        }
+    return sum(one.size for one in packed.values() if one)
+
+
+def test_the_oldest_texts_are_forgotten_first(store: Store) -> None:
+    texts = [{"ferry": (f"It rains for {day} days.", "It carries cars.")} for day in range(1, 8)]
+    follow(store, *texts)
+    each = size_of(store) // 6
+    last = {"ferry": ("It is dry.", "It carries cars.")}
+    follow(store, last, keep_bytes=each * 3 + each // 2)
+    with opened(store) as view:
+        assert [one.generation for one in view.former_reports()] == [7, 6, 5]
+    long = " ".join(f"{number * 7919 % 1013} gulls" for number in range(2000))
+    follow(store, {"ferry": (long,)}, keep_bytes=each * 5)
+    follow(store, last, keep_bytes=each * 5)  # the long one alone is larger than that
+    with opened(store) as view:
+        kept = view.former_reports()
+        assert [one.generation for one in kept] == [7, 6, 5]
+    assert size_of(store) <= each * 5
+
+
+@pytest.mark.parametrize("keep_bytes", [0, 1, 2**45])
+def test_the_limit_of_former_texts_holds_at_its_ends(store: Store, keep_bytes: int) -> None:
+    follow(store, {"ferry": FIRST}, {"ferry": SECOND}, keep_bytes=keep_bytes)
+    with opened(store) as view:
+        expected = [former_of("ferry", FIRST, 1)] if keep_bytes > 1 else []
+        assert view.former_reports() == expected
+    assert size_of(store) <= keep_bytes
+    follow(store, {"ferry": THIRD}, keep_bytes=0)
+    assert size_of(store) == 0
+
+
+def test_the_memory_of_the_current_generation_opens_without_its_search(store: Store) -> None:
+    with pytest.raises(IndexMissing):
+        store.open_memory()
+    manifest = follow(store, {"ferry": FIRST}, {"ferry": SECOND})
+    memory = store.open_memory()
+    with opened(store) as view:
+        assert memory.manifest == manifest
+        assert memory.former_reports() == view.former_reports() == [former_of("ferry", FIRST, 1)]
+        assert memory.former_text(sha256_of(FIRST)) == view.former_text(sha256_of(FIRST))
+    memory.close()
+
+
+def test_rolling_back_brings_back_the_former_texts_of_the_generation(store: Store) -> None:
+    follow(store, {"ferry": FIRST}, {"ferry": SECOND})
+    with opened(store) as view:
+        kept, second = view.former_reports(), view.manifest.generation
+    follow(store, {"ferry": THIRD})
+    store.promote(second)
+    with opened(store) as view:
+        assert view.former_reports() == kept
+    follow(store, {"ferry": FIRST})
+    with opened(store) as view:
+        assert [one.text_sha256 for one in view.former_reports()] == [sha256_of(SECOND)]

@@ -9,7 +9,7 @@ import pytest
 from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from index.store import open_index
+from index.store import local_store, open_index
 from index.store.local.manifest import POINTER
 from tests.fakes import BagOfWords
 from tests.soak import damage as soak
@@ -82,6 +82,23 @@ def test_a_missing_or_surplus_file_is_refused(index: Path) -> None:
         kept.rename(path)
     (index / open_index(index).manifest.generation / "extra").write_text("x")
     refused(index)
+
+
+def test_the_memory_alone_is_refused_where_its_file_is_damaged(index: Path) -> None:
+    store = local_store(index)
+    store.open_memory().close()
+    serving = index / open_index(index).manifest.generation
+    (serving / "vectors.faiss").write_bytes(b"rubbish")
+    store.open_memory().close()  # which reads no vectors
+    path = serving / "former_texts.sqlite"
+    content = path.read_bytes()
+    for damaged in (content[:-1], content[:-1] + bytes([content[-1] ^ 1])):
+        path.write_bytes(damaged)
+        with pytest.raises(IndexDamaged, match=r"former_texts\.sqlite.*run python build_index"):
+            store.open_memory()
+    path.unlink()
+    with pytest.raises(IndexDamaged, match=r"former_texts\.sqlite is missing"):
+        store.open_memory()
 
 
 def test_a_file_of_another_generation_is_refused(index: Path) -> None:

@@ -55,6 +55,15 @@ def test_a_sure_sentence_that_lacks_a_date_supports_in_part() -> None:
     assert "“2011”" in found.message
 
 
+def test_a_name_that_stands_only_in_the_sentence_before_is_named_as_lacking() -> None:
+    claim = "The mine has Tonga as its sponsor."
+    source = Source("It sponsored the mine.", "The islands of Tonga are small.")
+    one = Weighed(tuple(compare(claim, source, lambda _: "")), 0.1, 0.9)
+    found = judge([one], specifics(claim))
+    assert found.verdict == "partly"
+    assert found.message == "The nearest sentence lacks “Tonga”: compare the two."
+
+
 def test_a_fiscal_year_is_told_from_a_calendar_year() -> None:
     claim = "It carried cars in 2011."
     one = Weighed(tuple(compare(claim, Source("It carried cars in FY2011."), lambda _: "")), 1, 1)
