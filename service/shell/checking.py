@@ -1,64 +1,17 @@
-"""Run the commands verify, check and passages."""
+"""Run the commands check, status and passages."""
 
 import argparse
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 
 from corpus.command_line import build_command, counted
-from corpus.errors import BadRequest, IndexMissing
+from corpus.errors import BadRequest
 from corpus.omission_words import omission_infos, remarks
 from corpus.settings import Settings
 from corpus.text.fold import composed
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
-from index.store.former import FormerText
 from index.store.protocol import View
-from service.shell.packing import verify_pack
-
-
-def verify(settings: Settings, options: argparse.Namespace) -> int:
-    """Check the citations in a file of answers against the source files."""
-    from service.answers.result import read_answers
-    from service.answers.verify import Verifier
-    from service.packs.check import is_pack
-
-    if is_pack(options.answers):
-        return verify_pack(settings, options.answers, as_json=options.json)
-
-    verifier = Verifier(remembered(settings), _former_texts(settings))
-    counts = {"exact": 0, "moved": 0, "superseded": 0, "broken": 0, "not_checked": 0}
-    remarks: list[dict[str, str]] = []
-    for where, passage in read_answers(options.answers):
-        checked = verifier.check(where, passage)
-        counts[checked.verdict] += 1
-        if checked.reason:
-            remarks.append(asdict(checked))
-    if options.json:
-        print(json.dumps({**counts, "citations": remarks}))
-    else:
-        for item in remarks:
-            verdict = item["verdict"].replace("_", " ")
-            print(f"{verdict}: {item['where']}, {item['citation_id']}: {item['reason']}")
-        print(
-            f"{sum(counts.values())} citations: "
-            + ", ".join(
-                f"{count} {verdict.replace('_', ' ')}"
-                for verdict, count in counts.items()
-                if count or verdict not in {"superseded", "not_checked"}
-            )
-        )
-    return 1 if counts["broken"] or counts["not_checked"] else 0
-
-
-def _former_texts(settings: Settings) -> Callable[[str], FormerText | None]:
-    """Return what finds former texts; where there is no index, nothing is remembered."""
-    from index.store import open_store
-
-    try:
-        return open_store(settings).open_memory().former_text
-    except IndexMissing:
-        return lambda _text_sha256: None
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:

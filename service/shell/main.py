@@ -19,6 +19,7 @@ from service.shell import (
     citechecking,
     options_of,
     packing,
+    verifying,
     watching,
 )
 
@@ -178,10 +179,8 @@ def _parser() -> argparse.ArgumentParser:
     options_of.add_listening(door)
     build = add("build", None, "Build or update the index of a folder of reports.")
     build_command.add_arguments(build)
-    verify = add("verify", checking.verify, "Check the citations in a file of answers.")
-    verify.add_argument(
-        "answers", type=Path, help="answer file in JSON or JSON lines, or an evidence pack"
-    )
+    verify = add("verify", verifying.verify, "Check citations, a pack, a certificate or a link.")
+    verify.add_argument("target", help=verifying.TARGETS)
     verify.add_argument(
         "--corpus",
         type=Path,
