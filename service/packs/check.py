@@ -49,12 +49,7 @@ def _problems(zipped: ZipFile, max_bytes: int) -> Iterator[str]:
         yield "the zip file has other files than one pack"
         return
     files = {name.removeprefix(top): name for name in names}
-    for one in zipped.infolist():
-        unsafe = _UNSAFE.search(one.filename.rstrip("/")) or one.external_attr >> 28 not in _PLAIN
-        if unsafe:
-            yield f"{one.filename!r} is a link, or a name that leads out of the folder"
-    if len({name.casefold() for name in names}) < len(names):
-        yield "the names of two files differ by case alone"
+    yield from _unsafe_names(zipped)
     too_large = [one.filename for one in zipped.infolist() if one.file_size > max_bytes]
     if too_large:
         yield f"{too_large[0]} is larger than the limit: raise PINCITE_MAX_FILE_BYTES"
@@ -77,6 +72,16 @@ def _problems(zipped: ZipFile, max_bytes: int) -> Iterator[str]:
     yield from _wrong_records(zipped, files)
     if not any(name.startswith(("data/texts/", "data/certificates/")) for name in files):
         yield "the pack holds nothing that can be verified: no text and no certificate"
+
+
+def _unsafe_names(zipped: ZipFile) -> Iterator[str]:
+    """Yield names that mean harm to those who unpack the pack."""
+    entries = zipped.infolist()
+    for one in entries:
+        if _UNSAFE.search(one.filename.rstrip("/")) or one.external_attr >> 28 not in _PLAIN:
+            yield f"{one.filename!r} is a link, or a name that leads out of the folder"
+    if len({one.filename.casefold() for one in entries}) < len(entries):
+        yield "the names of two files differ by case alone"
 
 
 def _wrong_records(zipped: ZipFile, files: dict[str, str]) -> Iterator[str]:
