@@ -15,6 +15,8 @@ from service.packs.contents import passages_of
 from service.records.canonical import is_intact
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
+_UNSAFE = re.compile(r"[\\:\x00-\x1f\x7f]|(^|/)\.{0,2}(/|$)")
+_PLAIN = (0, 4, 8)  # the kinds of a file's mode in a zip file: none stated, a folder, a file
 _TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 _MANIFESTS = ("tagmanifest-sha256.txt", "manifest-sha256.txt")
 
@@ -47,6 +49,7 @@ def _problems(zipped: ZipFile, max_bytes: int) -> Iterator[str]:
         yield "the zip file has other files than one pack"
         return
     files = {name.removeprefix(top): name for name in names}
+    yield from _unsafe_names(zipped)
     too_large = [one.filename for one in zipped.infolist() if one.file_size > max_bytes]
     if too_large:
         yield f"{too_large[0]} is larger than the limit: raise PINCITE_MAX_FILE_BYTES"
@@ -67,6 +70,18 @@ def _problems(zipped: ZipFile, max_bytes: int) -> Iterator[str]:
     yield from (f"{name} is missing" for name in _TAGS if name not in listed)
     yield from _wrong_quotes(zipped, files)
     yield from _wrong_records(zipped, files)
+    if not any(name.startswith(("data/texts/", "data/certificates/")) for name in files):
+        yield "the pack holds nothing that can be verified: no text and no certificate"
+
+
+def _unsafe_names(zipped: ZipFile) -> Iterator[str]:
+    """Yield names that mean harm to those who unpack the pack."""
+    entries = zipped.infolist()
+    for one in entries:
+        if _UNSAFE.search(one.filename.rstrip("/")) or one.external_attr >> 28 not in _PLAIN:
+            yield f"{one.filename!r} is a link, or a name that leads out of the folder"
+    if len({one.filename.casefold() for one in entries}) < len(entries):
+        yield "the names of two files differ by case alone"
 
 
 def _wrong_records(zipped: ZipFile, files: dict[str, str]) -> Iterator[str]:
