@@ -171,8 +171,8 @@ SUB_ROOMS = {
         "http": {"answers", "builds", "web"},
         "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},
         "shell": {
-            *("answers", "records", "exports", "batch", "citecheck", "absence", "editions"),
-            *("packs", "http", "mcp"),
+            *("answers", "records", "exports", "reading", "batch", "citecheck", "absence"),
+            *("editions", "packs", "http", "mcp"),
         },
     },
 }

@@ -1,9 +1,9 @@
 """Name each sentence of a report by its words, so that a link finds it in a changed text.
 
-An anchor such as ``k3f9qa7mzr4c`` has twelve characters: eight are a hash of the sentence, two of
+An anchor such as ``mu3mmntlqdlv`` has twelve characters: eight are a hash of the sentence, two of
 the sentence before it, and two of the sentence after it. The eight find the sentence wherever it
 stands. The others tell a sentence that the report repeats from its copies, and so does the end of
-``k3f9qa7mzr4c-2-5``, the second of five. Hashes are of folded text, so that a change of typography
+``mu3mmntlqdlv-2-5``, the second of five. Hashes are of folded text, so that a change of typography
 keeps the anchor. Links that were printed hold anchors: what a hash is made of must not change.
 """
 

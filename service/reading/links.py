@@ -33,7 +33,7 @@ class Resolved:
     """What a link points to now.
 
     Attributes:
-        link: the end of the link, as ``s2~k3f9qa7mzr4c``.
+        link: the end of the link, as ``s2~mu3mmntlqdlv``.
         status: ``same``: the sentence has the number in the link; ``moved``: it has another number,
             stands in another report, or is part of another sentence; ``reworded``: a sentence like
             it came in its place; ``gone``: there is none.
@@ -65,12 +65,12 @@ def resolve(view: View, report_id: str, link: str) -> Resolved:
         link: the fragment of the link.
 
     Raises:
-        BadRequest: when the link does not have the form ``s2~k3f9qa7mzr4c``.
+        BadRequest: when the link does not have the form ``s2~mu3mmntlqdlv``.
         KeyError: when nothing is known of the report.
     """
     parts = _LINK.fullmatch(link)
     if parts is None:
-        raise BadRequest(f"{link!r} is not a link to a sentence", "write it as s2~k3f9qa7mzr4c")
+        raise BadRequest(f"{link!r} is not a link to a sentence", "write it as s2~mu3mmntlqdlv")
     number, anchor = int(parts["number"]), parts["anchor"]
     former = view.former(report_id, anchor)
     if report_id not in view.reports:

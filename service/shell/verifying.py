@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from corpus.errors import BadRequest, IndexMissing
+from corpus.errors import BadRequest, IndexMissing, UnreadableFile
 from corpus.limits import Limits
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
@@ -29,9 +29,13 @@ def verify(settings: Settings, options: argparse.Namespace) -> int:
     from service.packs.check import is_pack
 
     path, as_json = Path(options.target), options.json
-    if not path.exists():
+    try:
+        is_file, packed = path.exists(), is_pack(path)
+    except OSError:  # such as a name that is too long: read_answers says so
+        is_file, packed = True, False
+    if not is_file:
         return _verify_link(settings, options.target, as_json=as_json)
-    if is_pack(path):
+    if packed:
         return verify_pack(settings, path, as_json=as_json)
     content = _object_in(path, settings)
     if str(content.get("type", "")).startswith("pincite/"):
@@ -46,11 +50,11 @@ def _object_in(path: Path, settings: Settings) -> dict[str, Any]:
 
     from corpus.files import read_bytes
 
-    if not path.is_file():  # a pipe is read once, as an answer file
-        return {}
     try:
+        if not path.is_file():  # a pipe is read once, as an answer file
+            return {}
         loaded = from_json(read_bytes(path, Limits.of(settings)))
-    except ValueError:
+    except (ValueError, OSError, UnreadableFile):  # read_answers says why
         return {}
     return loaded if isinstance(loaded, dict) else {}
 

@@ -191,7 +191,7 @@ def test_a_link_of_another_form_is_refused_with_its_remedy(
 ) -> None:
     refused = ask(changed[0], link)
     assert refused.status_code == 422
-    assert "s2~k3f9qa7mzr4c" in refused.get_json()["detail"]
+    assert "s2~mu3mmntlqdlv" in refused.get_json()["detail"]
     assert ask(changed[0], "s2~aaaaaaaaaaaa", "nowhere").status_code == 404
 
 
