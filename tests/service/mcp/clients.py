@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,9 @@ def ask_with(target: Any, work: Work, mode: str = "auto") -> Any:
         async with Client(target, mode=mode) as client:
             return await work(client)
 
-    return anyio.run(main)
+    # Playwright leaves its event loop running in the main thread.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(anyio.run, main).result()
 
 
 def texts(result: ToolResult | CallToolResult) -> list[str]:
