@@ -2,9 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,7 +13,7 @@ from corpus.command_line import counted
 from service.absence.certify import Record
 from service.records.canonical import canonical
 
-_TEMPLATES = Path(__file__).with_name("templates")
+TEMPLATES = Path(__file__).with_name("templates")
 _MOST_LISTED = 20
 _SHOWN = 10
 
@@ -29,20 +29,24 @@ def policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'"
 
 
-def certificate_html(record: Record, links: Sequence[tuple[str, str]] = ()) -> str:
-    """Return a record as one HTML file that loads nothing.
+def certificate_html(record: Record) -> str:
+    """Return a record as one HTML file that loads nothing."""
+    return (
+        _environment()
+        .get_template("certificate.html")
+        .render(
+            shown(record),
+            policy=policy(),
+            style=Markup(_style()),  # noqa: S704  # it is our own
+            linked=False,
+        )
+    )
 
-    Args:
-        links: names and addresses to show above it on the service's page.
-    """
-    return _environment().get_template("certificate.html").render(
-        record=record,
-        title="Certificate of absence" if record["statement"] else "No certificate of absence",
-        policy=policy(),
-        style=Markup(_style()),  # noqa: S704  # it is our own
-        links=links,
-        most=_MOST_LISTED,
-    )  # fmt: skip
+
+def shown(record: Record) -> dict[str, Any]:
+    """Return the template values of a record; "linked" tells whether to link its places."""
+    title = "Certificate of absence" if record["statement"] else "No certificate of absence"
+    return {"record": record, "title": title, "most": _MOST_LISTED, "linked": True}
 
 
 def certificate_text(record: Record) -> str:
@@ -70,13 +74,13 @@ def certificate_text(record: Record) -> str:
 
 
 def _style() -> str:
-    return (_TEMPLATES / "certificate.css").read_text(encoding="utf-8")
+    return (TEMPLATES / "certificate.css").read_text(encoding="utf-8")
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

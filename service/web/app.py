@@ -30,6 +30,7 @@ from service.web.headers import HEADERS
 from service.web.metrics import Metrics
 from service.web.pages import (
     about_page,
+    absent_page,
     ask_page,
     batch_page,
     builds_page,
@@ -56,6 +57,7 @@ _ROUTES = (
     batch_page,
     check_page,
     compare_page,
+    absent_page,
     cite_page,
     answer_file,
     about_page,

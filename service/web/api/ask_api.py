@@ -127,23 +127,32 @@ def asked_of(
         given.get("q", ""),
         whole_number(given.get("k")),
         scope_of(given),
-        as_written=_is_set(given, "spelling", "as_written"),
-        all_reports=_is_set(given, "scope", "all") or all_reports,
+        as_written=is_set(given, "spelling", "as_written"),
+        all_reports=is_set(given, "scope", "all") or all_reports,
         opened=opened,
     )
 
 
 def check_parameters(given: MultiDict[str, str], known: Sequence[str] = PARAMETERS) -> None:
-    """Check the names of the parameters of a query, and that each is given as often as it may be.
+    """Check the parameters of a query that asks a question; see ``check_names``.
 
     Raises:
         BadRequest: when a parameter is unknown or repeated, or the question is missing.
     """
+    check_names(given, known)
+    if not any(parameter_of(name) == "q" for name in given):
+        raise BadRequest("the parameter q is missing", "write the question as /ask?q=…", "question")
+
+
+def check_names(given: MultiDict[str, str], known: Sequence[str]) -> None:
+    """Check the names of the parameters of a query, and that each is given as often as it may be.
+
+    Raises:
+        BadRequest: when a parameter is unknown or repeated.
+    """
     unknown = sorted(name for name in given if parameter_of(name) not in known)
     if unknown:
         raise BadRequest(f"unknown parameter {unknown[0]}", f"use {', '.join(known)}")
-    if not any(parameter_of(name) == "q" for name in given):
-        raise BadRequest("the parameter q is missing", "write the question as /ask?q=…", "question")
     for name, values in given.lists():
         if parameter_of(name) not in _REPEATABLE and len(values) > 1:
             raise BadRequest(
@@ -165,7 +174,7 @@ def scope_of(given: MultiDict[str, str]) -> Scope:
     )
 
 
-def _is_set(given: MultiDict[str, str], name: str, value: str) -> bool:
+def is_set(given: MultiDict[str, str], name: str, value: str) -> bool:
     """Return whether a parameter of a query has its one value; it may be missing or empty.
 
     Raises:

@@ -6,6 +6,7 @@ from corpus.settings import Settings
 from service.citations.formats import FORMATS
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
 from service.web.api import parameters as given
+from service.web.api.absent_operations import absent_operations
 from service.web.api.check_operations import citecheck_operations
 from service.web.api.operation import ASKED, JSON, Operation, file_of, json_of
 from service.web.api.parameters import question_parameters
@@ -14,6 +15,7 @@ from service.web.metrics import MEDIA_TYPE as METRICS_TYPE
 TAGS = {
     "ask": "Ask one question.",
     "compare": "Ask one question of every report.",
+    "absent": "Certify that reports lack words, or hold no answer.",
     "batch": "Answer a file of questions.",
     "citecheck": "Check the quotations and figures of a draft.",
     "reports": "List and read the reports.",
@@ -26,6 +28,7 @@ def operations(settings: Settings) -> Iterator[Operation]:
     """Yield every operation, in the order of the document."""
     yield from _ask(settings)
     yield from _compare(settings)
+    yield from absent_operations(settings)
     yield from _batch()
     yield from citecheck_operations()
     yield from _reports()

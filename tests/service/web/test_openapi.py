@@ -107,6 +107,8 @@ CALLS: dict[str, tuple[dict[str, Any], int]] = {
        for name in ("askCsv", "askXlsx", "askMd", "askJsonl", "compareCsv", "compareXlsx")},
     "compare": (ASKED, 200),
     "comparePage": (ASKED | JSON, 200),
+    "certify": ({"q": "Who ate the zebra?", **JSON}, 200),
+    "certifyPhrases": ({"body": {"phrases": "zebra\r\nunicorn", "partial": "1", **JSON}}, 200),
     "cite": ({"id": "ferry#s1", "format": "json"}, 200),
     "listReports": ({**JSON, "find": "ferry", "sort": "title", "order": "desc"}, 200),
     "readReport": ({"report": "notes/harbor", **JSON}, 200),
