@@ -158,6 +158,9 @@ class Settings:
     max_pack_answers: int = _setting(
         2000, "maximum number of answers in an evidence pack", 1, 100_000
     )
+    max_pack_questions: int = _setting(
+        50, "maximum number of questions that POST /pack asks", 1, 10_000
+    )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)
     page_image_cache_bytes: int = _setting(

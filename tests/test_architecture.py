@@ -167,6 +167,7 @@ SUB_ROOMS = {
             "citecheck",
             "absence",
             "editions",
+            "packs",
         },
         "http": {"answers", "builds", "web"},
         "mcp": {"answers", "records", "reading", "citecheck", "web", "http"},

@@ -160,5 +160,6 @@ def pace(rate: float) -> str:
 
 
 def downloads(job: Job) -> dict[str, str]:
-    """Return the download path of the answers by file suffix."""
-    return {ending: f"/batch/{job.id}/answers{ending}" for ending in WRITERS}
+    """Return the download path of the answers by file suffix; .zip is their evidence pack."""
+    found = {ending: f"/batch/{job.id}/answers{ending}" for ending in WRITERS}
+    return found | {".zip": f"/batch/{job.id}/pack.zip"}

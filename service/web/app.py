@@ -23,7 +23,7 @@ from service.builds.runner import Builder
 from service.builds.shelf import CorpusFolderError
 from service.citecheck.doors.kept import CheckNotFound
 from service.web import access, public_url, request_log
-from service.web.api import answer_file, ask_api, openapi
+from service.web.api import answer_file, ask_api, openapi, pack_api
 from service.web.body_limit import body_limit, draft_limit
 from service.web.door import Door
 from service.web.headers import HEADERS
@@ -60,6 +60,7 @@ _ROUTES = (
     absent_page,
     cite_page,
     answer_file,
+    pack_api,
     about_page,
 )
 

@@ -9,6 +9,7 @@ from service.web.api import parameters as given
 from service.web.api.absent_operations import absent_operations
 from service.web.api.check_operations import citecheck_operations
 from service.web.api.operation import ASKED, JSON, Operation, file_of, json_of
+from service.web.api.pack_api import MEDIA_TYPE as PACK_TYPE
 from service.web.api.parameters import question_parameters
 from service.web.metrics import MEDIA_TYPE as METRICS_TYPE
 
@@ -54,6 +55,18 @@ def _ask(settings: Settings) -> Iterator[Operation]:
             "get", f"/ask{ending}", f"ask{name}", "ask", f"Get an answer as a file, {ending}.",
             file_of(MEDIA_TYPES[ending]), [*asked, given.COLUMNS], errors=ASKED,
         )  # fmt: skip
+    packed = {"questions": [{"question": "How many troops are in Japan?"}]}
+    body = {
+        "required": True,
+        "content": {
+            JSON: {**json_of("PackRequest")[JSON], "example": packed},
+            "application/x-www-form-urlencoded": json_of("PackForm")[JSON],
+        },
+    }
+    yield Operation(
+        "post", "/pack", "packQuestions", "ask", "Ask questions; get an evidence pack of them.",
+        file_of(PACK_TYPE), body=body, errors=(400, 413, 415, 507, *ASKED),
+    )  # fmt: skip
     yield Operation(
         "get", "/cite", "cite", "ask", "Cite one sentence.",
         json_of("SentenceCitations") | file_of(*(form.media_type for form in FORMATS.values())),
@@ -102,6 +115,11 @@ def _batch() -> Iterator[Operation]:
             "batch", f"Get the answers so far, {ending}.", file_of(MEDIA_TYPES[ending]),
             [given.JOB, given.COLUMNS], errors=(404, *ASKED),
         )  # fmt: skip
+    yield Operation(
+        "get", "/batch/{job}/pack.zip", "jobPack", "batch",
+        "Get an evidence pack of the answers so far.", file_of(PACK_TYPE), [given.JOB],
+        errors=(404, 507, *ASKED),
+    )  # fmt: skip
     chosen = {"application/x-www-form-urlencoded": json_of("ColumnForm")[JSON]}
     for deed, summary in (
         ("column", "Choose the column of the questions."),

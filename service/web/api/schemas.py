@@ -17,6 +17,7 @@ from service.citecheck.output.as_json import add_format, add_selectors
 from service.compare.comparison import Comparison
 from service.reading.links import Resolved
 from service.web.api.ask_api import Health
+from service.web.api.pack_api import PackForm, PackRequest
 from service.web.api.report_schemas import FoundWords, ReportSentence, ReportText
 from service.web.pages.check_form import DraftText
 from service.web.pages.check_page import CheckState
@@ -150,7 +151,7 @@ class ColumnForm(BaseModel):
     )
 
 
-_RECEIVED = (AskRequest, DraftText, Health, Problem, ColumnForm)
+_RECEIVED = (AskRequest, DraftText, Health, Problem, ColumnForm, PackRequest, PackForm)
 _SENT = (
     Answer, Comparison, SentenceCitations, ReportList, ReportText, ReportSentence, FoundWords,
     Resolved, JobStatus, JobColumns, About, Commands, Build, CheckedDraft, CheckState,
@@ -172,6 +173,8 @@ def schemas(settings: Settings) -> dict[str, Any]:
     properties = found["AskRequest"]["properties"]
     properties["question"] |= question_limits(settings)
     properties["k"]["anyOf"][0] |= k_limits(settings)
+    found["PackRequest"]["properties"]["questions"]["maxItems"] = settings.max_pack_questions
+    found["PackForm"]["properties"]["url"]["maxItems"] = settings.max_pack_questions
     return found
 
 

@@ -102,6 +102,17 @@
     return row;
   }
 
+  /** Put the newest questions into the form that asks them again for an evidence pack. */
+  function listPacked(form, entries) {
+    const most = Number(form.dataset.most);
+    const button = form.querySelector("button");
+    const fields = entries.slice(0, most).map(({ url }) =>
+      Object.assign(document.createElement("input"), { type: "hidden", name: "url", value: url }));
+    form.hidden = !entries.length;
+    button.textContent = `Evidence pack of ${entries.length > most ? `the last ${most}` : "these questions"}`;
+    form.replaceChildren(button, ...fields);
+  }
+
   const at = (url) => read().findIndex((one) => one.url === url);
 
   function list() {
@@ -113,6 +124,7 @@
     panel.querySelector("[data-history=save]").hidden = !entries.length;
     panel.querySelector("[data-history=clear]").hidden = !entries.length;
     panel.querySelector("[data-history=undo]").hidden = !cleared;
+    listPacked(panel.querySelector("form"), entries);
   }
 
   const DEEDS = {
