@@ -164,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
         add(
             "watch",
             watching.watch,
-            "Compare two editions of a report, sentence by sentence.",
+            "Compare editions of a report, or ask standing questions again.",
             watching.EXIT_CODES,
             no_index=2,
         )

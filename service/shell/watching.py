@@ -20,10 +20,15 @@ EXIT_CODES = """exit codes:
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
+    command.add_argument("file", nargs="?", type=Path, help="file of standing questions to ask")
+    command.add_argument(
+        "--init", type=Path, metavar="QUESTIONS", help="accept the present answers, in the file -o"
+    )
+    command.add_argument("--accept", action="store_true", help="accept the answers as they are now")
+    command.add_argument("--ties", action="store_true", help="list changes of order in a tie too")
     command.add_argument(
         "--editions",
         nargs="+",
-        required=True,
         metavar="ID",
         help="compare two reports of the index, the older one first; with one id, compare the "
         "last former text of this report with the present one",
@@ -33,13 +38,24 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--output",
         type=Path,
         metavar="DIR",
-        help="folder for watch.json, watch.html and the feed watch.atom; the first two are "
-        "replaced, and a run that found changes adds them to the feed",
+        help="folder for watch.json, watch.html and the feed watch.atom of --editions, or for "
+        "questions.json; a file is replaced, and a run that found changes adds them to the feed",
     )
     command.add_argument("--json", action="store_true", help="print the record")
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> int:
+    """Compare two editions, or ask standing questions again."""
+    from service.shell.standing import again, begin
+
+    if sum(one is not None for one in (options.file, options.init, options.editions)) != 1:
+        raise BadRequest("give one of: a file of standing questions, --init, --editions")
+    if options.editions is not None:
+        return _editions(settings, options)
+    return begin(settings, options) if options.init is not None else again(settings, options)
+
+
+def _editions(settings: Settings, options: argparse.Namespace) -> int:
     """Compare two editions, and write what became of each sentence."""
     from index.store import open_index
     from service.editions.as_record import editions_record

@@ -1,6 +1,6 @@
 """Serve evidence packs: of the answers to a question file, and of questions asked again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from tempfile import TemporaryFile
 from typing import IO
@@ -98,9 +98,9 @@ def _asked(settings: Settings, engine: Engine, opened: Opened) -> list[Asked]:
     return found
 
 
-def _given(settings: Settings) -> list[AskRequest] | list[str]:
+def _given(settings: Settings) -> Sequence[AskRequest | str]:
     """Return the questions of a body of JSON, or the addresses of a form."""
-    given: list[AskRequest] | list[str]
+    given: Sequence[AskRequest | str]
     if request.mimetype == "application/json":
         try:
             given = PackRequest.model_validate_json(request.get_data()).questions

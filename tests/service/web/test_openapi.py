@@ -103,6 +103,7 @@ ASKED = {"q": "How many cars does the ferry carry?"}
 CALLS: dict[str, tuple[dict[str, Any], int]] = {
     "ask": ({**ASKED, "k": 2, "report": ["ferry"]}, 200),
     "askWithBody": ({"body": {"question": "cars", "reports": ["ferry"]}}, 200),
+    "packQuestions": ({"body": {"questions": [{"question": "When does the ferry leave?"}]}}, 200),
     **{name: ({**ASKED, "columns": "full"}, 200)
        for name in ("askCsv", "askXlsx", "askMd", "askJsonl", "compareCsv", "compareXlsx")},
     "compare": (ASKED, 200),
@@ -122,7 +123,7 @@ CALLS: dict[str, tuple[dict[str, Any], int]] = {
     "commands": (JSON, 200),
 }  # fmt: skip
 WITH_A_JOB = {
-    *("uploadQuestions", "getJob", "columnJob", "cancelJob", "resumeJob", "removeJob"),
+    *("uploadQuestions", "jobPack", "getJob", "columnJob", "cancelJob", "resumeJob", "removeJob"),
     *("jobAnswersCsv", "jobAnswersXlsx", "jobAnswersMd", "jobAnswersJsonl"),
 }
 
@@ -166,6 +167,7 @@ def test_a_generated_client_takes_a_question_file_from_upload_to_removal(
     assert (status["state"], status["rows"]) == ("done", 2)
     for name in ("Csv", "Xlsx", "Md", "Jsonl"):
         assert call[f"jobAnswers{name}"](job=job).data
+    assert call["jobPack"](job=job).data
     for deed in ("cancelJob", "resumeJob", "removeJob"):
         assert call[deed](job=job).status_code == 303
     assert call["getJob"](job=job, **JSON).status_code == 404

@@ -113,7 +113,7 @@ def test_a_form_asks_the_questions_of_addresses(client: FlaskClient, tmp_path: P
 def test_what_cannot_be_asked_is_refused(
     engine: Engine, sent: dict[str, object], status: int, told: str
 ) -> None:
-    response = limited(engine, max_pack_questions=2).post("/pack", **sent)  # type: ignore[arg-type]
+    response = limited(engine, max_pack_questions=2).post("/pack", **sent)
     assert response.status_code == status
     assert told in response.get_json()["detail"]
 

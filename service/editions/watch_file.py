@@ -1,0 +1,128 @@
+"""Read and write the file of standing questions."""
+
+import tomllib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from corpus.errors import BadRequest
+from corpus.files import text_sha256
+from corpus.quotes.anchors import ANCHOR
+from index.search.scope import Scope
+from service.answers.answer import Status
+from service.answers.as_json import validation_detail
+from service.editions.standing import Accepted, Standing
+from service.editions.toml import toml
+
+FILE_TYPE: Literal["pincite/questions/1"] = "pincite/questions/1"
+_Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+_REMEDY = "mend it, or write it again with --init"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Accepted(_Strict):
+    report: str
+    sentence: Annotated[int, Field(ge=1, lt=10**9)]
+    anchor: Annotated[str, Field(pattern=f"^(?:{ANCHOR})$")]
+    quote: Annotated[str, Field(min_length=1)]
+    quote_sha256: _Sha256
+    text_sha256: _Sha256
+
+
+class _Question(_Strict):
+    question: Annotated[str, Field(min_length=1)]
+    reports: list[str] | None = None
+    publishers: list[str] | None = None
+    since: str | None = None
+    until: str | None = None
+    status: Status
+    accepted: list[_Accepted] = []
+
+
+class ReportHashes(_Strict):
+    """The hashes of a report when its answers were accepted."""
+
+    source_sha256: _Sha256
+    text_sha256: _Sha256
+
+
+class WatchFile(_Strict):
+    """A file of standing questions.
+
+    Attributes:
+        engine: what besides the reports determines an answer.
+        reports: the hashes of every report that was searched, by id.
+    """
+
+    type: Literal["pincite/questions/1"]
+    engine: dict[str, Any]
+    reports: dict[str, ReportHashes]
+    question: list[_Question]
+
+    def standing(self) -> list[Standing]:
+        """Return the questions with their accepted answers."""
+        return [
+            Standing(
+                one.question,
+                Scope(_tuple(one.reports), _tuple(one.publishers), one.since, one.until),
+                one.status,
+                tuple(Accepted(**cited.model_dump()) for cited in one.accepted),
+            )
+            for one in self.question
+        ]
+
+
+_FILE = TypeAdapter(WatchFile)
+
+
+def read_watch_file(path: Path) -> WatchFile:
+    """Read a file of standing questions.
+
+    Raises:
+        BadRequest: when it cannot be read, or is not such a file.
+    """
+    try:
+        found = _FILE.validate_python(tomllib.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise BadRequest(f"{path} cannot be read: {error.strerror}", "name another file") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadRequest(f"{path} is not TOML: {error}", _REMEDY) from error
+    except ValidationError as error:
+        why = validation_detail(error)
+        raise BadRequest(f"{path} is not a file of questions: {why}", _REMEDY) from error
+    for one in found.question:
+        for cited in one.accepted:
+            if text_sha256(cited.quote) != cited.quote_sha256:
+                what = f"a quote of {one.question!r} does not have its quote_sha256"
+                raise BadRequest(f"{path}: {what}", _REMEDY)
+    return found
+
+
+def watch_file(
+    engine: dict[str, Any], reports: dict[str, dict[str, str]], questions: list[Standing]
+) -> bytes:
+    """Return a file of standing questions."""
+    tables = [
+        {
+            "question": one.question,
+            **{name: _list(value) for name, value in asdict(one.scope).items()},
+            "status": one.status,
+            "accepted": [asdict(cited) for cited in one.accepted],
+        }
+        for one in questions
+    ]
+    content = {"type": FILE_TYPE, "engine": engine, "reports": reports, "question": tables}
+    return toml(content).encode()
+
+
+def _tuple(value: list[str] | None) -> tuple[str, ...] | None:
+    return None if value is None else tuple(value)
+
+
+def _list(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
