@@ -44,8 +44,7 @@ ONE_DOOR = {
     "sqlite3": {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",
-        "index/store/local/history.py",
-        "index/store/local/former_texts.py",
+        "index/store/local/side_file.py",
         "bench/scale/lexical.py",
     },
     "pypdfium2": {

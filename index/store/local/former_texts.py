@@ -5,18 +5,14 @@ such file. A text is stored once, under its hash, for all reports that had it.
 """
 
 import json
-import sqlite3
-import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
-from corpus.errors import IndexDamaged
 from corpus.report import Report, Source
 from index.store.former import FormerReport, FormerText, PackedText
+from index.store.local.side_file import SideFile, writing
 from index.store.manifest import Manifest
 from index.store.protocol import View
 
@@ -96,26 +92,20 @@ def _pack(report: Report) -> PackedText:
 
 
 def _write(path: Path, kept: Iterable[tuple[FormerReport, PackedText | None]]) -> None:
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;{_TABLES}")
-            connection.execute("BEGIN")
-            for one, packed in kept:
-                source = json.dumps(asdict(one.source), ensure_ascii=False)
-                row = (one.generation, one.source.id, one.text_sha256, one.source_sha256, one.path)
-                connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?)", (*row, source))
-                if packed:
-                    texts = (one.text_sha256, *packed)
-                    connection.execute("INSERT INTO texts VALUES (?, ?, ?)", texts)
-            connection.execute("COMMIT")
-            (count,) = connection.execute("SELECT count(*) FROM reports").fetchone()
-    except sqlite3.OperationalError as error:
-        raise OSError(f"{error}: {path}") from error
+    with writing(path, _TABLES) as connection:
+        for one, packed in kept:
+            source = json.dumps(asdict(one.source), ensure_ascii=False)
+            row = (one.generation, one.source.id, one.text_sha256, one.source_sha256, one.path)
+            connection.execute("INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?)", (*row, source))
+            if packed:
+                texts = (one.text_sha256, *packed)
+                connection.execute("INSERT INTO texts VALUES (?, ?, ?)", texts)
+        (count,) = connection.execute("SELECT count(*) FROM reports").fetchone()
     if not count:  # none of them fits
         path.unlink()
 
 
-class FormerTexts:
+class FormerTexts(SideFile):
     """Reads the texts that a generation keeps; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
@@ -124,16 +114,7 @@ class FormerTexts:
         Raises:
             IndexDamaged: when SQLite cannot read it.
         """
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if path.exists() else ":memory:"
-        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        weakref.finalize(self, self._connection.close)
-        try:
-            if not path.exists():
-                self._connection.executescript(_TABLES)
-            self._connection.execute("SELECT count(*) FROM reports").fetchone()
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise IndexDamaged(f"{path} cannot be read") from error
+        super().__init__(path, _TABLES, "SELECT count(*) FROM reports")
 
     def former_text(self, sha256: str) -> FormerText | None:
         """Return the text with this hash."""
@@ -141,8 +122,7 @@ class FormerTexts:
         if packed is None:
             return None
         text, sentences = packed.unpacked()
-        reports = tuple(one for one in self.former_reports() if one.text_sha256 == sha256)
-        return FormerText(text, sha256, sentences, reports)
+        return FormerText(text, sha256, sentences, tuple(self._reports("text_sha256 = ?", sha256)))
 
     def packed_text(self, sha256: str) -> PackedText | None:
         """Return the text with this hash, compressed."""
@@ -151,16 +131,12 @@ class FormerTexts:
 
     def former_reports(self) -> list[FormerReport]:
         """Return the reports whose former texts are kept, newest first."""
-        rows = self._rows(f"{_REPORTS} ORDER BY generation DESC, id, text_sha256")
+        return self._reports("true")
+
+    def _reports(self, which: str, *values: object) -> list[FormerReport]:
+        query = f"{_REPORTS} WHERE {which} ORDER BY generation DESC, id, text_sha256"
+        rows = self._rows(query, *values)
         return [FormerReport(_source(source), *others) for source, *others in rows]
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(self._connection.execute(query, values)) as cursor:
-            return cursor.fetchall()
 
 
 class LocalMemory(FormerTexts):

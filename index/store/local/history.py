@@ -4,16 +4,12 @@ The file tells what stood there before, so it depends on the builds and not on t
 generation with nothing to remember has no such file.
 """
 
-import sqlite3
-import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from corpus.errors import IndexDamaged
 from corpus.quotes.anchors import words_of
 from index.store.former import FormerSentence
+from index.store.local.side_file import SideFile, writing
 from index.store.protocol import View
 from index.types import Key
 
@@ -121,18 +117,12 @@ def _write(
          one.generation)
         for one in former
     )  # fmt: skip
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;{_TABLES}")
-            connection.execute("BEGIN")
-            connection.executemany("INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            connection.executemany("INSERT INTO arrived VALUES (?, ?, ?)", arrived)
-            connection.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        raise OSError(f"{error}: {path}") from error
+    with writing(path, _TABLES) as connection:
+        connection.executemany("INSERT INTO former VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO arrived VALUES (?, ?, ?)", arrived)
 
 
-class History:
+class History(SideFile):
     """Reads what a generation remembers; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
@@ -141,16 +131,7 @@ class History:
         Raises:
             IndexDamaged: when SQLite cannot read it.
         """
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1" if path.exists() else ":memory:"
-        self._connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        weakref.finalize(self, self._connection.close)
-        try:
-            if not path.exists():
-                self._connection.executescript(_TABLES)
-            self._connection.execute("SELECT count(*) FROM arrived").fetchone()
-        except sqlite3.DatabaseError as error:
-            self.close()
-            raise IndexDamaged(f"{path} cannot be read") from error
+        super().__init__(path, _TABLES, "SELECT count(*) FROM arrived")
 
     def former(self, report_id: str, anchor: str) -> FormerSentence | None:
         """Return the sentence that an anchor of a report named."""
@@ -168,11 +149,3 @@ class History:
         """Return the numbers of the sentences that came into a report, with their generations."""
         query = "SELECT number, generation FROM arrived WHERE report = ?"
         return dict(self._rows(query, report_id))
-
-    def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
-
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with closing(self._connection.execute(query, values)) as cursor:
-            return cursor.fetchall()
