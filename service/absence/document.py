@@ -1,16 +1,13 @@
 """Write a certificate as JSON, as one page of HTML, and as lines of text."""
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corpus.command_line import counted
 from service.absence.certify import Record
+from service.exports.one_file import source_hash, templates
 from service.records.canonical import canonical
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -25,14 +22,13 @@ def certificate_json(record: Record) -> bytes:
 
 def policy() -> str:
     """Return the content security policy of the page: it loads nothing."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'"
+    return f"default-src 'none'; style-src '{source_hash(_style())}'"
 
 
 def certificate_html(record: Record) -> str:
     """Return a record as one HTML file that loads nothing."""
     return (
-        _environment()
+        templates(TEMPLATES)
         .get_template("certificate.html")
         .render(
             shown(record),
@@ -75,14 +71,3 @@ def certificate_text(record: Record) -> str:
 
 def _style() -> str:
     return (TEMPLATES / "certificate.css").read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,14 +1,10 @@
 """Write what a watch found as one HTML file that loads nothing."""
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from service.citecheck.output.html import TEMPLATES as CITECHECK_TEMPLATES
@@ -16,6 +12,7 @@ from service.editions.change_words import change_words, counts_words
 from service.editions.changes import Change, ChangeKind
 from service.editions.comparison import Comparison
 from service.editions.editions import EditionSentence
+from service.exports.one_file import joined, source_hash, templates
 
 TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
@@ -36,11 +33,10 @@ def watch_html(
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = "\n".join(path.read_text(encoding="utf-8") for path in _STYLES)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return environment().get_template("watch.html").render(
+    style = joined(_STYLES)
+    return templates(TEMPLATES).get_template("watch.html").render(
         style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=digest,
+        style_hash=source_hash(style),
         title=title,
         compared=compared,
         record_id=record_id,
@@ -78,15 +74,3 @@ def sentence_words(places: Sequence[int]) -> str:
 def text(sentences: Sequence[EditionSentence]) -> str:
     """Return the words of sentences with single spaces."""
     return " ".join(" ".join(one.quote.split()) for one in sentences)
-
-
-@cache
-def environment() -> Environment:
-    """Return the templates of this room."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -1,18 +1,16 @@
 """Write the page of a pack: one HTML file that checks itself and loads nothing."""
 
 import base64
-import hashlib
 import re
 import zlib
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from service.answers.answer import verdict_line
+from service.exports.one_file import source_hash, templates
 from service.packs.contents import CitedText, PackedAnswer, passages_of
 from service.packs.crops import CitedPage
 from service.packs.tree import block, seals, tree_of
@@ -34,9 +32,9 @@ def page_html(
     style, script = (
         (TEMPLATES / one).read_text(encoding="utf-8") for one in ("pack.css", "pack.js")
     )
-    visible = _environment().get_template("pack.html").render(
+    visible = templates(TEMPLATES).get_template("pack.html").render(
         name=name, day=day.isoformat(), style=Markup(style),  # noqa: S704  # it is our own
-        hashes={"style": _source_hash(style), "script": _source_hash(script)},
+        hashes={"style": f"'{source_hash(style)}'", "script": f"'{source_hash(script)}'"},
         answers=answers, passages_of=passages_of, verdict_line=verdict_line, texts=texts,
         pages=pages, certificates=certificates, encoded=_encoded, shown=shown,
     )  # fmt: skip
@@ -70,15 +68,3 @@ def _packed(text: str) -> str:
 
 def _encoded(content: bytes) -> str:
     return base64.b64encode(content).decode()
-
-
-def _source_hash(text: str) -> str:
-    return "'sha256-" + _encoded(hashlib.sha256(text.encode()).digest()) + "'"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip

@@ -1,13 +1,9 @@
 """Write a checked draft as one HTML file that loads nothing."""
 
-import base64
-import hashlib
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from corpus.readers.drafts.draft import Draft
@@ -16,6 +12,7 @@ from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs
 from service.citecheck.output.summary import unchecked_words
 from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
+from service.exports.one_file import joined, source_hash, templates
 
 TEMPLATES = Path(__file__).with_name("templates")
 _STYLES = ("base.css", "findings.css")
@@ -29,11 +26,10 @@ def annotated_html(checked: CheckedDraft, draft: Draft, site: str | None = None)
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = "\n".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _STYLES)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _environment().get_template("annotated.html").render(
+    style = joined(TEMPLATES / name for name in _STYLES)
+    return templates(TEMPLATES).get_template("annotated.html").render(
         style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=digest,
+        style_hash=source_hash(style),
         **shown(checked, draft),
         site=site,
     )  # fmt: skip
@@ -66,14 +62,3 @@ def original_url(source: SourceSentence) -> str:
         return ""
     words = " ".join(source.text.split())[:_FRAGMENT_CHARACTERS]
     return url if "#" in url else f"{url}#:~:text={quote(words, safe='').replace('-', '%2D')}"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
