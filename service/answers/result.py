@@ -18,6 +18,8 @@ _LINE = TypeAdapter(dict[str, Any])
 NOT_ASKED: Literal["not_asked"] = "not_asked"
 """The status of a row that has an error instead of an answer."""
 
+_REMEDY = "give a .jsonl file that batch wrote"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -88,8 +90,16 @@ def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
     Raises:
         BadRequest: when the file cannot be read, is empty, or has other content.
     """
-    remedy = "give a .jsonl file that batch wrote"
-    not_answers = BadRequest(f"{path} is not a file of answers", remedy)
+    return cited_in(read_rows(path), path)
+
+
+def read_rows(path: Path) -> list[Any]:
+    """Return the values of a file of JSON lines, or the one value of a JSON file.
+
+    Raises:
+        BadRequest: when the file cannot be read, is empty, or is not JSON.
+    """
+    not_answers = BadRequest(f"{path} is not a file of answers", _REMEDY)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -107,12 +117,21 @@ def read_answers(path: Path) -> Iterator[tuple[str, Any]]:
         except ValueError as error:
             raise not_answers from error
     if not rows:
-        raise BadRequest(f"{path} is empty", remedy)
+        raise BadRequest(f"{path} is empty", _REMEDY)
+    return rows
+
+
+def cited_in(rows: list[Any], path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield (where, passage) for each passage in the rows of a file of answers.
+
+    Raises:
+        BadRequest: when a row is not an answer.
+    """
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
+            raise BadRequest(f"row {number} of {path} is not an answer", _REMEDY)
         passages = row.get("passages", [] if "error" in row else None)
         if not isinstance(passages, list):
-            raise BadRequest(f"row {number} of {path} is not an answer", remedy)
+            raise BadRequest(f"row {number} of {path} is not an answer", _REMEDY)
         for rank, passage in enumerate(passages, start=1):
             yield f"{row.get('id', number)}, rank {rank}", passage

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from corpus.errors import BadRequest
@@ -14,7 +15,6 @@ from index.search.scope import Scope
 from service.answers.answer import Status
 from service.answers.as_json import validation_detail
 from service.editions.standing import Accepted, Standing
-from service.editions.toml import toml
 
 FILE_TYPE: Literal["pincite/questions/1"] = "pincite/questions/1"
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -110,19 +110,15 @@ def watch_file(
     tables = [
         {
             "question": one.question,
-            **{name: _list(value) for name, value in asdict(one.scope).items()},
+            **{name: value for name, value in asdict(one.scope).items() if value is not None},
             "status": one.status,
             "accepted": [asdict(cited) for cited in one.accepted],
         }
         for one in questions
     ]
     content = {"type": FILE_TYPE, "engine": engine, "reports": reports, "question": tables}
-    return toml(content).encode()
+    return tomli_w.dumps(content).encode()
 
 
 def _tuple(value: list[str] | None) -> tuple[str, ...] | None:
     return None if value is None else tuple(value)
-
-
-def _list(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value

@@ -24,6 +24,14 @@ class SizedCache(Generic[Value]):
         self._values: OrderedDict[object, Value] = OrderedDict()
         self._lock = threading.Lock()
 
+    def peek(self, key: object) -> Value | None:
+        """Return the cached value of a key, or None."""
+        with self._lock:
+            if key not in self._values:
+                return None
+            self._values.move_to_end(key)
+            return self._values[key]
+
     def get(self, key: object, make: Callable[[], Value]) -> Value:
         """Return the cached value of a key, or make it; cache it if it fits."""
         with self._lock:

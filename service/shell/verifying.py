@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from corpus.errors import BadRequest, IndexMissing, UnreadableFile
-from corpus.limits import Limits
+from corpus.errors import BadRequest, IndexMissing
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
 from index.store.former import FormerText
@@ -25,38 +24,24 @@ _LINK = re.compile(r"(?:(?:https?://[^/?#]+)?/(?:[^?#]*/)?reports/)?([^?#]+)(?:\
 
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     """Check the citations of a target, or a pack, a certificate or a link."""
-    from service.answers.result import read_answers
+    from service.answers.result import cited_in, read_rows
     from service.packs.check import is_pack
 
     path, as_json = Path(options.target), options.json
     try:
         is_file, packed = path.exists(), is_pack(path)
-    except OSError:  # such as a name that is too long: read_answers says so
+    except OSError:  # such as a name that is too long: read_rows says so
         is_file, packed = True, False
     if not is_file:
         return _verify_link(settings, options.target, as_json=as_json)
     if packed:
         return verify_pack(settings, path, as_json=as_json)
-    content = _object_in(path, settings)
-    if str(content.get("type", "")).startswith("pincite/"):
-        return _verify_record(content, as_json=as_json)
-    cited = [("citation", content)] if "citation" in content else read_answers(path)
+    rows = read_rows(path)
+    first = rows[0] if len(rows) == 1 and isinstance(rows[0], dict) else {}
+    if str(first.get("type", "")).startswith("pincite/"):
+        return _verify_record(first, as_json=as_json)
+    cited = [("citation", first)] if "citation" in first else cited_in(rows, path)
     return _verify_citations(settings, cited, as_json=as_json)
-
-
-def _object_in(path: Path, settings: Settings) -> dict[str, Any]:
-    """Return the JSON object that is a file; an empty one where the file is another one."""
-    from pydantic_core import from_json
-
-    from corpus.files import read_bytes
-
-    try:
-        if not path.is_file():  # a pipe is read once, as an answer file
-            return {}
-        loaded = from_json(read_bytes(path, Limits.of(settings)))
-    except (ValueError, OSError, UnreadableFile):  # read_answers says why
-        return {}
-    return loaded if isinstance(loaded, dict) else {}
 
 
 def _verify_record(record: dict[str, Any], *, as_json: bool) -> int:
@@ -79,7 +64,9 @@ def _verify_link(settings: Settings, target: str, *, as_json: bool) -> int:
 
     parts = _LINK.fullmatch(target)
     if parts is None:
-        raise BadRequest(f"{target} is neither a file nor a link", f"give {TARGETS}")
+        raise BadRequest(
+            f"{target} cannot be read: it is neither a file nor a link", f"give {TARGETS}"
+        )
     report = unquote(parts[1])
     view = open_index(settings.index)
     try:

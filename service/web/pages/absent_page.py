@@ -14,10 +14,10 @@ from corpus.errors import BadRequest
 from corpus.settings import Settings
 from service.absence.certify import Record, certify
 from service.absence.document import TEMPLATES, certificate_html, certificate_json, shown
-from service.absence.held import Held
 from service.absence.phrases import phrases_of
 from service.absence.request import Request
 from service.answers.engine import Engine
+from service.reading.cache import SizedCache
 from service.web.api.ask_api import check_names, is_set, scope_of
 from service.web.api.query import canonical
 from service.web.pages.ask_page import filter_choices
@@ -35,7 +35,7 @@ _RETRY_SECONDS = 60
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("absent", __name__, template_folder=TEMPLATES)
-    held = Held(_HELD_BYTES)
+    held = SizedCache[bytes](_HELD_BYTES, len)
 
     @routes.route("/absent", methods=["GET", "POST"])
     def absent() -> Response:
@@ -65,14 +65,16 @@ def _format_of(given: MultiDict[str, str]) -> str:
     return "json" if not wanted and accepted == "application/json" else wanted
 
 
-def _content(settings: Settings, engine: Engine, held: Held, given: MultiDict[str, str]) -> bytes:
+def _content(
+    settings: Settings, engine: Engine, held: SizedCache[bytes], given: MultiDict[str, str]
+) -> bytes:
     """Return the file of a record: the one that is named, or a new one.
 
     Raises:
         NotFound: when the one that is named is not held, and nothing else is asked.
     """
     name = given.get("record", "")
-    content = held.get(name) if name else None
+    content = held.peek(name)
     if content is not None:
         return content
     if name and not (given.get("q") or given.get("phrases")):
@@ -132,7 +134,9 @@ def _late(settings: Settings) -> str:
     )
 
 
-def _page(settings: Settings, engine: Engine, held: Held, sent: MultiDict[str, str]) -> Response:
+def _page(
+    settings: Settings, engine: Engine, held: SizedCache[bytes], sent: MultiDict[str, str]
+) -> Response:
     generation, filled = engine.opened.generation, _filled(sent)
     values: dict[str, Any] = {"settings": settings, "given": filled, "reports": []}
     try:
@@ -147,7 +151,7 @@ def _page(settings: Settings, engine: Engine, held: Held, sent: MultiDict[str, s
     except DeadlineExceeded:
         return _rendered({**values, "late": _late(settings)}, 503)
     record = json.loads(content)
-    held.hold(record["record_id"], content)
+    held.get(record["record_id"], lambda: content)
     return _rendered({**values, **shown(record), "files": _links(record, given)})
 
 

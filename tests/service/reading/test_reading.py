@@ -518,6 +518,15 @@ def test_the_cache_keeps_the_most_recently_used_values_up_to_its_size() -> None:
     assert made[3:] == ["bbbb", "d" * 11, "d" * 11]
 
 
+def test_a_look_into_the_cache_makes_nothing_and_counts_as_a_use() -> None:
+    cache = SizedCache[bytes](10, len)
+    for name in "ab":
+        cache.get(name, lambda: b"12345")
+    assert (cache.peek("c"), cache.peek("a")) == (None, b"12345")
+    cache.get("c", lambda: b"54321")  # b was used longest ago
+    assert [cache.peek(name) for name in "abc"] == [b"12345", None, b"54321"]
+
+
 def test_a_report_is_laid_out_anew_for_a_new_generation(
     own_client: FlaskClient, corpus: Path, settings: Settings
 ) -> None:

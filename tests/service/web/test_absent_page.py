@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from service.absence.held import Held
 from service.answers.engine import Engine
 from service.records.canonical import canonical, is_intact
 from tests.service.batch.test_jobs import HTML
@@ -77,15 +76,6 @@ def test_a_record_that_is_not_held_is_made_again_or_missing(client: FlaskClient)
     assert_problem(client.get(f"/absent?record={gone}&format=json"), 404, "no longer held")
     again: Any = client.get(f"/absent?phrases=zebra&record={gone}&format=json").json
     assert again["status"] == "certified"
-
-
-def test_the_oldest_records_go_when_there_is_no_room() -> None:
-    held = Held(10)
-    for name in "abc":
-        held.hold(name, b"12345")
-    assert [held.get(name) for name in "abc"] == [None, b"12345", b"12345"]
-    held.hold("d", b"1" * 11)
-    assert [held.get(name) for name in "bcd"] == [None, None, b"1" * 11]
 
 
 def test_a_question_without_an_answer_gets_its_record(client: FlaskClient) -> None:
