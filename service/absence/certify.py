@@ -73,7 +73,7 @@ class _Certifying:
     def record(self) -> Record:
         request, info = self._request, self._opened.info
         covered = coverage(self._view, self._reports)
-        left_out = [one for one in self._view.reports if one not in set(self._reports)]
+        left_out = sorted(set(self._view.reports) - set(self._reports))
         not_covered = not_covered_json(covered, left_out)
         self._check_index()
         self._check_coverage(covered)
