@@ -70,7 +70,9 @@ def state(page: Page, name: str) -> str:
 
 
 def drop(page: Page, files: list[Path]) -> None:
-    """Drop files on the page, as a hand would."""
+    """Drop files on the page, as a hand would: once the page takes files and its scripts run."""
+    page.locator("form.add").wait_for(state="attached")
+    page.wait_for_load_state("load")  # a link was just followed; deferred scripts run before "load"
     page.locator("body").evaluate(
         """(body, files) => {
           const data = new DataTransfer();
