@@ -116,63 +116,63 @@ def newest_first(
     """Return the editions of each work that what is stated concerns, newest first.
 
     What is stated wins over a guess: a work that is stated to be superseded has no other
-    successor by its date, and no guess contradicts what is stated.
+    successor by its date, and no guess contradicts what is stated. A work may have no edition left
+    but itself.
 
     Args:
         dates: of the works, by id; "" where unknown.
         guessed: pairs of works with different dates that seem to be editions, in any order.
         stated: pairs of works, without a circle.
     """
-    older: dict[str, set[str]] = defaultdict(set)
-    for newer, one in stated:
-        older[newer].add(one)
+    guessed = set(guessed)
+    beside = _mapped(both for pair in {*guessed, *stated} for both in (pair, pair[::-1]))
+    named = {one for pair in stated for one in pair}
+    concerned = named.union(*(_below(beside, one) for one in named))
+    by_date = [
+        sorted(pair, key=lambda one: (dates[one], one), reverse=True)
+        for pair in guessed
+        if pair[0] in concerned
+    ]
+    older = _mapped(stated)
     superseded = {one for _, one in stated}
-    by_date = [sorted(pair, key=lambda one: (dates[one], one), reverse=True) for pair in guessed]
     for newer, one in sorted(by_date, key=lambda pair: (dates[pair[0]], *pair), reverse=True):
         if one not in superseded and newer not in _below(older, one):
             older[newer].add(one)
-    newer_ones: dict[str, set[str]] = defaultdict(set)
-    for newer, ones in older.items():
-        for one in ones:
-            newer_ones[one].add(newer)
-    order = list(_in_order(dates, newer_ones, older))
-    found = {}
-    for one in _concerned(superseded | {newer for newer, _ in stated}, older, newer_ones):
-        above, below = _below(newer_ones, one), _below(older, one)
-        found[one] = [work for work in order if work == one or work in above or work in below]
+    above = _mapped((one, newer) for newer, ones in older.items() for one in ones)
+    order = list(_in_order(dates, {one: set(above[one]) for one in concerned}))
+    return {
+        one: [work for work in order if work in {one} | _below(above, one) | _below(older, one)]
+        for one in concerned
+    }
+
+
+def _mapped(pairs: Iterable[Pair]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        found[one].add(other)
     return found
 
 
-def _below(older: Mapping[str, Collection[str]], top: str) -> set[str]:
-    """Return what follows a work, directly or not."""
+def _below(after: Mapping[str, Collection[str]], top: str) -> set[str]:
+    """Return what a work leads to, directly or not."""
     found: set[str] = set()
-    waiting = list(older.get(top, ()))
+    waiting = list(after.get(top, ()))
     while waiting:
         one = waiting.pop()
         if one not in found:
             found.add(one)
-            waiting += older.get(one, ())
+            waiting += after.get(one, ())
     return found
 
 
-def _concerned(
-    stated: Iterable[str], older: Mapping[str, set[str]], newer: Mapping[str, set[str]]
-) -> set[str]:
-    both = {one: older.get(one, set()) | newer.get(one, set()) for one in {*older, *newer}}
-    return {*stated}.union(*(_below(both, one) for one in stated))
-
-
-def _in_order(
-    dates: Mapping[str, str], newer: Mapping[str, set[str]], older: Mapping[str, set[str]]
-) -> Iterator[str]:
+def _in_order(dates: Mapping[str, str], newer: dict[str, set[str]]) -> Iterator[str]:
     """Yield each work after those that supersede it; of several that may follow, the latest."""
-    left = {one: set(newer.get(one, ())) for one in {*newer, *older}}
-    while left:
-        free = [one for one, before in left.items() if not before]
+    while newer:
+        free = [one for one, before in newer.items() if not before]
         one = max(free, key=lambda work: (dates[work], work))
         yield one
-        del left[one]
-        for before in left.values():
+        del newer[one]
+        for before in newer.values():
             before.discard(one)
 
 

@@ -172,6 +172,7 @@ class _Grouping:
         return {
             first: tuple(Edition(one, dates[one]) for one in others)
             for first, others in ordered.items()
+            if len(others) > 1
         }
 
     def _are_editions(self, one: str, other: str, first: Source, second: Source) -> bool:
