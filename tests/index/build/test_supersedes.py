@@ -116,7 +116,7 @@ def test_a_name_of_no_other_report_is_said_with_the_remedy() -> None:
         ),
         (
             {"a": ("b",), "b": ("d",), "d": ("a",)},
-            "supersede each other: a supersedes b supersedes d supersedes a: delete supersedes from",
+            "supersede each other: a supersedes b supersedes d supersedes a: delete supersedes",
         ),
         ({"c": ("a",), "a": ("d", "c")}, "a supersedes c supersedes a"),
     ],
