@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
-from docx import Document
 from flask.testing import FlaskClient
 from lxml import html
 from openpyxl import load_workbook
@@ -25,6 +24,7 @@ from service.citations.cited import find_cited
 from service.citations.formats import FORMATS
 from service.citecheck.check import check_draft
 from service.citecheck.doors.drafts import files_of, read_draft
+from service.citecheck.output.word_comments import comments
 from service.exports import WRITERS
 from service.exports.layout import Layout
 from service.mcp import tools
@@ -248,8 +248,7 @@ def test_a_checked_draft_says_it_beside_the_source_in_every_file(engine: Engine)
     found = json.loads(files["findings.json"]())["findings"]
     source = next(one["source"] for one in found if one["kind"] == "quotation")
     assert source["citation"]["report"]["superseded"] == WORDS
-    comments = Document(io.BytesIO(files["annotated.docx"]())).comments
-    assert any(f"; {WORDS}" in comment.text for comment in comments)
+    assert any(f"; {WORDS}" in comment.text for comment in comments(checked))
 
 
 def call(engine: Engine, name: str, **given: Any) -> ToolResult:
