@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from service.editions.chains import Pair, heaviest_chain
 from service.editions.changes import Alignment, Change, ChangeKind, in_reading_order
 from service.editions.equal import equal_pairs
-from service.editions.likeness import Sentences, distant_pairs, likeness, nearby_pairs
+from service.editions.likeness import Sentences, Step, distant_pairs, likeness, nearby_pairs
 from service.editions.numbers import other_numbers
 from service.editions.words import Codes, Words, same_keys, words_of
 
@@ -20,18 +20,19 @@ _EQUAL_ORDER, _CHANGED_ORDER = 1.0, 0.99
 """Of two pairs that cross, the one of equal sentences keeps its place."""
 
 
-def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
+def align(old: Sequence[str], new: Sequence[str], step: Step = lambda: None) -> Alignment:
     """Return what became of each sentence of an edition in another one.
 
     Args:
         old, new: the sentences of both editions, in order.
+        step: called now and then; see ``Step``.
     """
-    return _Aligner(old, new).alignment()
+    return _Aligner(old, new, step).alignment()
 
 
 class _Aligner:
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self.old, self.new = old, new
+    def __init__(self, old: Sequence[str], new: Sequence[str], step: Step) -> None:
+        self.old, self.new, self.step = old, new, step
         read: dict[str, Words] = {}
         for sentence in (*old, *new):
             if sentence not in read:
@@ -41,6 +42,7 @@ class _Aligner:
         self.codes = Codes()
 
     def alignment(self) -> Alignment:
+        self.step()
         in_order, elsewhere = equal_pairs(*self.keys)
         pairs = [_pair(one, other) for one, other in (*in_order, *elsewhere)]
         pairs += self._nearby(in_order, pairs)
@@ -77,18 +79,18 @@ class _Aligner:
             [bisect_left(side.places, pair[which]) for pair in in_order] + [len(side.places)]
             for which, side in enumerate((ones, others))
         ]
-        gaps = [
+        old, new = (
             [side.some(first, end) for first, end in zip([0, *cuts], cuts, strict=False)]
             for side, cuts in zip((ones, others), ends, strict=True)
-        ]
-        return heaviest_chain(nearby_pairs(*gaps))
+        )
+        return heaviest_chain(nearby_pairs(old, new, self.step))
 
     def _distant(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Pair sentences wherever they stand, the likest first."""
         used: tuple[set[int], set[int]] = set(), set()
         found = []
         ranked = sorted(
-            distant_pairs(*self._sentences(pairs)),
+            distant_pairs(*self._sentences(pairs), self.step),
             key=lambda one: (-one[0], abs(one[1] - one[2]), one[1]),
         )
         for _, one, other in ranked:

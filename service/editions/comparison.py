@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.editions.alignment import align
 from service.editions.changes import Alignment, Change, ChangeKind
 from service.editions.editions import Edition, EditionSentence
+from service.editions.likeness import Step
 from service.editions.word_diff import Piece, word_diff
 
 
@@ -42,15 +43,19 @@ class Comparison:
         return self.alignment.counts
 
 
-def compared(old: Edition, new: Edition) -> Comparison:
-    """Compare two editions."""
+def compared(old: Edition, new: Edition, step: Step = lambda: None) -> Comparison:
+    """Compare two editions.
+
+    Args:
+        step: called now and then; see ``Step``.
+    """
     # A former text does not tell what programs drew in it: all words are compared with it.
     whole = old.url is None or new.url is None
 
     def texts(edition: Edition) -> list[str]:
         return [one.quote if whole else one.compared for one in edition.sentences]
 
-    return Comparison(old, new, align(texts(old), texts(new)))
+    return Comparison(old, new, align(texts(old), texts(new), step))
 
 
 def _joined(sentences: Sequence[EditionSentence]) -> str:

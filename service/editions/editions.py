@@ -1,5 +1,7 @@
 """Define an edition as it is compared, and read it from an index."""
 
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from corpus.errors import BadRequest
@@ -9,6 +11,8 @@ from corpus.text.fold import composed
 from index.store.former import FormerReport, FormerText
 from index.store.protocol import View
 from service.answers.citation import report_url, sentence_url
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +85,8 @@ def last_former_edition(view: View, report_id: str) -> Edition:
     Raises:
         BadRequest: when the index keeps none.
     """
-    for report in view.former_reports():
-        if composed(report.source.id) == composed(report_id):
+    for one in dict.fromkeys((report_id, composed(report_id))):
+        for report in view.former_reports(one):
             text = view.former_text(report.text_sha256)
             if text is not None:
                 return former_edition(text, report)
@@ -90,6 +94,27 @@ def last_former_edition(view: View, report_id: str) -> Edition:
         f"the index keeps no former text of {report_id}",
         "name two reports, such as pincite watch --editions OLD_ID NEW_ID",
     )
+
+
+def named_edition(view: View, name: str, report_id: str) -> Edition | None:
+    """Return the edition that a name means to a report, or None.
+
+    Args:
+        name: id of a report, or SHA-256 of a former text; of a report that is gone, it means the
+            last text.
+        report_id: whose former text is meant where several reports had it.
+    """
+    if name in view.reports or composed(name) in view.reports:
+        return present_edition(view, name)
+    if _SHA256.fullmatch(name):
+        text = view.former_text(name)
+        if text is None:
+            return None
+        own = (one for one in text.reports if one.source.id == report_id)
+        return former_edition(text, next(own, text.reports[0]))
+    with suppress(BadRequest):
+        return last_former_edition(view, name)
+    return None
 
 
 def _sentence(passage: Passage) -> EditionSentence:

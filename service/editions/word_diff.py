@@ -44,6 +44,9 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
             pieces.append(Piece("same", new[slice(*shown)]))
             continue
         gone = _stretch(ones, first, end)
+        if gone[0] < gone[1] and pieces and not pieces[-1].text[-1:].isspace():
+            # The space that the old sentence has before them, and the new one lacks.
+            gone = len(old[: gone[0]].rstrip()), gone[1]
         pieces += _numbered("removed", old, gone, numbers[0])
         pieces += _numbered("added", new, shown, numbers[1])
     return tuple(pieces)

@@ -19,7 +19,7 @@ from service.absence.request import Request
 from service.answers.engine import Engine
 from service.reading.cache import SizedCache
 from service.web.api.ask_api import check_names, is_set, scope_of
-from service.web.api.query import canonical
+from service.web.api.query import canonical, prefers_json
 from service.web.pages.ask_page import filter_choices
 from service.web.pages.filter_chips import FILTERS
 from service.web.request_log import DeadlineExceeded
@@ -61,8 +61,7 @@ def _format_of(given: MultiDict[str, str]) -> str:
         raise BadRequest(
             f"unknown format {wanted}", "use json or html, or leave it out for the page", "format"
         )
-    accepted = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return "json" if not wanted and accepted == "application/json" else wanted
+    return "json" if not wanted and prefers_json() else wanted
 
 
 def _content(
