@@ -16,7 +16,7 @@ from service.editions.editions import EditionSentence
 from service.exports.one_file import joined, source_hash, templates
 
 TEMPLATES = Path(__file__).with_name("templates")
-_STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
+STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
 _SIGNS: dict[ChangeKind, str] = {
     "reworded": "≈", "split": "÷", "merged": "⊕", "moved": "↕",
     "gone": "−", "new": "+", "same": "=",
@@ -49,7 +49,7 @@ def watch_html(
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = joined(_STYLES)
+    style = joined(STYLES)
     return templates(TEMPLATES).get_template("watch.html").render(
         style=Markup(style),  # noqa: S704  # it is our own
         style_hash=source_hash(style),

@@ -22,7 +22,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     command.add_argument("file", nargs="?", type=Path, help="file of standing questions to ask")
     command.add_argument(
-        "--init", type=Path, metavar="QUESTIONS", help="accept the present answers, in the file -o"
+        "--init",
+        type=Path,
+        metavar="FILE",
+        help="accept the present answers to a file of questions, or the answers of a file that "
+        "batch wrote, in the file -o",
     )
     command.add_argument("--accept", action="store_true", help="accept the answers as they are now")
     command.add_argument("--ties", action="store_true", help="list changes of order in a tie too")
@@ -39,14 +43,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="DIR",
         help="folder for watch.json, watch.html and the feed watch.atom of --editions, or for "
-        "questions.json; a file is replaced, and a run that found changes adds them to the feed",
+        "questions.json, questions.html and the feed questions.atom; a file is replaced, and a run "
+        "that found changes adds them to the feed",
     )
     command.add_argument("--json", action="store_true", help="print the record")
 
 
 def watch(settings: Settings, options: argparse.Namespace) -> int:
     """Compare two editions, or ask standing questions again."""
-    from service.shell.standing import again, begin
+    from service.shell.accepting import begin
+    from service.shell.standing import again
 
     if sum(one is not None for one in (options.file, options.init, options.editions)) != 1:
         raise BadRequest("give one of: a file of standing questions, --init, --editions")
