@@ -47,20 +47,35 @@ def other_editions(view: View, report_id: str) -> list[OtherEdition]:
     return older + newer + former
 
 
-def edition_pairs(view: View) -> Iterator[tuple[str, str]]:
-    """Yield the names of all editions that follow each other in the index, the older one first.
+@dataclass(frozen=True, slots=True)
+class EditionPair:
+    """Two editions of which one follows the other; for ``named_edition``.
+
+    Attributes:
+        old, new: names of both; report: id of the report that had them, where they are texts.
+    """
+
+    old: str
+    new: str
+    report: str
+
+
+def edition_pairs(view: View) -> Iterator[EditionPair]:
+    """Yield all editions of the index that follow each other.
 
     Each report also follows the last text that it had. Former texts follow each other.
     """
     works = (report.work.editions[::-1] for report in view.reports.values())
     pairs = (pair for editions in works for pair in pairwise(one.report for one in editions))
     for pair in dict.fromkeys(pairs):
-        yield same_format(view, *pair)
+        old, new = same_format(view, *pair)
+        yield EditionPair(old, new, new)
     texts: dict[str, list[str]] = {}
     for one in view.former_reports():  # newest first
         texts.setdefault(one.source.id, []).append(one.text_sha256)
     for report_id in sorted(texts.keys() & view.reports.keys()):
-        yield from pairwise([*reversed(texts[report_id]), report_id])
+        for old, new in pairwise([*reversed(texts[report_id]), report_id]):
+            yield EditionPair(old, new, report_id)
 
 
 def same_format(view: View, old: str, new: str) -> tuple[str, str]:

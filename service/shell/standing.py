@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from service.answers.engine import Engine
     from service.answers.opened import Opened
     from service.editions.standing.asking import Asked
+    from service.editions.standing.reports import Renewed
     from service.editions.standing.verdicts import Standing, Watched
+    from service.editions.standing.watch_file import WatchFile
 
 
 def again(settings: Settings, options: argparse.Namespace) -> int:
@@ -35,16 +37,18 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     answers = _answers(engine, opened, questions)
     plain = [became(opened.generation, *pair) for pair in zip(questions, answers, strict=True)]
     found = explained(engine, opened, file, present_engine(engine), questions, plain, _tell)
-    record = questions_record(questions, found)
+    renewed = _renewed(opened, file)
+    record = questions_record(questions, found, renewed)
     if options.output is not None:
-        _write_all(settings, options, opened, questions, found, record)
+        _write_all(settings, options, opened, questions, found, renewed, record)
     if options.json:
         print(canonical(record).decode())
     else:
         _print(questions, found, ties=options.ties)
+        _print_reports(renewed)
     if options.accept:
         accept(options.file, engine, _accepted(questions, answers))
-    return int(any(one.is_changed for one in found))
+    return int(any(one.is_changed for one in found) or any(one.is_changed for one in renewed))
 
 
 def _answers(engine: "Engine", opened: "Opened", questions: "list[Standing]") -> "list[Asked]":
@@ -55,6 +59,31 @@ def _answers(engine: "Engine", opened: "Opened", questions: "list[Standing]") ->
     # disable=None shows the bar on a terminal only.
     with tqdm(disable=None, unit=" questions", leave=False, total=len(questions)) as bar:
         return ask_again(engine, opened, questions, bar.update)
+
+
+def _renewed(opened: "Opened", file: "WatchFile") -> "list[Renewed]":
+    from tqdm import tqdm
+
+    from service.editions.standing.reports import renewed_reports
+
+    with tqdm(disable=None, unit=" reports", leave=False) as bar:
+        return renewed_reports(opened.generation, file, bar.update)
+
+
+def _print_reports(renewed: "list[Renewed]") -> None:
+    from service.editions.standing.report_words import (
+        changes_words,
+        others_words,
+        questions_words,
+        renewed_words,
+    )
+
+    for one in renewed:
+        if one.is_own:
+            print(f"{renewed_words(one)} ({questions_words(one)})\n   {changes_words(one)}")
+    others = others_words(renewed)
+    if others:
+        print(others)
 
 
 def _tell(words: str) -> None:
@@ -99,6 +128,7 @@ def _write_all(
     opened: "Opened",
     questions: "list[Standing]",
     found: "list[Watched]",
+    renewed: "list[Renewed]",
     record: dict[str, Any],
 ) -> None:
     """Write the record, the page and, where it tells something new, the feed."""
@@ -110,11 +140,12 @@ def _write_all(
     source: Path = options.file.absolute()
     titles = {name: one.source.title or name for name, one in opened.generation.reports.items()}
     site = settings.public_url.rstrip("/") or None
-    page = questions_html(source.name, questions, found, record["record_id"], titles, site)
+    page = questions_html(source.name, questions, found, renewed, record["record_id"], titles, site)
     path = folder / NAME
     existing = path.read_bytes() if path.is_file() else None
     title = f"Standing questions: {source.name}"
-    feed = questions_feed(existing, source.as_uri(), title, questions, found, datetime.now(UTC))
+    now = datetime.now(UTC)
+    feed = questions_feed(existing, source.as_uri(), title, questions, found, renewed, now)
     write(folder / "questions.json", canonical(record) + b"\n")
     write(folder / "questions.html", page.encode())
     if feed is not None:

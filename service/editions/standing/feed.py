@@ -14,6 +14,8 @@ from markupsafe import Markup
 
 from corpus.files import text_sha256
 from service.editions.atom import ATOM, add, moment_of, new_feed, read_feed, urn, written
+from service.editions.standing.report_feed import report_entries
+from service.editions.standing.reports import Renewed
 from service.editions.standing.verdicts import Accepted, Standing, Watched
 from service.editions.standing.words import CAUSES, place_words, plain, verdict_words
 
@@ -29,6 +31,7 @@ def questions_feed(
     title: str,
     questions: Sequence[Standing],
     found: Sequence[Watched],
+    renewed: Sequence[Renewed],
     now: datetime,
 ) -> bytes | None:
     """Return the feed after a run, or None where nothing has changed in it.
@@ -52,6 +55,7 @@ def questions_feed(
             changed.append(_entry(entry_id, before, standing, what, moment_of(now)))
             if before is not None:
                 feed.remove(before)
+    changed += report_entries(feed, renewed, moment_of(now))
     if not changed and existing is not None:
         return None
     feed.find(f"{_TAG}updated").text = moment_of(now)

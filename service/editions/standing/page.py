@@ -7,7 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from service.answers.citation import sentence_url
-from service.editions.page import STYLES, TEMPLATES
+from service.editions.page import STYLES, TEMPLATES, shown
+from service.editions.standing.report_words import (
+    changes_words,
+    others_words,
+    questions_words,
+    renewed_words,
+)
+from service.editions.standing.reports import Renewed
 from service.editions.standing.verdicts import Accepted, Standing, Verdict, Watched
 from service.editions.standing.words import (
     CAUSES,
@@ -59,6 +66,7 @@ def questions_html(
     name: str,
     questions: Sequence[Standing],
     found: Sequence[Watched],
+    renewed: Sequence[Renewed],
     record_id: str,
     titles: Mapping[str, str],
     site: str | None,
@@ -80,6 +88,8 @@ def questions_html(
         groups=_groups(rows),
         ties=[row for row in rows if row.what.verdict == "tie"],
         same=[row for row in rows if row.what.verdict == "same"],
+        renewed=[one for one in renewed if one.is_own],
+        others=others_words(renewed),
         record_id=record_id,
         titles=titles,
         site=site,
@@ -99,8 +109,13 @@ def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
 
 def _shown() -> dict[str, Any]:
     """Return what the template calls."""
+    changes = shown()
     return {
-        "signs": _SIGNS,
+        **changes,
+        "signs": {**changes["signs"], **_SIGNS},
+        "renewed_words": renewed_words,
+        "changes_words": changes_words,
+        "questions_words": questions_words,
         "verdict_words": verdict_words,
         "place_words": place_words,
         "plain": plain,
