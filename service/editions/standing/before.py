@@ -39,7 +39,7 @@ class FormerTexts:
         self._changed = changed
         self._max_chars = settings.max_sentence_chars
         new = {name for name, then in changed.items() if then is None}
-        self.names = sorted(view.reports.keys() | changed.keys() - new)
+        self.names = sorted((view.reports.keys() | changed.keys()) - new)
 
     @property
     def lost(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Why an accepted answer has changed."""
 
+import errno
 import hashlib
 import json
 import tempfile
@@ -12,6 +13,7 @@ import pytest
 
 from corpus.settings import Settings
 from index.build.build import build_index
+from service.editions.standing import before
 from tests.fakes import BagOfWords
 from tests.service.editions.standing.conftest import Contrary, Watch
 
@@ -118,12 +120,12 @@ def test_a_former_text_that_is_gone_leaves_the_cause_open(
 def test_what_is_stated_of_a_report_may_be_neither(
     corpus: Path, build: Callable[[], object], found: Callable[[], Found], file: Path
 ) -> None:
-    rewrite(file, 'status = "answered"', 'publishers = ["Bay"]\nstatus = "answered"')
+    rewrite(file, "status = ", 'publishers = ["Bay"]\nstatus = ')
     catalog = '[[report]]\nfile = "{}"\npublisher = "Bay"\n'
     (corpus / "catalog.toml").write_text(catalog.format("notes/Harbor.txt"))
     build()
     one = found()
-    assert (one["verdict"], one["cause"]) == ("other_sentence_first", "neither")
+    assert (one["verdict"], one["cause"]) == ("no_answer_now", "neither")
     assert "catalog.toml" in one["reason"]
 
 
@@ -138,10 +140,10 @@ def test_the_index_stays_as_it_is_and_nothing_is_left_behind(
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     monkeypatch.setenv("PINCITE_LEXICAL_WEIGHT", "0.41")
-    before = hashes(settings.index)
+    held = hashes(settings.index)
     assert watch(file) == 1
     assert "1 question will be asked of the former texts" in capsys.readouterr().err
-    assert hashes(settings.index) == before
+    assert hashes(settings.index) == held
     assert not list(scratch.iterdir())
 
 
@@ -151,17 +153,22 @@ def test_a_folder_without_room_leaves_the_cause_open(
 ) -> None:  # fmt: skip
     rewrite(corpus / "ferry.txt", "twelve", "thirteen")
     build()
-    monkeypatch.setattr(tempfile, "tempdir", "/no-such-folder")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "vectors.faiss")
+
+    monkeypatch.setattr(before, "open_beside", full)
     monkeypatch.setenv("PINCITE_LEXICAL_WEIGHT", "0.41")
     one = found()
     assert one["cause"] == "cannot be told apart"
+    assert "No space left" in one["reason"]
     assert "TMPDIR" in one["reason"]
 
 
 def test_a_question_whose_reports_are_gone_has_no_answer_now(
     corpus: Path, build: Callable[[], object], found: Callable[[], Found], file: Path
 ) -> None:
-    rewrite(file, 'status = "answered"', 'reports = ["ferry"]\nstatus = "answered"')
+    rewrite(file, "status = ", 'reports = ["ferry"]\nstatus = ')
     (corpus / "ferry.txt").unlink()
     build()
     one = found()
