@@ -140,12 +140,12 @@ def _write_all(
     source: Path = options.file.absolute()
     titles = {name: one.source.title or name for name, one in opened.generation.reports.items()}
     site = settings.public_url.rstrip("/") or None
-    page = questions_html(source.name, questions, found, renewed, record["record_id"], titles, site)
+    page = questions_html(source.name, questions, found, record["record_id"], titles, site, renewed)
     path = folder / NAME
     existing = path.read_bytes() if path.is_file() else None
     title = f"Standing questions: {source.name}"
     now = datetime.now(UTC)
-    feed = questions_feed(existing, source.as_uri(), title, questions, found, renewed, now)
+    feed = questions_feed(existing, source.as_uri(), title, questions, found, now, renewed)
     write(folder / "questions.json", canonical(record) + b"\n")
     write(folder / "questions.html", page.encode())
     if feed is not None:

@@ -12,7 +12,7 @@ from service.records.canonical import identified
 
 
 def questions_record(
-    questions: Sequence[Standing], found: Sequence[Watched], renewed: Sequence[Renewed]
+    questions: Sequence[Standing], found: Sequence[Watched], renewed: Sequence[Renewed] = ()
 ) -> dict[str, Any]:
     """Return the record of questions that were asked again, with its id."""
     listed = [

@@ -31,14 +31,15 @@ def questions_feed(
     title: str,
     questions: Sequence[Standing],
     found: Sequence[Watched],
-    renewed: Sequence[Renewed],
     now: datetime,
+    renewed: Sequence[Renewed] = (),
 ) -> bytes | None:
     """Return the feed after a run, or None where nothing has changed in it.
 
     Args:
         existing: the feed of earlier runs; a new one is begun when None.
         name: of a new feed, unlike that of every other one; title: of a new feed.
+        renewed: reports that have changed.
 
     Raises:
         BadRequest: when the existing file is not a feed.

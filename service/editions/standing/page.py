@@ -66,10 +66,10 @@ def questions_html(
     name: str,
     questions: Sequence[Standing],
     found: Sequence[Watched],
-    renewed: Sequence[Renewed],
     record_id: str,
     titles: Mapping[str, str],
     site: str | None,
+    renewed: Sequence[Renewed] = (),
 ) -> str:
     """Return what became of accepted answers as one HTML file.
 
@@ -77,6 +77,7 @@ def questions_html(
         name: of the file of standing questions.
         titles: of the reports, by id.
         site: address of the service, for links to its reports; None leaves these links out.
+        renewed: reports that have changed.
     """
     style = joined(STYLES)
     rows = [Row(*pair) for pair in zip(questions, found, strict=True)]
