@@ -22,7 +22,7 @@ def test_changes_stand_apart_by_cause() -> None:
         "Changed by the text",
         "Changed by both the text and the engine",
         "Changed by the engine",
-        "Changed by the text or the engine: cannot be told apart",
+        "Changed by the text or the engine, which cannot be told apart",
         "Changed by neither the text nor the engine",
         "Ties",
     ]
@@ -52,7 +52,7 @@ def test_old_and_new_answer_stand_side_by_side_with_the_words_that_differ() -> N
 
 def test_filters_reasons_and_missing_answers_are_said() -> None:
     [gone] = page().find_class("no_answer_now")
-    assert "asked of: ferry" in words(gone)
+    assert "No answer now (asked of: ferry)" in words(gone)
     assert "Now: no answer" in words(gone)
     assert "with the former texts too" in words(gone)
     [came] = page().find_class("newly_answered")
