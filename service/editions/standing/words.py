@@ -20,7 +20,7 @@ CAUSES: dict[Cause, str] = {
     "text": "the text",
     "both": "both the text and the engine",
     "engine": "the engine",
-    "cannot be told apart": "the text or the engine: cannot be told apart",
+    "cannot be told apart": "the text or the engine, which cannot be told apart",
     "neither": "neither the text nor the engine",
 }
 """The causes in the order in which they are listed."""

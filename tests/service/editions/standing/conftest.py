@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ class Contrary(BagOfWords):
     def __init__(self) -> None:
         super().__init__("contrary")
 
-    def encode(self, texts: list[str], done: Callable[[int], None] | None = None) -> Vectors:  # type: ignore[override]
+    def encode(self, texts: Sequence[str], done: Callable[[int], None] | None = None) -> Vectors:
         read = ["Children travel free" if text == QUESTION else text for text in texts]
         return super().encode(read, done)
 
