@@ -143,7 +143,8 @@ def test_the_page_and_the_feed_tell_of_the_reports(
     page = html.fromstring((out / "questions.html").read_text())
     (section,) = page.xpath("//section[@class='renewed']")
     assert section.xpath("string(h3)") == "another text: ferry"
-    assert section.xpath("string(p)").startswith("1 reworded; 3 sentences the same. (question 1)")
+    told = "Ferries: 1 reworded; 3 sentences the same. (question 1)"
+    assert section.xpath("string(p)") == told
     assert section.xpath(".//del[@class='number']/text()") == ["nine"]
     assert not section.xpath(".//b[contains(., 'sharp')]")
     feed = (out / "questions.atom").read_bytes()
