@@ -44,11 +44,13 @@ class Ranked:
         status: of the answer.
         scores: of its sentences, the first one first.
         texts: hashes of the texts that it cites, other places included.
+        quote: the first sentence.
     """
 
     status: str
     scores: dict[Sentence, float]
     texts: frozenset[str]
+    quote: str = ""
 
     @classmethod
     def of(cls, answer: Answer) -> "Ranked":
@@ -56,7 +58,8 @@ class Ranked:
         scores = {(one.citation.text_sha256, one.citation.start): one.score
                   for one in answer.passages}  # fmt: skip
         cited = (each for one in answer.passages for each in (one.citation, *one.also_at))
-        return cls(answer.status, scores, frozenset(one.text_sha256 for one in cited))
+        quote = " ".join(answer.passages[0].quote.split()) if answer.passages else ""
+        return cls(answer.status, scores, frozenset(one.text_sha256 for one in cited), quote)
 
     @property
     def first(self) -> Sentence:
@@ -82,14 +85,16 @@ class Swaps:
     came_or_went: int = 0
     leads: list[float] = field(default_factory=list)
 
-    def add(self, then: Ranked, now: Ranked) -> None:
-        """Compare two answers to one question."""
+    def add(self, question: str, then: Ranked, now: Ranked) -> None:
+        """Compare two answers to one question, and print those that swapped."""
         self.compared += 1
         without = [one.status == "no_answer" for one in (then, now)]
         if any(without):
             self.came_or_went += not all(without)
         elif now.first != then.first:
             self.leads.append(now.lead_over(then.first))
+            print(f"  {self.leads[-1]:.3f} {question}\n    was: {then.quote}\n    now: {now.quote}",
+                  flush=True)  # fmt: skip
 
     def __str__(self) -> str:
         """Return the counts in words."""
@@ -144,18 +149,18 @@ def measure(engine: Engine, questions: Sequence[str], rounds: int, share: float)
           f"questions, {answered} answered", flush=True)  # fmt: skip
     order, fewer, more = Swaps(), Swaps(), Swaps()
     other = asked_beside(engine, opened, in_another_order(view, chance), questions)
-    for then, now in zip(base, other, strict=True):
-        order.add(then, now)
+    for question, then, now in zip(questions, base, other, strict=True):
+        order.add(question, then, now)
     print(f"another order: {order}", flush=True)
     for _ in range(rounds):
         gone = set(chance.sample(list(view.reports), max(1, round(len(view.reports) * share))))
         kept = (view.report(name) for name in view.reports if name not in gone)
         removed = {view.reports[name].text_sha256 for name in gone}
         other = asked_beside(engine, opened, kept, questions)
-        for then, now in zip(base, other, strict=True):
+        for question, then, now in zip(questions, base, other, strict=True):
             if not removed & then.texts:
-                fewer.add(then, now)
-                more.add(now, then)
+                fewer.add(question, then, now)
+                more.add(question, now, then)
     print(f"unrelated reports removed: {fewer}")
     print(f"unrelated reports added: {more}")
     _print_margins([*order.leads, *fewer.leads, *more.leads], _leads(base))

@@ -21,13 +21,13 @@ def ranked(status: str = "answered", **scores: float) -> Ranked:
 
 def test_a_swap_has_the_lead_over_the_sentence_that_was_first() -> None:
     swaps = Swaps()
-    swaps.add(ranked(first=0.9, second=0.8), ranked(first=0.8, second=0.9))
+    swaps.add("Who?", ranked(first=0.9, second=0.8), ranked(first=0.8, second=0.9))
     assert (swaps.compared, swaps.leads) == (1, [])
-    swaps.add(ranked(first=0.9), ranked(third=0.75, second=0.7, first=0.5))
+    swaps.add("Who?", ranked(first=0.9), ranked(third=0.75, second=0.7, first=0.5))
     assert (swaps.compared, swaps.leads) == (2, [0.25])
-    swaps.add(ranked(first=0.9), ranked(second=0.9))
+    swaps.add("Who?", ranked(first=0.9), ranked(second=0.9))
     assert swaps.leads[1] == float("inf")
-    swaps.add(ranked(first=0.9), replace(ranked(first=0.9), status="no_answer"))
+    swaps.add("Who?", ranked(first=0.9), replace(ranked(first=0.9), status="no_answer"))
     assert (swaps.compared, swaps.came_or_went) == (4, 1)
 
 

@@ -1,16 +1,19 @@
 """Make a report of a text that it had before."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.errors import BadRequest
 from corpus.extract import TEXT
-from corpus.report import Front, Passage, Report, Span
+from corpus.report import Front, Passage, Report, Span, TableRow
 from corpus.text.layout import find_blocks, line_of, line_starts
 from corpus.text.passages import split_sentences
 from index.store.former import FormerText
 from index.store.protocol import View
 from service.editions.alignment import align
+
+_WORD = re.compile(r"\S+")
 
 
 def has_text(view: View, source_sha256: str, text_sha256: str) -> bool:
@@ -81,13 +84,13 @@ def _passages(
 ) -> tuple[Passage, ...]:
     """Return the sentences of a former text, with what the index knows of those it still has.
 
-    A former text does not tell the heads of a table's columns; the same row has them now.
+    A former text does not tell the heads of a table's columns; the row has them now.
     """
     quotes = [text[start:end] for start, end in spans]
     kept = {
         change.old[0]: now[change.new[0]]
         for change in align(quotes, [one.quote for one in now]).changes
-        if change.kind in {"same", "moved"} and len(change.old) == len(change.new) == 1
+        if len(change.old) == len(change.new) == 1
     }
     starts = line_starts(text)
     return tuple(
@@ -101,17 +104,37 @@ def _passages(
 
 
 def _passage(known: Passage | None, bare: Passage) -> Passage:
-    """Return a passage with the pages, the section and the row of the same one now."""
-    if known is None or known.quote != bare.quote:
+    """Return a passage with the page, the section and the heads of its counterpart now."""
+    if known is None:
         return bare
+    placed = replace(bare, pages=known.pages, section=known.section, kind=known.kind)
+    if known.quote != bare.quote:
+        return replace(placed, row=known.row and _row(known.row, known, bare))
     by = bare.start - known.start
     cells = known.row.cells if known.row else ()
     moved = tuple(replace(one, start=one.start + by, end=one.end + by) for one in cells)
     return replace(
-        bare,
-        pages=known.pages,
-        section=known.section,
-        kind=known.kind,
+        placed,
         row=replace(known.row, cells=moved) if known.row else None,
         drawn=tuple((start + by, end + by) for start, end in known.drawn),
     )
+
+
+def _row(row: TableRow, known: Passage, bare: Passage) -> TableRow | None:
+    """Return a row with the cells of its counterpart, where both have the same number of words."""
+    ours, theirs = _words(bare), _words(known)
+    if len(ours) != len(theirs):
+        return None
+    starts = {start: ours[at][0] for at, (start, _) in enumerate(theirs)}
+    ends = {end: ours[at][1] for at, (_, end) in enumerate(theirs)}
+    if not all(one.start in starts and one.end in ends for one in row.cells):
+        return None
+    cells = (
+        replace(one, start=starts[one.start], end=ends[one.end], boxes=()) for one in row.cells
+    )
+    return replace(row, cells=tuple(cells))
+
+
+def _words(passage: Passage) -> list[Span]:
+    found = _WORD.finditer(passage.quote)
+    return [(passage.start + one.start(), passage.start + one.end()) for one in found]

@@ -52,6 +52,7 @@ def then_and_now(
         ("ferry.txt", "Tickets cost", "A paragraph of its own.\n\nTickets cost"),
         ("notes/Harbor.txt", "2011", "2012"),
         ("piers.md", "They are of stone.", "They are of brick and of stone."),
+        ("piers.md", "$8 million", "$9 million"),
     ]:
         text = (corpus / path).read_text()
         (corpus / path).write_text(text.replace(old, new))
