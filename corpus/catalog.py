@@ -15,7 +15,11 @@ CATALOG_NAME = "catalog.toml"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One ``[[report]]`` table of the catalog; a missing key is None or empty."""
+    """One ``[[report]]`` table of the catalog; a missing key is None or empty.
+
+    Attributes:
+        supersedes: ids and numbers of the reports that this one supersedes.
+    """
 
     id: str | None = None
     title: str | None = None
@@ -25,6 +29,7 @@ class Entry:
     url: str | None = None
     note: str | None = None
     authors: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
 
     def source(self, report_id: str) -> Source:
         """Return these values as the source of the report with this id."""
@@ -74,8 +79,9 @@ def read_catalog(corpus: Path) -> dict[str, Entry]:
 def _entry(item: dict[str, object], where: str) -> Entry:
     values: dict[str, str] = {}
     authors = _authors(item.get("authors", []), where)
+    supersedes = _supersedes(item.get("supersedes"), where)
     for key, value in item.items():
-        if key in ("file", "authors"):
+        if key in ("file", "authors", "supersedes"):
             continue
         if key not in _KEYS:
             raise CorpusError(f"{where}: unknown key {key!r}; use file, {', '.join(sorted(_KEYS))}")
@@ -93,17 +99,35 @@ def _entry(item: dict[str, object], where: str) -> Entry:
         raise CorpusError(f"{where}: date must be {DATE_FORMS}")
     if "url" in values and not values["url"].startswith(("https://", "http://")):
         raise CorpusError(f"{where}: url must start with https:// or http://")
-    return Entry(**values, authors=authors)
+    return Entry(**values, authors=authors, supersedes=supersedes)
 
 
 def _authors(value: object, where: str) -> tuple[str, ...]:
-    names = value if isinstance(value, list) else [None]
-    authors = tuple(name.strip() for name in names if isinstance(name, str) and name.strip())
-    if len(authors) < len(names):
+    authors = _names(value)
+    if authors is None:
         raise CorpusError(
             f'{where}: authors must be a list of names, as in ["Ann Lee", "van Dam, Bo"]'
         )
     return authors
+
+
+def _supersedes(value: object, where: str) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    names = _names([value] if isinstance(value, str) else value)
+    if not names:
+        raise CorpusError(
+            f"{where}: supersedes must be the id or the number of a report, or a list of them, "
+            'as in ["crs/if12672", "RL33740"]'
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def _names(value: object) -> tuple[str, ...] | None:
+    """Return the names in a list, or None where it is no list of names."""
+    names = value if isinstance(value, list) else [None]
+    found = tuple(name.strip() for name in names if isinstance(name, str) and name.strip())
+    return found if len(found) == len(names) else None
 
 
 def _is_id(text: str) -> bool:

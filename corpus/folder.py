@@ -28,11 +28,13 @@ class SourceFile:
         location: path on disk.
         path: path relative to the corpus folder, with "/" between its parts.
         source: what the catalog states about the report.
+        supersedes: ids and numbers of the reports that it supersedes, as the catalog states.
     """
 
     location: Path
     path: str
     source: Source
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +95,9 @@ def find_files(corpus: Path) -> tuple[list[SourceFile], list[Failure]]:
                 reason += "; their names differ only in how their accents are encoded"
             failures.append(Failure(path, reason))
         else:
-            source = entries.get(composed(path), Entry()).source(report_id)
-            files[report_id] = SourceFile(corpus / path, path, source)
+            entry = entries.get(composed(path), Entry())
+            source = entry.source(report_id)
+            files[report_id] = SourceFile(corpus / path, path, source, entry.supersedes)
     return [files[report_id] for report_id in sorted(files)], failures
 
 

@@ -81,6 +81,7 @@ class IndexedReport:
         sentences: number of passages.
         work: the work that the report is a file of.
         page_labels, page_count, omissions, ocr_pages: see ``corpus.report.Extracted``.
+        successor: the newest edition, as its work's first file describes it; None where this is it.
     """
 
     source: Source
@@ -94,6 +95,7 @@ class IndexedReport:
     page_count: int = 0
     omissions: tuple[Omission, ...] = ()
     ocr_pages: tuple[int, ...] = ()
+    successor: Source | None = None
 
     @property
     def format(self) -> str:

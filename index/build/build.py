@@ -9,7 +9,6 @@ from corpus.catalog import CATALOG_NAME
 from corpus.errors import IndexMissing, IndexProblem
 from corpus.folder import Failure, find_files
 from corpus.limits import Limits
-from corpus.omission_words import OCR_FAILED
 from corpus.sandbox.ocr import Ocr
 from corpus.settings import Settings
 from index.build.corpus_record import file_states, record_of, write_files, write_record
@@ -18,11 +17,12 @@ from index.build.events import (
     FileRefused,
     FilesFound,
     PreparingModel,
+    Remark,
     Watcher,
 )
 from index.build.inputs import Inputs, ReadFile
 from index.build.publish import write_generation
-from index.build.reuse import UnchangedFiles
+from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed
 from index.build.sentence_vectors import SentenceVectors
 from index.build.source_folder import settings_of_build
 from index.build.vector_journal import VectorJournal
@@ -57,6 +57,7 @@ class BuildSummary:
         failed: the files that could not be read.
         replaced: reason why the existing index could not be opened, or None.
         why_torch: reason why torch encodes the questions, which starts slowly, or None.
+        remarks: sentences about the catalog, each with what to do.
     """
 
     generation: str
@@ -72,6 +73,7 @@ class BuildSummary:
     failed: tuple[Failure, ...]
     replaced: str | None
     why_torch: str | None
+    remarks: tuple[str, ...] = ()
 
 
 def build_index(
@@ -143,13 +145,14 @@ def _build(
     up_to_date = (
         previous is not None
         and previous.manifest.fingerprint == inputs.fingerprint(identity, store.format)
-        and _names_same_failures(previous, inputs)
-        and not (inputs.ocr and _ocr_failed(previous))
+        and names_same_failures(previous, inputs)
+        and not (inputs.ocr and ocr_failed(previous))
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
         _restore_inputs(inputs, previous, watch)
         vectors.reused = manifest.passages
+        inputs.stated_editions(previous.sources)
         inputs.refuse_failures()
     else:
         same = previous is not None and (
@@ -159,6 +162,8 @@ def _build(
         manifest = write_generation(
             store, inputs, encoder, base, previous, vectors, unchanged, watch
         )
+    for text in inputs.remarks:
+        watch(Remark(text))
     # Before the new generation serves: a build that is killed here is to be repeated, and then
     # with the same folder.
     write_record(settings.index, record_of(settings, strict=inputs.strict))
@@ -180,6 +185,7 @@ def _build(
         failed=tuple(inputs.failures),
         replaced=replaced,
         why_torch=manifest.encoder.why_torch,
+        remarks=tuple(inputs.remarks),
     )
 
 
@@ -187,7 +193,7 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
     files, failures = find_files(settings.corpus)
     located = {file.path: file.location for file in files}
     states = file_states({**located, CATALOG_NAME: settings.corpus / CATALOG_NAME})
-    return Inputs(
+    inputs = Inputs(
         files,
         failures,
         # Reading a file that cannot be opened fails too, and gives the reason.
@@ -201,6 +207,8 @@ def _find_inputs(settings: Settings, *, strict: bool) -> Inputs:
         settings.former_text_bytes,
         Ocr.of(settings),
     )
+    inputs.stated_editions(file.source for file in files)  # refuses before files are read
+    return inputs
 
 
 def _open_previous(store: Store) -> tuple[View | None, str | None]:
@@ -211,19 +219,6 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return None, None
     except IndexProblem as problem:
         return None, problem.reason
-
-
-def _names_same_failures(previous: View, inputs: Inputs) -> bool:
-    """Tell whether the files that cannot be read by their names are those of the last build."""
-    known = {one for one in previous.manifest.failures if one.path not in inputs.hashes}
-    return known == set(inputs.failures)
-
-
-def _ocr_failed(previous: View) -> bool:
-    """Tell whether OCR failed for a file, so that the next build tries again."""
-    parts = (one.part for report in previous.reports.values() for one in report.omissions)
-    reasons = (failure.reason for failure in previous.manifest.failures)
-    return any(OCR_FAILED in text for text in (*parts, *reasons))
 
 
 def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:

@@ -122,20 +122,10 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
         print(f"Rebuilt from the sources: {summary.replaced}")
     if summary.why_torch:
         print(f"Questions are encoded by torch, which starts slowly: {summary.why_torch}.")
-    for failure in summary.failed:
-        print(f"Not read: {failure.path}: {failure.reason}")
-    for file in summary.read:
-        if told := remarks(file.omissions, file.ocr_pages):
-            state = "Partly read" if is_partly_read(file.omissions) else "Read"
-            print(f"{state}: {file.path}: {' '.join(told)}")
-    if total := in_total(one for file in summary.read for one in file.omissions):
-        print(total)
-    if count := len(summary.long_sentences):
-        verb = "sentence is" if count == 1 else "sentences are"
-        print(f"{count} {verb} longer than the model reads: matched by their parts, cited whole.")
-    if count := len(summary.cut_sentences):
-        verb = "sentence is" if count == 1 else "sentences are"
-        print(f"{count} {verb} longer than {PREFIX}MAX_SENTENCE_CHARS: cut between words.")
+    _print_files(summary)
+    _print_long(summary)
+    for remark in summary.remarks:
+        print(remark)
     state = "is up to date" if summary.up_to_date else "is built"
     print(
         f"The index {state}: {counted(len(summary.read), 'report')} "
@@ -144,6 +134,27 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
         f"({summary.embedded} embedded, {summary.reused} reused), "
         f"{counted(len(summary.failed), 'file')} not read, generation {summary.generation}."
     )
+
+
+def _print_files(summary: "BuildSummary") -> None:
+    for failure in summary.failed:
+        print(f"Not read: {failure.path}: {failure.reason}")
+    for file in summary.read:
+        if lacks := remarks(file.omissions, file.ocr_pages):
+            state = "Partly read" if is_partly_read(file.omissions) else "Read"
+            print(f"{state}: {file.path}: {' '.join(lacks)}")
+    if total := in_total(one for file in summary.read for one in file.omissions):
+        print(total)
+
+
+def _print_long(summary: "BuildSummary") -> None:
+    for sentences, told in (
+        (summary.long_sentences, "the model reads: matched by their parts, cited whole"),
+        (summary.cut_sentences, f"{PREFIX}MAX_SENTENCE_CHARS: cut between words"),
+    ):
+        if sentences:
+            verb = "sentence is" if len(sentences) == 1 else "sentences are"
+            print(f"{len(sentences)} {verb} longer than {told}.")
 
 
 def _as_json(summary: "BuildSummary") -> dict[str, object]:

@@ -64,6 +64,13 @@ class FileRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in the catalog has no effect; the text ends with what to do."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Embedding:
     """Sentences are being encoded.
 
@@ -83,7 +90,16 @@ class Publishing:
     """Every sentence has its vector; the new generation is written and checked."""
 
 
-Event = FilesFound | PreparingModel | ReadingFile | FileRead | FileRefused | Embedding | Publishing
+Event = (
+    FilesFound
+    | PreparingModel
+    | ReadingFile
+    | FileRead
+    | FileRefused
+    | Remark
+    | Embedding
+    | Publishing
+)
 Watcher = Callable[[Event], None]
 """Called with each event of a build, from one thread at a time."""
 
@@ -91,7 +107,8 @@ Watcher = Callable[[Event], None]
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        FilesFound, PreparingModel, ReadingFile, FileRead, FileRefused, Embedding, Publishing
+        FilesFound, PreparingModel, ReadingFile, FileRead, FileRefused, Remark, Embedding,
+        Publishing,
     )
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 from corpus.errors import FilesNotRead
@@ -9,12 +10,13 @@ from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import Failure, SourceFile
 from corpus.limits import Limits
 from corpus.omission_words import OmissionInfo, omission_infos
-from corpus.report import Report
+from corpus.report import Report, Source
 from corpus.sandbox.ocr import Ocr
 from corpus.text.sentences import SPLITTER_VERSION
 from index.build.corpus_record import FileState
 from index.build.events import FileRead
 from index.build.neighbours import CONTEXT_VERSION
+from index.build.supersedes import Supersession, read_supersedes
 from index.build.works import WORKS_VERSION
 from index.encode.export import EXPORT_VERSION
 from index.types import IndexedReport, ModelIdentity
@@ -76,6 +78,7 @@ class Inputs:
         ocr: reads the pages that cannot be read otherwise, or None.
         read: files that were read.
         cut: ids of the first parts of sentences that exceed ``max_sentence_chars``.
+        remarks: sentences about the catalog, each with what to do.
     """
 
     files: list[SourceFile]
@@ -91,11 +94,28 @@ class Inputs:
     ocr: Ocr | None = None
     read: list[ReadFile] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def stated_editions(self, sources: Iterable[Source]) -> Supersession:
+        """Read what the catalog states of editions, and keep the remarks on it.
+
+        Args:
+            sources: of the reports, as far as they are known.
+
+        Raises:
+            CorpusError: when reports are stated to supersede themselves.
+        """
+        stated = {file.source.id: file.supersedes for file in self.files}
+        found = read_supersedes(sources, stated)
+        self.remarks = list(found.remarks)
+        return found
 
     def fingerprint(self, model: ModelIdentity, store_format: int) -> str:
         """Return the hash of all inputs that decide the contents of the index."""
-        sources = [
+        sources: list[dict[str, object]] = [
             {"path": file.path, "sha256": self.hashes[file.path], **asdict(file.source)}
+            # Without it, the fingerprint is that of the versions that did not know this key.
+            | ({"supersedes": file.supersedes} if file.supersedes else {})
             for file in self.files
         ]
         # The limits decide which files can be read.

@@ -41,7 +41,7 @@ def write_generation(
         watch: told what the build does.
 
     Raises:
-        CorpusError: when no report can be read.
+        CorpusError: when no report can be read, or reports are stated to supersede themselves.
         FilesNotRead: when the build is strict and a file cannot be read.
     """
     model = encoder.embedder.identity
@@ -72,6 +72,7 @@ def write_generation(
         inputs.refuse_failures()
         if not inputs.read:
             raise _nothing_read(inputs)
+        stated = inputs.stated_editions(file.source for file in files)
         watch(Publishing())
         return draft.commit(
             CommitInfo(
@@ -80,7 +81,7 @@ def write_generation(
                 tuple(vectors.long),
                 tuple(inputs.failures),
                 tuple(inputs.cut),
-                group_works(files, draft.digests),
+                group_works(files, draft.digests, stated),
             )
         )
 

@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from corpus.extract import EXTRACTION_VERSION
 from corpus.folder import SourceFile
 from corpus.limits import Limits
-from corpus.omission_words import OCR_FOUND_NOTHING, pages_unread
+from corpus.omission_words import OCR_FAILED, OCR_FOUND_NOTHING, pages_unread
 from corpus.report import Report
 from corpus.text.sentences import SPLITTER_VERSION
+from index.build.inputs import Inputs
 from index.store.protocol import View
 from index.types import IndexedReport
 
@@ -86,3 +87,16 @@ def _reads_alike(previous: View, limits: Limits) -> bool:
         and before.get(_CUTTING_LIMIT) == limits.max_sentence_chars
         and all(value >= before[name] for name, value in asdict(limits).items())
     )
+
+
+def names_same_failures(previous: View, inputs: Inputs) -> bool:
+    """Tell whether the files that cannot be read by their names are those of the last build."""
+    known = {one for one in previous.manifest.failures if one.path not in inputs.hashes}
+    return known == set(inputs.failures)
+
+
+def ocr_failed(previous: View) -> bool:
+    """Tell whether OCR failed for a file, so that the next build tries again."""
+    parts = (one.part for report in previous.reports.values() for one in report.omissions)
+    reasons = (failure.reason for failure in previous.manifest.failures)
+    return any(OCR_FAILED in text for text in (*parts, *reasons))

@@ -5,7 +5,6 @@ a title or the name of the file, and the share of sentences that they have in co
 docs/reports.md states the rules, and ``python -m bench.works`` measures the shares.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,14 @@ from pathlib import PurePosixPath
 
 from corpus.extract import format_name
 from corpus.report import Report, Source
+from index.build.supersedes import (
+    UNSTATED,
+    Supersession,
+    letters,
+    newest_first,
+    other_date,
+    refuse_circle,
+)
 from index.works import Edition, Work
 
 WORKS_VERSION = "1"
@@ -64,19 +71,28 @@ class File:
         return (not self.paged, *(value is None for value in stated), source.id)
 
 
-def group_works(files: Iterable[File], digests: Digests) -> tuple[Work, ...]:
+def group_works(
+    files: Iterable[File], digests: Digests, stated: Supersession = UNSTATED
+) -> tuple[Work, ...]:
     """Return the works with several files or several editions, in order of their first file.
 
     The order of the files does not matter.
+
+    Args:
+        stated: what the catalog states of editions.
+
+    Raises:
+        CorpusError: when works are stated to supersede each other.
     """
-    grouping = _Grouping(sorted(files, key=lambda file: file.source.id), digests)
+    grouping = _Grouping(sorted(files, key=lambda file: file.source.id), digests, stated)
     return grouping.works()
 
 
 class _Grouping:
-    def __init__(self, files: Sequence[File], digests: Digests) -> None:
+    def __init__(self, files: Sequence[File], digests: Digests, stated: Supersession) -> None:
         self._files = {file.source.id: file for file in files}
         self._pairs = sorted(set(_alike(files)))
+        self._stated = stated.pairs
         self._digests = lru_cache(_SETS_KEPT)(lambda report: frozenset(digests(report)))
         self._shares: dict[tuple[str, str], tuple[float, float]] = {}
 
@@ -110,10 +126,12 @@ class _Grouping:
 
     def _are_twins(self, one: str, other: str) -> bool:
         first, second = self._files[one], self._files[other]
-        if _differ(_letters(first.source.number), _letters(second.source.number)):
+        if (one, other) in self._stated or (other, one) in self._stated:
+            return False
+        if _differ(letters(first.source.number), letters(second.source.number)):
             return False
         one_format = format_name(first.path) == format_name(second.path)
-        another_date = _other_date(first.source.date, second.source.date)
+        another_date = other_date(first.source.date, second.source.date)
         if one_format and another_date:
             return False
         least_smaller = COPY if one_format or another_date else SMALLER
@@ -136,28 +154,33 @@ class _Grouping:
         sources = {group[0]: self._work_source(group) for group in groups}
         first_of = {report: group[0] for group in groups for report in group}
         found: dict[str, set[str]] = defaultdict(set)
+        guessed: set[tuple[str, str]] = set()
         for one, other in self._pairs:
             works = first_of[one], first_of[other]
             if self._are_editions(one, other, *(sources[first] for first in works)):
+                guessed.add(works)
                 for first in works:
                     found[first].update(works)
-        return {
-            first: tuple(
-                sorted(
-                    (Edition(other, sources[other].date or "") for other in others),
-                    key=lambda edition: (edition.date, edition.report),
-                    reverse=True,
-                )
-            )
+        dates = {first: source.date or "" for first, source in sources.items()}
+        ordered = {
+            first: sorted(others, key=lambda one: (dates[one], one), reverse=True)
             for first, others in found.items()
+        }
+        stated = {(first_of[newer], first_of[older]) for newer, older in self._stated}
+        refuse_circle(stated)
+        ordered |= newest_first(dates, guessed, stated)
+        return {
+            first: tuple(Edition(one, dates[one]) for one in others)
+            for first, others in ordered.items()
+            if len(others) > 1
         }
 
     def _are_editions(self, one: str, other: str, first: Source, second: Source) -> bool:
-        numbers = _letters(first.number), _letters(second.number)
-        if not _other_date(first.date, second.date) or _differ(*numbers):
+        numbers = letters(first.number), letters(second.number)
+        if not other_date(first.date, second.date) or _differ(*numbers):
             return False
         same_number = bool(numbers[0]) and numbers[0] == numbers[1]
-        publishers = _letters(first.publisher), _letters(second.publisher)
+        publishers = letters(first.publisher), letters(second.publisher)
         if same_number and not _differ(*publishers):
             return True
         return self._shared(one, other)[0] >= EDITION
@@ -178,7 +201,7 @@ def _alike(files: Iterable[File]) -> Iterator[tuple[str, str]]:
     for file in files:
         source = file.source
         stem = str(PurePosixPath(file.path).with_suffix("")).casefold()
-        names = {"number": _letters(source.number), "title": _letters(source.title), "name": stem}
+        names = {"number": letters(source.number), "title": letters(source.title), "name": stem}
         for kind, name in names.items():
             if name:
                 sharing[kind, name].append(source.id)
@@ -187,15 +210,5 @@ def _alike(files: Iterable[File]) -> Iterator[tuple[str, str]]:
             yield from combinations(reports, 2)
 
 
-def _letters(text: str | None) -> str:
-    return re.sub(r"[\W_]+", "", text or "").casefold()
-
-
 def _differ(one: str, other: str) -> bool:
     return bool(one and other) and one != other
-
-
-def _other_date(one: str | None, other: str | None) -> bool:
-    """Tell whether two dates differ; a month does not differ from its days."""
-    length = min(len(one or ""), len(other or ""))
-    return (one or "")[:length] != (other or "")[:length]

@@ -7,7 +7,7 @@ from corpus.dates import date_parts
 from corpus.files import text_sha256
 from corpus.omission_words import READ_BY_OCR, omission_infos
 from corpus.readers.persons import natural_order
-from corpus.report import Passage, Span
+from corpus.report import Passage, Source, Span
 from corpus.table_rows import has_heads
 from corpus.text.titles import in_title_case
 from index.types import IndexedReport
@@ -85,7 +85,8 @@ def _cell_of(
 
 def report_info(report: IndexedReport) -> ReportInfo:
     """Return a report as its citations describe it."""
-    source, newer = report.source, report.work.newer
+    source, work = report.source, report.work
+    newer = edition_info(work.newer, report.successor) if work.newer else None
     return ReportInfo(
         id=source.id,
         title=source.title,
@@ -94,15 +95,45 @@ def report_info(report: IndexedReport) -> ReportInfo:
         date=source.date,
         url=source.url,
         authors=source.authors,
-        newer_edition=edition_info(newer) if newer else None,
+        newer_edition=newer,
         omissions=omission_infos(report.omissions, report.page_count),
         ocr_pages=report.ocr_pages,
+        superseded=superseded_words(newer),
     )
 
 
-def edition_info(edition: Edition) -> EditionInfo:
-    """Return an edition with the path at which the service shows it."""
-    return EditionInfo(edition.report, edition.date, report_url(edition.report))
+def edition_info(edition: Edition, source: Source | None) -> EditionInfo:
+    """Return an edition with the path at which the service shows it.
+
+    Args:
+        source: what is known of its report.
+    """
+    return EditionInfo(
+        edition.report,
+        edition.date or None,
+        report_url(edition.report),
+        source.title if source else None,
+        source.number if source else None,
+    )
+
+
+def edition_name(edition: EditionInfo) -> str:
+    """Return the title of an edition, or else its number or its id."""
+    return in_title_case(edition.title) if edition.title else edition.number or edition.id
+
+
+def superseded_words(newer: EditionInfo | None) -> str | None:
+    """Return "superseded by", with the title and date of the newer edition; None without one."""
+    if newer is None:
+        return None
+    date = readable_date(newer.date) if newer.date else None
+    return ", ".join(filter(None, (f"superseded by {edition_name(newer)}", date)))
+
+
+def full_label(citation: Citation) -> str:
+    """Return the label of a citation, with what supersedes its report."""
+    superseded = superseded_words(citation.report.newer_edition)
+    return f"{citation.label}; {superseded}" if superseded else citation.label
 
 
 def printed_pages(pages: tuple[int, int] | None, labels: Sequence[str]) -> tuple[str, str] | None:

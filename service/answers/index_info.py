@@ -35,11 +35,18 @@ class IndexInfo:
 
 @dataclass(frozen=True, slots=True)
 class EditionInfo:
-    """Another edition of a report: the id of the report to cite, its date, and its path."""
+    """Another edition of a report: the id of the report to cite, and its path.
+
+    Attributes:
+        date: a year, a month or a day; null where it is unknown.
+        title, number: null where they are unknown, and in an answer that an older version stored.
+    """
 
     id: str
-    date: str
+    date: str | None
     url: str
+    title: str | None = None
+    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class ReportInfo:
         date: a year, a month or a day.
         authors: names of persons as the report or the catalog writes them; may be empty.
         newer_edition: the newest edition in the index; null where this is the newest.
+        superseded: the same in words, "superseded by" with title or number and date; or null.
         omissions: what the source holds and the text lacks: what could not be read, and what was
             left out.
         ocr_pages: the pages, from 1, whose text comes from OCR.
@@ -65,6 +73,7 @@ class ReportInfo:
     newer_edition: EditionInfo | None = None
     omissions: tuple[OmissionInfo, ...] = ()
     ocr_pages: tuple[int, ...] = ()
+    superseded: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

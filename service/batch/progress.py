@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.answers.answer import Status
+from service.answers.index_info import EditionInfo
 from service.answers.result import NOT_ASKED, Result
 from service.batch.job import UNFINISHED, Job
 from service.batch.jobs import JobStore
@@ -68,6 +69,7 @@ class Summary:
         label, url: the citation of that sentence.
         error: why the row was not asked.
         remarks: what could not be read in the report of that sentence, or was left out.
+        newer_edition: see ``ReportInfo``.
     """
 
     number: int
@@ -82,6 +84,7 @@ class Summary:
     url: str
     error: str
     remarks: list[str]
+    newer_edition: EditionInfo | None
 
 
 def progress_of(job: Job, done: int, store: JobStore) -> Progress:
@@ -133,6 +136,7 @@ def _summary(number: int, result: Result) -> Summary:
         url=first.citation.url if first else "",
         error=error.detail if error else "",
         remarks=[one.text for one in first.citation.report.omissions] if first else [],
+        newer_edition=first.citation.report.newer_edition if first else None,
     )
 
 

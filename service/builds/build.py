@@ -67,6 +67,7 @@ class Build:
         removed: where removed files were moved to, below the corpus folder.
         generation: the generation that it made or confirmed.
         failure: why it failed, and what to do; the index is then unchanged.
+        remarks: sentences about the catalog, each with what to do.
     """
 
     number: int
@@ -84,6 +85,7 @@ class Build:
     removed: tuple[str, ...] = ()
     generation: str = ""
     failure: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def unfinished(self) -> bool:

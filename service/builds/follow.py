@@ -14,6 +14,7 @@ from index.build.events import (
     FileRefused,
     FilesFound,
     ReadingFile,
+    Remark,
     line,
 )
 from service.builds.build import Build, FileProgress
@@ -74,6 +75,9 @@ class Follower:
                     self._files[event.path] = FileProgress(
                         event.path, "refused", reason=event.reason
                     )
+                case Remark():
+                    remarks = (*self._build.remarks, event.text)
+                    self._build = replace(self._build, remarks=remarks)
                 case Embedding():
                     self._build = replace(self._build, embedded=event.done, to_embed=event.known)
 

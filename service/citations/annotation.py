@@ -34,12 +34,7 @@ def annotation(cited: Cited) -> str:
         "id": uuid.uuid5(uuid.NAMESPACE_URL, place).urn,
         "type": "Annotation",
         "motivation": "describing",
-        "body": {
-            "type": "TextualBody",
-            "value": citation.label,
-            "format": "text/plain",
-            "purpose": "describing",
-        },
+        "body": _bodies(cited),
         "target": {
             "type": "SpecificResource",
             "source": _source(cited),
@@ -48,6 +43,16 @@ def annotation(cited: Cited) -> str:
         },
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _bodies(cited: Cited) -> dict[str, str] | list[dict[str, str]]:
+    """Return the label as a body; what supersedes the report is a second one, a comment."""
+    label = _body(cited.citation.label, "describing")
+    return [label, _body(cited.superseded, "commenting")] if cited.superseded else label
+
+
+def _body(text: str, purpose: str) -> dict[str, str]:
+    return {"type": "TextualBody", "value": text, "format": "text/plain", "purpose": purpose}
 
 
 def _source(cited: Cited) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from corpus.text.titles import in_title_case
 from index.store.protocol import View
 from index.types import Key
 from service.answers.answer import Citation, Span
-from service.answers.citation import cite
+from service.answers.citation import cite, superseded_words
 
 _CONTEXT_CHARS = 32
 """Length of the prefix and suffix of a quote in an annotation, as common annotators use it."""
@@ -44,6 +44,11 @@ class Cited:
         """Return the report's title, or else its id, as the label does."""
         title = self.citation.report.title
         return in_title_case(title) if title else self.citation.report.id
+
+    @property
+    def superseded(self) -> str | None:
+        """Return "superseded by" with the title and date of a newer edition; None without one."""
+        return superseded_words(self.citation.report.newer_edition)
 
     @property
     def pages(self) -> Span | tuple[str, str] | None:

@@ -62,7 +62,8 @@ def _bibtex_fields(cited: Cited) -> Iterator[tuple[str, str]]:
         yield "pages", f"{{{span('', '', (first, last), '--')}}}"
     if report.url:
         yield "url", f"{{{escape_url(report.url)}}}"
-    yield "note", f"{{{_tex(place_in_text(cited, 'paragraph'))}}}"
+    note = "; ".join(filter(None, (place_in_text(cited, "paragraph"), cited.superseded)))
+    yield "note", f"{{{_tex(note)}}}"
     yield "annote", f"{{{_tex(cited.quote)}}}"
 
 
@@ -79,7 +80,7 @@ def _tex(text: str) -> str:
 
 
 def ris(cited: Cited) -> str:
-    """Return a RIS record; its first note is the quote, its second the label."""
+    """Return a RIS record; its notes are the quote, the label, and what supersedes the report."""
     lines = [("TY", "RPRT"), *_ris_fields(cited), ("ER", "")]
     return "".join(f"{tag}  - {one_line(value)}\r\n" for tag, value in lines)
 
@@ -108,12 +109,15 @@ def _ris_fields(cited: Cited) -> Iterator[tuple[str, str]]:
         yield "UR", escape_url(report.url)
     yield "N1", cited.quote
     yield "N1", citation.label
+    if cited.superseded:
+        yield "N1", cited.superseded
 
 
 def csl(cited: Cited) -> str:
     """Return a CSL-JSON list with one item.
 
-    The quote is in ``annote``, because processors parse fields out of ``note``.
+    The quote is in ``annote``, because processors parse fields out of ``note``, which has only
+    what supersedes the report.
     """
     citation, report = cited.citation, cited.citation.report
     date = report.date and [int(part) for part in report.date.split("-")]
@@ -128,6 +132,7 @@ def csl(cited: Cited) -> str:
         "URL": escape_url(report.url) if report.url else None,
         "locator": span("", "", cited.pages) if cited.pages else None,
         "annote": cited.quote,
+        "note": _csl_note(cited.superseded) if cited.superseded else None,
         "custom": {
             "pinpoint": pinpoint(cited),
             "sentence": citation.sentence,
@@ -141,6 +146,11 @@ def csl(cited: Cited) -> str:
     }
     known = {name: value for name, value in item.items() if value is not None}
     return json.dumps([known], ensure_ascii=False, indent=2) + "\n"
+
+
+def _csl_note(text: str) -> str:
+    """Return a note in which processors find no field of their own, such as {:DOI: …}."""
+    return one_line(text).replace("{:", "{ :")
 
 
 def _csl_authors(report: ReportInfo) -> list[dict[str, str]] | None:

@@ -15,7 +15,8 @@ from service.exports.escape import escape_markdown, escape_url, one_line
 
 def text(cited: Cited) -> str:
     """Return the quote with its label, as on the page."""
-    return _quoted(cited.quote, [_period(one_line(cited.citation.label)), _url(cited)])
+    parts = [_period(one_line(cited.citation.label)), _url(cited), _superseded(cited)]
+    return _quoted(cited.quote, parts)
 
 
 def as_markdown(cited: Cited) -> str:
@@ -26,7 +27,8 @@ def as_markdown(cited: Cited) -> str:
         ">",
         f"> — {_period(escape_markdown(cited.citation.label))}",
     ]
-    return "\n".join(lines) + (f" <{escape_url(url)}>\n" if url else "\n")
+    told = [f"<{escape_url(url)}>" if url else "", escape_markdown(_superseded(cited))]
+    return " ".join(filter(None, ("\n".join(lines), *told))) + "\n"
 
 
 def chicago(cited: Cited) -> str:
@@ -102,6 +104,12 @@ def bluebook(cited: Cited) -> str:
 def _quoted(quote: str, parts: list[str]) -> str:
     """Return a quote followed by its reference."""
     return f"“{one_line(quote)}”\n\n{' '.join(part for part in parts if part)}\n"
+
+
+def _superseded(cited: Cited) -> str:
+    """Return the newer edition of the report as a sentence; "" without one."""
+    words = one_line(cited.superseded or "")
+    return _period(words[0].upper() + words[1:]) if words else ""
 
 
 def _url(cited: Cited) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from service.answers.citation import superseded_words
 from service.answers.tally import Tally
 from service.compare.comparison import ComparedReport, Comparison
 from service.exports.layout import Layout
@@ -17,13 +18,17 @@ from service.exports.tables import (
 )
 
 _REPORT = ("report", "report_title", "report_number", "report_date", "report_publisher")
+_SUPERSEDED = "superseded"
 _CHANCES = ("status", "confidence", "answerable")
 
 
 def comparison_table(comparison: Comparison, layout: Layout) -> Table:
     """Return a table with one line per report; without an answer, its sentence is left empty."""
     shown = [row.passage for row in comparison.rows if row.passage]
-    layout = replace(layout, remarks=remark_columns(shown))
+    remarks = remark_columns(shown)
+    if any(row.report.newer_edition for row in comparison.rows):
+        remarks = tuple(dict.fromkeys((*remarks, _SUPERSEDED)))
+    layout = replace(layout, remarks=remarks)
     columns = [name for name in passage_columns(layout) if name not in (*_REPORT, "score")]
     about: list[tuple[str, Cell]] = [
         ("question", comparison.question),
@@ -49,8 +54,7 @@ def _line(row: ComparedReport, columns: list[str], layout: Layout) -> list[Cell]
     report = row.report
     cells: list[Cell] = [report.id, report.title, report.number, report.date, report.publisher]
     cells += [row.status, row.confidence, row.answerable]
-    if row.passage is None:
-        return cells + [None] * len(columns)
-    names, values = passage_columns(layout), passage_cells(row.passage, layout)
-    named = dict(zip(names, values, strict=True))
-    return cells + [named[name] for name in columns]
+    values = passage_cells(row.passage, layout) if row.passage else ()
+    named = dict(zip(passage_columns(layout), values, strict=False))
+    named[_SUPERSEDED] = superseded_words(report.newer_edition)
+    return cells + [named.get(name) for name in columns]

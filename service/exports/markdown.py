@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from service.answers.answer import Answer, AnswerPassage, Differing, verdict_line
+from service.answers.answer import Answer, AnswerPassage, Citation, Differing, verdict_line
+from service.answers.citation import full_label, superseded_words
 from service.answers.compound import parts_note, searched_note
 from service.answers.result import Result
 from service.exports.escape import escape_markdown
@@ -25,16 +26,24 @@ def _result_body(row: Result) -> str:
         if passage.row:
             told.append(f"   {escape_markdown(passage.display)}")
         told.append(f"   {escape_markdown(passage.citation.label)}")
-        told += [f"   {escape_markdown(one.text)}" for one in passage.citation.report.omissions]
+        told += [f"   {escape_markdown(text)}" for text in _remarks(passage.citation)]
         lines.append("  \n".join(told))  # two spaces: each on a line of its own
     lines += [_differing(pair) for pair in row.answer.differing]
     return "\n".join(lines) + "\n"
 
 
+def _remarks(citation: Citation) -> Iterator[str]:
+    """Yield what a reader must know of the report: what it lacks, and what supersedes it."""
+    for one in citation.report.omissions:
+        yield one.text
+    if words := superseded_words(citation.report.newer_edition):
+        yield f"{words[0].upper()}{words[1:]}"
+
+
 def _differing(pair: Differing) -> str:
     """Return a note, and both sentences as the items of a list."""
     told = [
-        f"- “{escape_markdown(passage.quote)}”  \n  {escape_markdown(passage.citation.label)}"
+        f"- “{escape_markdown(passage.quote)}”  \n  {escape_markdown(full_label(passage.citation))}"
         for passage in pair.passages
     ]
     return "\n".join([f"\n{escape_markdown(pair.note)}\n", *told])
@@ -64,8 +73,8 @@ def answer_markdown(answer: Answer) -> Iterator[bytes]:
 
 def _block(passage: AnswerPassage) -> str:
     label = escape_markdown(passage.citation.label)
-    omissions = passage.citation.report.omissions
-    told = [f"   >\n   > {escape_markdown(one.text)}\n" for one in omissions]
+    remarks = _remarks(passage.citation)
+    told = [f"   >\n   > {escape_markdown(text)}\n" for text in remarks]
     heads = f"   > {escape_markdown(passage.display)}\n   >\n" if passage.row else ""
     quote = escape_markdown(passage.quote)
     return f"\n{passage.rank}. > {quote}\n   >\n{heads}   > — {label}\n{''.join(told)}"

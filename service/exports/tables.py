@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from service.answers.answer import Answer, AnswerPassage, Citation, verdict
+from service.answers.citation import superseded_words
 from service.answers.compound import parts_note
 from service.answers.differing.words import in_one_line
 from service.answers.index_info import IndexInfo
@@ -50,6 +51,7 @@ REMARK_COLUMNS = {
     "table_column": "the head of the column of the cell that answers",
     "ocr": "yes if OCR read the sentence",
     "report_omissions": "what could not be read in the report, or was left out",
+    "superseded": "which newer edition supersedes the report",
 }
 """More columns of a passage, each in a table where it has a value."""
 
@@ -126,10 +128,7 @@ def _question_line(
 ) -> list[Cell]:
     answer = row.answer
     cells: list[Any] = [row.id, row.question or None, *map(row.columns.get, columns)]
-    if answer:
-        cells += map(_where_any(answer).get, shown)
-    else:
-        cells += [None] * len(shown)
+    cells += map(_where_any(answer).get, shown) if answer else [None] * len(shown)
     cells += [answer.status, answer.confidence, answer.answerable] if answer else [None] * 3
     cells.append(row.error.detail if row.error else None)
     for passage in answer.passages if answer else ():
@@ -197,6 +196,7 @@ def _remarks(citation: Citation) -> list[Cell]:
         citation.table, citation.row, citation.column,
         "yes" if citation.ocr else None,
         " ".join(one.text for one in citation.report.omissions) or None,
+        superseded_words(citation.report.newer_edition),
     ]  # fmt: skip
 
 

@@ -24,11 +24,11 @@ _TO_ESCAPE = re.compile(
 _WIDTHS = {
     "question": 40, "quote": 70, "display": 70, "label": 50, "short_answer": 24, "section": 30,
     "report_title": 34, "report_publisher": 28, "citation": 24, "report": 24, "error": 40,
-    "searched_for": 40, "parts": 40, "different_numbers": 70, "url": 24,
+    "searched_for": 40, "parts": 40, "different_numbers": 70, "url": 24, "superseded": 40,
 }  # fmt: skip
 _WRAPPED = {
     *("question", "quote", "display", "label", "section", "report_title", "error"),
-    *("searched_for", "parts", "different_numbers"),
+    *("searched_for", "parts", "different_numbers", "superseded"),
 }
 _DEFAULT_WIDTH = 13
 

@@ -6,6 +6,7 @@ from corpus.errors import BadRequest
 from index.search.scope import EVERYWHERE, Scope
 from index.types import Key
 from service.answers.answer import Answer, AnswerPassage, Differing, verdict_line
+from service.answers.citation import full_label
 from service.mcp.arguments import Ask, Search
 from service.mcp.desk import Desk, checked_scope
 from service.mcp.results import UNTRUSTED, Link, Text, ToolResult, compact_json, fitted, present
@@ -51,7 +52,7 @@ def _row(desk: Desk, passage: AnswerPassage) -> dict[str, str]:
     citation = passage.citation
     key = Key(citation.report.id, citation.sentence)
     url = desk.permalink(citation.url) or uri_of(key)
-    return {"id": citation.id, "title": citation.label, "url": url}
+    return {"id": citation.id, "title": full_label(citation), "url": url}
 
 
 def _result(desk: Desk, answer: Answer, count: int, limit: int) -> ToolResult:

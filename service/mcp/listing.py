@@ -8,7 +8,7 @@ from index.search.scope import choose
 from index.store.protocol import View
 from index.types import IndexedReport
 from service import __version__
-from service.answers.citation import readable_date, report_url
+from service.answers.citation import readable_date, report_info, report_url
 from service.mcp.arguments import ListReports
 from service.mcp.desk import Desk, checked_scope
 from service.mcp.results import UNTRUSTED, Text, ToolResult, compact_json, fitted, present
@@ -58,7 +58,9 @@ def _listed(
 def _line(report: IndexedReport) -> str:
     source = report.source
     date = readable_date(source.date) if source.date else None
-    about = ", ".join(filter(None, (source.number, date, f"{report.sentences:,} sentences")))
+    superseded = report_info(report).superseded
+    known = (source.number, date, f"{report.sentences:,} sentences", superseded)
+    about = ", ".join(filter(None, known))
     return f"[{source.id}] {source.title or source.id} ({about})"
 
 
@@ -71,6 +73,8 @@ def _report(desk: Desk, view: View, report: IndexedReport) -> dict[str, Any]:
             "number": source.number,
             "publisher": source.publisher,
             "date": source.date,
+            "newer_edition": report.work.newer and report.work.newer.report,
+            "superseded": report_info(report).superseded,
             "url": desk.permalink(report_url(source.id)),
             "coverage": coverage_fields(view, source.id),
         }

@@ -7,7 +7,7 @@ from corpus.errors import BadRequest
 from corpus.report import Passage
 from index.store.protocol import View
 from index.types import Key
-from service.answers.citation import report_url
+from service.answers.citation import full_label, report_info, report_url
 from service.mcp.arguments import Fetch, ReadPassage
 from service.mcp.desk import Desk, known_report, passage_of
 from service.mcp.results import (
@@ -107,6 +107,7 @@ def _read(
             "former_quote": found.former,
             "text_sha256": report.text_sha256,
             "sentences_in_report": report.sentences,
+            "superseded": report_info(report).superseded,
             "left_out": left_out,
         }
     )
@@ -146,6 +147,7 @@ def _start(desk: Desk, view: View, report: str, passages: list[Passage], count: 
     metadata = {
         "text_sha256": about.text_sha256,
         "sentences": str(len(passages)),
+        "superseded": report_info(about).superseded,
         "left_out": f"sentences {count + 1} to {len(passages)}" if left_out else None,
     }
     title = about.source.title or report
@@ -162,9 +164,10 @@ def _fetched(desk: Desk, view: View, key: Key, around: int) -> ToolResult:
         "quote": passage.quote,
         "quote_sha256": citation.quote_sha256,
         "text_sha256": citation.text_sha256,
+        "superseded": citation.report.superseded,
     }
     text = view.text(key.report, start, end)
-    return _document(passage.id, citation.label, text, url, metadata)
+    return _document(passage.id, full_label(citation), text, url, metadata)
 
 
 def _document(id: str, title: str, text: str, url: str, metadata: dict[str, Any]) -> ToolResult:

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from corpus.errors import BadRequest
 from index.types import Key
-from service.answers.citation import report_url
+from service.answers.citation import report_info, report_url
 from service.mcp.desk import Desk, known_report, passage_of
 from service.mcp.listing import about, coverage_fields
 from service.mcp.results import UNTRUSTED, compact_json, present
@@ -70,6 +70,7 @@ def _report(desk: Desk, report: str) -> list[Content]:
             "number": source.number,
             "publisher": source.publisher,
             "date": source.date,
+            "superseded": report_info(indexed).superseded,
             "url": desk.permalink(report_url(report)),
             "text_sha256": indexed.text_sha256,
             "coverage": coverage_fields(view, report),

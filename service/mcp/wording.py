@@ -8,7 +8,7 @@ from corpus.table_rows import readable_passage
 from index.store.protocol import View
 from index.types import IndexedReport, Key
 from service.answers.answer import AnswerPassage, Citation
-from service.answers.citation import cite, readable_date
+from service.answers.citation import cite, readable_date, superseded_words
 from service.mcp.desk import Desk
 from service.mcp.results import Link, Text, present
 
@@ -23,7 +23,8 @@ def sentence_block(quote: str, citation: Citation) -> Text:
     said = (report.number, date, page, f"sentence {citation.sentence}")
     place = ", ".join(one for one in said if one)
     sha256 = citation.quote_sha256[:_HASH_SHOWN]
-    return Text(f'[{citation.id}] "{quote}" ({place}; sha256 {sha256}…)', untrusted=True)
+    told = "; ".join(filter(None, (place, superseded_words(report.newer_edition))))
+    return Text(f'[{citation.id}] "{quote}" ({told}; sha256 {sha256}…)', untrusted=True)
 
 
 def blocks_of(quote: str, citation: Citation) -> tuple[Text, Link]:
@@ -53,6 +54,7 @@ def citation_fields(citation: Citation, desk: Desk) -> dict[str, Any]:
                     "number": report.number,
                     "date": report.date,
                     "newer_edition": report.newer_edition and report.newer_edition.id,
+                    "superseded": superseded_words(report.newer_edition),
                 }
             ),
         }

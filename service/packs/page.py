@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from service.answers.answer import verdict_line
+from service.answers.citation import superseded_words
 from service.exports.one_file import source_hash, templates
 from service.packs.contents import CitedText, PackedAnswer, passages_of
 from service.packs.crops import CitedPage
@@ -36,6 +37,7 @@ def page_html(
         name=name, day=day.isoformat(), style=Markup(style),  # noqa: S704  # it is our own
         hashes={"style": f"'{source_hash(style)}'", "script": f"'{source_hash(script)}'"},
         answers=answers, passages_of=passages_of, verdict_line=verdict_line, texts=texts,
+        superseded_words=superseded_words,
         pages=pages, certificates=certificates, encoded=_encoded, shown=shown,
     )  # fmt: skip
     blocks = {"answers": _packed("".join(f"{one.line}\n" for one in answers))}

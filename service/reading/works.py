@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from index.store.protocol import View
 from index.types import IndexedReport
-from service.answers.citation import edition_info, report_url
+from service.answers.citation import edition_info, report_url, superseded_words
 from service.answers.index_info import EditionInfo
 
 
@@ -27,22 +27,27 @@ class WorkInfo:
         files: in the order in which they are cited; one for a report without a twin.
         newer_edition: the newest edition in the index; None where this is it.
         older_editions: newest first.
+        superseded: see ``ReportInfo``.
     """
 
     work: str
     files: list[FileInfo]
     newer_edition: EditionInfo | None
     older_editions: list[EditionInfo]
+    superseded: str | None
 
 
 def work_info(generation: View, report_id: str) -> WorkInfo:
     """Return the work of a report."""
-    work = generation.reports[report_id].work
+    reports = generation.reports
+    work = reports[report_id].work
+    newer = edition_info(work.newer, reports[work.newer.report].source) if work.newer else None
     return WorkInfo(
         work.files[0],
-        [FileInfo(one, generation.reports[one].format, report_url(one)) for one in work.files],
-        edition_info(work.newer) if work.newer else None,
-        list(map(edition_info, work.older)),
+        [FileInfo(one, reports[one].format, report_url(one)) for one in work.files],
+        newer,
+        [edition_info(one, reports[one.report].source) for one in work.older],
+        superseded_words(newer),
     )
 
 

@@ -56,15 +56,17 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
 
 
 def _print_differing(pairs: "list[Differing]") -> None:
+    from service.answers.citation import full_label
+
     for pair in pairs:
         print(f"\n{pair.note}")
         for passage in pair.passages:
-            print(f"   {passage.display}\n      {passage.citation.label}")
+            print(f"   {passage.display}\n      {full_label(passage.citation)}")
 
 
 def _print_passage(passage: "AnswerPassage") -> None:
     from corpus.omission_words import drawn_words
-    from service.answers.citation import readable_date
+    from service.answers.citation import superseded_words
 
     print(f"\n{passage.rank}. {passage.display}")
     if passage.drawn:
@@ -75,7 +77,7 @@ def _print_passage(passage: "AnswerPassage") -> None:
         print(f"   answer: {' '.join(passage.answer.text.split())}")
     print(f"   {passage.citation.label}")
     if newer := passage.citation.report.newer_edition:
-        print(f"   a newer edition: {newer.id}, {readable_date(newer.date)}")
+        print(f"   {superseded_words(newer)} ({newer.id})")
     for place in passage.also_at:
         print(f"   also at {place.label}")
     if passage.places > len(passage.also_at) + 1:

@@ -53,6 +53,14 @@ def test_a_catalog_states_authors_in_order(tmp_path: Path) -> None:
     assert file.source.authors == ("van Dam, Bo", "Ann Lee")
 
 
+@pytest.mark.parametrize("stated", ["'b'", "['b']", "[' b ', 'b']"])
+def test_a_catalog_states_what_a_report_supersedes(tmp_path: Path, stated: str) -> None:
+    write(tmp_path, "a.txt", "b.txt")
+    (tmp_path / "catalog.toml").write_text(f"[[report]]\nfile='a.txt'\nsupersedes={stated}\n")
+    newer, older = find_files(tmp_path)[0]
+    assert (newer.supersedes, older.supersedes) == (("b",), ())
+
+
 def test_an_id_is_the_lower_cased_path_without_its_ending(tmp_path: Path) -> None:
     write(tmp_path, "doc00001.txt", "A/B/Doc.TXT")
     assert found(tmp_path) == {"doc00001": "doc00001.txt", "a/b/doc": "A/B/Doc.TXT"}
@@ -169,6 +177,9 @@ def test_a_missing_folder_says_what_to_do(tmp_path: Path) -> None:
         ("[[report]]\nfile = 'a.txt'\ndate = true", "a year, a month or a day"),
         ("[[report]]\nfile = 'a.txt'\nauthors = 'Ann Lee'", "authors must be a list of names"),
         ("[[report]]\nfile = 'a.txt'\nauthors = ['Ann Lee', ' ']", "authors must be a list"),
+        ("[[report]]\nfile = 'a.txt'\nsupersedes = 7", "supersedes must be the id or the number"),
+        ("[[report]]\nfile = 'a.txt'\nsupersedes = []", "supersedes must be the id or the number"),
+        ("[[report]]\nfile = 'a.txt'\nsupersedes = ['b', '']", "or a list of them, as in"),
         ("[[report]]\nfile = 'a.txt'\nid = '/x//y'", "id must not contain"),
         ("[[report]]\nfile = 'a.txt'\nid = '../x'", "id must not contain"),
         ("[[report]]\nfile = 'a.txt'\ntitle = 7", "must be a non-empty string"),

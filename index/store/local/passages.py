@@ -4,6 +4,7 @@ import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class PassageStore:
             )
             work_of = {report_id: work for work in works for report_id in work.files}
             found = [indexed_report(row, work_of) for row in self._connection.execute(query)]
-            self.reports: Mapping[str, IndexedReport] = {one.source.id: one for one in found}
+            self.reports: Mapping[str, IndexedReport] = _with_successors(found)
             self.sources: Sequence[Source] = [report.source for report in self.reports.values()]
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
@@ -176,3 +177,13 @@ class PassageStore:
         with closing(self._connection.execute(query, values)) as cursor:
             row: tuple[Any, ...] = cursor.fetchone()
             return row
+
+
+def _with_successors(reports: Iterable[IndexedReport]) -> dict[str, IndexedReport]:
+    """Return reports by id; those of which there is a newer edition know it."""
+    known = {report.source.id: report for report in reports}
+    for report_id, report in known.items():
+        newer = report.work.newer
+        if newer and newer.report in known:
+            known[report_id] = replace(report, successor=known[newer.report].source)
+    return known

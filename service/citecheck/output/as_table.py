@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from service.answers.citation import full_label, superseded_words
 from service.citecheck.findings import CheckedDraft, Finding, Reference, SourceSentence
 from service.citecheck.output.verdict_words import VERDICTS, judged
 from service.exports.tables import Cell, Table, csv_lines
@@ -26,6 +27,7 @@ COLUMNS = {
     "named": "what the draft names as the source",
     "start": "the offset of the words in the draft's text, in code points from 0",
     "end": "the offset of the first code point after them",
+    "superseded": "which newer edition supersedes the report",
 }
 """The columns, each with its description."""
 
@@ -55,11 +57,12 @@ def _line(finding: Finding, site: str) -> list[Cell]:
         " | ".join(map(_sentence, finding.nearest)),
         " | ".join(map(_named, finding.references)),
         finding.start, finding.end,
+        superseded_words(citation.report.newer_edition) if citation else None,
     ]  # fmt: skip
 
 
 def _sentence(source: SourceSentence) -> str:
-    return f"{source.display} ({source.citation.label})"
+    return f"{source.display} ({full_label(source.citation)})"
 
 
 def _named(reference: Reference) -> str:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from corpus.readers.drafts.draft import Draft
 from service.answers.answer import percent
+from service.answers.citation import superseded_words
 from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs
 from service.citecheck.output.summary import unchecked_words
@@ -49,6 +50,7 @@ def shown(checked: CheckedDraft, draft: Draft) -> dict[str, Any]:
         "changes": lambda finding: changes(checked.text, finding),
         "original": original_url,
         "percent": percent,
+        "superseded_words": superseded_words,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from corpus.readers.drafts.draft import DraftComment
+from service.answers.citation import full_label
 from service.citecheck.findings import CheckedDraft, Finding, SourceSentence
 from service.citecheck.output.verdict_words import VERDICTS, judged, sign
 
@@ -44,4 +45,4 @@ def _words(text: str) -> str:
 
 
 def _sentence(source: SourceSentence) -> str:
-    return f"“{source.display}” {source.citation.label}"
+    return f"“{source.display}” {full_label(source.citation)}"

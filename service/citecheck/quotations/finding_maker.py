@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from corpus.quotes.comparison import Difference
 from corpus.readers.drafts.draft import Draft
+from service.answers.citation import report_info
 from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import (
     DifferenceInfo,
@@ -137,10 +138,9 @@ class FindingMaker:
             for one in match.comparison.warnings:
                 words = self._view.text(match.report, *one.source)
                 yield WarningInfo(one.kind, warning_words(one.kind, words), words)
-            newest = self._view.reports[match.report].work.newer
-            if newest and match.is_right and not self._is_in_newer(match.report, case.places):
-                named = f"{newest.report} ({newest.date})"
-                yield WarningInfo("older_edition", warning_words("older_edition", named))
+            superseded = report_info(self._view.reports[match.report]).superseded
+            if superseded and match.is_right and not self._is_in_newer(match.report, case.places):
+                yield WarningInfo("older_edition", warning_words("older_edition", superseded))
         if repeat:
             words = warning_words("differs_elsewhere", repeat.text)
             yield WarningInfo("differs_elsewhere", words, "")

@@ -15,7 +15,7 @@ _WARNINGS: dict[WarningKind, str] = {
     "negated_before": "The source has {words} before these words: read what it denies.",
     "quotes_another": "The report quotes somebody else here.",
     "differs_elsewhere": "The draft quotes these words in another form: {words}.",
-    "older_edition": "Only an older edition has these words; the newest in the index is {words}.",
+    "older_edition": "Only an older edition has these words; it is {words}.",
     "other_page": "The words stand on {words}.",
 }
 

@@ -21,7 +21,7 @@ from corpus.settings import Settings
 from index.store.protocol import View
 from service.answers.answer import Answer, Span, percent, verdict
 from service.answers.asked import Asked
-from service.answers.citation import readable_date, report_url
+from service.answers.citation import edition_name, readable_date, report_url
 from service.answers.compound import names_in_words
 from service.answers.engine import Engine
 from service.answers.examples import Examples
@@ -51,6 +51,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("pages", __name__)
     routes.add_app_template_global(report_url)
+    routes.add_app_template_global(edition_name)
     routes.add_app_template_global(_about, "about")
     routes.add_app_template_global(_parts, "parts")
     routes.add_app_template_global(drawn_words, "drawn_words")

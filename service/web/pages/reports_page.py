@@ -52,7 +52,7 @@ class ReportRow:
         text_sha256: SHA-256 of the text that was read from it.
         url, source_url: address of the report and of its file in this service.
         omissions, ocr_pages: see ``ReportInfo``.
-        work, files, newer_edition, older_editions: see ``WorkInfo``.
+        work, files, newer_edition, older_editions, superseded: see ``WorkInfo``.
     """
 
     id: str
@@ -73,6 +73,7 @@ class ReportRow:
     files: list[FileInfo]
     newer_edition: EditionInfo | None
     older_editions: list[EditionInfo]
+    superseded: str | None
     omissions: tuple[OmissionInfo, ...]
     ocr_pages: tuple[int, ...]
 
@@ -212,6 +213,7 @@ def _row(report: IndexedReport, last: Passage | None, work: WorkInfo) -> ReportR
         files=work.files,
         newer_edition=work.newer_edition,
         older_editions=work.older_editions,
+        superseded=work.superseded,
         omissions=omission_infos(report.omissions, report.page_count),
         ocr_pages=report.ocr_pages,
     )

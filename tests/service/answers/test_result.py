@@ -62,7 +62,7 @@ def test_a_line_of_an_older_version_is_read_and_written_again_with_null_for_what
     lacked = '"model_sha256": null, "adapter": null, "adapter_sha256": null, "reader_sha256": null'
     no_form = '"parts": [], "question_form": null'
     no_parts = '"part_answers": [], "searched_in": [], "partly_read": null, "differing": []'
-    no_remarks = '"omissions": [], "ocr_pages": []'
+    no_remarks = '"omissions": [], "ocr_pages": [], "superseded": null'
     no_table = '"table": null, "row": null, "column": null, "anchor": null'
     expected = STORED
     for old, new in (

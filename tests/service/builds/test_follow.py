@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from flask.testing import FlaskClient
 
 from index.build.events import (
     Embedding,
@@ -13,11 +14,14 @@ from index.build.events import (
     PreparingModel,
     Publishing,
     ReadingFile,
+    Remark,
     as_json,
     from_json,
 )
+from service.answers.engine import Engine
 from service.builds.build import Build, Received
 from service.builds.follow import Follower
+from service.builds.records import Records
 from service.web.pages.build_rows import MOST_ROWS, build_values
 
 EVENTS: list[Event] = [
@@ -29,6 +33,7 @@ EVENTS: list[Event] = [
     FileRefused("b.pdf", "the file is damaged: send it again"),
     Embedding(0, 214, 3, 4),
     Publishing(),
+    Remark("catalog.toml: a supersedes “x”: delete the name."),
 ]
 
 
@@ -97,3 +102,16 @@ def test_a_file_that_was_there_already_has_one_row_while_it_is_read_and_afterwar
     follower.see(FileRead("b.txt", 1, unchanged=False))  # the index did not have it yet
     follower.end(generation="000001-x")
     assert shown(follower) == [("a.txt", "Already there", ""), ("b.txt", "Ready, 1 sentence", "")]
+
+
+def test_a_remark_on_the_catalog_stays_in_the_record_and_stands_on_the_page(
+    own_client: FlaskClient, own_engine: Engine
+) -> None:
+    follower = Follower(Build(1, "watch", "running", 0))
+    follower.see(EVENTS[-1])
+    follower.end("000001-abc")
+    text = "catalog.toml: a supersedes “x”: delete the name."
+    assert follower.build.remarks == (text,)
+    Records.of(own_engine.settings).save(follower.build)
+    assert text in own_client.get("/builds/1").text
+    assert own_client.get("/builds/1?format=json").get_json()["remarks"] == [text]

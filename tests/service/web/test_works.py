@@ -1,4 +1,4 @@
-"""A work is listed, filtered and cited once, and an older edition says which is newer."""
+"""A work is listed, filtered and cited once, and an older edition says what supersedes it."""
 
 import json
 import re
@@ -17,14 +17,26 @@ from service.answers.verify import Verifier
 from service.shell.main import main
 from tests.conftest import FERRY
 from tests.fakes import BagOfWords
-from tests.twins import IN_MARKDOWN, NEW, NEW_DATE, OLD_DATE, SENTENCES, write_editions
+from tests.twins import (
+    IN_MARKDOWN,
+    NEW,
+    NEW_DATE,
+    NUMBER,
+    OLD_DATE,
+    SENTENCES,
+    TITLE,
+    write_editions,
+)
 
 FILES = [
     {"id": "bay.pdf", "format": "PDF", "url": "/reports/bay.pdf"},
     {"id": "bay.md", "format": "Markdown", "url": "/reports/bay.md"},
 ]
-NEWER = {"id": "bay.pdf", "date": NEW_DATE, "url": "/reports/bay.pdf"}
-OLDER = {"id": "old", "date": OLD_DATE, "url": "/reports/old"}
+STATED = {"title": TITLE, "number": NUMBER}
+NEWER = {"id": "bay.pdf", "date": NEW_DATE, "url": "/reports/bay.pdf", **STATED}
+OLDER = {"id": "old", "date": OLD_DATE, "url": "/reports/old", **STATED}
+NAME = "Ferries of Kestrel Bay, 9 Feb. 2026"
+WORDS = f"superseded by {NAME}"
 
 
 @pytest.fixture(scope="module")
@@ -84,21 +96,22 @@ def test_a_sentence_of_one_file_alone_cites_that_one(client: FlaskClient) -> Non
     assert (only["citation"]["id"], only["also_at"]) == ("bay.md#s1", [])
 
 
-def test_an_answer_from_an_older_edition_names_the_newer(client: FlaskClient) -> None:
+def test_an_answer_from_an_older_edition_says_what_supersedes_it(client: FlaskClient) -> None:
     (old,) = [one for one in ask(client, "When does the pier open?") if one["quote"] == NEW[0]]
     assert old["citation"]["report"]["newer_edition"] == NEWER
+    assert old["citation"]["report"]["superseded"] == WORDS
     page = client.get("/?q=When does the new pier open?&k=1").text
-    assert links(page, "//p[@class='edition']/a") == [("9 Feb. 2026", "/reports/bay.pdf")]
-    assert "A newer edition" not in client.get("/?q=storms&k=1").text
+    assert links(page, "//p[@class='edition']/a") == [(NAME, "/reports/bay.pdf")]
+    assert "uperseded by" not in client.get("/?q=storms&k=1").text
 
 
-def test_the_shell_names_the_newer_edition(
+def test_the_shell_says_what_supersedes_an_older_edition(
     engine: Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.answers.engine.Engine", lambda _: engine)
     assert main(["ask", "When does the new pier open?", "-k", "1"]) == 0
     lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    assert lines[-1] == "a newer edition: bay.pdf, 9 Feb. 2026"
+    assert lines[-1] == f"{WORDS} (bay.pdf)"
 
 
 @pytest.mark.parametrize("report", ["bay.pdf", "bay.md"])
@@ -130,7 +143,7 @@ def test_the_list_of_reports_shows_a_work_once_with_its_formats(client: FlaskCli
     assert "bay.pdf · PDF · Markdown" in first.text_content()
     assert ("Markdown", "/reports/bay.md") in links(page, "//span[@class='known']/a")
     assert "Text" in second.text_content()
-    assert f"Newer edition: {NEW_DATE}" in third.text_content()
+    assert WORDS in third.text_content()
 
 
 def test_a_work_is_found_by_what_is_known_of_any_file(client: FlaskClient) -> None:
@@ -160,24 +173,26 @@ def test_a_report_links_its_other_formats_and_editions(client: FlaskClient) -> N
     assert links(newer, "//p[@class='about formats']/a[contains(@href, 'bay')]") == [
         ("PDF", "/reports/bay.pdf"), ("Markdown", "/reports/bay.md"),
     ]  # fmt: skip
-    assert re.findall("(?:Older|A newer) edition", newer) == ["Older edition"]
-    assert ("1 Mar. 2024", "/reports/old") in links(newer, "//p/a")
+    assert re.findall("Supersede[sd]", newer) == ["Supersedes"]
+    assert (f"{TITLE}, 1 Mar. 2024", "/reports/old") in links(newer, "//p/a")
     older = client.get("/reports/old").text
-    assert re.findall("(?:Older|A newer) edition", older) == ["A newer edition"]
-    assert ("9 Feb. 2026", "/reports/bay.pdf") in links(older, "//p[@class='edition']/a")
+    assert re.findall("Supersede[sd]", older) == ["Superseded"]
+    assert (NAME, "/reports/bay.pdf") in links(older, "//p[@class='edition']/a")
     assert "Formats:" not in older
 
 
 def test_the_json_of_a_report_has_its_work(client: FlaskClient) -> None:
     found: Any = client.get("/reports/old?format=json").json
     assert (found["work"], found["newer_edition"], found["older_editions"]) == ("old", NEWER, [])
+    assert found["superseded"] == WORDS
     assert client.get("/reports/bay.md?format=json").get_json()["files"] == FILES
 
 
 def test_an_answer_that_was_stored_before_works_is_read(engine: Engine) -> None:
     (answer,) = engine.ask([engine.asked("storms", 1)])
     stored = json.loads(answer_json(answer))
-    del stored["passages"][0]["citation"]["report"]["newer_edition"]
+    report = stored["passages"][0]["citation"]["report"]
+    del report["newer_edition"], report["superseded"]
     assert ANSWER.validate_python(stored, strict=False) == answer
 
 
