@@ -7,10 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from service.answers.answer import verdict_line
-from service.exports.one_file import source_hash, templates
+from service.exports.one_file import one_file
 from service.packs.contents import CitedText, PackedAnswer, passages_of
 from service.packs.crops import CitedPage
 from service.packs.tree import block, seals, tree_of
@@ -29,15 +27,15 @@ def page_html(
     certificates: list[dict[str, Any]],
 ) -> str:
     """Return the page as HTML."""
-    style, script = (
-        (TEMPLATES / one).read_text(encoding="utf-8") for one in ("pack.css", "pack.js")
-    )
-    visible = templates(TEMPLATES).get_template("pack.html").render(
-        name=name, day=day.isoformat(), style=Markup(style),  # noqa: S704  # it is our own
-        hashes={"style": f"'{source_hash(style)}'", "script": f"'{source_hash(script)}'"},
-        answers=answers, passages_of=passages_of, verdict_line=verdict_line, texts=texts,
-        pages=pages, certificates=certificates, encoded=_encoded, shown=shown,
-    )  # fmt: skip
+    script = (TEMPLATES / "pack.js").read_text(encoding="utf-8")
+    values = {
+        "name": name, "day": day.isoformat(), "answers": answers, "passages_of": passages_of,
+        "verdict_line": verdict_line, "texts": texts, "pages": pages,
+        "certificates": certificates, "encoded": _encoded, "shown": shown,
+    }  # fmt: skip
+    html = one_file(TEMPLATES / "pack.html", (TEMPLATES / "pack.css",), values, script)
+    # The tags that close body and html are left out: browsers add them.
+    visible = html.rpartition("</body>")[0]
     blocks = {"answers": _packed("".join(f"{one.line}\n" for one in answers))}
     blocks |= {f"text-{sha256}": _packed(one.text) for sha256, one in texts.items()}
     blocks |= {f"record-{one['record_id']}": _packed(canonical(one).decode())
@@ -52,9 +50,7 @@ def page_html(
         f'<script type="text/plain" id="{one}">{content}</script>\n'
         for one, content in sealed.items()
     )
-    # The tags that close body and html are left out: browsers add them.
-    start = visible.removesuffix("</body></html>")
-    return f"{start}{data}<script>{script}</script>"
+    return f"{visible}{data}<script>{script}</script>"
 
 
 def shown(text: str) -> str:

@@ -26,7 +26,9 @@ class _Reader(HTMLParser):
             raise ValueError(f"the page closes <{tag}> in another order than it opens")
 
     def handle_data(self, data: str) -> None:
-        children = self._open[-1][2]
+        name, _, children = self._open[-1]
+        if name == "html" and not children:
+            return  # browsers drop white space before the head
         if children and isinstance(children[-1], str):
             children[-1] += data
         else:
