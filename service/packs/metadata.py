@@ -22,7 +22,7 @@ _NAMES = {
     "VERIFY.md": "How to check this pack",
 }
 _VOCABULARY = {
-    "sha256": "https://schema.org/sha256",
+    "sha256": "http://schema.org/sha256",
     "source_sha256": "https://w3id.org/ro/terms/pincite#source_sha256",
 }
 """Terms that the context of RO-Crate 1.1 lacks."""
