@@ -15,7 +15,7 @@ from corpus.settings import load_settings
 from service.answers.engine import Engine
 from service.answers.result import Result, to_line
 from service.packs.check import pack_problems
-from service.packs.contents import PackedAnswer, read_packed
+from service.packs.contents import Answers, PackedAnswer, read_packed
 from service.packs.pack import PackOptions, write_pack
 from tests.fakes import BagOfWords
 
@@ -35,7 +35,7 @@ def answers(packer: Engine) -> list[PackedAnswer]:
     return [PackedAnswer(to_line(one).rstrip("\n"), one) for one in results]
 
 
-def packed(engine: Engine, answers: list[PackedAnswer]) -> bytes:
+def packed(engine: Engine, answers: Answers) -> bytes:
     stream = io.BytesIO()
     write_pack(engine, answers, stream, OPTIONS)
     return stream.getvalue()
