@@ -14,6 +14,13 @@ from service.packs.crops import CitedPage
 from service.packs.findings import Findings
 from service.packs.quoted import groups_of
 
+_TALLY = {
+    "answered": "answered",
+    "uncertain": "uncertain",
+    "no_answer": "without an answer",
+    "not_asked": "not asked",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,10 +34,16 @@ class Entry:
 
 @dataclass(slots=True)
 class CitedReport:
-    """A report that the pack quotes, and the labels of the quotes."""
+    """A report that the pack cites.
+
+    Attributes:
+        quotes: labels of the quotes of it.
+        same: labels of the quotes of other reports whose sentence it has as well.
+    """
 
     citation: Citation
     quotes: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -39,12 +52,13 @@ class Overview:
 
     Attributes:
         entries: one for each answer.
-        counts: number of answers by status in words.
+        counts: number of answers by status.
         quotes: number of quotes.
         reports: by the hash of their texts, in the order of the page.
         figures: numbers of the images that are shown with an answer, by its number.
         shown_in: labels of the quotes that an image shows, by its number.
-        certificates: numbers of the certificates that are shown with an answer, by its number.
+        certificates: numbers of the certificates of an answer, by its number.
+        placed: number of the answer that shows a certificate, by its own number.
         indexes: the indexes that answered, by their fingerprints.
     """
 
@@ -55,18 +69,29 @@ class Overview:
     figures: dict[int, list[int]] = field(default_factory=dict)
     shown_in: dict[int, list[str]] = field(default_factory=dict)
     certificates: dict[int, list[int]] = field(default_factory=dict)
+    placed: dict[int, int] = field(default_factory=dict)
     indexes: dict[str, IndexInfo] = field(default_factory=dict)
 
     @property
-    def placed(self) -> set[int]:
-        """Return the numbers of the certificates that are shown with answers."""
-        return {at for some in self.certificates.values() for at in some}
+    def quoted(self) -> int:
+        """Return the number of reports that answers or findings quote."""
+        return sum(bool(one.quotes) for one in self.reports.values())
 
-    def cite(self, citation: Citation, label: str) -> None:
-        """Note that a quote cites a report."""
-        report = self.reports.setdefault(citation.text_sha256, CitedReport(citation))
-        if label not in report.quotes:
-            report.quotes.append(label)
+    @property
+    def tally(self) -> str:
+        """Return how many answers were found, in words."""
+        told = [f"{self.counts[status]:,} {words}" for status, words in _TALLY.items()
+                if self.counts[status]]  # fmt: skip
+        return ", ".join(told)
+
+    def cite(self, citation: Citation, label: str, *, also: Sequence[Citation] = ()) -> None:
+        """Note that a quote cites a report, and which others have the same sentence."""
+        own = self.reports.setdefault(citation.text_sha256, CitedReport(citation))
+        _add(own.quotes, label)
+        for one in also:
+            other = self.reports.setdefault(one.text_sha256, CitedReport(one))
+            if other is not own:
+                _add(other.same, label)
 
 
 def overview(
@@ -84,12 +109,14 @@ def overview(
         result = packed.result
         words, status = _status(result)
         found.entries.append(Entry(number, result.question, words, status))
-        found.counts[words] += 1
+        found.counts[status] += 1
         if result.answer is None:
             continue
         found.indexes.setdefault(result.answer.index.fingerprint, result.answer.index)
         if result.answer.status == "no_answer":
             found.certificates[number] = absent.get(_plain(result.question), [])
+            for at in found.certificates[number]:
+                found.placed.setdefault(at, number)
         _add_quotes(found, number, result.answer, texts, images)
     for finding in findings.checked.findings if findings else ():
         for source in (finding.source, *finding.nearest):
@@ -118,12 +145,16 @@ def _add_quotes(
     for quoted in (one for group in groups_of(number, answer) for one in group.quotes):
         found.quotes += 1
         citation = quoted.passage.citation
-        for one in (citation, *quoted.passage.also_at):
-            found.cite(one, quoted.label)
+        found.cite(citation, quoted.label, also=quoted.passage.also_at)
         for image in images_of(citation, texts, images):
             if image not in found.shown_in:
                 found.figures.setdefault(number, []).append(image)
             found.shown_in.setdefault(image, []).append(quoted.label)
+
+
+def _add(labels: list[str], label: str) -> None:
+    if labels[-1:] != [label]:
+        labels.append(label)
 
 
 def _status(result: Result) -> tuple[str, str]:

@@ -92,7 +92,8 @@
       for (const article of own("article"))
         for (const path of article.dataset.path.split(" ")) {
           const passage = fieldOf(root, path), of = passage.citation.text_sha256;
-          byText.set(of, [...(byText.get(of) ?? []), { article, passage, part }]);
+          byText.set(of, byText.get(of) ?? []);
+          byText.get(of).push({ article, passage, part });
         }
     }
     return byText;

@@ -74,7 +74,7 @@ def show(page: Page, path: Path, content: bytes) -> str:
     if not found.count():
         return page.locator("body").inner_text()
     for _ in range(40):
-        if not found.inner_text().startswith("Not checked"):
+        if not found.inner_text().startswith("○ Not checked"):
             break
         page.wait_for_timeout(25)
     return found.inner_text()
@@ -94,7 +94,7 @@ def test_the_own_hash_does_as_well(opened: Page, html: bytes, tmp_path: Path) ->
 
 def test_without_a_script_nothing_is_ticked(browser: Browser, html: bytes, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
-    assert show(context.new_page(), tmp_path / "index.html", html).startswith("Not checked")
+    assert show(context.new_page(), tmp_path / "index.html", html).startswith("○ Not checked")
     context.close()
 
 
