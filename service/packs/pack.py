@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from corpus.errors import BadRequest, CorpusError
+from corpus.refusals import naming
 from index.search.scope import Scope
 from service.answers.engine import Engine
 from service.packs.bag import BagWriter
@@ -89,6 +90,24 @@ def write_page(engine: Engine, answers: Answers, stream: IO[bytes], options: Pac
     """Write the page of a pack alone; see ``write_pack``."""
     with _gathered(engine, answers, options) as parts:
         stream.writelines(_page(parts, options))
+
+
+def write_file(
+    engine: Engine, answers: Answers, path: Path, options: PackOptions, *, one_html: bool = False
+) -> None:
+    """Write a pack, or its page alone, as a file, which appears at the end, complete.
+
+    Raises:
+        BadRequest: see ``write_pack``.
+        OSError: when the file cannot be written.
+    """
+    new = path.with_name(f".{path.name}.new")
+    try:
+        with naming(new), new.open("wb") as stream:
+            (write_page if one_html else write_pack)(engine, answers, stream, options)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 @contextmanager

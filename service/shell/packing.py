@@ -8,19 +8,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from corpus.command_line import INTERRUPTED, counted
 from corpus.errors import BadRequest
-from corpus.refusals import naming
 from corpus.settings import Settings
 from service.shell import options_of
 from service.shell.asking import scope_of
 
 if TYPE_CHECKING:
-    from service.answers.engine import Engine
     from service.answers.result import Result
-    from service.packs.contents import Answers
     from service.packs.pack import PackOptions
 
 _BLOCK_BYTES = 2**20
@@ -69,7 +66,7 @@ def pack(settings: Settings, options: argparse.Namespace) -> int:
     """Write an evidence pack from a file of answers or questions."""
     from service.answers.engine import Engine
     from service.packs.contents import read_packed
-    from service.packs.pack import PackOptions
+    from service.packs.pack import PackOptions, write_file
 
     output: Path = options.output
     if output.exists() and not output.is_file():
@@ -90,13 +87,7 @@ def pack(settings: Settings, options: argparse.Namespace) -> int:
     if options.k is not None or scope_of(options).filters:
         raise BadRequest(f"{options.file} is answered: leave out -k and the filters")
     answers = read_packed(options.file, settings.max_pack_answers)
-    engine, new = Engine(settings), output.with_name(f".{output.name}.new")
-    try:
-        with naming(new), new.open("wb") as stream:
-            _write(engine, answers, stream, chosen, one_html=options.one_html)
-        new.replace(output)
-    finally:
-        new.unlink(missing_ok=True)
+    write_file(Engine(settings), answers, output, chosen, one_html=options.one_html)
     print(f"Wrote {output}: {counted(len(answers), 'answer')}")
     return 0
 
@@ -114,19 +105,6 @@ def _asks(path: Path) -> bool:
     return isinstance(first, dict) and not {"passages", "error"} & first.keys()
 
 
-def _write(
-    engine: "Engine",
-    answers: "Answers",
-    stream: IO[bytes],
-    chosen: "PackOptions",
-    *,
-    one_html: bool,
-) -> None:
-    from service.packs.pack import write_pack, write_page
-
-    (write_page if one_html else write_pack)(engine, answers, stream, chosen)
-
-
 def _pack_questions(settings: Settings, options: argparse.Namespace, chosen: "PackOptions") -> int:
     """Answer a question file as batch does, and pack the answers; resume an interrupted run."""
     from tqdm import tqdm
@@ -135,6 +113,7 @@ def _pack_questions(settings: Settings, options: argparse.Namespace, chosen: "Pa
     from service.batch.question_files import read_rows
     from service.batch.run import run_batch
     from service.packs.contents import StoredAnswers, packed_result
+    from service.packs.pack import write_pack, write_page
 
     scope, questions = scope_of(options), options.file
     if not questions.is_file():
@@ -145,13 +124,14 @@ def _pack_questions(settings: Settings, options: argparse.Namespace, chosen: "Pa
             f"{questions} has {len(rows):,} questions; a pack holds {settings.max_pack_answers:,}",
             "pack fewer, or raise PINCITE_MAX_PACK_ANSWERS",
         )
+    write = write_page if options.one_html else write_pack
     chosen = replace(chosen, scopes=[row.scope.with_defaults(scope) for row in rows])
     engine = Engine(settings)
 
     def written(results: "Iterable[Result]") -> Iterator[bytes]:
         answers = StoredAnswers(len(rows), lambda: map(packed_result, results))
         with TemporaryFile() as stream:
-            _write(engine, answers, stream, chosen, one_html=options.one_html)
+            write(engine, answers, stream, chosen)
             stream.seek(0)
             while block := stream.read(_BLOCK_BYTES):
                 yield block
