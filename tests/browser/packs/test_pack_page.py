@@ -3,7 +3,6 @@
 import io
 import random
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from service.answers.engine import Engine
 from service.answers.result import Result, to_line
 from service.packs.contents import PackedAnswer
 from service.packs.pack import PackOptions, write_pack
+from tests.browser.packs.conftest import show
 from tests.fakes import BagOfWords
 
 pytestmark = pytest.mark.browser
@@ -53,31 +53,6 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def html(pack: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(pack)) as zipped:
         return zipped.read("pack/data/index.html")
-
-
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    yield page
-    context.close()
-    assert [url for url in requests if not url.startswith(("file:", "data:image/png"))] == []
-
-
-def show(page: Page, path: Path, content: bytes) -> str:
-    path.write_bytes(content)
-    page.goto(path.as_uri())
-    page.wait_for_timeout(50)
-    found = page.locator("#verdict")
-    if not found.count():
-        return page.locator("body").inner_text()
-    for _ in range(40):
-        if not found.inner_text().startswith("○ Not checked"):
-            break
-        page.wait_for_timeout(25)
-    return found.inner_text()
 
 
 def test_every_quote_is_ticked_by_code_points(opened: Page, html: bytes, tmp_path: Path) -> None:
