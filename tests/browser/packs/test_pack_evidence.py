@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def forge(engine: Engine, answers: list[PackedAnswer], records: list[Path]) -> F
         for sha256, one in evidence_of(answers).texts.items():
             text = view.text(one.report.id).replace(*swap)
             about = view.reports[one.report.id]
-            texts[sha256] = CitedText(one.report.id, about.path, "0" * 64, lambda text=text: text)
+            texts[sha256] = CitedText(one.report.id, about.path, "0" * 64, partial(str, text))
         made = page_html("p", DAY, answers, texts, [], Certificates((certificate,)), None)
         return "".join(made).encode()
 
