@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
-
 from service.answers.citation import sentence_url
 from service.editions.page import STYLES, TEMPLATES, shown
 from service.editions.standing.report_words import (
@@ -24,7 +22,7 @@ from service.editions.standing.words import (
     verdict_words,
 )
 from service.editions.word_diff import Piece, word_diff
-from service.exports.one_file import joined, source_hash, templates
+from service.exports.one_file import one_file
 
 _SIGNS: dict[Verdict, str] = {
     "same": "=", "moved": "↕", "reworded": "≈", "number_changed": "≈", "tie": "=",
@@ -79,23 +77,20 @@ def questions_html(
         site: address of the service, for links to its reports; None leaves these links out.
         renewed: reports that have changed.
     """
-    style = joined(STYLES)
     rows = [Row(*pair) for pair in zip(questions, found, strict=True)]
-    return templates(TEMPLATES).get_template("questions.html").render(
-        style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=source_hash(style),
-        title=f"Standing questions: {name}",
-        summary=counts_words(found),
-        groups=_groups(rows),
-        ties=[row for row in rows if row.what.verdict == "tie"],
-        same=[row for row in rows if row.what.verdict == "same"],
-        renewed=[one for one in renewed if one.is_own],
-        others=others_words(renewed),
-        record_id=record_id,
-        titles=titles,
-        site=site,
-        **_shown(),
-    )  # fmt: skip
+    values = {
+        "title": f"Standing questions: {name}",
+        "summary": counts_words(found),
+        "groups": _groups(rows),
+        "ties": [row for row in rows if row.what.verdict == "tie"],
+        "same": [row for row in rows if row.what.verdict == "same"],
+        "renewed": [one for one in renewed if one.is_own],
+        "others": others_words(renewed),
+        "record_id": record_id,
+        "titles": titles,
+        "site": site,
+    }
+    return one_file(TEMPLATES / "questions.html", STYLES, {**values, **_shown()})
 
 
 def _groups(rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
