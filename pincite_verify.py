@@ -11,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Iterator
 
-LEVELS = """Levels: 0 the quote has its hash; 1 the text has it at that place; 2 the publisher's file;
-3 who signed. Exit codes: 0 level 1, or 2 with --sources; 1 below that, or it differs; 2 unusable."""
+LEVELS = """Levels: 0 the quote has its hash; 1 the text has it at its place; 2 a publisher's file;
+3 who signed. Exit codes: 0 level 1, or 2 with --sources; 1 below that, or differs; 2 unusable."""
 NOT_PROVED = """Not proved: that a report is right, current or, below level 2, the publisher's; that
 a sentence answers its question; that nothing was left out; any field besides quote and answer."""
 TAGS, PAYLOAD = "tagmanifest-sha256.txt", "manifest-sha256.txt"
-WORD = re.compile(r"\w+(?:(?:['’.,·-]|[\xa0\u2009\u202f](?=\d))+\w+)*|[^\w\s.,;:!?'\"()–-‟-]")
+WORD = re.compile(r"\.?\w+(?:(?:['’.,·-]|[\xa0\u2009\u202f](?=\d))+\w+)*|[^\w\s.,;:!?'\"()–-‟-]")
 UNSAFE = re.compile(r"[\\:\x00-\x1f\x7f]|(^|/)\.{0,2}(/|$)")
 
 
