@@ -48,6 +48,9 @@ def certificate_text(record: Record) -> str:
     lines += record["does_not_cover"][:_SHOWN]
     if len(record["does_not_cover"]) > _SHOWN:
         lines.append(f"and {len(record['does_not_cover']) - _SHOWN:,} more are not covered")
+    if record["outside_filters"]:
+        outside = counted(len(record["outside_filters"]), "report")
+        lines.append(f"Outside the filters, and not searched: {outside}")
     controls = record["controls"]
     found = sum(one["found"] for one in controls)
     lines.append(
