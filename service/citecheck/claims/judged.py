@@ -20,6 +20,9 @@ class JudgedClaim:
     precision: float | None = None
 
 
+Known = dict[str, dict[ClaimText, JudgedClaim]]
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimLimits:
     """The time for the claims of a draft, and what is known of them.
@@ -27,13 +30,13 @@ class ClaimLimits:
     Attributes:
         until: when no further claims are begun, on the monotonic clock.
         reason: why the rest is not checked then, for its findings.
-        known: verdicts on claims, each as if it stood at the start of its draft, by the same
-            generation of the index. Those of a check are added, so that another goes on.
+        known: verdicts on claims, each as if it stood at the start of its draft, by the pointer of
+            the generation that gave them. Those of a check are added, so that another goes on.
     """
 
     until: float = math.inf
     reason: str = ""
-    known: dict[ClaimText, JudgedClaim] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
 
     def is_over(self) -> bool:
         """Return whether the time is over."""

@@ -35,7 +35,7 @@ class ClaimJudge:
     ) -> Iterator[JudgedClaim]:
         """Yield the verdict on each claim, in order; one that stands twice is judged once."""
         limits = limits or ClaimLimits()
-        known = limits.known
+        known = limits.known.setdefault(self._finder.opened.generation.pointer, {})
         bare = [replace(claim, start=0) for claim in claims]
         new = [one for one in dict.fromkeys(bare) if one not in known]
         found = zip(new, self._finder.candidates(new, limits.is_over), strict=False)
