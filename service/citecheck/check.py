@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from corpus.command_line import counted
 from corpus.errors import BadRequest
 from corpus.omission_words import in_words, is_partly_read, omission_infos
 from corpus.readers.drafts.draft import Draft
@@ -31,6 +32,7 @@ _UNKNOWN = JudgedClaim(
 )
 _UNCLOSED = "Not checked: this quotation mark has no partner. Close the quotation, and check again."
 _UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
+_ROWS = "Not checked: rows of tables are not compared."
 _DENIED = {"misattributed", "altered", "not_found"}
 _DOUBTFUL = {"differs", "partly", "no_support"}
 
@@ -113,7 +115,7 @@ class _Check:
         references = resolve(self._units.references, self._draft, view)
         judge = QuotationJudge(self._draft, view, self._matching, self._texts, settings.max_also_at)
         findings = judge.findings(quotations, references, self._step)
-        findings += [*self._unclosed(), *self._claims(references)]
+        findings += [*self._unclosed(), *self._rows(), *self._claims(references)]
         ordered = sorted(findings, key=lambda one: (one.start, one.end))
         return self._checked(
             [replace(one, number=number) for number, one in enumerate(ordered, start=1)],
@@ -190,6 +192,18 @@ class _Check:
                 "not_checked", _UNCLOSED,
             )
             for start, end in self._units.unclosed
+        ]  # fmt: skip
+
+    def _rows(self) -> list[Finding]:
+        """Return the first row that states something of each table: no row is compared."""
+        places = DraftPlaces(self._draft)
+        return [
+            Finding(
+                0, "claim", one.start, one.end, self._draft.text[one.start : one.end],
+                places.words(one.start), "not_checked",
+                f"{_ROWS} This table has {counted(one.count, 'row')} with a number, date or name.",
+            )
+            for one in self._units.rows
         ]  # fmt: skip
 
     def _checked(
