@@ -157,7 +157,7 @@ class Settings:
         100_000, "maximum size of a draft that an assistant sends, in bytes", 256, 2**30
     )
     mcp_draft_seconds: float = _setting(
-        120.0, "maximum time for checking a draft of an assistant", 0.1, 3600
+        50.0, "maximum time for checking a draft of an assistant", 0.1, 3600
     )
     max_pack_answers: int = _setting(
         2000, "maximum number of answers in an evidence pack", 1, 100_000
