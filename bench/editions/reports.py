@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.editions.formats.html import HtmlOriginal
 from bench.editions.formats.original import Original
-from bench.editions.formats.pdf import PdfOriginal
+from bench.editions.formats.pdf import SECONDS, PdfOriginal
 from bench.editions.formats.text import TextOriginal
 from bench.editions.formats.word import WordOriginal, as_word_file
 from bench.editions.sentences import sentences_of
@@ -58,4 +58,4 @@ def originals(
         elif is_first:
             yield WordOriginal(as_word_file(sentences_of(report)))
     if "PDF" in forms and file.suffix == ".pdf":
-        yield PdfOriginal(report, chance)
+        yield PdfOriginal(report, chance.choice(SECONDS))

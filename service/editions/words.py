@@ -45,11 +45,12 @@ def words_of(sentence: str) -> Words:
     key = tuple(found.keys[at] for at in kept)
     counting = tuple(found.keys[at] for at in kept if found.kinds[at] in _COUNTS)
     letters = tuple(found.keys[at] for at in kept if found.kinds[at] == "word")
+    loose = _without_hyphens(found, kept)
     if ADDRESS in sentence:
         # A line may end anywhere in a long address, and a reader may take its end for a space.
-        key = ("".join(key),)
+        key, loose = ("".join(key),), ("".join(loose),)
     broken = any(found.kinds[at] == "dash" and is_line_end_hyphen(found, at) for at in kept)
-    return Words(key, _without_hyphens(found, kept), broken, counting or key, letters)
+    return Words(key, loose, broken, counting or key, letters)
 
 
 def same_keys(

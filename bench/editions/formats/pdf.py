@@ -1,6 +1,5 @@
 """Draw editions as PDF files; the second has other pages, lines and heads."""
 
-import random
 from collections.abc import Sequence
 
 from bench.editions.edits import Edit, planned_edition
@@ -21,14 +20,14 @@ class PdfOriginal:
     """A report as a PDF file.
 
     Args:
-        chance: chooses how the second edition is set.
+        second: how the second edition is set.
     """
 
     form = "PDF"
 
-    def __init__(self, report: Report, chance: random.Random) -> None:
+    def __init__(self, report: Report, second: Layout) -> None:
         self._title = (report.source.title or "A report of the agency")[:60]
-        self._second = chance.choice(SECONDS)
+        self._second = second
         self.first, self.sentences = settled(sentences_of(report), self._first, ".pdf")
         self.free = frozenset(range(len(self.sentences)))
 

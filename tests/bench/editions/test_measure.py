@@ -1,6 +1,7 @@
 """A small run of the measure of editions, in each format."""
 
 import random
+import re
 from html import escape
 from pathlib import Path
 
@@ -9,15 +10,16 @@ import pytest
 from bench.editions import __main__ as command
 from bench.editions.edits import KINDS
 from bench.editions.formats.html import HtmlOriginal
+from bench.editions.formats.lines import broken_lines, width_of
 from bench.editions.formats.original import Original
-from bench.editions.formats.pdf import PdfOriginal
+from bench.editions.formats.pdf import SECONDS, PdfOriginal
 from bench.editions.formats.text import TextOriginal
 from bench.editions.formats.word import WordOriginal, as_word_file
 from bench.editions.judge import Judged, judge
 from bench.editions.pair import Pair, make_pair, named_changes, unedited_pair
 from bench.editions.reports import DEVELOPMENT, TEST, files_of, half_of
 from bench.editions.row_edits import ROW_KINDS, other_row
-from bench.editions.sentences import sentences_of
+from bench.editions.sentences import letters, sentences_of
 from bench.links import read
 from service.editions.changes import Alignment, Change
 
@@ -58,7 +60,7 @@ def original(request: pytest.FixtureRequest) -> Original:
     if request.param == "DOCX":
         return WordOriginal(as_word_file(sentences_of(report)))
     if request.param == "PDF":
-        return PdfOriginal(report, random.Random(2))
+        return PdfOriginal(report, SECONDS[0])
     return TextOriginal(report)
 
 
@@ -105,7 +107,7 @@ def test_a_change_that_no_edit_made_is_invented(pair: Pair) -> None:
 
 def test_a_drawn_second_edition_has_other_lines_and_pages() -> None:
     report = read(page(random.Random(1)).encode(), "report.html")
-    original = PdfOriginal(report, random.Random(2))
+    original = PdfOriginal(report, SECONDS[0])
     second = read(original.second([]), "report.pdf")
     lines = [
         [
@@ -119,7 +121,17 @@ def test_a_drawn_second_edition_has_other_lines_and_pages() -> None:
     assert len(set(lines[0]) & set(lines[1])) < len(set(lines[1])) / 4
     pages = [[one.pages for one in report.passages] for report in (original.first, second)]
     assert pages[0] != pages[1]
-    assert any(line.endswith("-") for line in lines[1])
+
+
+def test_words_are_divided_between_lines_and_none_is_lost() -> None:
+    PdfOriginal(read("The harbor is open."), SECONDS[0])  # registers the font
+    text = (
+        "The municipality considered a well-known timetable " * 6 + "at https://example.org/one/two"
+    )
+    lines = broken_lines(text, 90, SECONDS[0].font, 9, hyphenates=True)
+    assert max(width_of(line, SECONDS[0].font, 9) for line in lines) <= 90
+    assert any(re.search("[a-z]-$", line) for line in lines)
+    assert letters("".join(lines)) == letters(text)
 
 
 def test_copies_of_a_report_belong_to_one_half(tmp_path: Path) -> None:

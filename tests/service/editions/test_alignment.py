@@ -183,6 +183,8 @@ def test_a_line_may_end_anywhere_in_an_address() -> None:
     one = "See https://example.org/the_ferry/timetable.pdf."
     for other in ("See https://example.org/the_f erry/timetable.pdf.", one.replace("pdf", "p df")):
         assert told(align([FERRY, one, CARS], [FERRY, other, CARS])) == []
+    one = one.replace("_ferry", "-ferry")
+    assert told(align([one.replace("-f", "-\nf")], [one.replace("pdf", "p df")])) == []
     assert told(align([FERRY, one], [FERRY, one.replace("timetable", "prices")]))
 
 
