@@ -28,7 +28,7 @@ from bench.editions.reports import (
 )
 from bench.editions.row_edits import ROW_KINDS
 from bench.editions.sentences import one_line
-from bench.editions.timing import print_times
+from bench.editions.timing import PAGES, print_times
 from corpus.errors import UnreadableFile
 from corpus.report import Report
 
@@ -143,9 +143,10 @@ def main() -> int:
     parser.add_argument("--formats", nargs="+", choices=FORMATS, default=FORMATS)
     parser.add_argument("--seeds", type=int, default=1, help="second editions of each file")
     parser.add_argument("--time", action="store_true", help="measure the time instead")
+    parser.add_argument("--pages", type=int, default=PAGES, help="of the reports that are timed")
     options = parser.parse_args()
     if options.time:
-        print_times(_chance(Path("time"), "0"))
+        print_times(options.pages)
         return 0
     files = options.files or files_of(options.reports, options.half)
     totals = measure(files, options.seeds, tuple(options.formats))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+from bench.editions.formats.drawing import Layout
 from bench.editions.formats.html import HtmlOriginal
 from bench.editions.formats.original import Original
 from bench.editions.formats.pdf import SECONDS, PdfOriginal
@@ -16,6 +17,8 @@ from corpus.extract import READABLE
 from corpus.report import Report
 
 DEVELOPMENT, TEST = "development", "test"
+_NARROW = 3
+"""Cells of a row that has room in one of two columns."""
 HALVES = (DEVELOPMENT, TEST)
 FORMATS = ("text", "HTML", "DOCX", "PDF")
 
@@ -58,4 +61,10 @@ def originals(
         elif is_first:
             yield WordOriginal(as_word_file(sentences_of(report)))
     if "PDF" in forms and file.suffix == ".pdf":
-        yield PdfOriginal(report, chance.choice(SECONDS))
+        yield PdfOriginal(report, chance.choice(_layouts(report)))
+
+
+def _layouts(report: Report) -> list[Layout]:
+    """Return how a report may be set: a wide table has no room in one of two columns."""
+    cells = max((len(one.row.cells) for one in report.passages if one.row), default=0)
+    return [one for one in SECONDS if one.columns == 1 or cells <= _NARROW]
