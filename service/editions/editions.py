@@ -19,7 +19,7 @@ class EditionSentence:
 
     Attributes:
         quote: verbatim.
-        whole: the quote, with a line feed after a hyphen at which a printed line ends.
+        whole: the quote, with a hyphen and a line feed where a printed line divides a word.
         compared: the same without what programs draw, such as automatic numbers.
         url: path of the sentence on the service; None in a text that no report has now.
         section, page: of the sentence; None where unknown.
@@ -113,10 +113,16 @@ def edition_sentence(passage: Passage) -> EditionSentence:
 
 
 def _with_line_ends(passage: Passage) -> str:
-    """Return a quote with a line feed where a line of the page ends at a hyphen."""
+    """Return a quote with a hyphen and a line feed where a line of the page divides a word.
+
+    A line that starts inside a word follows a hyphen that the reader left out.
+    """
     text, at = "", passage.start
     for start in passage.line_starts[1:]:
         text += passage.quote[at - passage.start : start - passage.start]
-        text += "\n" if text.endswith(_HYPHENS) else ""
         at = start
+        if text.endswith(_HYPHENS):
+            text += "\n"
+        elif text[-1:].isalpha() and passage.quote[start - passage.start :][:1].islower():
+            text += "-\n"
     return text + passage.quote[at - passage.start :]
