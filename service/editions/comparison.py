@@ -51,11 +51,18 @@ def compared(old: Edition, new: Edition, step: Step = lambda: None) -> Compariso
     """
     # A former text does not tell what programs drew in it: all words are compared with it.
     whole = old.url is None or new.url is None
+    texts = [
+        [one.whole if whole else one.compared for one in edition.sentences]
+        for edition in (old, new)
+    ]
+    return Comparison(old, new, align(texts[0], texts[1], (_notes(old), _notes(new)), step))
 
-    def texts(edition: Edition) -> list[str]:
-        return [one.quote if whole else one.compared for one in edition.sentences]
 
-    return Comparison(old, new, align(texts(old), texts(new), step))
+def _notes(edition: Edition) -> set[int] | None:
+    """Return the places of footnotes; a former text does not tell them."""
+    if edition.url is None:
+        return None
+    return {at for at, one in enumerate(edition.sentences) if one.is_note}
 
 
 def _joined(sentences: Sequence[EditionSentence]) -> str:

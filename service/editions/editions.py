@@ -13,6 +13,7 @@ from index.store.protocol import View
 from service.answers.citation import report_url, sentence_url
 
 _SHA256 = re.compile("[0-9a-f]{64}")
+_HYPHENS = ("-", "\u2010", "\u00ad")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,20 @@ class EditionSentence:
 
     Attributes:
         quote: verbatim.
-        compared: the quote without what programs draw, such as automatic numbers.
+        whole: the quote, with a hyphen and a line feed where a printed line divides a word.
+        compared: the same without what programs draw, such as automatic numbers.
         url: path of the sentence on the service; None in a text that no report has now.
         section, page: of the sentence; None where unknown.
+        is_note: whether it is part of a footnote; False in a text that no report has now.
     """
 
     quote: str
+    whole: str
     compared: str
     url: str | None = None
     section: str | None = None
     page: int | None = None
+    is_note: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def present_edition(view: View, report_id: str) -> Edition:
             f"report {report_id} is not in the index: check its id on the page /reports"
         )
     source = report.source
-    sentences = tuple(map(_sentence, view.sentences(source.id)))
+    sentences = tuple(map(edition_sentence, view.sentences(source.id)))
     url = report_url(source.id)
     return Edition(source, report.source_sha256, report.text_sha256, sentences, url)
 
@@ -75,7 +80,7 @@ def present_edition(view: View, report_id: str) -> Edition:
 def former_edition(text: FormerText, report: FormerReport) -> Edition:
     """Return a text that a report had."""
     quotes = [text.text[start:end] for start, end in text.sentences]
-    sentences = tuple(EditionSentence(quote, quote) for quote in quotes)
+    sentences = tuple(EditionSentence(quote, quote, quote) for quote in quotes)
     return Edition(report.source, report.source_sha256, report.text_sha256, sentences)
 
 
@@ -117,11 +122,31 @@ def named_edition(view: View, name: str, report_id: str) -> Edition | None:
     return None
 
 
-def _sentence(passage: Passage) -> EditionSentence:
+def edition_sentence(passage: Passage) -> EditionSentence:
+    """Return a sentence of a report as it is compared."""
+    whole = _with_line_ends(passage)
     return EditionSentence(
         passage.quote,
-        own_text(passage),
+        whole,
+        own_text(passage) if passage.drawn else whole,
         sentence_url(passage.report_id, passage.number, passage.anchor),
         passage.section,
         passage.pages[0] if passage.pages else None,
+        passage.kind == "note",
     )
+
+
+def _with_line_ends(passage: Passage) -> str:
+    """Return a quote with a hyphen and a line feed where a line of the page divides a word.
+
+    A line that starts inside a word follows a hyphen that the reader left out.
+    """
+    text, at = "", passage.start
+    for start in passage.line_starts[1:]:
+        text += passage.quote[at - passage.start : start - passage.start]
+        at = start
+        if text.endswith(_HYPHENS):
+            text += "\n"
+        elif text[-1:].isalpha() and passage.quote[start - passage.start :][:1].islower():
+            text += "-\n"
+    return text + passage.quote[at - passage.start :]
