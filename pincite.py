@@ -13,7 +13,6 @@ Example::
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
@@ -35,7 +34,7 @@ from service.citecheck.check import check_draft
 from service.citecheck.doors.drafts import check_suffix, read_draft
 from service.citecheck.findings import CheckedDraft, Finding
 from service.packs.contents import packed_answer
-from service.packs.pack import PackOptions, write_pack
+from service.packs.pack import PackOptions, write_file
 
 __all__ = [
     "Answer",
@@ -181,9 +180,7 @@ class Index:
         target = Path(path)
         packed = [packed_answer(number, one) for number, one in enumerate(answers, start=1)]
         options = PackOptions(target.stem, day or datetime.now(UTC).date())
-        stream = BytesIO()
-        write_pack(self._engine, packed, stream, options)
-        target.write_bytes(stream.getvalue())
+        write_file(self._engine, packed, target, options)
 
     @property
     def reports(self) -> list[Source]:

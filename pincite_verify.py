@@ -1,24 +1,22 @@
-"""Verify an evidence pack, answers, a citation or a certificate of Pincite, without Pincite.
-
-Levels: 0 form: the quote has the hash that its citation states; 1 text: it stands in that text, at
-that place; 2 source: a file in --sources is that text, or the file that it was read from; 3 who
-signed. Exit codes: 0 verified at level 1, or 2 with --sources; 1 something differs or is below; 2
-wrong usage, unreadable, or nothing to verify. docs/verification.md of the project says more.
-"""
+"""Verify a pack, answers, a citation or a certificate of Pincite: see its docs/verification.md."""
 
 import argparse
 import json
 import re
 import subprocess
+import unicodedata
 import zipfile
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Iterator
 
+LEVELS = """Levels: 0 the quote has its hash; 1 the text has it at its place; 2 a publisher's file;
+3 who signed. Exit codes: 0 level 1, or 2 with --sources; 1 below that, or differs; 2 unusable."""
 NOT_PROVED = """Not proved: that a report is right, current or, below level 2, the publisher's; that
 a sentence answers its question; that nothing was left out; any field besides quote and answer."""
 TAGS, PAYLOAD = "tagmanifest-sha256.txt", "manifest-sha256.txt"
+WORD = re.compile(r"\.?\w+(?:(?:['’.,·-]|[\xa0\u2009\u202f](?=\d))+\w+)*|[^\w\s.,;:!?'\"()–-‟-]")
 UNSAFE = re.compile(r"[\\:\x00-\x1f\x7f]|(^|/)\.{0,2}(/|$)")
 
 
@@ -28,18 +26,13 @@ def need(true: object, else_say: str) -> None:
         raise ValueError(else_say)
 
 
-def objects(content: bytes) -> list[dict[str, Any]]:
+def objects(line: bytes) -> list[dict[str, Any]]:
     """Return the objects in JSON; refuse repeated names, and NaN, which int does not know."""
-    found: list[dict[str, Any]] = []
-
-    def keep(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        need(len(dict(pairs)) == len(pairs), "a name stands twice in one object of JSON")
-        found.append(dict(pairs))
-        return found[-1]
-
-    plain: Any = {"parse_constant": int, "parse_int": lambda digits: int(digits[:19])}
-    json.loads(content.decode("utf-8-sig"), object_pairs_hook=keep, **plain)
-    return found
+    out: Any = []
+    form: Any = {"parse_constant": int, "parse_int": lambda digits: int(digits[:19])}
+    json.loads(str(line, "utf-8-sig"), object_pairs_hook=lambda p: out.append(p) or dict(p), **form)
+    need(all(len(dict(one)) == len(one) for one in out), "a name stands twice in one object")
+    return list(map(dict, out))
 
 
 def read(path: Any, most: int) -> Iterator[tuple[str, bytes]]:
@@ -57,24 +50,28 @@ def read(path: Any, most: int) -> Iterator[tuple[str, bytes]]:
             yield name, content
 
 
-def bag_faults(files: dict[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Yield where files and manifests differ: files that are missing, changed, new or twice."""
-    for manifest in (TAGS, PAYLOAD):
-        own = [name for name in files if name.startswith("data/") == (manifest == PAYLOAD)]
-        here = [f"{sha256(files[name]).hexdigest()}  {name}" for name in own if name != TAGS]
-        listed = Counter(files.get(manifest, b"").decode(errors="replace").split("\n"))
-        for line in (listed - Counter([*here, ""])) + (Counter([*here, ""]) - listed):
-            yield "DIFFERS", f"{manifest} from the files: {line!r}"
+def plain(text: str) -> str:
+    """Return the whole words and signs of a text, in small letters, a space round each."""
+    text = re.sub("[-\xad]\\s*\n\\s*|[\xad\u200b-\u200d\u2060\ufeff]", "", text)
+    return f" {' '.join(WORD.findall(unicodedata.normalize('NFC', text).casefold()))} "
 
 
 def check(one: dict[str, Any], line: bytes, held: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the level of a record or a quote; raise where it differs from its hash or place."""
-    if str(one.get("type")).startswith("pincite/"):
+    if "record_id" in one or str(one.get("type")).startswith("pincite/"):
+        need(re.fullmatch("pincite/(absence|watch|questions)/1", one["type"]), "unknown type")
         form: Any = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":")}
         bare = json.dumps({**one, "record_id": None}, **form).encode()
         need(one["record_id"] == sha256(bare).hexdigest(), "record_id is not the record's hash")
         need(line == json.dumps(one, **form).encode() + b"\n", "the record is not canonical JSON")
-        yield "record", f"{one['record_id']} is intact; only a rerun by Pincite tests what it says"
+        rows = [(p["text"], *p["variants"], *p["signs"]) for p in one.get("phrases", ())]
+        texts = [held.get(each["text_sha256"]) for each in one.get("covered", ()) if rows]
+        for _, name, content in filter(None, texts):
+            text = plain(content.decode())
+            stand = [form for row in rows for form in row if plain(form) in text]
+            need(not stand, f"the phrases {stand} stand in {name}")
+        searched = f"{sum(map(bool, texts))} of {len(texts)} texts searched"
+        yield "record", f"{one['record_id']} is intact, {searched}"
     if "citation" in one or "rank" in one:
         place, quote, answer = one["citation"], one.get("quote") or one["text"], one.get("answer")
         start, end = place["start"], place["end"]
@@ -96,16 +93,19 @@ def verify(args: argparse.Namespace, most: int) -> Iterator[tuple[str, str]]:
         safe = args.file.is_dir() or not any(UNSAFE.search(one[1]) for one in found)
         need(len({one.casefold() for one in files}) == len(found) and safe, "names twice or unsafe")
         need(len({one[1].partition("/")[0] for one in found}) == 1, "not in one top folder")
-        yield from bag_faults(files)
+        both = files.get(TAGS, b"") + files.get(PAYLOAD, b"")
+        told = Counter(str(both, errors="replace").split("\n"))
+        here = Counter(["", *(f"{sha256(files[n]).hexdigest()}  {n}" for n in files if n != TAGS)])
+        for difference in (told - here) + (here - told):
+            yield "DIFFERS", f"the manifests from the files: {difference!r}"
     for level, folder in ((1, args.texts), (2, args.sources)):
         found += [(level, *one) for one in read(folder, most)] if folder else []
     found += [(level, name, text.removeprefix(b"\xef\xbb\xbf")) for level, name, text in found]
     held: dict[str, Any] = {sha256(one[2]).hexdigest(): one for one in found}
     rows = []
-    for name, content in files.items():
-        lines = content.split(b"\n") if name.endswith(".jsonl") else [content]
-        for line in lines if name.endswith((".json", ".jsonl")) else ():
-            rows += [(name, line, one) for one in objects(line or b"0")]
+    for name in (name for name in files if name.endswith((".json", ".jsonl"))):
+        lines = files[name].split(b"\n") if name.endswith("l") else [files[name]]
+        rows += [(name, line, one) for line in lines for one in objects(line or b"0")]
     for one in [row[2] for row in rows if "source_sha256" in row[2]]:
         source, text = held.get(one["source_sha256"]), held.get(str(one.get("text_sha256")))
         if source and text and source[0] == 2 > text[0]:
@@ -126,7 +126,7 @@ def verify(args: argparse.Namespace, most: int) -> Iterator[tuple[str, str]]:
 
 def main() -> int:
     """Print a line for each thing that is verified or differs, and return the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, epilog=NOT_PROVED)
+    parser = argparse.ArgumentParser(description=__doc__, epilog=LEVELS)
     parser.add_argument("file", type=Path, help="a pack (.zip or folder), .jsonl or .json")
     parser.add_argument("--texts", type=Path, help="folder of the texts, as in a pack")
     parser.add_argument("--sources", type=Path, help="folder of files from the publisher")

@@ -22,9 +22,10 @@ from corpus.report import Passage
 from corpus.settings import load_settings
 from index.encode.choose import encoder_for_build
 from index.rerank.ordering import ALONE, orderings
+from index.rerank.protocol import Reranker
 from index.store.local.lexical import LexicalIndex, LexicalWriter
 from index.store.local.vectors import VectorIndex
-from index.types import Hit, Key, Reranker, Vectors
+from index.types import Hit, Key, Vectors
 from index.words.terms import terms
 from service.answers.opened import reranker_for
 

@@ -38,12 +38,13 @@ _FANCY = str.maketrans({"'": "’", '"': "”", "-": "–", "’": "'", "“": '
 _ID = "report"
 
 
-def read(file: Path | str, name: str = f"{_ID}.txt") -> Report:
-    """Read a file, or a text, as the report with one id."""
+def read(file: Path | str | bytes, name: str = f"{_ID}.txt") -> Report:
+    """Read a file, or the content of one, as the report with one id."""
     limits = Limits.of(load_settings({}))
     with tempfile.TemporaryDirectory() as folder, Sandbox(limits) as sandbox:
         path = Path(folder) / name
-        path.write_bytes(file.encode() if isinstance(file, str) else file.read_bytes())
+        content = file.read_bytes() if isinstance(file, Path) else file
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
         found, _ = find_files(Path(folder))
         return read_report(found[0], limits, sandbox)
 

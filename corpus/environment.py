@@ -1,5 +1,6 @@
 """Define what a setting is, and turn environment variables into values of settings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from difflib import get_close_matches
@@ -7,6 +8,11 @@ from typing import Any
 
 from corpus.errors import SettingError
 
+ADDRESS = (
+    re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII),
+    "an address such as https://example.org or https://example.org/pincite",
+)
+"""The form of a setting that is an address, and how it is described."""
 _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),
@@ -20,10 +26,11 @@ def setting(
     high: float | None = None,
     *,
     one_of: tuple[str, ...] = (),
+    form: tuple[re.Pattern[str], str] | None = None,
     secret: bool = False,
 ) -> Any:
     """Return the field of a setting, with its help and its range as metadata."""
-    metadata = {"help": help, "low": low, "high": high, "one_of": one_of}
+    metadata = {"help": help, "low": low, "high": high, "one_of": one_of, "form": form}
     return field(default=default, metadata=metadata, repr=not secret)
 
 
@@ -31,13 +38,15 @@ def check_range(name: str, value: Any, metadata: Mapping[Any, Any]) -> None:
     """Check the value of a setting against the range of its field.
 
     Raises:
-        SettingError: when it is out of range.
+        SettingError: when it is out of range, or has another form.
     """
     low, high, one_of = metadata["low"], metadata["high"], metadata["one_of"]
     if low is not None and not low <= value <= high:
         raise SettingError(f"{name} is {value}: it must be from {low} to {high}")
     if one_of and value not in one_of:
         raise SettingError(f"{name} is {value!r}: it must be {' or '.join(one_of)}")
+    if metadata["form"] and not metadata["form"][0].fullmatch(value):
+        raise SettingError(f"{name} is {value!r}: it must be {metadata['form'][1]}")
 
 
 def values_of(

@@ -1,12 +1,11 @@
 """Define every setting with its default and its range, and read them from the environment."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from corpus.environment import by_current_name, check_range, values_of
+from corpus.environment import ADDRESS, by_current_name, check_range, values_of
 from corpus.environment import setting as _setting
 from corpus.errors import SettingError
 
@@ -19,7 +18,6 @@ FORMER_NAMES = {
     "reader_threads": "reranker_threads",
 }
 """The former names of settings, which still work, and the current names."""
-_PUBLIC_URL = re.compile(r"(https?://[^\s/?#@\"<>]+(/[\w.~-]+)*/?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +140,12 @@ class Settings:
     max_draft_units: int = _setting(5000, "most quotations and claims of a draft", 1, 1_000_000)
     max_phrases: int = _setting(1000, "most phrases of a certificate of absence", 1, 100_000)
     max_phrase_chars: int = _setting(300, "maximum length of a phrase, in characters", 2, 10_000)
+    certificate_cache_bytes: int = _setting(
+        32_000_000, "size of the certificates that the service holds, in bytes", 0, 2**40
+    )
+    max_certificate_link_chars: int = _setting(
+        2000, "maximum length of a request that links of certificates repeat", 0, 60_000
+    )
     mcp_max_k: int = _setting(10, "maximum k of a question that an assistant asks", 1, 1000)
     mcp_max_answer_bytes: int = _setting(
         10_000, "maximum size of an answer to an assistant, in bytes", 2000, 2**30
@@ -153,7 +157,7 @@ class Settings:
         100_000, "maximum size of a draft that an assistant sends, in bytes", 256, 2**30
     )
     mcp_draft_seconds: float = _setting(
-        120.0, "maximum time for checking a draft of an assistant", 0.1, 3600
+        50.0, "maximum time for checking a draft of an assistant", 0.1, 3600
     )
     max_pack_answers: int = _setting(
         2000, "maximum number of answers in an evidence pack", 1, 100_000
@@ -172,7 +176,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "address that the service listens on")
     port: int = _setting(8000, "port that the service listens on; 0 chooses a free port", 0, 65_535)
     public_url: str = _setting(
-        "", "address that people use where a proxy stands before the service"
+        "", "address that people use where a proxy stands before the service", form=ADDRESS
     )
     open: bool = _setting(False, "allow access from other machines without a key")
     api_key: str = _setting(
@@ -240,10 +244,5 @@ def load_settings(environ: Mapping[str, str] | None = None, **chosen: object) ->
         raise SettingError(
             f"k is {settings.k} and max_k is {settings.max_k}: "
             f"lower {PREFIX}K, or raise {PREFIX}MAX_K"
-        )
-    if not _PUBLIC_URL.fullmatch(settings.public_url):
-        raise SettingError(
-            f"public_url is {settings.public_url!r}: it must be an address such as "
-            "https://example.org or https://example.org/pincite"
         )
     return settings

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.build.build import BuildSummary, build_index
+    from index.rerank.protocol import Reranker
     from index.store import local_store, open_index, open_store
     from index.store.protocol import Draft, Store, View
     from index.types import (
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
         IndexedReport,
         Key,
         ModelIdentity,
-        Reranker,
         RerankResult,
         Scored,
     )
@@ -57,7 +57,13 @@ __all__ = [
 ]
 
 # Modules that define the public names.
-_MODULES = ("index.types", "index.store", "index.store.protocol", "index.build.build")
+_MODULES = (
+    "index.types",
+    "index.rerank.protocol",
+    "index.store",
+    "index.store.protocol",
+    "index.build.build",
+)
 
 # Hidden from type checkers, which then report names that do not exist.
 if not TYPE_CHECKING:

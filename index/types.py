@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
@@ -190,26 +190,6 @@ class RerankResult:
     answers: float | None = None
     answer: Span | None = None
     answer_odds: float = 0.0
-
-
-class Reranker(Protocol):
-    """Scores candidate sentences by reading each together with the question."""
-
-    @property
-    def identity(self) -> ModelIdentity:
-        """Return the identity of the model without loading it."""
-        ...
-
-    def score(
-        self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
-    ) -> dict[Key, RerankResult]:
-        """Return the result of each candidate.
-
-        Args:
-            keys: the candidates.
-            sentences: texts of the candidates and of the sentences before them.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

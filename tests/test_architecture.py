@@ -153,7 +153,7 @@ SUB_ROOMS = {
         "citecheck": {"answers", "exports"},
         "absence": {"answers", "records", "exports", "citecheck"},
         "editions": {"answers", "records", "exports", "reading", "citecheck"},
-        "packs": {"answers", "records", "exports", "citations"},
+        "packs": {"answers", "records", "exports", "citations", "citecheck", "absence"},
         "web": {
             "answers",
             "records",

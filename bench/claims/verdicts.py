@@ -16,7 +16,8 @@ from corpus.settings import load_settings
 from index.build.build import build_index
 from service.answers.engine import Engine
 from service.citecheck.claims.candidates import ClaimText
-from service.citecheck.claims.judging import ClaimJudge, JudgedClaim
+from service.citecheck.claims.judged import JudgedClaim
+from service.citecheck.claims.judging import ClaimJudge
 
 GOLD = Path(__file__).parents[1] / "gold" / "claims_reports.jsonl"
 """Claims on whole reports, written for this project and never used to fit anything."""

@@ -1,24 +1,26 @@
-"""Make a second edition of a report by script, which knows what it did to each sentence."""
+"""Choose the edits of a second edition, and plan what becomes of each sentence."""
 
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corpus.quotes.anchors import folded_sentence
+from bench.editions.sentences import Sentence, letters
 from index.words.numerals import has_number
 
 KINDS = ("new", "gone", "moved", "reworded", "number", "split", "merged")
 _SHARE = 0.15
 """Share of the sentences of a report that are edited."""
+_EDITED = ("text", "item", "note")
 _FAR = 6
 """Least sentences between the old and the new place of one that is moved."""
-_OTHER_WORDS = (
+OTHER_WORDS = (
     *("agencies", "officials", "program", "review", "federal", "several", "recent", "further"),
     *("local", "annual", "policy", "major", "reports", "states", "common", "general", "public"),
 )
 _NUMBER = re.compile(r"(?<![\w.,/-])[1-9]\d{0,2}(?:,\d{3})*(?:\.\d+)?(?![\w/-]|[.,]\d)")
+_ENDS = re.compile(r"[.?!][”’\"')\]]*$")
 _SPLITS = (", and ", ", but ", "; ", ", which ", ", although ", ", while ", ", so ")
 
 
@@ -29,14 +31,20 @@ class Edit:
     Attributes:
         kind: one of ``KINDS``.
         old: the sentences of the first edition that it changes.
-        texts: the sentences that stand in their place, or that are put in after ``old``.
+        made: the sentences that stand in their place, or that are put in after ``old``.
         to: of "moved": the sentence after which it stands now.
     """
 
     kind: str
     old: tuple[int, ...]
-    texts: tuple[str, ...] = ()
+    made: tuple[Sentence, ...] = ()
     to: int = -1
+    is_row: bool = False
+
+    @property
+    def name(self) -> str:
+        """Return the kind, as it is counted."""
+        return f"row {self.kind}" if self.is_row else self.kind
 
 
 @dataclass(slots=True)
@@ -46,109 +54,164 @@ class Planned:
     Attributes:
         edit: what made it, or None.
         old: the sentences of the first edition that it comes from.
-        start: its place in the text.
         beside: edits that took away what stood before or after it.
     """
 
-    text: str
-    paragraph: int
+    sentence: Sentence
     edit: Edit | None = None
     old: tuple[int, ...] = ()
-    start: int = -1
     beside: list[Edit] = field(default_factory=list)
 
 
 def choose_edits(
-    sentences: Sequence[str],
-    paragraphs: Sequence[int],
+    sentences: Sequence[Sentence],
+    free: frozenset[int],
     others: Sequence[str],
     chance: random.Random,
 ) -> list[Edit]:
-    """Return edits of a report; no sentence is in two.
+    """Return edits of sentences that are no rows; no sentence is in two.
 
     Args:
-        paragraphs: number of the paragraph of each sentence.
+        free: places that may be edited.
         others: sentences of other reports, to be put in.
     """
-    counts = Counter(map(folded_sentence, sentences))
-    free = list(range(1, len(sentences)))
-    chance.shuffle(free)
-    taken: set[int] = {0}
+    made = _Chosen(sentences, free, others, chance)
+    places = sorted(made.free)
+    chance.shuffle(places)
+    wanted = min(max(len(KINDS), round(_SHARE * len(places))), len(places) // 3)
     edits: list[Edit] = []
-    wanted = max(len(KINDS), round(_SHARE * len(sentences)))
-    foreign = [one for one in others if folded_sentence(one) not in counts]
-    chance.shuffle(foreign)
-    makers: dict[str, Callable[[int], Edit | None]] = {
-        "new": lambda at: Edit("new", (at,), (foreign.pop(),)) if foreign else None,
-        "gone": lambda at: Edit("gone", (at,)),
-        "moved": lambda at: _moved(sentences, at, counts, taken, chance),
-        "reworded": lambda at: _replaced("reworded", at, _reworded(sentences[at], chance)),
-        "number": lambda at: _replaced("number", at, _renumbered(sentences[at], chance)),
-        "split": lambda at: _split(at, sentences[at]),
-        "merged": lambda at: _merged(sentences, paragraphs, at, taken, chance),
-    }
-    while len(edits) < wanted and free:
+    while len(edits) < wanted and places:
         kind = KINDS[len(edits) % len(KINDS)]
-        for at in free:
-            edit = makers[kind](at) if at not in taken else None
+        for at in places:
+            edit = made.edit(kind, at) if at not in made.taken else None
             if edit is not None:
-                taken.update(edit.old, [edit.to] if edit.to >= 0 else [])
+                made.taken.update(edit.old, [edit.to] if edit.to >= 0 else [])
                 edits.append(edit)
                 break
         else:
             break
-        free = [at for at in free if at not in taken]
+        places = [at for at in places if at not in made.taken]
     return edits
 
 
-def second_edition(
-    sentences: Sequence[str], paragraphs: Sequence[int], edits: Sequence[Edit]
-) -> tuple[str, list[Planned]]:
-    """Return the text of the second edition, and its sentences with their places in it."""
+def planned_edition(sentences: Sequence[Sentence], edits: Sequence[Edit]) -> list[Planned]:
+    """Return the sentences of the second edition, in order."""
     at_old = {at: edit for edit in edits for at in edit.old}
     arriving = {edit.to: edit for edit in edits if edit.kind == "moved"}
     planned: list[Planned] = []
     taken_away: list[tuple[int, Edit]] = []
     for at, sentence in enumerate(sentences):
         edit = at_old.get(at)
-        own = paragraphs[at]
         if edit is None or edit.kind == "new":
-            planned.append(Planned(sentence, own, None, (at,)))
+            planned.append(Planned(sentence, None, (at,)))
         if edit and edit.kind != "moved" and at == edit.old[0]:
             origin = () if edit.kind == "new" else edit.old
-            planned += [Planned(text, own, edit, origin) for text in edit.texts]
+            planned += [Planned(made, edit, origin) for made in edit.made]
         if edit and edit.kind in ("gone", "moved"):
             taken_away.append((len(planned), edit))
         if at in arriving:
             moved = arriving[at]
-            planned.append(Planned(sentences[moved.old[0]], own, moved, moved.old))
+            text = sentences[moved.old[0]]
+            planned.append(Planned(sentence.holding(text.text, text.cells), moved, moved.old))
     for at, edit in taken_away:
         for one in planned[max(0, at - 1) : at + 1]:
             one.beside.append(edit)
-    text = ""
-    for before, one in zip([None, *planned], planned, strict=False):
-        if before is not None:
-            text += " " if before.paragraph == one.paragraph else "\n\n"
-        one.start = len(text)
-        text += one.text
-    return text, planned
+    return planned
 
 
-def _moved(
-    sentences: Sequence[str],
-    at: int,
-    counts: Counter[str],
-    taken: set[int],
-    chance: random.Random,
-) -> Edit | None:
-    places = [one for one in range(len(sentences)) if abs(one - at) >= _FAR and one not in taken]
-    if counts[folded_sentence(sentences[at])] > 1 or not places:
+class _Chosen:
+    """Makes edits of single sentences, and knows which sentences have one."""
+
+    def __init__(
+        self,
+        sentences: Sequence[Sentence],
+        free: frozenset[int],
+        others: Sequence[str],
+        chance: random.Random,
+    ) -> None:
+        self.sentences, self.chance = sentences, chance
+        self.free = {at for at in free if sentences[at].kind in _EDITED} - {0}
+        self.counts = Counter(letters(one.text) for one in sentences)
+        self.foreign = [one for one in others if letters(one) not in self.counts]
+        chance.shuffle(self.foreign)
+        self.taken: set[int] = set()
+
+    def edit(self, kind: str, at: int) -> Edit | None:
+        """Return an edit of a kind, or None where the sentence does not lend itself to it."""
+        text = self.sentences[at].text
+        if kind in ("new", "moved") and not self._has_end(at):
+            return None
+        if kind == "gone":
+            return Edit("gone", (at,))
+        if kind == "moved":
+            return self._moved(at)
+        if kind == "merged":
+            return self._merged(at)
+        made: Sequence[str] | None = None
+        if kind == "new":
+            made = [self.foreign.pop()] if self.foreign else None
+        elif kind == "split":
+            made = split(text)
+        else:
+            other = (_reworded if kind == "reworded" else renumbered)(text, self.chance)
+            made = [other] if other else None
+        own = self.sentences[at]
+        return Edit(kind, (at,), tuple(map(own.holding, made))) if made else None
+
+    def _has_end(self, at: int) -> bool:
+        """Tell whether a reader ends the sentence wherever it stands."""
+        return bool(_ENDS.search(self.sentences[at].text))
+
+    def _moved(self, at: int) -> Edit | None:
+        kind = self.sentences[at].kind
+        places = [
+            one
+            for one in sorted(self.free)
+            if abs(one - at) >= _FAR and one not in self.taken and self.sentences[one].kind == kind
+        ]
+        if self.counts[letters(self.sentences[at].text)] > 1 or not places:
+            return None
+        return Edit("moved", (at,), (), self.chance.choice(places))
+
+    def _merged(self, at: int) -> Edit | None:
+        after = at + 1
+        if after not in self.free or after in self.taken:
+            return None
+        one, other = self.sentences[at], self.sentences[after]
+        first, second = one.text, other.text
+        if one.paragraph != other.paragraph or not first.endswith("."):
+            return None
+        if min(len(first.split()), len(second.split())) < 4:
+            return None
+        joint = self.chance.choice((", and ", "; ", ", while "))
+        text = first[:-1] + joint + second[:1].lower() + second[1:]
+        return Edit("merged", (at, after), (one.holding(text),))
+
+
+def renumbered(text: str, chance: random.Random, words: int = 2) -> str | None:
+    """Return a text with another digit in one of its numbers, or None without a number.
+
+    Args:
+        words: least words beside the numbers.
+    """
+    found = list(_NUMBER.finditer(text))
+    if not found or len(re.findall(r"[^\W\d]+", text)) < words:
         return None
-    return Edit("moved", (at,), (), chance.choice(places))
+    match = chance.choice(found)
+    digits = [at for at in range(*match.span()) if text[at].isdigit()]
+    at = chance.choice(digits)
+    other = chance.choice([one for one in "123456789" if one != text[at]])
+    return text[:at] + other + text[at + 1 :]
 
 
-def _replaced(kind: str, at: int, text: str | None) -> Edit | None:
-    return Edit(kind, (at,), (text,)) if text else None
+def split(sentence: str) -> list[str] | None:
+    """Return two sentences that say what one says, or None where it does not fall into two."""
+    for mark in _SPLITS:
+        first, found, second = sentence.partition(mark)
+        if found and min(len(first.split()), len(second.split())) >= 5 and "(" not in sentence:
+            second = f"It {second}" if "which" in mark else second[:1].upper() + second[1:]
+            return [f"{first}.", second]
+    return None
 
 
 def _reworded(sentence: str, chance: random.Random) -> str | None:
@@ -159,43 +222,5 @@ def _reworded(sentence: str, chance: random.Random) -> str | None:
     if len(inside) < 6:
         return None
     for at in chance.sample(inside, min(4, max(1, len(words) // 8))):
-        words[at] = chance.choice([one for one in _OTHER_WORDS if one != words[at].lower()])
+        words[at] = chance.choice([one for one in OTHER_WORDS if one != words[at].lower()])
     return " ".join(words)
-
-
-def _renumbered(sentence: str, chance: random.Random) -> str | None:
-    found = list(_NUMBER.finditer(sentence))
-    if not found or len(re.findall(r"[^\W\d]+", sentence)) < 2:
-        return None
-    match = chance.choice(found)
-    digits = [at for at in range(*match.span()) if sentence[at].isdigit()]
-    at = chance.choice(digits)
-    other = chance.choice([one for one in "123456789" if one != sentence[at]])
-    return sentence[:at] + other + sentence[at + 1 :]
-
-
-def _split(at: int, sentence: str) -> Edit | None:
-    for mark in _SPLITS:
-        first, found, second = sentence.partition(mark)
-        if found and min(len(first.split()), len(second.split())) >= 5 and "(" not in sentence:
-            subject = "It " if "which" in mark else ""
-            return Edit("split", (at,), (f"{first}.", subject + second[:1].upper() + second[1:]
-                                         if not subject else subject + second))  # fmt: skip
-    return None
-
-
-def _merged(
-    sentences: Sequence[str],
-    paragraphs: Sequence[int],
-    at: int,
-    taken: set[int],
-    chance: random.Random,
-) -> Edit | None:
-    after = at + 1
-    if after >= len(sentences) or after in taken or paragraphs[at] != paragraphs[after]:
-        return None
-    first, second = sentences[at], sentences[after]
-    if not first.endswith(".") or min(len(first.split()), len(second.split())) < 4:
-        return None
-    joint = chance.choice((", and ", "; ", ", while "))
-    return Edit("merged", (at, after), (first[:-1] + joint + second[:1].lower() + second[1:],))

@@ -1,11 +1,12 @@
 """Use a cross-encoder of sentence-transformers as the reranker."""
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
 from index.encode.sentence_transformer import folder_sha256, model_folder, offline
+from index.rerank.protocol import Reading
 from index.types import Key, ModelIdentity, RerankResult
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ class CrossEncoderReranker:
                 "set PINCITE_RERANKER to a cross-encoder that gives one"
             )
         return {key: RerankResult(float(score)) for key, score in zip(wanted, scores, strict=True)}
+
+    def score_all(self, readings: Sequence[Reading]) -> list[dict[Key, RerankResult]]:
+        """Return the results of each question, as ``score``."""
+        return [self.score(one.question, one.keys, one.sentences) for one in readings]
 
     def _load(self) -> "CrossEncoder":
         offline()

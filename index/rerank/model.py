@@ -7,7 +7,7 @@ the training; ``training/`` repeats it.
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from corpus.errors import SettingError
 from corpus.files import file_sha256
 from corpus.report import Span
 from index.encode.onnx import Network
+from index.rerank.protocol import Reading
 from index.rerank.windows import Window, WindowMaker, padded
 from index.types import Key, ModelIdentity, RerankResult
 
@@ -69,21 +70,32 @@ class OnnxReranker:
         Raises:
             SettingError: when a file cannot be loaded.
         """
+        return self.score_all([Reading(question, tuple(keys), sentences)])[0]
+
+    def score_all(self, readings: Sequence[Reading]) -> list[dict[Key, RerankResult]]:
+        """Return the results of each question; no thread waits for the end of one of them.
+
+        Raises:
+            SettingError: when a file cannot be loaded.
+        """
         network, maker = self._load()
 
-        def outputs(window: Window) -> Floats:
+        def outputs(part: tuple[int, Window]) -> Floats:
             # One window per call: in eight bits padding costs more than a shared call saves.
-            ids, mask, types = padded([window])
-            found: Floats = network({"ids": ids, "mask": mask, "types": types})[0]
-            return found
+            ids, mask, types = padded([part[1]])
+            tokens: Floats = network({"ids": ids, "mask": mask, "types": types})[0]
+            return tokens
 
+        parts = [
+            (at, window)
+            for at, one in enumerate(readings)
+            for window in maker.windows(one.question, one.keys, one.sentences)
+        ]
         # The longest windows come first, so the threads end at about the same time.
-        windows = sorted(
-            maker.windows(question, keys, sentences), key=lambda window: -len(window.ids)
-        )
-        found: dict[Key, RerankResult] = {}
-        for window, tokens in zip(windows, self._threads.map(outputs, windows), strict=True):
-            found.update(_results(window, tokens, sentences))
+        parts.sort(key=lambda part: -len(part[1].ids))
+        found: list[dict[Key, RerankResult]] = [{} for _ in readings]
+        for (at, window), tokens in zip(parts, self._threads.map(outputs, parts), strict=True):
+            found[at].update(_results(window, tokens, readings[at].sentences))
         return found
 
     def _load(self) -> tuple[Network, WindowMaker]:

@@ -21,8 +21,8 @@ class Memory(Protocol):
     def packed_text(self, text_sha256: str) -> PackedText | None:
         """Return a text of ``former_text`` in its compressed form."""
 
-    def former_reports(self) -> list[FormerReport]:
-        """Return the reports whose former texts are kept, newest first."""
+    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first; of one id, or all."""
 
     def close(self) -> None:
         """Close the files."""

@@ -10,10 +10,9 @@ from index.store import open_store
 from service.absence.controls import CONTROLS, Control, phrase_controls, question_controls
 from service.absence.miss_rate import miss_rates
 from service.absence.parts import (
-    does_not_cover,
+    coverage_json,
     engine_json,
     nearest_json,
-    not_covered_json,
     place_json,
     standing_json,
 )
@@ -26,7 +25,7 @@ from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
 from service.citecheck.quotations.report_texts import ReportTexts
 from service.records.canonical import identified
-from service.records.coverage import Coverage, coverage, covered_json
+from service.records.coverage import Coverage, coverage
 
 _NEAREST_FOR = 20
 """Phrases for which the nearest sentences are listed."""
@@ -73,8 +72,7 @@ class _Certifying:
     def record(self) -> Record:
         request, info = self._request, self._opened.info
         covered = coverage(self._view, self._reports)
-        left_out = sorted(set(self._view.reports) - set(self._reports))
-        not_covered = not_covered_json(covered, left_out)
+        covers = coverage_json(covered, self._view.reports.keys() - set(self._reports))
         self._check_index()
         self._check_coverage(covered)
         found = self._of_question() if request.question is not None else self._of_phrases()
@@ -85,7 +83,7 @@ class _Certifying:
                 "status": "certified" if is_given else "refused",
                 "reasons": self._reasons,
                 "strength": request.strength,
-                "statement": stated(request, not_covered) if is_given else None,
+                "statement": stated(request, covers, found["miss_rate"]) if is_given else None,
                 "question": request.question,
                 "asked": [
                     {"text": one.text, "variants": list(one.variants)} for one in request.phrases
@@ -93,9 +91,7 @@ class _Certifying:
                 "filters": filters_json(request.scope),
                 "partial": request.partial,
                 **found,
-                "covered": covered_json(covered.reports),
-                "not_covered": not_covered,
-                "does_not_cover": does_not_cover(not_covered),
+                **covers,
                 "index": {
                     "generation": info.generation,
                     "fingerprint": info.fingerprint,

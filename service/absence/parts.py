@@ -18,7 +18,7 @@ from service.answers.engine import Engine
 from service.answers.opened import Opened
 from service.answers.verdict.calibration import CALIBRATION_FILE
 from service.citecheck.quotations.report_texts import ReportTexts
-from service.records.coverage import Coverage
+from service.records.coverage import Coverage, covered_json
 
 NEAREST = 5
 
@@ -41,11 +41,11 @@ def engine_json(engine: Engine, opened: Opened) -> dict[str, Any]:
     }
 
 
-def not_covered_json(found: Coverage, left_out: Iterable[str]) -> list[dict[str, Any]]:
-    """Return what a certificate does not cover, each with the reason.
+def coverage_json(found: Coverage, outside: Iterable[str]) -> dict[str, Any]:
+    """Return the fields of a record that tell what it covers, and what it does not and why.
 
     Args:
-        left_out: ids of the reports that the filters leave out.
+        outside: ids of the reports that the filters leave out: nobody asked for these.
     """
     unread = [
         {"path": None, "report": one.id, "pages": list(one.pages_without_text), "reason": reason}
@@ -57,11 +57,15 @@ def not_covered_json(found: Coverage, left_out: Iterable[str]) -> list[dict[str,
         {"path": one.path, "report": None, "pages": [], "reason": one.reason}
         for one in found.not_read
     ]
-    filtered: list[dict[str, Any]] = [
-        {"path": None, "report": one, "pages": [], "reason": "the filters leave this report out"}
-        for one in left_out
-    ]
-    return [*unread, *files, *filtered]
+    return {
+        "covered": covered_json(found.reports),
+        "not_covered": [*unread, *files],
+        "does_not_cover": [
+            f"Does not cover {one['path'] or one['report']}: {one['reason']}"
+            for one in (*unread, *files)
+        ],
+        "outside_filters": sorted(outside),
+    }
 
 
 def place_json(texts: ReportTexts, one: Standing) -> dict[str, Any]:
@@ -136,8 +140,3 @@ def lacking(text: str, sentence: str) -> list[str]:
     held = {term.text for term in terms(sentence)}
     pairs = zip(words.terms, words.written, strict=True)
     return list(dict.fromkeys(written for term, written in pairs if not holds(held, term)))
-
-
-def does_not_cover(items: Sequence[dict[str, Any]]) -> list[str]:
-    """Return what a certificate does not cover, in sentences."""
-    return [f"Does not cover {one['path'] or one['report']}: {one['reason']}" for one in items]

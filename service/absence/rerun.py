@@ -62,44 +62,67 @@ def rerun(
     """
     try:
         request = request_of(old, engine.settings)
-    except (KeyError, TypeError) as error:
+        before = _Said.of(old)
+    except (AttributeError, KeyError, TypeError) as error:
         raise BadRequest(f"the certificate lacks {error}: it cannot be run again") from error
     new = certify(engine, request, progress=progress)
-    found = dict(_changes(old, new))
+    found = dict(_changes(before, new))
     return Rerun(not found, tuple(found), tuple(found.values()), new)
 
 
-def _changes(old: Record, new: Record) -> list[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a record says, without scores.
+
+    Attributes:
+        texts: SHA-256 of the text of each report.
+        outcome: its status, and what follows from that.
+    """
+
+    texts: dict[str, str]
+    engine: dict[str, Any]
+    limit: float | None
+    outcome: dict[str, Any]
+
+    @classmethod
+    def of(cls, record: Record) -> "_Said":
+        outcome = {
+            "status": record["status"],
+            "reasons": [one["code"] for one in record["reasons"]],
+            "absent": [one["text"] for one in record["phrases"]],
+            "standing": [one["text"] for one in record["standing"]],
+            "not_covered": record["not_covered"],
+            "outside_filters": record["outside_filters"],
+        }
+        texts = {one["id"]: one["text_sha256"] for one in record["covered"]}
+        return cls(texts, dict(record["engine"]), record["limit"], outcome)
+
+
+def _changes(old: _Said, new: Record) -> list[tuple[str, str]]:
     changes = []
-    before, now = _texts(old), _texts(new)
-    if before != now:
-        added, gone = len(now.keys() - before.keys()), len(before.keys() - now.keys())
-        other = sum(before[one] != now[one] for one in before.keys() & now.keys())
+    now = _Said.of(new)
+    if old.texts != now.texts:
+        added, gone = len(now.texts.keys() - old.texts), len(old.texts.keys() - now.texts)
+        other = sum(old.texts[one] != now.texts[one] for one in old.texts.keys() & now.texts)
         changes.append(
             ("text", f"Text: {other} reports changed, {added} are new and {gone} are gone.")
         )
-    engine = [name for name in new["engine"] if old["engine"].get(name) != new["engine"][name]]
+    engine = [
+        name
+        for name in dict.fromkeys((*now.engine, *old.engine))
+        if old.engine.get(name) != now.engine.get(name)
+    ]
     if engine:
         changes.append(("engine", f"Engine: {', '.join(engine)} changed."))
-    if old["limit"] != new["limit"]:
-        changes.append(("limit", f"Limit: it was {old['limit']} and is {new['limit']}."))
-    if _result(old) != _result(new):
+    if old.limit != now.limit:
+        changes.append(("limit", f"Limit: it was {old.limit} and is {now.limit}."))
+    if old.outcome != now.outcome:
         reasons = " ".join(one["text"] for one in new["reasons"])
-        changes.append(("result", f"Result: it was {old['status']} and is {new['status']}"
-                        + (f": {reasons}" if reasons else ", with other details.")))  # fmt: skip
+        status = f"it was {old.outcome['status']} and is {new['status']}"
+        changes.append(
+            (
+                "result",
+                f"Result: {status}" + (f": {reasons}" if reasons else ", with other details."),
+            )
+        )
     return changes
-
-
-def _texts(record: Record) -> dict[str, str]:
-    return {one["id"]: one["text_sha256"] for one in record["covered"]}
-
-
-def _result(record: Record) -> dict[str, Any]:
-    """Return what a record says, without scores."""
-    return {
-        "status": record["status"],
-        "reasons": [one["code"] for one in record["reasons"]],
-        "absent": [one["text"] for one in record["phrases"]],
-        "standing": [one["text"] for one in record["standing"]],
-        "not_covered": record["not_covered"],
-    }

@@ -9,7 +9,7 @@ from typing import Literal
 from corpus.quotes.compare import compare
 from corpus.quotes.comparison import Difference
 from corpus.quotes.joins import joined
-from corpus.quotes.near import common
+from corpus.quotes.near import SYMBOLS, common
 from corpus.quotes.style import SourceStyle
 from corpus.quotes.tokens import Tokens, tokens
 from corpus.report import Span
@@ -20,6 +20,9 @@ _OWNER = re.compile(r"['’‘ʼ‛′´`][sS](?![^\W_])")
 _ELISION = re.compile(r"(?<![^\W_])(?:[cdjlmnst]|qu)['’‘ʼ‛′´`]\Z", re.IGNORECASE)
 _GROUPED = re.compile(r"\d[.,·\u00a0\u2007\u2009\u202f]\d")
 _LONGEST_ELISION = 4
+_UNSEEN = re.compile("(?:\u00ad[ \\t]*\\n[ \\t]*|[\u00ad\u200b-\u200d\u2060\ufeff])*")
+_UNSEEN_BEFORE = re.compile(rf"{_UNSEEN.pattern}\Z")
+_LONGEST_UNSEEN = 40
 _WITHOUT_SPACES = (
     *("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "IDEOGRAPHIC", "HANGUL", "BOPOMOFO"),
     *("THAI", "LAO", "KHMER", "MYANMAR", "TIBETAN"),
@@ -71,8 +74,8 @@ def stands(
     """
     for one in _with_ends(form, text, span):
         found = compare(one, text, span, style)
-        tolerated = found.differences and all(map(_is_tolerated, found.differences))
-        if tolerated or found.verdict in RIGHT:
+        tolerated = [_is_tolerated(one, text, each) for each in found.differences]
+        if (tolerated and all(tolerated)) or found.verdict in RIGHT:
             rules = dict.fromkeys(difference.rule for difference in found.differences)
             return (found.start, found.end), tuple(rules)
     # The comparison of quotations needs an equal word to find the place; here the place is known.
@@ -112,7 +115,7 @@ def _bare(found: Tokens, *, hyphens: bool = False) -> list[str]:
     bare: list[str] = []
     joins = False
     for key, kind in zip(found.keys, found.kinds, strict=True):
-        if kind in _LETTERED:
+        if kind in _LETTERED or key in SYMBOLS:
             if joins and kind == "word":
                 bare[-1] += common(key)
             else:
@@ -123,18 +126,26 @@ def _bare(found: Tokens, *, hyphens: bool = False) -> list[str]:
     return bare
 
 
-def _is_tolerated(one: Difference) -> bool:
+def _is_tolerated(form: str, text: str, one: Difference) -> bool:
+    if one.rule in _SIGNS:
+        # "%" and "&" are words: "5%" does not stand in "5 dollars", nor "A B" in "A & B".
+        sign, printed = form[slice(*one.quoted)], text[slice(*one.source)]
+        return sign not in SYMBOLS and printed != "&"
     at_edge = one.quoted[0] == one.quoted[1]
-    return one.weight != "altered" or one.rule in _SIGNS or (one.rule == _INSIDE and at_edge)
+    return one.weight != "altered" or (one.rule == _INSIDE and at_edge)
 
 
 def _is_inside(text: str, at: int) -> bool:
-    if not 0 < at < len(text):
+    """Tell whether a place is inside a word; what readers do not see does not end one."""
+    before = _UNSEEN_BEFORE.search(text, max(0, at - _LONGEST_UNSEEN), at)
+    after = _UNSEEN.match(text, at)
+    first, last = before.start() if before else at, after.end() if after else at
+    if not (first > 0 and last < len(text)):
         return False
-    before, after = text[at - 1], text[at]
-    if not (_CHARACTER.match(before) and _CHARACTER.match(after)):
+    one, other = text[first - 1], text[last]
+    if not (_CHARACTER.match(one) and _CHARACTER.match(other)):
         return False
-    return not (_joins_words(before) or _joins_words(after))
+    return not (_joins_words(one) or _joins_words(other))
 
 
 @lru_cache(maxsize=10_000)

@@ -1,6 +1,6 @@
 """Define what a certificate of absence states: one fixed sentence, and its bounds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.absence.request import Request
@@ -12,14 +12,25 @@ PHRASE_STATEMENT = (
 )
 QUESTION_STATEMENT = (
     "Pincite searched every report under “covered” for an answer to the question, and no sentence "
-    "reached the limit; “miss_rate” states how often this limit misses an answer."
+    "reached the limit; {miss_rate}."
 )
+_MEASURED = "“miss_rate” states how often this limit misses an answer"
+_NOT_MEASURED = "how often this limit misses an answer was not measured"
 _FILTERED = " The filters under “filters” chose these reports."
+_OUTSIDE = " The reports under “outside_filters” were not asked for and not searched."
 _PARTIAL = " What stands under “not_covered” was not searched."
 
 
-def stated(request: Request, not_covered: Sequence[dict[str, Any]]) -> str:
-    """Return the statement of a certificate that is given."""
-    statement = PHRASE_STATEMENT if request.question is None else QUESTION_STATEMENT
+def stated(request: Request, covers: Mapping[str, Any], miss_rate: Sequence[Any]) -> str:
+    """Return the statement of a certificate that is given.
+
+    Args:
+        covers: the fields of its record that tell what it covers.
+        miss_rate: what was measured at its limit; empty where nothing was.
+    """
+    statement = PHRASE_STATEMENT
+    if request.question is not None:
+        statement = QUESTION_STATEMENT.format(miss_rate=_MEASURED if miss_rate else _NOT_MEASURED)
     statement += _FILTERED if request.scope.filters else ""
-    return statement + (_PARTIAL if not_covered else "")
+    statement += _OUTSIDE if covers["outside_filters"] else ""
+    return statement + (_PARTIAL if covers["not_covered"] else "")

@@ -10,11 +10,12 @@ from typing import Any
 from corpus.settings import Settings
 from index.build.corpus_record import remembered
 from index.build.source_folder import CorpusChanges
-from index.rerank.second_stage import rerank
+from index.rerank.protocol import Reranker
+from index.rerank.second_stage import rerank_all
 from index.search.scope import EVERYWHERE, Scope
 from index.search.search import Query, search
 from index.search.spelling import corrected
-from index.types import Embedder, Hit, Reranker
+from index.types import Embedder, Hit
 from index.words.question_words import QuestionWords
 from service.answers.answer import Answer
 from service.answers.asked import (
@@ -217,10 +218,8 @@ class Engine:
         if reranker is None:
             return found
         with self._timed("read"):
-            return [
-                rerank(opened.generation, asked.words, hits, reranker, settings.reranker_candidates)
-                for asked, hits in zip(questions, found, strict=True)
-            ]
+            read = [(asked.words, hits) for asked, hits in zip(questions, found, strict=True)]
+            return rerank_all(opened.generation, read, reranker, settings.reranker_candidates)
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

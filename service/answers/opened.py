@@ -6,9 +6,10 @@ from corpus.settings import Settings
 from index.encode.choose import encoder_for_serving
 from index.rerank.cross_encoder import CrossEncoderReranker
 from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
+from index.rerank.protocol import Reranker
 from index.store import open_index
 from index.store.protocol import View
-from index.types import Embedder, Key, Reranker
+from index.types import Embedder, Key
 from service.answers.index_info import IndexInfo
 from service.answers.verdict.calibration import Calibration, calibration_for
 

@@ -9,8 +9,9 @@ from typing import Literal
 
 from corpus.errors import IndexProblem, PinciteError
 from corpus.settings import Settings
+from index.rerank.protocol import Reranker
 from index.store import open_store
-from index.types import Embedder, Reranker
+from index.types import Embedder
 from service.answers.opened import Opened, open_all
 
 _FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0

@@ -2,10 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
+from corpus.command_line import counted
 from corpus.errors import BadRequest
 from corpus.omission_words import in_words, is_partly_read, omission_infos
 from corpus.readers.drafts.draft import Draft
@@ -14,7 +14,8 @@ from index.types import IndexedReport
 from service.answers.asked import chosen_reports
 from service.answers.engine import Engine
 from service.citecheck.claims.candidates import ClaimText
-from service.citecheck.claims.judging import ClaimJudge, JudgedClaim
+from service.citecheck.claims.judged import ClaimLimits, JudgedClaim
+from service.citecheck.claims.judging import ClaimJudge
 from service.citecheck.draft_places import DraftPlaces
 from service.citecheck.findings import CheckedDraft, Finding, Reference
 from service.citecheck.quotations.judging import QuotationJudge, named_sources
@@ -26,12 +27,12 @@ from service.citecheck.units import Claim, units
 Progress = Callable[[int, int], None]
 """Called with the number of steps that are done, and their total; what it raises ends the check."""
 
-_CLAIMS_AT_ONCE = 32
 _UNKNOWN = JudgedClaim(
     "not_checked", "Not checked: the index lacks the source that the draft names."
 )
 _UNCLOSED = "Not checked: this quotation mark has no partner. Close the quotation, and check again."
 _UNREAD = "Not checked: parts of the named source could not be read, and the rest lacks support."
+_ROWS = "Not checked: rows of tables are not compared."
 _DENIED = {"misattributed", "altered", "not_found"}
 _DOUBTFUL = {"differs", "partly", "no_support"}
 
@@ -42,18 +43,21 @@ def check_draft(
     progress: Progress = lambda _done, _total: None,
     *,
     reports: Sequence[str] = (),
+    claims: ClaimLimits | None = None,
 ) -> CheckedDraft:
     """Check every quotation and claim of a draft against one generation of the index.
 
     Args:
         reports: ids of the reports to check against; all where there are none.
+        claims: the time for the claims, and what is known of them. Those that there is no time
+            for are not checked, and say so.
 
     Raises:
         BadRequest: when the draft has more quotations and claims than the settings allow, or a
             report is not in the index.
         NotReady: while no generation serves.
     """
-    return _Check(draft, engine, progress, reports).run()
+    return _Check(draft, engine, progress, reports, claims).run()
 
 
 def exit_code(checked: CheckedDraft, *, strict: bool = False) -> int:
@@ -80,8 +84,14 @@ def exit_code(checked: CheckedDraft, *, strict: bool = False) -> int:
 
 class _Check:
     def __init__(
-        self, draft: Draft, engine: Engine, progress: Progress, reports: Sequence[str]
+        self,
+        draft: Draft,
+        engine: Engine,
+        progress: Progress,
+        reports: Sequence[str],
+        limits: ClaimLimits | None,
     ) -> None:
+        self._limits = limits
         self._draft = draft
         self._engine = engine
         self._progress = progress
@@ -105,7 +115,7 @@ class _Check:
         references = resolve(self._units.references, self._draft, view)
         judge = QuotationJudge(self._draft, view, self._matching, self._texts, settings.max_also_at)
         findings = judge.findings(quotations, references, self._step)
-        findings += [*self._unclosed(), *self._claims(references)]
+        findings += [*self._unclosed(), *self._rows(), *self._claims(references)]
         ordered = sorted(findings, key=lambda one: (one.start, one.end))
         return self._checked(
             [replace(one, number=number) for number, one in enumerate(ordered, start=1)],
@@ -128,52 +138,41 @@ class _Check:
     def _claims(self, references: Sequence[Reference]) -> list[Finding]:
         if not self._units.claims:
             return []
-        judge, places = ClaimJudge(self._engine, self._opened), DraftPlaces(self._draft)
-        found = []
-        claims = iter(self._units.claims)
-        while some := list(islice(claims, _CLAIMS_AT_ONCE)):
-            own = [tuple(references[at] for at in one.references) for one in some]
-            judged = self._judged(judge, some, own)
-            for claim, cited, result in zip(some, own, judged, strict=True):
-                text = self._draft.text[claim.start : claim.end]
-                place = places.words(claim.start)
-                found.append(
-                    Finding(
-                        0, "claim", claim.start, claim.end, text, place, result.verdict,
-                        result.message, result.source, result.differences,
-                        nearest=result.nearest, references=cited, precision=result.precision,
-                    )
-                )  # fmt: skip
-                self._step()
+        places, found = DraftPlaces(self._draft), []
+        own = [tuple(references[at] for at in one.references) for one in self._units.claims]
+        for claim, cited, result in zip(self._units.claims, own, self._judged(own), strict=True):
+            text = self._draft.text[claim.start : claim.end]
+            place = places.words(claim.start)
+            found.append(
+                Finding(
+                    0, "claim", claim.start, claim.end, text, place, result.verdict,
+                    result.message, result.source, result.differences,
+                    nearest=result.nearest, references=cited, precision=result.precision,
+                )
+            )  # fmt: skip
+            self._step()
         return found
 
-    def _judged(
-        self, judge: ClaimJudge, claims: Sequence[Claim], own: Sequence[Sequence[Reference]]
-    ) -> list[JudgedClaim]:
-        """Return the verdict on each claim; what the index cannot know is not checked."""
+    def _judged(self, own: Sequence[Sequence[Reference]]) -> Iterator[JudgedClaim]:
+        """Yield the verdict on each claim; what the index cannot know is not checked."""
         view, within = self._opened.generation, self._matching.reports
         named = [named_sources(some, view, within) for some in own]
         known = [bool(one.cited) or not one.is_unknown for one in named]
-        asked = iter(
-            judge.judged(
-                [
-                    ClaimText(
-                        self._own_words(claim),
-                        claim.start,
-                        tuple(sorted(one.cited)) or self._reports,
-                    )
-                    for claim, one, is_known in zip(claims, named, known, strict=True)
-                    if is_known
-                ]
+        asked = [
+            ClaimText(
+                self._own_words(claim), claim.start, tuple(sorted(one.cited)) or self._reports
             )
-        )
-        found = [next(asked) if is_known else _UNKNOWN for is_known in known]
-        return [
-            replace(result, verdict="not_checked", message=_UNREAD)
-            if one.is_unread and result.verdict == "no_support"
-            else result
-            for one, result in zip(named, found, strict=True)
+            for claim, one, is_known in zip(self._units.claims, named, known, strict=True)
+            if is_known
         ]
+        judge = ClaimJudge(self._engine, self._opened)
+        judged = judge.judged(asked, self._limits)
+        for one, is_known in zip(named, known, strict=True):
+            result = next(judged) if is_known else _UNKNOWN
+            if one.is_unread and result.verdict == "no_support":
+                yield replace(result, verdict="not_checked", message=_UNREAD)
+            else:
+                yield result
 
     def _own_words(self, claim: Claim) -> str:
         """Return a claim with spaces for its citations: "(RL33740, p. 4)" states no figure."""
@@ -193,6 +192,18 @@ class _Check:
                 "not_checked", _UNCLOSED,
             )
             for start, end in self._units.unclosed
+        ]  # fmt: skip
+
+    def _rows(self) -> list[Finding]:
+        """Return the first row that states something of each table: no row is compared."""
+        places = DraftPlaces(self._draft)
+        return [
+            Finding(
+                0, "claim", one.start, one.end, self._draft.text[one.start : one.end],
+                places.words(one.start), "not_checked",
+                f"{_ROWS} This table has {counted(one.count, 'row')} with a number, date or name.",
+            )
+            for one in self._units.rows
         ]  # fmt: skip
 
     def _checked(

@@ -16,6 +16,7 @@ from service.citecheck.own_words import OwnWords, has_words, masked
 from service.citecheck.quotation_marks import find_quoted
 from service.citecheck.set_apart import cited_and_set_apart
 from service.citecheck.spans import Spans
+from service.citecheck.table_rows import Rows, stating_rows
 from service.citecheck.unit_words import is_claim, is_remark, is_term, is_title
 
 QuotationKind = Literal["quotation", "block", "term"]
@@ -70,12 +71,14 @@ class Units:
     Attributes:
         quotations, references, claims: each in the order of the draft's text.
         unclosed: quotation marks without a partner: what they quote is not checked.
+        rows: rows of tables that state something: they are not checked.
     """
 
     quotations: tuple[Quotation, ...]
     references: tuple[RawReference, ...]
     claims: tuple[Claim, ...]
     unclosed: tuple[Span, ...] = ()
+    rows: tuple[Rows, ...] = ()
 
 
 def units(draft: Draft) -> Units:
@@ -123,6 +126,7 @@ class _Dividing:
             tuple(references),
             tuple(sorted(claims, key=lambda one: one.start)),
             tuple(sorted(self._unclosed)),
+            tuple(stating_rows(self._draft, [*marked, *cited])),
         )
 
     def _marked(self, blocks: Sequence[Block]) -> list[Span]:

@@ -7,40 +7,62 @@ The equal ones take n² / 64 steps for n sentences, and the rest m² comparisons
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from service.editions.chains import Pair, heaviest_chain
 from service.editions.changes import Alignment, Change, ChangeKind, in_reading_order
 from service.editions.equal import equal_pairs
-from service.editions.likeness import Sentences, distant_pairs, likeness, nearby_pairs
+from service.editions.likeness import Sentences, Step, distant_pairs, likeness, nearby_pairs
+from service.editions.notes import Notes, notes_last
 from service.editions.numbers import other_numbers
-from service.editions.words import Codes, Words, same_keys, words_of
+from service.editions.words import ADDRESS, Codes, Words, same_keys, words_of
 
 _EQUAL_ORDER, _CHANGED_ORDER = 1.0, 0.99
 """Of two pairs that cross, the one of equal sentences keeps its place."""
 
 
-def align(old: Sequence[str], new: Sequence[str]) -> Alignment:
+def align(
+    old: Sequence[str],
+    new: Sequence[str],
+    notes: Notes = (None, None),
+    step: Step = lambda: None,
+) -> Alignment:
     """Return what became of each sentence of an edition in another one.
 
     Args:
         old, new: the sentences of both editions, in order.
+        notes: places of the footnotes in each; None where they are not known.
+        step: called now and then; see ``Step``.
     """
-    return _Aligner(old, new).alignment()
+    read = {sentence: words_of(sentence) for sentence in {*old, *new}}
+    words = [read[one] for one in old], [read[one] for one in new]
+    orders = notes_last(same_keys(*words), notes)
+    ones, others = [old[at] for at in orders[0]], [new[at] for at in orders[1]]
+    changes = _Aligner(ones, others, read, step).changes()
+    return Alignment(in_reading_order([_placed(one, orders) for one in changes]))
+
+
+def _placed(change: Change, orders: tuple[Sequence[int], Sequence[int]]) -> Change:
+    """Return a change with the places in the editions as they are printed."""
+    old, new = (
+        tuple(order[at] for at in places)
+        for places, order in zip((change.old, change.new), orders, strict=True)
+    )
+    return replace(change, old=old, new=new)
 
 
 class _Aligner:
-    def __init__(self, old: Sequence[str], new: Sequence[str]) -> None:
-        self.old, self.new = old, new
-        read: dict[str, Words] = {}
-        for sentence in (*old, *new):
-            if sentence not in read:
-                read[sentence] = words_of(sentence)
+    def __init__(
+        self, old: Sequence[str], new: Sequence[str], read: Mapping[str, Words], step: Step
+    ) -> None:
+        self.old, self.new, self.step = old, new, step
         self.ones, self.others = [read[one] for one in old], [read[one] for one in new]
         self.keys = same_keys(self.ones, self.others)
         self.codes = Codes()
 
-    def alignment(self) -> Alignment:
+    def changes(self) -> list[Change]:
+        self.step()
         in_order, elsewhere = equal_pairs(*self.keys)
         pairs = [_pair(one, other) for one, other in (*in_order, *elsewhere)]
         pairs += self._nearby(in_order, pairs)
@@ -51,7 +73,7 @@ class _Aligner:
         left = self._left(pairs)
         changes += [Change("gone", (at,), (), likeness=0) for at in left[0]]
         changes += [Change("new", (), (at,), likeness=0) for at in left[1]]
-        return Alignment(in_reading_order(changes))
+        return changes
 
     def _left(self, pairs: Iterable[Pair]) -> tuple[list[int], list[int]]:
         """Return the sentences of both editions that have no pair yet."""
@@ -77,18 +99,18 @@ class _Aligner:
             [bisect_left(side.places, pair[which]) for pair in in_order] + [len(side.places)]
             for which, side in enumerate((ones, others))
         ]
-        gaps = [
+        old, new = (
             [side.some(first, end) for first, end in zip([0, *cuts], cuts, strict=False)]
             for side, cuts in zip((ones, others), ends, strict=True)
-        ]
-        return heaviest_chain(nearby_pairs(*gaps))
+        )
+        return heaviest_chain(nearby_pairs(old, new, self.step))
 
     def _distant(self, pairs: Sequence[Pair]) -> list[Pair]:
         """Pair sentences wherever they stand, the likest first."""
         used: tuple[set[int], set[int]] = set(), set()
         found = []
         ranked = sorted(
-            distant_pairs(*self._sentences(pairs)),
+            distant_pairs(*self._sentences(pairs), self.step),
             key=lambda one: (-one[0], abs(one[1] - one[2]), one[1]),
         )
         for _, one, other in ranked:
@@ -124,6 +146,8 @@ class _Aligner:
             sum((self.keys[side][at] for at in places), ())
             for side, places in enumerate(_places(pair))
         )
+        if any(ADDRESS in self.old[at] for at in range(pair.old, pair.old_end)):
+            return "".join(ones) == "".join(others)
         return ones == others
 
     def _change(self, pair: Pair, *, moved: bool) -> Change:
@@ -135,13 +159,12 @@ class _Aligner:
             "".join(self.codes.text(words[at].counting) for at in places)
             for words, places in ((self.ones, old), (self.others, new))
         )
-        sentences = (
+        one, other = (
             " ".join(edition[at] for at in places)
             for edition, places in ((self.old, old), (self.new, new))
         )
-        return Change(
-            kind, old, new, moved, round(likeness(*texts), 4), bool(any(other_numbers(*sentences)))
-        )
+        numbers = any(other_numbers(one, other))
+        return Change(kind, old, new, moved, round(likeness(*texts), 4), numbers)
 
 
 def _pair(one: int, other: int) -> Pair:

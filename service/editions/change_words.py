@@ -3,6 +3,7 @@
 from corpus.command_line import counted
 from service.editions.changes import Change, ChangeKind
 from service.editions.comparison import Comparison
+from service.editions.editions import Edition
 
 WORDS: dict[ChangeKind, str] = {
     "reworded": "reworded",
@@ -23,6 +24,18 @@ def change_words(change: Change) -> str:
     if change.moved and change.kind != "moved":
         words += ", moved"
     return words
+
+
+def comparison_words(compared: Comparison) -> str:
+    """Return which editions are compared, and the counts, as one line."""
+    sides = " → ".join(_named(one) for one in (compared.old, compared.new))
+    return f"{compared.new.title}: {sides}: {counts_words(compared)}."
+
+
+def _named(edition: Edition) -> str:
+    """Return an edition in few words, such as "bay, 2026-02-09"."""
+    text = None if edition.url else f"text {edition.text_sha256[:10]}…"
+    return ", ".join(filter(None, (edition.source.id, edition.source.date, text)))
 
 
 def counts_words(compared: Comparison) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from service.editions.alignment import align
 from service.editions.changes import Alignment, Change, ChangeKind
 from service.editions.editions import Edition, EditionSentence
+from service.editions.likeness import Step
 from service.editions.word_diff import Piece, word_diff
 
 
@@ -42,15 +43,26 @@ class Comparison:
         return self.alignment.counts
 
 
-def compared(old: Edition, new: Edition) -> Comparison:
-    """Compare two editions."""
+def compared(old: Edition, new: Edition, step: Step = lambda: None) -> Comparison:
+    """Compare two editions.
+
+    Args:
+        step: called now and then; see ``Step``.
+    """
     # A former text does not tell what programs drew in it: all words are compared with it.
     whole = old.url is None or new.url is None
+    texts = [
+        [one.whole if whole else one.compared for one in edition.sentences]
+        for edition in (old, new)
+    ]
+    return Comparison(old, new, align(texts[0], texts[1], (_notes(old), _notes(new)), step))
 
-    def texts(edition: Edition) -> list[str]:
-        return [one.quote if whole else one.compared for one in edition.sentences]
 
-    return Comparison(old, new, align(texts(old), texts(new)))
+def _notes(edition: Edition) -> set[int] | None:
+    """Return the places of footnotes; a former text does not tell them."""
+    if edition.url is None:
+        return None
+    return {at for at, one in enumerate(edition.sentences) if one.is_note}
 
 
 def _joined(sentences: Sequence[EditionSentence]) -> str:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 from corpus.quotes.tokens import tokens
@@ -11,23 +12,38 @@ from index.words.numerals import numerals
 _NUMBERS = ("number", "raised")
 
 
-def other_numbers(old: str, new: str) -> tuple[list[Span], list[Span]]:
+def other_numbers(
+    old: str, new: str, changed: tuple[Sequence[Span], Sequence[Span]] = ((), ())
+) -> tuple[list[Span], list[Span]]:
     """Return the spans of the numbers in each of two sentences that the other lacks.
 
     Values are compared: "50,000" and "fifty thousand" are one number.
+
+    Args:
+        changed: spans of each sentence whose words differ. Of copies of a number that the other
+            sentence has less often, those in them come first.
     """
     ones, others = _stated(old), _stated(new)
     counts = Counter(value for _, value in ones), Counter(value for _, value in others)
-    return _lacking(ones, counts[0] - counts[1]), _lacking(others, counts[1] - counts[0])
+    return (
+        _lacking(ones, counts[0] - counts[1], changed[0]),
+        _lacking(others, counts[1] - counts[0], changed[1]),
+    )
 
 
-def _lacking(stated: list[tuple[Span, str]], lacking: Counter[str]) -> list[Span]:
+def _lacking(
+    stated: Sequence[tuple[Span, str]], lacking: Counter[str], changed: Sequence[Span]
+) -> list[Span]:
+    def rank(one: tuple[Span, str]) -> tuple[bool, int]:
+        start, end = one[0]
+        return not any(first < end and start < last for first, last in changed), -start
+
     found = []
-    for span, value in reversed(stated):
+    for span, value in sorted(stated, key=rank):
         if lacking[value]:
             lacking[value] -= 1
             found.append(span)
-    return found[::-1]
+    return sorted(found)
 
 
 def _stated(sentence: str) -> list[tuple[Span, str]]:

@@ -1,25 +1,38 @@
 """Write what a watch found as one HTML file that loads nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from service.citecheck.output.html import TEMPLATES as CITECHECK_TEMPLATES
 from service.editions.change_words import change_words, counts_words
 from service.editions.changes import Change, ChangeKind
 from service.editions.comparison import Comparison
 from service.editions.editions import EditionSentence
-from service.exports.one_file import joined, source_hash, templates
+from service.exports.one_file import BASE_STYLE, one_file
 
 TEMPLATES = Path(__file__).with_name("templates")
-_STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
+STYLES = (BASE_STYLE, TEMPLATES / "editions.css")
 _SIGNS: dict[ChangeKind, str] = {
     "reworded": "≈", "split": "÷", "merged": "⊕", "moved": "↕",
     "gone": "−", "new": "+", "same": "=",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Changes that follow each other: what is the same, or what is not.
+
+    Attributes:
+        first, last: of a long run of what is the same, its ends alone, with what is left out
+            between them; ``last`` is empty where nothing is left out.
+    """
+
+    is_changed: bool
+    first: Sequence[Change]
+    last: Sequence[Change]
+    length: int
 
 
 def watch_html(
@@ -33,16 +46,8 @@ def watch_html(
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = joined(_STYLES)
-    return templates(TEMPLATES).get_template("watch.html").render(
-        style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=source_hash(style),
-        title=title,
-        compared=compared,
-        record_id=record_id,
-        site=site,
-        **shown(),
-    )  # fmt: skip
+    values = {"title": title, "compared": compared, "record_id": record_id, "site": site}
+    return one_file(TEMPLATES / "watch.html", STYLES, {**values, **shown()})
 
 
 def shown() -> dict[str, Any]:
@@ -57,12 +62,20 @@ def shown() -> dict[str, Any]:
     }
 
 
-def runs(compared: Comparison) -> list[tuple[bool, list[Change]]]:
-    """Return the changes of a comparison in runs of those that are the same, and others."""
-    return [
-        (changed, list(run))
-        for changed, run in groupby(compared.alignment.changes, lambda one: one.kind != "same")
-    ]
+def runs(changes: Iterable[Change], most_same: int | None = None) -> list[Run]:
+    """Return changes in runs of what is the same, and of what is not.
+
+    Args:
+        most_same: what to show of a run of what is the same; all of it when None.
+    """
+    found = []
+    for changed, run in groupby(changes, lambda one: one.kind != "same"):
+        own = list(run)
+        ends = most_same is not None and not changed and len(own) > most_same
+        cut = (most_same or 0) // 2
+        first, last = (own[:cut], own[-cut:]) if ends else (own, [])
+        found.append(Run(changed, first, last, len(own)))
+    return found
 
 
 def sentence_words(places: Sequence[int]) -> str:

@@ -36,14 +36,22 @@ def word_diff(old: str, new: str) -> tuple[Piece, ...]:
     one, but for typography.
     """
     ones, others = tokens(old), tokens(new)
-    numbers = other_numbers(old, new)
+    runs = _runs(ones, others)
+    changed = (
+        [_stretch(ones, *source) for source, _, same in runs if not same],
+        [_stretch(others, *target) for _, target, same in runs if not same],
+    )
+    numbers = other_numbers(old, new, changed)
     pieces: list[Piece] = []
-    for (first, end), (start, stop), same in _runs(ones, others):
+    for (first, end), (start, stop), same in runs:
         shown = _stretch(others, start, stop)
         if same:
             pieces.append(Piece("same", new[slice(*shown)]))
             continue
         gone = _stretch(ones, first, end)
+        if gone[0] < gone[1] and pieces and not pieces[-1].text[-1:].isspace():
+            # The space that the old sentence has before them, and the new one lacks.
+            gone = len(old[: gone[0]].rstrip()), gone[1]
         pieces += _numbered("removed", old, gone, numbers[0])
         pieces += _numbered("added", new, shown, numbers[1])
     return tuple(pieces)
@@ -91,8 +99,11 @@ def _stretch(found: Tokens, first: int, end: int) -> Span:
 def _numbered(kind: PieceKind, text: str, span: Span, numbers: Sequence[Span]) -> Iterator[Piece]:
     """Yield the pieces of a stretch, cut at the numbers that the other sentence lacks."""
     at, end = span
-    for first, last in numbers:
-        if at <= first and last <= end:
+    for number in numbers:
+        # Of "$3.6 billion" and "$3.9 billion" only a part differs.
+        first = max(at, number[0])
+        last = first + len(text[first : min(end, number[1])].rstrip())
+        if first < last:
             if at < first:
                 yield Piece(kind, text[at:first])
             yield Piece(kind, text[first:last], number=True)

@@ -7,6 +7,8 @@ from corpus.quotes.tokens import Tokens, is_line_end_hyphen, tokens
 
 _COUNTS = ("word", "number", "raised", "sign", "symbol", "other")
 """Kinds of the tokens that make two sentences alike; punctuation does not."""
+ADDRESS = "://"
+"""A sentence with it has an address."""
 _UNIT_LETTERS = 3
 _FIRST_CODE = 0x10000
 """Codes above it name words: rapidfuzz compares texts much faster than lists."""
@@ -17,7 +19,8 @@ class Words:
     """A sentence as the comparison reads it.
 
     Attributes:
-        key: what equal sentences have in common: their tokens without typography.
+        key: what equal sentences have in common: their tokens without typography, and in a
+            sentence with an address without spaces.
         loose: the same without hyphens inside words.
         broken: whether a line ends at a hyphen, which may be no part of the word.
         counting: keys of the tokens that make two sentences alike; all of them if none do.
@@ -42,8 +45,12 @@ def words_of(sentence: str) -> Words:
     key = tuple(found.keys[at] for at in kept)
     counting = tuple(found.keys[at] for at in kept if found.kinds[at] in _COUNTS)
     letters = tuple(found.keys[at] for at in kept if found.kinds[at] == "word")
+    loose = _without_hyphens(found, kept)
+    if ADDRESS in sentence:
+        # A line may end anywhere in a long address, and a reader may take its end for a space.
+        key, loose = ("".join(key),), ("".join(loose),)
     broken = any(found.kinds[at] == "dash" and is_line_end_hyphen(found, at) for at in kept)
-    return Words(key, _without_hyphens(found, kept), broken, counting or key, letters)
+    return Words(key, loose, broken, counting or key, letters)
 
 
 def same_keys(

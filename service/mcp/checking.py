@@ -1,14 +1,20 @@
 """The tools ``verify_quote`` and ``check_draft``: compare words with the reports."""
 
+from dataclasses import asdict
 from typing import Any
 
 from corpus.errors import BadRequest
 from service.citecheck.findings import CheckedDraft, DifferenceInfo, Finding, SourceSentence
+from service.citecheck.output.unchecked import not_checked
 from service.mcp.arguments import CheckDraft, VerifyQuote
 from service.mcp.desk import Desk, known_report
 from service.mcp.results import UNTRUSTED, Link, Text, ToolResult, fitted, present
 from service.mcp.wording import blocks_of, citation_fields
 
+_SHARE_FOR_CLAIMS = 0.8
+"""Share of a tool's time after which it begins no further claim; the rest ends those begun."""
+_TOO_LATE = "the time of this call was over; call again with the same text to go on"
+_MOST_REASONS = 5
 _MOST_WORDS = 400
 """Characters of a claim or a quotation of a draft that are repeated."""
 
@@ -20,7 +26,7 @@ def verify_quote(desk: Desk, given: VerifyQuote) -> ToolResult:
     _check_size(desk, given.quote, "quote")
     view = desk.opened.generation
     report = known_report(view, given.report) if given.report is not None else None
-    finding = check_quote(given.quote, desk.engine, report, desk.check_time)
+    finding = check_quote(given.quote, desk.engine, report, desk.step)
     limit = desk.settings.mcp_max_answer_bytes
     others = (1 if finding.source else 0) + len(finding.nearest)
     searched = len(view.reports)
@@ -78,11 +84,15 @@ def _differences(differences: tuple[DifferenceInfo, ...]) -> list[dict[str, str]
 def check_draft(desk: Desk, given: CheckDraft) -> ToolResult:
     """Return what a check of a draft finds, the findings that fit at a time."""
     from service.citecheck.check import check_draft as check
+    from service.citecheck.claims.judged import ClaimLimits
     from service.citecheck.doors.drafts import read_draft
 
     _check_size(desk, given.text, "text")
-    draft = read_draft(desk.settings, "", given.text.encode("utf-8", "surrogatepass"))
-    checked = check(draft, desk.engine, desk.check_time)
+    content = given.text.encode("utf-8", "surrogatepass")
+    draft = read_draft(desk.settings, "", content)
+    until = desk.share_of_time(_SHARE_FOR_CLAIMS)
+    claims = ClaimLimits(until, _TOO_LATE, desk.verdicts.of(content))
+    checked = check(draft, desk.engine, desk.step, claims=claims)
     findings = [one for one in checked.findings if one.number >= given.start]
     limit = desk.settings.mcp_max_answer_bytes
     return fitted(lambda count: _checked(checked, findings, count), len(findings), limit)
@@ -92,7 +102,9 @@ def _checked(checked: CheckedDraft, findings: list[Finding], count: int) -> Tool
     shown = findings[:count]
     rest = findings[count].number if count < len(findings) else None
     counted = ", ".join(f"{number} {name}" for name, number in checked.counts.items())
+    unchecked = not_checked(checked)[:_MOST_REASONS]
     blocks = [Text(f"Findings: {counted or 'none'}.")]
+    blocks += [Text(f"{one.words}.", untrusted=True) for one in unchecked]
     blocks += [Text(_words(one), untrusted=True) for one in shown]
     if rest:
         left = f"Findings from number {rest} on are left out: check_draft with start={rest}."
@@ -101,6 +113,7 @@ def _checked(checked: CheckedDraft, findings: list[Finding], count: int) -> Tool
         {
             "counts": checked.counts,
             "next": rest,
+            "not_checked": [asdict(one) for one in unchecked],
             "unresolved": [one.reason for one in checked.unresolved[:10]],
             "not_covered": list(checked.not_covered[:10]),
             "generation": checked.index.generation,

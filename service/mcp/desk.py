@@ -5,7 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 from corpus.errors import BadRequest, PinciteError
 from corpus.report import Passage
@@ -16,10 +17,44 @@ from index.store.protocol import View
 from index.types import Key
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.mcp.held_verdicts import HeldVerdicts
 
 _LISTED = "list_reports gives the reports of the index"
-_UNTIL: ContextVar[tuple[float, float]] = ContextVar("until")
-"""When the tool that runs must have ended, on the monotonic clock, and the seconds that it had."""
+_SECONDS_PER_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who waits for the result of a tool.
+
+    Attributes:
+        tell: called with the number of steps that are done, and their total.
+        gone: set as soon as nobody waits any more.
+    """
+
+    tell: Callable[[int, int], None] = lambda _done, _total: None
+    gone: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    """A tool that runs: when it must have ended, on the monotonic clock, and what time it had."""
+
+    until: float = math.inf
+    seconds: float = math.inf
+    caller: Caller = Caller()
+
+
+_RUNNING: ContextVar[_Running] = ContextVar("running")
+_UNLIMITED = _Running()
+
+
+class Cancelled(PinciteError):
+    """Nobody waits for the result of a tool any more."""
+
+    def __init__(self) -> None:
+        """Write the message."""
+        super().__init__("this call was cancelled", "call again")
 
 
 class OutOfTime(PinciteError):
@@ -38,10 +73,12 @@ class Desk:
 
     Attributes:
         site: returns the address of the service's pages; None where nothing serves them.
+        verdicts: those on the claims of the last drafts.
     """
 
     engine: Engine
     site: Callable[[], str | None]
+    verdicts: HeldVerdicts
 
     @property
     def settings(self) -> Settings:
@@ -59,28 +96,48 @@ class Desk:
         return None if site is None else site + path
 
     @contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
+    def limited(self, seconds: float, caller: Caller | None = None) -> Iterator[None]:
         """Limit the time of what runs within; ``check_time`` enforces it."""
-        token = _UNTIL.set((time.monotonic() + seconds, seconds))
+        running = _Running(time.monotonic() + seconds, seconds, caller or Caller())
+        token = _RUNNING.set(running)
         try:
             yield
         finally:
-            _UNTIL.reset(token)
+            _RUNNING.reset(token)
 
-    def check_time(self, *_: object) -> None:
-        """Check that the tool has time left; stages and steps of the engine call it.
+    def check_time(self) -> None:
+        """Check that the tool has time left; stages of the engine call it.
 
         Raises:
             OutOfTime: when it has none.
+            Cancelled: when nobody waits for it.
         """
-        until, seconds = _UNTIL.get((math.inf, math.inf))
-        if time.monotonic() > until:
-            raise OutOfTime(seconds)
+        running = _RUNNING.get(_UNLIMITED)
+        if running.caller.gone.is_set():
+            raise Cancelled
+        if time.monotonic() > running.until:
+            raise OutOfTime(running.seconds)
+
+    def step(self, done: int = 0, total: int = 0) -> None:
+        """Check the time after a step of a check, and tell whoever waits."""
+        self.check_time()
+        if total:
+            _RUNNING.get(_UNLIMITED).caller.tell(done, total)
+
+    def share_of_time(self, share: float) -> float:
+        """Return when the tool will have used a share of its time, on the monotonic clock."""
+        running = _RUNNING.get(_UNLIMITED)
+        return (
+            running.until - (1 - share) * running.seconds
+            if running.seconds < math.inf
+            else math.inf
+        )
 
 
 def watched(engine: Engine, site: Callable[[], str | None]) -> Desk:
     """Return a desk, and make each stage of the engine check the time of its tools."""
-    desk, observe = Desk(engine, site), engine.observe
+    verdicts = HeldVerdicts(engine.settings.check_minutes * _SECONDS_PER_MINUTE)
+    desk, observe = Desk(engine, site, verdicts), engine.observe
 
     def observe_and_check(stage: str, seconds: float) -> None:
         observe(stage, seconds)

@@ -49,7 +49,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     routes = Blueprint(MCP, __name__)
     public = settings.public_url.rstrip("/")
     desk = watched(engine, lambda: public or request.host_url.rstrip("/"))
-    server = make_server(desk, _here)
+    server = make_server(desk, _here, in_thread=False)
 
     @routes.post(PATH)
     def answer() -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import anyio
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 from mcp_types import (
@@ -32,7 +33,8 @@ from corpus.errors import BadRequest, PinciteError
 from service import __version__
 from service.answers.serving import NotReady
 from service.mcp import resources, tools
-from service.mcp.desk import Desk
+from service.mcp.desk import Caller, Desk
+from service.mcp.progress import Progress
 from service.mcp.results import UNTRUSTED, refused
 
 Work = Callable[[], Any]
@@ -44,13 +46,15 @@ _READ_ONLY = ToolAnnotations(
 )
 
 
-def make_server(desk: Desk, run: Runner) -> Server[Any]:
+def make_server(desk: Desk, run: Runner, *, in_thread: bool) -> Server[Any]:
     """Return a server whose tools answer from a desk.
 
     Args:
         run: runs what blocks, such as a search.
+        in_thread: whether it does so in a thread of anyio, beside the loop that tells the client
+            of the progress, and hears that it has cancelled.
     """
-    answers = _Answers(desk, run)
+    answers = _Answers(desk, run, in_thread)
     return Server(
         "pincite",
         version=__version__,
@@ -69,17 +73,23 @@ def make_server(desk: Desk, run: Runner) -> Server[Any]:
 class _Answers:
     """Answers the requests of the protocol."""
 
-    def __init__(self, desk: Desk, run: Runner) -> None:
+    def __init__(self, desk: Desk, run: Runner, in_thread: bool) -> None:
         self._desk = desk
         self._run = run
+        self._in_thread = in_thread
 
     async def list_tools(self, _context: Any, _params: Any) -> ListToolsResult:
         return ListToolsResult(tools=[_listed(tool) for tool in tools.TOOLS])
 
-    async def call_tool(self, _context: Any, params: CallToolRequestParams) -> CallToolResult:
-        result = await self._run(
-            lambda: tools.call(self._desk, params.name, params.arguments or {})
-        )
+    async def call_tool(self, context: Any, params: CallToolRequestParams) -> CallToolResult:
+        caller = Caller(Progress(context.session.report_progress)) if self._in_thread else Caller()
+        try:
+            result = await self._run(
+                lambda: tools.call(self._desk, params.name, params.arguments or {}, caller)
+            )
+        except anyio.get_cancelled_exc_class():
+            caller.gone.set()
+            raise
         return CallToolResult.model_validate(result.wire)
 
     async def list_resources(self, _context: Any, _params: Any) -> ListResourcesResult:

@@ -15,7 +15,7 @@ from corpus.settings import Settings
 from index.types import Embedder
 from service.answers.engine import Engine
 from service.mcp.desk import watched
-from service.mcp.server import Work, make_server
+from service.mcp.server import Runner, Work, make_server
 
 
 def serve(settings: Settings, embedder: Embedder | None = None) -> int:
@@ -41,13 +41,19 @@ def serve(settings: Settings, embedder: Embedder | None = None) -> int:
     return 0
 
 
-async def _serve(threads: int, desk: Any) -> None:
-    limiter = anyio.CapacityLimiter(threads)
+def threads_of(most: int) -> Runner:
+    """Return what runs work in threads, so many at a time."""
+    limiter = anyio.CapacityLimiter(most)
 
     async def run(work: Work) -> Any:
-        return await anyio.to_thread.run_sync(work, limiter=limiter)
+        # A tool whose call is cancelled ends by itself, at its next step.
+        return await anyio.to_thread.run_sync(work, limiter=limiter, abandon_on_cancel=True)
 
-    server = make_server(desk, run)
+    return run
+
+
+async def _serve(threads: int, desk: Any) -> None:
+    server = make_server(desk, threads_of(threads), in_thread=True)
     async with stdio_server() as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())
 

@@ -9,7 +9,7 @@ from corpus.errors import BadRequest, PinciteError
 from service.answers.serving import NotReady
 from service.mcp import arguments, asking, checking, listing, passages
 from service.mcp.arguments import Arguments, input_schema, parsed
-from service.mcp.desk import Desk
+from service.mcp.desk import Caller, Desk
 from service.mcp.results import ToolResult, refused
 
 _log = logging.getLogger(__name__)
@@ -108,7 +108,8 @@ TOOLS = (
         "Check every quotation, figure, date and name of a text against the reports. A finding of "
         "kind quotation has the verdicts of verify_quote; one of kind claim: supported, partly, "
         "no_support, differs, own_words or not_checked. start and end are code points of the "
-        "text. It takes seconds to minutes: send a long text in parts.",
+        "text. not_checked in the result counts what was not checked, with the reason. Where that "
+        "is the time, call again with the same text: the check goes on.",
         arguments.CheckDraft,
         checking.check_draft,
         {**_MARK, "findings": _LIST},
@@ -145,13 +146,19 @@ TOOLS = (
 _BY_NAME = {tool.name: tool for tool in TOOLS}
 
 
-def call(desk: Desk, name: str, given: object) -> ToolResult:
-    """Return the result of a tool; an error is a result too."""
+def call(desk: Desk, name: str, given: object, caller: Caller | None = None) -> ToolResult:
+    """Return the result of a tool; an error is a result too.
+
+    Args:
+        caller: who waits for the result; nobody who could be told or could leave when None.
+    """
     try:
         tool = _named(name)
         slow = tool.arguments is arguments.CheckDraft
         settings = desk.settings
-        with desk.limited(settings.mcp_draft_seconds if slow else settings.request_seconds):
+        seconds = settings.mcp_draft_seconds if slow else settings.request_seconds
+        desk.verdicts.forget_old()
+        with desk.limited(seconds, caller):
             return tool.run(desk, parsed(tool.arguments, given))
     except PinciteError as error:
         return refused(error)

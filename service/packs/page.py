@@ -1,72 +1,91 @@
 """Write the page of a pack: one HTML file that checks itself and loads nothing."""
 
-import base64
-import re
+import hashlib
 import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from markupsafe import Markup
-
-from service.answers.answer import verdict_line
-from service.answers.citation import superseded_words
-from service.exports.one_file import source_hash, templates
-from service.packs.contents import CitedText, PackedAnswer, passages_of
+from service import __version__
+from service.exports.one_file import BASE_STYLE, pieces_of_file
+from service.packs.certificates import Certificates, certificate_bytes
+from service.packs.contents import Answers, CitedText
 from service.packs.crops import CitedPage
-from service.packs.tree import block, seals, tree_of
-from service.records.canonical import canonical
+from service.packs.findings import Findings
+from service.packs.overview import overview
+from service.packs.page_values import encoded, shown_values
+from service.packs.tree import PageSeal
 
 TEMPLATES = Path(__file__).with_name("templates")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_STYLES = (BASE_STYLE, TEMPLATES / "pack.css")
+_END = "</body>\n</html>"
 
 
 def page_html(
     name: str,
     day: date,
-    answers: list[PackedAnswer],
+    answers: Answers,
     texts: dict[str, CitedText],
-    pages: list[CitedPage],
-    certificates: list[dict[str, Any]],
-) -> str:
-    """Return the page as HTML."""
-    style, script = (
-        (TEMPLATES / one).read_text(encoding="utf-8") for one in ("pack.css", "pack.js")
-    )
-    visible = templates(TEMPLATES).get_template("pack.html").render(
-        name=name, day=day.isoformat(), style=Markup(style),  # noqa: S704  # it is our own
-        hashes={"style": f"'{source_hash(style)}'", "script": f"'{source_hash(script)}'"},
-        answers=answers, passages_of=passages_of, verdict_line=verdict_line, texts=texts,
-        superseded_words=superseded_words,
-        pages=pages, certificates=certificates, encoded=_encoded, shown=shown,
-    )  # fmt: skip
-    blocks = {"answers": _packed("".join(f"{one.line}\n" for one in answers))}
-    blocks |= {f"text-{sha256}": _packed(one.text) for sha256, one in texts.items()}
-    blocks |= {f"record-{one['record_id']}": _packed(canonical(one).decode())
-               for one in certificates}  # fmt: skip
-    root = tree_of(visible)
-    body = root[2][-1][2]
-    for one, content in (*blocks.items(), ("seals", "")):
-        body += [block(one, content), "\n"]
-    body.append(["script", [], [script]])
-    sealed = {**blocks, "seals": seals(root, blocks)}
-    data = "".join(
-        f'<script type="text/plain" id="{one}">{content}</script>\n'
-        for one, content in sealed.items()
-    )
-    # The tags that close body and html are left out: browsers add them.
-    start = visible.removesuffix("</body></html>")
-    return f"{start}{data}<script>{script}</script>"
+    pages: Sequence[CitedPage],
+    certificates: Certificates,
+    findings: Findings | None,
+) -> Iterator[str]:
+    """Yield the page as HTML, piece by piece; it may be larger than the memory.
+
+    Args:
+        answers, certificates: are read more than once, one at a time; texts and pages once.
+    """
+    script = (TEMPLATES / "pack.js").read_text(encoding="utf-8")
+    found = overview(answers, texts, pages, certificates, findings)
+    values = {
+        "name": name, "day": day.isoformat(), "version": __version__, "overview": found,
+        "answers": answers, "texts": texts, "pages": pages, "certificates": certificates,
+        "checked": findings.checked if findings else None, **shown_values(texts, pages),
+    }  # fmt: skip
+    visible = pieces_of_file(TEMPLATES / "pack.html", _STYLES, values, script)
+    seal = PageSeal()
+    yield from _sealed(visible, seal)
+    yield from _block("answers", (f"{one.line}\n" for one in answers), seal)
+    for sha256, text in texts.items():
+        yield from _block(f"text-{sha256}", (one.text for one in (text,)), seal)
+    for record in certificates:
+        yield from _block(
+            f"record-{record['record_id']}", [certificate_bytes(record).decode()], seal
+        )
+    if findings is not None:
+        yield from _block("findings", [findings.content.decode()], seal)
+    yield f'<script type="text/plain" id="seals">{seal.seals(script)}</script>\n'
+    yield f"<script>{script}</script>"
 
 
-def shown(text: str) -> str:
-    """Return a text as the page shows it: control characters have a sign instead."""
-    return _CONTROLS.sub("\ufffd", text)
+def _sealed(pieces: Iterable[str], seal: PageSeal) -> Iterator[str]:
+    """Yield a page without the tags that close body and html: browsers add them."""
+    held = ""
+    for piece in pieces:
+        held += piece
+        ready, held = held[: -len(_END)], held[-len(_END) :]
+        seal.feed(ready)
+        yield ready
+    if held != _END:
+        raise ValueError(f"the page ends with {held!r}")
 
 
-def _packed(text: str) -> str:
-    return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
+def _block(name: str, texts: Iterable[str], seal: PageSeal) -> Iterator[str]:
+    digest = hashlib.sha256()
+    yield f'<script type="text/plain" id="{name}">'
+    for piece in _packed(texts):
+        digest.update(piece.encode())
+        yield piece
+    yield "</script>\n"
+    seal.add_block(name, digest.hexdigest())
 
 
-def _encoded(content: bytes) -> str:
-    return base64.b64encode(content).decode()
+def _packed(texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts, compressed and in base64, as one."""
+    deflate, held = zlib.compressobj(9), b""
+    for text in texts:
+        held += deflate.compress(text.encode())
+        whole = len(held) // 3 * 3  # base64 turns three bytes into four signs
+        yield encoded(held[:whole])
+        held = held[whole:]
+    yield encoded(held + deflate.flush())

@@ -29,7 +29,7 @@ def add_citecheck(citecheck: argparse.ArgumentParser) -> None:
     )
 
 
-def add_filters(command: argparse.ArgumentParser) -> None:
+def add_filters(command: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Add the filters of reports."""
     command.add_argument(
         "--report",

@@ -1,49 +1,31 @@
 """Ask standing questions again, for the command watch."""
 
 import argparse
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from corpus.errors import BadRequest
-from corpus.files import read_bytes
-from corpus.limits import Limits
 from corpus.settings import Settings
+from service.shell.accepting import accept, present_engine
 from service.shell.citechecking import check_folder, write
 
 if TYPE_CHECKING:
     from service.answers.engine import Engine
-    from service.editions.standing import Standing, Watched
-
-
-def begin(settings: Settings, options: argparse.Namespace) -> int:
-    """Write the present answers to the questions of a file as the accepted ones."""
-    from service.answers.engine import Engine
-    from service.batch.question_files import read_rows
-    from service.editions.standing import accepted_of
-
-    if options.output is None:
-        raise BadRequest("--init needs -o: name the file to write, such as watch.toml")
-    source: Path = options.init
-    rows = read_rows(source.name, read_bytes(source, Limits.of(settings)))
-    for row in rows:
-        if row.error is not None:
-            raise BadRequest(f"row {row.id} of {source}: {row.error.detail}")
-    if not rows:
-        raise BadRequest(f"{source} has no questions")
-    engine = Engine(settings)
-    answers = engine.ask([engine.asked(row.question, None, row.scope) for row in rows])
-    pairs = zip(rows, answers, strict=True)
-    _write(options.output, engine, [accepted_of(r.question, r.scope, a) for r, a in pairs])
-    print(f"{len(rows)} questions accepted: {options.output}")
-    return 0
+    from service.answers.opened import Opened
+    from service.editions.standing.asking import Asked
+    from service.editions.standing.reports import Renewed
+    from service.editions.standing.verdicts import Standing, Watched
+    from service.editions.standing.watch_file import WatchFile
 
 
 def again(settings: Settings, options: argparse.Namespace) -> int:
     """Ask the questions of a file again, and tell what became of the accepted answers."""
-    from service.absence.parts import engine_json
     from service.answers.engine import Engine
-    from service.editions.standing import accepted_of, cause_of, watched
-    from service.editions.watch_file import read_watch_file
+    from service.editions.standing.as_record import questions_record
+    from service.editions.standing.asking import became
+    from service.editions.standing.causes import explained
+    from service.editions.standing.watch_file import read_watch_file
     from service.records.canonical import canonical
 
     file = read_watch_file(options.file)
@@ -51,68 +33,120 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
         check_folder(options.output)
     questions = file.standing()
     engine = Engine(settings)
-    view = engine.opened.generation
-    texts = {name: one.text_sha256 for name, one in file.reports.items()}
-    present = {name: one.text_sha256 for name, one in view.reports.items()}
-    cause = cause_of((file.engine, _engine(engine_json(engine, engine.opened))), (texts, present))
-    answers = engine.ask([engine.asked(one.question, None, one.scope) for one in questions])
-    pairs = list(zip(questions, answers, strict=True))
-    found = [watched(view, one, answer, cause) for one, answer in pairs]
-    record = canonical(_record(questions, found))
+    opened = engine.opened
+    answers = _answers(engine, opened, questions)
+    plain = [became(opened.generation, *pair) for pair in zip(questions, answers, strict=True)]
+    found = explained(engine, opened, file, present_engine(engine), questions, plain, _tell)
+    renewed = _renewed(opened, file)
+    record = questions_record(questions, found, renewed)
     if options.output is not None:
-        write(options.output / "questions.json", record + b"\n")
+        _write_all(settings, options, opened, questions, found, renewed, record)
     if options.json:
-        print(record.decode())
+        print(canonical(record).decode())
     else:
-        for one, what in zip(questions, found, strict=True):
-            if what.verdict != "tie" or options.ties:
-                print(_line(one, what))
+        _print(questions, found, ties=options.ties)
+        _print_reports(renewed)
     if options.accept:
-        _write(options.file, engine, [accepted_of(q.question, q.scope, a) for q, a in pairs])
-    return int(any(one.verdict not in {"same", "tie"} for one in found))
+        accept(options.file, engine, _accepted(questions, answers))
+    return int(any(one.is_changed for one in found) or any(one.is_changed for one in renewed))
 
 
-def _record(questions: "list[Standing]", found: "list[Watched]") -> dict[str, Any]:
-    from dataclasses import asdict
+def _answers(engine: "Engine", opened: "Opened", questions: "list[Standing]") -> "list[Asked]":
+    from tqdm import tqdm
 
-    from service.records.canonical import identified
+    from service.editions.standing.asking import ask_again
 
-    listed = [
-        {
-            "question": one.question,
-            "accepted": asdict(one.accepted[0]) if one.accepted else None,
-            **asdict(what),
-        }
-        for one, what in zip(questions, found, strict=True)
+    # disable=None shows the bar on a terminal only.
+    with tqdm(disable=None, unit=" questions", leave=False, total=len(questions)) as bar:
+        return ask_again(engine, opened, questions, bar.update)
+
+
+def _renewed(opened: "Opened", file: "WatchFile") -> "list[Renewed]":
+    from tqdm import tqdm
+
+    from service.editions.standing.reports import renewed_reports
+
+    with tqdm(disable=None, unit=" reports", leave=False) as bar:
+        return renewed_reports(opened.generation, file, bar.update)
+
+
+def _print_reports(renewed: "list[Renewed]") -> None:
+    from service.editions.standing.report_words import (
+        changes_words,
+        others_words,
+        questions_words,
+        renewed_words,
+    )
+
+    for one in renewed:
+        if one.is_own:
+            print(f"{renewed_words(one)} ({questions_words(one)})\n   {changes_words(one)}")
+    others = others_words(renewed)
+    if others:
+        print(others)
+
+
+def _tell(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _accepted(questions: "list[Standing]", answers: "list[Asked]") -> "list[Standing]":
+    """Return the questions with the present answers; one that cannot be asked stays as it was."""
+    from service.answers.answer import Answer
+    from service.editions.standing.verdicts import accepted_of
+
+    return [
+        accepted_of(one.question, one.scope, asked) if isinstance(asked, Answer) else one
+        for one, asked in zip(questions, answers, strict=True)
     ]
-    return identified({"type": "pincite/questions/1", "questions": listed})
 
 
-def _line(one: "Standing", what: "Watched") -> str:
-    words = what.verdict.replace("_", " ")
-    if what.verdict == "other_sentence_first":
-        words += ", the old one is still there" if what.still_there else ", the old one is gone"
-    lines = [f"{words}: {one.question}"]
-    if what.cause is not None:
-        lines[0] += f" (cause: {what.cause})"
-        lines += [f"   was: {' '.join(one.accepted[0].quote.split())}"] if one.accepted else []
-        lines += [f"   now: {' '.join(what.now.quote.split())}"] if what.now else []
+def _print(questions: "list[Standing]", found: "list[Watched]", *, ties: bool) -> None:
+    from service.editions.standing.words import counts_words
+
+    for one, what in zip(questions, found, strict=True):
+        if what.verdict != "tie" or ties:
+            print(_lines(one, what))
+    print(counts_words(found))
+
+
+def _lines(one: "Standing", what: "Watched") -> str:
+    from service.editions.standing.words import plain, verdict_words
+
+    cause = f" (cause: {what.cause})" if what.cause else ""
+    lines = [f"{verdict_words(what)}: {one.question}{cause}"]
+    if what.verdict != "same":
+        lines += [f"   was: {plain(one.accepted[0])}"] if one.accepted else []
+        lines += [f"   now: {plain(what.now)}"] if what.now else []
+    lines += [f"   {what.reason}"] if what.reason else []
     return "\n".join(lines)
 
 
-def _write(path: Path, engine: "Engine", questions: "list[Standing]") -> None:
-    from service.absence.parts import engine_json
-    from service.editions.watch_file import watch_file
+def _write_all(
+    settings: Settings,
+    options: argparse.Namespace,
+    opened: "Opened",
+    questions: "list[Standing]",
+    found: "list[Watched]",
+    renewed: "list[Renewed]",
+    record: dict[str, Any],
+) -> None:
+    """Write the record, the page and, where it tells something new, the feed."""
+    from service.editions.standing.feed import NAME, questions_feed
+    from service.editions.standing.page import questions_html
+    from service.records.canonical import canonical
 
-    opened = engine.opened
-    reports = {
-        name: {"source_sha256": one.source_sha256, "text_sha256": one.text_sha256}
-        for name, one in opened.generation.reports.items()
-    }
-    write(path, watch_file(_engine(engine_json(engine, opened)), reports, questions))
-
-
-def _engine(parts: dict[str, Any]) -> dict[str, Any]:
-    """Return the parts as TOML can hold them: without null, and fractions as text."""
-    kept = {name: one for name, one in parts.items() if one is not None}
-    return {name: str(one) if isinstance(one, float) else one for name, one in kept.items()}
+    folder: Path = options.output
+    source: Path = options.file.absolute()
+    titles = {name: one.source.title or name for name, one in opened.generation.reports.items()}
+    site = settings.public_url.rstrip("/") or None
+    page = questions_html(source.name, questions, found, record["record_id"], titles, site, renewed)
+    path = folder / NAME
+    existing = path.read_bytes() if path.is_file() else None
+    title = f"Standing questions: {source.name}"
+    now = datetime.now(UTC)
+    feed = questions_feed(existing, source.as_uri(), title, questions, found, now, renewed)
+    write(folder / "questions.json", canonical(record) + b"\n")
+    write(folder / "questions.html", page.encode())
+    if feed is not None:
+        write(path, feed)

@@ -16,8 +16,8 @@ from index.store.former import FormerText
 from service.shell.packing import verify_pack
 
 TARGETS = (
-    "an answer file, a file with one citation, an evidence pack, a certificate, or a link to a "
-    "sentence such as us-japan-alliance#s2~mu3mmntlqdlv"
+    "an answer file, a file with one citation, an evidence pack (the zip file or its folder), a "
+    "certificate, or a link to a sentence such as us-japan-alliance#s2~mu3mmntlqdlv"
 )
 _LINK = re.compile(r"(?:(?:https?://[^/?#]+)?/(?:[^?#]*/)?reports/)?([^?#]+)(?:\?[^#]*)?#(s[^#]+)")
 

@@ -41,6 +41,7 @@ from service.web.pages import (
     reports_page,
     source_files,
 )
+from service.web.pages.editions import changes_page
 
 _log = logging.getLogger(__name__)
 _RETRY_SECONDS = "2"
@@ -53,6 +54,7 @@ _ROUTES = (
     openapi,
     ask_page,
     report_page,
+    changes_page,
     source_files,
     batch_page,
     check_page,

@@ -50,6 +50,11 @@ def draw_page(content: bytes, view: PageView) -> PageImage:
                     drawing = _Drawing(bitmap)
             for box in view.boxes:
                 drawing.outline(box, scale)
+            if view.boxes and view.around is not None:
+                drawing.keep(
+                    (min(box[1] for box in view.boxes) - view.around) * scale,
+                    (max(box[3] for box in view.boxes) + view.around) * scale,
+                )
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"page {view.page} is damaged: download the file again") from error
     return PageImage(drawing.png(), width, height)
@@ -92,6 +97,13 @@ class _Drawing:
             else:
                 self._dots[at : at + _CHANNELS * line] = _OUTLINE * line
                 self._dots[end - _CHANNELS * line : end] = _OUTLINE * line
+
+    def keep(self, top: float, bottom: float) -> None:
+        """Cut off what is above and below these heights, in pixels."""
+        first = min(max(0, round(top)), self._height - 1)
+        last = max(first + 1, min(self._height, round(bottom)))
+        self._dots = self._dots[first * self._row : last * self._row]
+        self._height = last - first
 
     def png(self) -> bytes:
         """Return the drawing as a PNG file."""

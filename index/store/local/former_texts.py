@@ -129,9 +129,9 @@ class FormerTexts(SideFile):
         rows = self._rows("SELECT sentences, text FROM texts WHERE text_sha256 = ?", sha256)
         return next((PackedText(*row) for row in rows), None)
 
-    def former_reports(self) -> list[FormerReport]:
-        """Return the reports whose former texts are kept, newest first."""
-        return self._reports("true")
+    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first; of one id, or all."""
+        return self._reports("true") if report_id is None else self._reports("id = ?", report_id)
 
     def _reports(self, which: str, *values: object) -> list[FormerReport]:
         query = f"{_REPORTS} WHERE {which} ORDER BY generation DESC, id, text_sha256"

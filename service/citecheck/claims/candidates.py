@@ -1,9 +1,10 @@
 """Find the sentences nearest to a claim, and measure how each bears on it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Literal, Protocol
 
 from corpus.errors import BadRequest
@@ -16,6 +17,7 @@ from index.words.terms import terms
 from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
+from service.citecheck.ahead import one_ahead
 from service.citecheck.claims.compare import Compared, Source, compare
 from service.citecheck.claims.named import Held, held
 from service.citecheck.claims.signs import signs
@@ -23,7 +25,8 @@ from service.citecheck.claims.specifics import specifics
 
 SENTENCES = 5
 """Sentences of the reports that a claim is compared with."""
-_AT_A_TIME = 32
+AT_A_TIME = 16
+"""Claims that are searched for and read together."""
 _REPORTS_KEPT = 64
 _WHITE = re.compile(r"\s")
 
@@ -75,6 +78,22 @@ class Unjudged:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Claims that were searched for.
+
+    Attributes:
+        asked: each claim as it was searched for, or why it was not.
+        hits: the nearest sentences of each.
+        beside: their neighbours.
+    """
+
+    claims: Sequence[ClaimText]
+    asked: Sequence[Asked | Unjudged]
+    hits: Sequence[Sequence[Hit]]
+    beside: Mapping[Key, Passage]
+
+
 class Finder:
     """Finds the sentences of one generation of the index."""
 
@@ -99,14 +118,22 @@ class Finder:
         self._long_forms = long_forms
         self._held: Callable[[str], Held] = lru_cache(_REPORTS_KEPT)(self._names_of)
 
-    def candidates(self, claims: Sequence[ClaimText]) -> list[list[Candidate] | Unjudged]:
-        """Return the nearest sentences of each claim, or why there are none."""
-        found: list[list[Candidate] | Unjudged] = []
-        for first in range(0, len(claims), _AT_A_TIME):
-            found += self._some(claims[first : first + _AT_A_TIME])
-        return found
+    def candidates(
+        self, claims: Sequence[ClaimText], is_over: Callable[[], bool] = lambda: False
+    ) -> Iterator[list[Candidate] | Unjudged]:
+        """Yield the nearest sentences of each claim, or why there are none.
 
-    def _some(self, claims: Sequence[ClaimText]) -> list[list[Candidate] | Unjudged]:
+        Some claims at a time are searched for and read together. While these are compared, both
+        stages of the search run for the next ones, so that no core waits.
+
+        Args:
+            is_over: whether the time for the claims is over: no further ones are begun.
+        """
+        groups = (claims[first : first + AT_A_TIME] for first in range(0, len(claims), AT_A_TIME))
+        for group in one_ahead(self._searched, takewhile(lambda _: not is_over(), groups)):
+            yield from self._compared(group)
+
+    def _searched(self, claims: Sequence[ClaimText]) -> "_Searched":
         found = [self._asked(claim) for claim in claims]
         asked = [one for one in found if isinstance(one, Asked)]
         hits = iter(self._engine.rank(asked) if asked else [])
@@ -114,21 +141,24 @@ class Finder:
         beside = self.opened.generation.fetch(
             key for some in every for hit in some for key in (hit.key.before, hit.key.after)
         )
+        return _Searched(claims, found, every, beside)
+
+    def _compared(self, group: "_Searched") -> Iterator[list[Candidate] | Unjudged]:
+        beside = group.beside
         pairs = [
             Pair(_line(claim.text), *(_line(part) for _, part in _source(hit, beside).parts))
-            for claim, some in zip(claims, every, strict=True)
+            for claim, some in zip(group.claims, group.hits, strict=True)
             for hit in some
         ]
         numbers = iter(self._network.scores(pairs))
-        return [
-            [
+        for one, claim, some in zip(group.asked, group.claims, group.hits, strict=True):
+            if isinstance(one, Unjudged):
+                yield one
+                continue
+            yield [
                 self._candidate(claim, hit, beside, rank, next(numbers))
                 for rank, hit in enumerate(some, start=1)
             ]
-            if isinstance(one, Asked)
-            else one
-            for one, claim, some in zip(found, claims, every, strict=True)
-        ]
 
     def _asked(self, claim: ClaimText) -> Asked | Unjudged:
         if not specifics(plain(claim.text)) and not claim.reports:
@@ -145,7 +175,7 @@ class Finder:
         self, claim: ClaimText, hit: Hit, beside: Mapping[Key, Passage], rank: int, three: Floats
     ) -> Candidate:
         text, source = plain(claim.text), _source(hit, beside)
-        compared = compare(text, source, self._long_forms, self._held(hit.key.report))
+        compared = compare(text, source, self._long_forms, lambda: self._held(hit.key.report))
         features = signs(text, source, compared) | network_signs(three) | hit_signs(hit, rank)
         return Candidate(
             hit, beside.get(hit.key.before), beside.get(hit.key.after), tuple(compared), features

@@ -1,6 +1,6 @@
 """Compare the specifics of a claim with those of a sentence and its neighbours."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,13 +45,16 @@ class Source:
 
 
 def compare(
-    claim: str, source: Source, long_forms: LongForms, report: Held | None = None
+    claim: str,
+    source: Source,
+    long_forms: LongForms,
+    report: Callable[[], Held] | None = None,
 ) -> list[Compared]:
     """Return each specific of a claim beside what a sentence and its neighbours say.
 
     Args:
         long_forms: of the reports.
-        report: what the whole report holds of names.
+        report: returns what the whole report holds of names; called where a name is lacking.
     """
     own = specifics(claim)
     if not own:
@@ -70,7 +73,7 @@ def compare(
     for one, known in zip(own, found, strict=True):
         result = _otherwise(one, claim, there, source, used, known)
         missing_name = result.state is State.LACKING and one.kind is Kind.NAME
-        if missing_name and report and holds(one, report, long_forms):
+        if missing_name and report and holds(one, report(), long_forms):
             result = Compared(one, State.CARRIED)
         if result.state is State.DIFFERS:
             used.add(id(result.other))

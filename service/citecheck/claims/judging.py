@@ -1,7 +1,7 @@
 """Judge the claims of a draft against the reports of an index."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from corpus.report import Passage
 from corpus.table_rows import readable_passage_text
@@ -10,23 +10,12 @@ from service.answers.engine import Engine
 from service.answers.opened import Opened
 from service.citecheck.claims.candidates import Candidate, ClaimText, Finder, Unjudged, plain
 from service.citecheck.claims.compare import Compared
+from service.citecheck.claims.judged import ClaimLimits, JudgedClaim
 from service.citecheck.claims.specifics import specifics
 from service.citecheck.claims.verdict import Judged, Weighed, judge, support
-from service.citecheck.findings import ClaimVerdict, DifferenceInfo, SourceSentence
+from service.citecheck.findings import DifferenceInfo, SourceSentence
 
 _BESIDE_CHARS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedClaim:
-    """A claim with its verdict, as ``Finding`` has them."""
-
-    verdict: ClaimVerdict
-    message: str
-    source: SourceSentence | None = None
-    nearest: tuple[SourceSentence, ...] = ()
-    differences: tuple[DifferenceInfo, ...] = ()
-    precision: float | None = None
 
 
 class ClaimJudge:
@@ -41,17 +30,26 @@ class ClaimJudge:
         """
         self._finder = Finder(engine, opened)
 
-    def judged(self, claims: Sequence[ClaimText]) -> list[JudgedClaim]:
-        """Return the verdict on each claim, in order."""
-        found = []
-        for claim, candidates in zip(claims, self._finder.candidates(claims), strict=True):
-            if isinstance(candidates, Unjudged):
-                found.append(JudgedClaim(candidates.verdict, candidates.message))
-                continue
-            weighed = [_weighed(one) for one in candidates]
-            result = judge(weighed, specifics(plain(claim.text)))
-            found.append(self._finding(claim, candidates, weighed, result))
-        return found
+    def judged(
+        self, claims: Sequence[ClaimText], limits: ClaimLimits | None = None
+    ) -> Iterator[JudgedClaim]:
+        """Yield the verdict on each claim, in order; one that stands twice is judged once."""
+        limits = limits or ClaimLimits()
+        known = limits.known.setdefault(self._finder.opened.generation.pointer, {})
+        bare = [replace(claim, start=0) for claim in claims]
+        new = [one for one in dict.fromkeys(bare) if one not in known]
+        found = zip(new, self._finder.candidates(new, limits.is_over), strict=False)
+        for one, claim in zip(bare, claims, strict=True):
+            if one not in known and (following := next(found, None)):
+                known[following[0]] = self._judged(*following)
+            yield _moved(known[one], claim.start) if one in known else limits.unchecked
+
+    def _judged(self, claim: ClaimText, candidates: list[Candidate] | Unjudged) -> JudgedClaim:
+        if isinstance(candidates, Unjudged):
+            return JudgedClaim(candidates.verdict, candidates.message)
+        weighed = [_weighed(one) for one in candidates]
+        result = judge(weighed, specifics(plain(claim.text)))
+        return self._finding(claim, candidates, weighed, result)
 
     def _finding(
         self,
@@ -90,6 +88,15 @@ class ClaimJudge:
             view.text(passage.report_id, passage.end, passage.end + _BESIDE_CHARS),
             round(chance, 3),
         )
+
+
+def _moved(one: JudgedClaim, start: int) -> JudgedClaim:
+    """Return the verdict on a claim that stands elsewhere in a draft than at its start."""
+    moved = (
+        replace(part, draft=(part.draft[0] + start, part.draft[1] + start))
+        for part in one.differences
+    )
+    return replace(one, differences=tuple(moved))
 
 
 def _weighed(one: Candidate) -> Weighed:

@@ -6,6 +6,7 @@ from textwrap import wrap
 from corpus.command_line import counted
 from corpus.omission_words import in_total
 from service.citecheck.findings import CheckedDraft, Finding
+from service.citecheck.output.unchecked import not_checked
 from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
 from service.exports.escape import one_line
 
@@ -13,6 +14,7 @@ WIDTH, HEIGHT = 80, 22
 """The size of the summary; two lines of a screen of 24 are left for the command."""
 _KINDS = ("quotation", "claim", "term")
 _COLUMN = WIDTH // 2
+_REASONS = 3
 
 
 def summary(checked: CheckedDraft) -> str:
@@ -22,6 +24,8 @@ def summary(checked: CheckedDraft) -> str:
     lines += ["", *_counts(checked)]
     if told := unchecked_words(checked):
         lines += ["", *wrap(f"Not checked: {'; '.join(told)}.", WIDTH)[:4]]
+    reasons = [one for one in not_checked(checked) if one.kind == "claim"]
+    lines += [f"{one.count:>6} {one_line(one.reason)}"[:WIDTH] for one in reasons[:_REASONS]]
     wrong = [one for one in worst_first(checked.findings) if _is_trouble(one)]
     wrong.sort(key=lambda one: (VERDICTS[judged(one)].group != "wrong", not one.warnings))
     room = HEIGHT - len(lines) - 2

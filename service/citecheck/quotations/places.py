@@ -51,7 +51,7 @@ class Found:
     Attributes:
         whole: places with all letters, report after report.
         near: places with a part of them, best first; in other reports than the cited ones only
-            where no report has all.
+            while no report has all in the draft's form.
     """
 
     whole: list[Place] = field(default_factory=list)

@@ -76,21 +76,23 @@ class Scan:
         if counted is None:
             return
         keys, counts = counted
-        whole = list(self._whole(report, keys[counts == self._runs[needle_of(keys)]]))
-        near = self._near(report, keys, counts, {hit.sought for hit in whole})
         size = len(letters) - PADDING
-        hits = [
-            hit._replace(start=max(hit.start, 0), end=min(hit.end, size))
-            for hit in sorted({*whole, *near})
+        whole = list(self._whole(report, keys[counts == self._runs[needle_of(keys)]]))
+        alike = {
+            sought
+            for sought, found in _placed(report, text, whole, size)
+            if self._keep_whole(sought, text, found)
+        }
+        taken: dict[int, list[_Hit]] = defaultdict(list)
+        for hit in whole:
+            taken[hit.sought].append(hit)
+        near = [
+            hit
+            for hit in self._near(report, keys, counts, alike)
+            if not any(hit.start < one.end and one.start < hit.end for one in taken[hit.sought])
         ]
-        offsets = sorted({offset for hit in hits for offset in (hit.start, hit.end - 1)})
-        at = dict(zip(offsets, places(text, offsets), strict=True))
-        for sought, own in groupby(hits, key=lambda hit: hit.sought):
-            found = [Place(report, at[hit.start], at[hit.end - 1] + 1, hit.share) for hit in own]
-            if found[0].share == _ALL:
-                self._keep_whole(sought, text, found)
-            else:
-                self._keep_near(sought, report, found)
+        for sought, found in _placed(report, text, near, size):
+            self._keep_near(sought, report, found)
 
     def _chain(self, parts: Iterable[str]) -> tuple[int, ...]:
         """Return the numbers of the needles of some parts; very short parts have none."""
@@ -127,11 +129,16 @@ class Scan:
         spans = zip(start[last].tolist(), end[last].tolist(), strict=True)
         return sorted(spans, key=lambda span: (span[1] - span[0], span))[:_LOOKED_AT]
 
-    def _near(self, report: str, keys: Keys, counts: Keys, whole: set[int]) -> Iterator[_Hit]:
-        """Yield the places that have a larger share of a quotation than those known so far."""
+    def _near(self, report: str, keys: Keys, counts: Keys, alike: set[int]) -> Iterator[_Hit]:
+        """Yield the places that have a larger share of a quotation than those known so far.
+
+        Args:
+            alike: quotations that stand in the report in the draft's form. Others may do so where
+                a page ends, though all their letters stand elsewhere with another comma.
+        """
         least = self._least.copy()
         least[self._citing.get(report, [])] = _LEAST_SHARE
-        least[list(whole)] = _ALL
+        least[list(alike)] = _ALL
         floors = np.array([least[list(self._users[n])].min() for n in range(len(self._needles))])
         needles = needle_of(keys)
         total = np.append(0, np.cumsum(counts))
@@ -160,8 +167,12 @@ class Scan:
         end = span[1] + sum(size[place + 1 :]) + (len(chain) - place - 1) * _GAP
         return _Hit(at, start, end, min(share * size[place] / max(size), _NEARLY))
 
-    def _keep_whole(self, at: int, text: str, places: Sequence[Place]) -> None:
-        """Keep the places with all letters: each form of the words once, with its other places."""
+    def _keep_whole(self, at: int, text: str, places: Sequence[Place]) -> bool:
+        """Keep the places with all letters: each form of the words once, with its other places.
+
+        Returns:
+            Whether one of them has the words, or all parts between marks, in the draft's form.
+        """
         forms: dict[str, list[Place]] = defaultdict(list)
         for place in places:
             forms[form_of(text[place.start : place.end])].append(place)
@@ -171,9 +182,14 @@ class Scan:
         for form, (first, *others) in kept:
             same = tuple((place.start, place.end) for place in others[: _SAME - 1])
             found.append(replace(first, form=form, same=same))
-        self._least[at] = _ALL
         if kept[0][0] == own and len(found) >= _ENOUGH:
             self._settled.add(at)
+        sought = self._sought[at]
+        parts = [form_of(part) for part in sought.parts or [sought.text]]
+        is_alike = any(all(part in form for part in parts) for form in forms)
+        if is_alike:
+            self._least[at] = _ALL
+        return is_alike
 
     def _keep_near(self, at: int, report: str, places: Sequence[Place]) -> None:
         """Keep the best places of all reports, and of each cited one."""
@@ -187,6 +203,17 @@ class Scan:
         found.near = [place for place in found.near if place.report in cited] + others
         if len(others) == _NEAR:
             self._least[at] = max(self._least[at], others[-1].share)
+
+
+def _placed(
+    report: str, text: str, hits: Iterable[_Hit], size: int
+) -> Iterator[tuple[int, list[Place]]]:
+    """Yield the places of hits in a text, whose skeleton has a size, for each quotation."""
+    inside = sorted({hit._replace(start=max(hit.start, 0), end=min(hit.end, size)) for hit in hits})
+    offsets = sorted({offset for hit in inside for offset in (hit.start, hit.end - 1)})
+    at = dict(zip(offsets, places(text, offsets), strict=True))
+    for sought, own in groupby(inside, key=lambda hit: hit.sought):
+        yield sought, [Place(report, at[hit.start], at[hit.end - 1] + 1, hit.share) for hit in own]
 
 
 def _by_share(place: Place) -> tuple[float, int]:

@@ -7,6 +7,7 @@ from service.citations.formats import FORMATS
 from service.exports import ANSWER_WRITERS, MEDIA_TYPES, WRITERS
 from service.web.api import parameters as given
 from service.web.api.absent_operations import absent_operations
+from service.web.api.changes_operations import changes_operations
 from service.web.api.check_operations import citecheck_operations
 from service.web.api.operation import ASKED, JSON, Operation, file_of, json_of
 from service.web.api.pack_api import MEDIA_TYPE as PACK_TYPE
@@ -146,6 +147,7 @@ def _reports() -> Iterator[Operation]:
         json_of("ReportText", "ReportSentence", "FoundWords", "Resolved"),
         [given.REPORT, given.AS_JSON, given.SENTENCE, find, given.LINK], errors=(404, *ASKED),
     )  # fmt: skip
+    yield from changes_operations()
     yield Operation(
         "get", "/sources/{report}", "getSource", "reports", "Get the source file of a report.",
         file_of("*/*"), [given.REPORT], errors=(404, 409, *ASKED),

@@ -17,9 +17,8 @@ from service.answers.as_json import AskRequest, invalid_fields, is_not_json
 from service.answers.asked import Asked
 from service.answers.engine import Engine
 from service.answers.opened import Opened
-from service.answers.result import to_line
 from service.batch.jobs import JobStore
-from service.packs.contents import PackedAnswer, packed_answer
+from service.packs.contents import Answers, StoredAnswers, packed_answer, packed_result
 from service.packs.pack import PackOptions, write_pack
 from service.web.api.ask_api import asked_of
 from service.web.api.query import canonical
@@ -66,7 +65,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def _answers_of(settings: Settings, store: JobStore, job_id: str) -> list[PackedAnswer]:
+def _answers_of(settings: Settings, store: JobStore, job_id: str) -> Answers:
     """Return the answers so far to a question file."""
     job = store.get(job_id)
     if job.state == "choosing":
@@ -80,8 +79,7 @@ def _answers_of(settings: Settings, store: JobStore, job_id: str) -> list[Packed
             f"the question file has {count:,} answers; a pack holds {settings.max_pack_answers:,}",
             "upload a shorter file, or raise PINCITE_MAX_PACK_ANSWERS",
         )
-    results = journal.results(range(count))
-    return [PackedAnswer(to_line(one).rstrip("\n"), one) for one in results]
+    return StoredAnswers(count, lambda: map(packed_result, journal.results(range(count))))
 
 
 def _asked(settings: Settings, engine: Engine, opened: Opened) -> list[Asked]:
@@ -140,7 +138,7 @@ def _one_asked(engine: Engine, given: AskRequest | str, opened: Opened) -> Asked
     )
 
 
-def _sent(engine: Engine, answers: list[PackedAnswer]) -> Response:
+def _sent(engine: Engine, answers: Answers) -> Response:
     """Write a pack to a temporary file, and send it from there."""
     stream = TemporaryFile()  # noqa: SIM115  # the response closes it
     try:

@@ -50,6 +50,12 @@ def wants_json() -> bool:
     return wanted == "json"
 
 
+def prefers_json() -> bool:
+    """Return whether the header Accept names JSON, and names it before HTML."""
+    accepted = request.accept_mimetypes
+    return accepted.best_match(["text/html", "application/json"]) == "application/json"
+
+
 def json_page(content: Mapping[str, Any]) -> Response:
     """Return a JSON response."""
     return Response(json.dumps(content, ensure_ascii=False), mimetype="application/json")

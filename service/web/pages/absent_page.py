@@ -19,23 +19,20 @@ from service.absence.request import Request
 from service.answers.engine import Engine
 from service.reading.cache import SizedCache
 from service.web.api.ask_api import check_names, is_set, scope_of
-from service.web.api.query import canonical
+from service.web.api.query import canonical, prefers_json
 from service.web.pages.ask_page import filter_choices
 from service.web.pages.filter_chips import FILTERS
 from service.web.request_log import DeadlineExceeded
 
 PARAMETERS = ("q", "phrases", *FILTERS, "partial", "format", "record")
 FORMATS = {"json": "application/json", "html": "text/html"}
-_HELD_BYTES = 32 * 2**20
-_MOST_IN_LINK = 2_000
-"""Characters of a request that the address of a file repeats; a longer one names its record."""
 _RETRY_SECONDS = 60
 
 
 def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     """Return the routes of the page."""
     routes = Blueprint("absent", __name__, template_folder=TEMPLATES)
-    held = SizedCache[bytes](_HELD_BYTES, len)
+    held = SizedCache[bytes](settings.certificate_cache_bytes, len)
 
     @routes.route("/absent", methods=["GET", "POST"])
     def absent() -> Response:
@@ -61,8 +58,7 @@ def _format_of(given: MultiDict[str, str]) -> str:
         raise BadRequest(
             f"unknown format {wanted}", "use json or html, or leave it out for the page", "format"
         )
-    accepted = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return "json" if not wanted and accepted == "application/json" else wanted
+    return "json" if not wanted and prefers_json() else wanted
 
 
 def _content(
@@ -152,13 +148,16 @@ def _page(
         return _rendered({**values, "late": _late(settings)}, 503)
     record = json.loads(content)
     held.get(record["record_id"], lambda: content)
-    return _rendered({**values, **shown(record), "files": _links(record, given)})
+    return _rendered({**values, **shown(record), "files": _links(settings, record, given)})
 
 
-def _links(record: Record, given: MultiDict[str, str]) -> dict[str, str]:
-    """Return the addresses of the files of a record, by their format."""
+def _links(settings: Settings, record: Record, given: MultiDict[str, str]) -> dict[str, str]:
+    """Return the addresses of the files of a record, by their format.
+
+    They repeat the request, for when the record is no longer held; a longer one names its record.
+    """
     pairs = [pair for pair in given.items(multi=True) if pair[0] not in ("format", "record")]
-    pairs = pairs if len(urlencode(pairs)) <= _MOST_IN_LINK else []
+    pairs = pairs if len(urlencode(pairs)) <= settings.max_certificate_link_chars else []
     return {
         form: "/absent?" + urlencode([*pairs, ("record", record["record_id"]), ("format", form)])
         for form in FORMATS

@@ -25,7 +25,7 @@ from service.exports.tables import csv_lines
 from service.exports.workbook import workbook
 from service.web.address import site_address
 from service.web.api.ask_api import asked_of, check_parameters
-from service.web.api.query import canonical, wants_json
+from service.web.api.query import canonical, prefers_json, wants_json
 from service.web.pages.ask_page import filter_choices
 
 COMPARISON = TypeAdapter(Comparison)
@@ -40,7 +40,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     @routes.get("/compare")
     def page() -> Response:
         given = request.args.copy()
-        if wants_json() or _prefers_json():
+        if wants_json() or prefers_json():
             given.poplist("format")
             return _json(_compared(settings, engine, given))
         return _page(settings, engine)
@@ -61,11 +61,6 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         )
 
     return routes
-
-
-def _prefers_json() -> bool:
-    accepted = request.accept_mimetypes
-    return accepted.best_match(["text/html", "application/json"]) == "application/json"
 
 
 def _compared(settings: Settings, engine: Engine, given: MultiDict[str, str]) -> Comparison:

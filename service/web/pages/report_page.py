@@ -11,6 +11,7 @@ from corpus.settings import Settings
 from index.store.protocol import View
 from service.answers.citation import sentence_url
 from service.answers.engine import Engine
+from service.editions.others import other_editions
 from service.reading.as_json import findings_json, link_json, report_json, sentence_json
 from service.reading.find import MAX_CHARS, find_words
 from service.reading.layout import ReadableReport, Sentence
@@ -72,6 +73,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         page = render_template(
             "report.html",
             work=work,
+            others=other_editions(generation, report_id),
             text=cached.text(generation, shown, form, origin),
             forms=FORMS if shown.changed else {},
             form=form,

@@ -1,12 +1,14 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import SettingError
+from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.rerank.ordering import orderings
-from index.rerank.second_stage import rerank
+from index.rerank.protocol import Reading
+from index.rerank.second_stage import rerank, rerank_all
 from index.search.search import Query, search
 from index.store import open_index
 from index.store.protocol import View
@@ -30,6 +32,9 @@ class Contrary:
     ) -> dict[Key, RerankResult]:
         self.seen = dict(sentences)
         return {key: RerankResult(float(KEYS.index(key))) for key in keys}
+
+    def score_all(self, readings: Sequence[Reading]) -> list[dict[Key, RerankResult]]:
+        return [self.score(one.question, one.keys, one.sentences) for one in readings]
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +74,21 @@ def test_a_fitted_ordering_weighs_both_stages(view: View, hits: list[Hit]) -> No
         expected = sum(weight * values[name] for name, weight in ordering.weights.items())
         assert hit.score == pytest.approx(expected)
     assert again == sorted(again, key=lambda hit: (-hit.score, hit.key))
+
+
+def test_questions_that_are_read_together_have_the_hits_that_each_has_alone(
+    view: View, hits: list[Hit]
+) -> None:
+    reranker = OnnxReranker(PACKAGED_RERANKER, threads=2)
+    asked = [
+        (QuestionWords("When does the ferry leave?"), hits[:4]),
+        (QuestionWords("Who is the harbor master?"), []),
+        (QuestionWords("How much does a ticket cost?"), hits[1:]),
+    ]
+    alone = [rerank(view, words, some, reranker, 3) for words, some in asked]
+    assert rerank_all(view, asked, reranker, 3) == alone
+    assert rerank_all(view, asked[::-1], reranker, 3) == alone[::-1]
+    assert any(hit.reranked and hit.reranked.answer for hit in alone[0])
 
 
 def test_only_the_candidates_are_read_and_the_rest_follow_in_their_order(

@@ -826,6 +826,8 @@ def test_a_generation_keeps_the_texts_that_its_reports_no_longer_have(
             former_of("ferry", FIRST, 1),
             former_of("gone", REPORTS_GONE, 1),
         ]
+        assert view.former_reports("gone") == [former_of("gone", REPORTS_GONE, 1)]
+        assert view.former_reports("other") == []
         for sentences in (FIRST, SECOND, REPORTS_GONE):
             former = view.former_text(sha256_of(sentences))
             assert former is not None

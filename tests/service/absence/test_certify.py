@@ -9,7 +9,7 @@ from corpus.settings import Settings
 from index.build.build import build_index
 from index.search.scope import Scope
 from service.absence.certify import Record, certify
-from service.absence.document import certificate_html, certificate_json
+from service.absence.document import certificate_html, certificate_json, certificate_text
 from service.absence.miss_rate import interval
 from service.absence.phrases import phrases_of
 from service.absence.request import Request
@@ -81,10 +81,20 @@ def test_files_that_were_not_read_need_a_partial_certificate(settings: Settings)
 
 
 def test_a_filter_is_part_of_the_statement(printed: Engine) -> None:
-    record = certified(printed, "Kestrel", scope=Scope(("notes/harbor",)))
-    assert record["filters"]["reports"] == ["notes/harbor"]
-    assert [one["id"] for one in record["covered"]] == ["notes/harbor"]
-    assert {one["report"] for one in record["not_covered"]} == {"ferry", "printed"}
+    record = certified(printed, "zebra", scope=Scope(("ferry", "printed")))
+    assert record["status"] == "certified"
+    assert record["filters"]["reports"] == ["ferry", "printed"]
+    assert [one["id"] for one in record["covered"]] == ["ferry", "printed"]
+    assert record["outside_filters"] == ["notes/harbor"]
+    assert (record["not_covered"], record["does_not_cover"]) == ([], [])
+    assert "The filters under “filters” chose" in record["statement"]
+    assert "outside_filters" in record["statement"]
+    assert "not_covered" not in record["statement"]
+    assert "Not asked for and not searched: notes/harbor." in certificate_html(record)
+    assert "Outside the filters, and not searched: 1 report" in certificate_text(record)
+    without = certified(printed, "zebra")
+    assert without["outside_filters"] == []
+    assert "filters" not in without["statement"]
 
 
 def test_a_question_that_is_answered_is_refused(printed: Engine) -> None:
@@ -111,7 +121,7 @@ def test_a_rerun_tells_text_from_the_rest(printed: Engine, tmp_path: Path) -> No
 def test_the_page_escapes_what_it_shows(printed: Engine) -> None:
     page = certificate_html(certified(printed, "<b>zebra</b>"))
     assert "<b>zebra" not in page
-    assert "default-src &#39;none&#39;" in page
+    assert "default-src 'none'" in page
 
 
 @pytest.mark.parametrize("phrase", ["a", "…", "one … two", "[x] two", "x" * 301, ""])

@@ -12,7 +12,10 @@ from index.build.build import build_index
 from service.answers.engine import Engine
 from service.citecheck.check import check_draft, exit_code
 from service.citecheck.findings import CheckedDraft, Finding
+from service.citecheck.output.summary import summary
+from service.citecheck.output.unchecked import not_checked
 from tests.fakes import BagOfWords
+from tests.service.citecheck.drafts import draft as read
 
 CATALOG = """
 [[report]]
@@ -232,6 +235,24 @@ def test_the_exit_code_follows_from_the_worst_verdict(
 def test_what_could_not_be_read_of_the_draft_is_not_checked(engine: Engine) -> None:
     memo = replace(draft("No quotation here."), omissions=(Omission("part", part="a chart"),))
     assert exit_code(check_draft(memo, engine)) == 4
+
+
+def test_a_table_is_not_checked_and_says_so(engine: Engine) -> None:
+    text = "| Pier | Cars |\n| --- | --- |\n| south | 40 |\n| north | 50 |\n"
+    small = Engine(replace(engine.settings, max_draft_units=1), BagOfWords())
+    checked = check_draft(read(text), small)
+    (found,) = checked.findings
+    assert (found.kind, found.verdict, found.source) == ("claim", "not_checked", None)
+    assert "40" in found.text
+    assert found.message == (
+        "Not checked: rows of tables are not compared. "
+        "This table has 2 rows with a number, date or name."
+    )
+    assert exit_code(checked) == 4
+    assert [one.words for one in not_checked(checked)] == [
+        "1 claim not checked: rows of tables are not compared"
+    ]
+    assert "     1 rows of tables are not compared" in summary(checked).splitlines()
 
 
 def test_a_quotation_mark_without_a_partner_is_not_checked(engine: Engine) -> None:

@@ -209,3 +209,35 @@ def test_a_list_of_works_makes_no_claims() -> None:
 def test_marks_without_a_partner_are_listed() -> None:
     result = found("He says “the bridge is old.\n\nSo it is.")
     assert result.unclosed == ((8, 9),)
+
+
+TABLES = """The pier costs much.
+
+| Pier | Cost |
+| --- | --- |
+| south | $5 million |
+| of wood | none |
+| north (RL33740) | 6 boats |
+
+Then it closed in 2020.
+
+| a | b |
+| --- | --- |
+| old | new |
+"""
+
+
+def test_the_rows_of_a_table_that_state_something_are_counted_and_are_no_claims() -> None:
+    result = found(TABLES)
+    (rows,) = result.rows
+    text = draft(TABLES).text
+    assert "$5 million" in text[rows.start : rows.end]
+    assert "6 boats" not in text[rows.start : rows.end]
+    assert rows.count == 2
+    assert list(claims(TABLES)) == ["Then it closed in 2020."]
+
+
+def test_a_row_that_quotes_and_cites_states_nothing_itself() -> None:
+    quoted = "| a | b |\n| --- | --- |\n| “it carries 40 cars now” | (RL33740) |\n"
+    assert not found(quoted).rows
+    assert [one.text for one in found(quoted).quotations] == ["it carries 40 cars now"]

@@ -154,3 +154,40 @@ def test_the_inverse_names_the_inverse(kind: str, inverse: str) -> None:
     }[kind]
     assert [one.kind for one in align(ALL, new).changed] == [kind]
     assert [one.kind for one in align(new, ALL).changed] == [inverse]
+
+
+NOTES = ["¹See the report of the harbor.", "²Tickets are sold on board."]
+
+
+def test_footnotes_on_other_pages_do_not_move() -> None:
+    old = [FERRY, CARS, *NOTES, TICKETS, HARBOR]
+    new = [FERRY, NOTES[0], CARS, TICKETS, NOTES[1], HARBOR]
+    for notes in (({2, 3}, {1, 4}), (None, {1, 4}), ({2, 3}, None)):
+        assert told(align(old, new, notes)) == []
+    assert [kind for kind, *_ in told(align(old, new))] == ["moved", "moved"]
+
+
+def test_a_footnote_that_changes_keeps_its_place() -> None:
+    new = [FERRY, NOTES[0], CARS, TICKETS, NOTES[1].replace("board", "land"), HARBOR]
+    found = align([FERRY, CARS, *NOTES, TICKETS, HARBOR], new, ({2, 3}, {1, 4}))
+    assert told(found) == [("reworded", (3,), (4,))]
+
+
+def test_a_sentence_of_the_text_may_be_a_footnote_as_well() -> None:
+    source = "Source: GAO."
+    old = [FERRY, source, CARS, source, TICKETS]
+    assert told(align(old, [FERRY, source, CARS, TICKETS, source], ({3}, {4}))) == []
+
+
+def test_a_line_may_end_anywhere_in_an_address() -> None:
+    one = "See https://example.org/the_ferry/timetable.pdf."
+    for other in ("See https://example.org/the_f erry/timetable.pdf.", one.replace("pdf", "p df")):
+        assert told(align([FERRY, one, CARS], [FERRY, other, CARS])) == []
+    one = one.replace("_ferry", "-ferry")
+    assert told(align([one.replace("-f", "-\nf")], [one.replace("pdf", "p df")])) == []
+    assert told(align([FERRY, one], [FERRY, one.replace("timetable", "prices")]))
+
+
+def test_two_sentences_with_an_address_may_be_read_as_one() -> None:
+    one = "See https://example.org/the_f erry."
+    assert told(align([one, CARS], [f"See https://example.org/the_ferry. {CARS}"])) == []

@@ -30,6 +30,7 @@ from service.exports.layout import Layout
 from service.mcp import tools
 from service.mcp.desk import watched
 from service.mcp.results import ToolResult
+from service.packs.certificates import Certificates
 from service.packs.contents import packed_answer
 from service.packs.page import page_html
 from service.shell.main import main
@@ -283,7 +284,7 @@ def test_the_page_of_a_pack_says_it_and_is_sealed_with_it(
     engine: Engine, rows: list[Result]
 ) -> None:
     packed = [packed_answer(at, one.answer) for at, one in enumerate(rows, 1) if one.answer]
-    page = page_html("pack", date(2026, 3, 1), packed, {}, [], [])
+    page = "".join(page_html("pack", date(2026, 3, 1), packed, {}, [], Certificates(()), None))
     lines = [one.text_content() for one in html.fromstring(page).find_class("edition")]
     assert lines == [SENTENCE]
 

@@ -1,5 +1,6 @@
 """The words that two sentences have, or one of them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +35,19 @@ def test_the_pieces_make_up_the_new_sentence(old: str, new: str) -> None:
 @given(texts)
 def test_a_sentence_does_not_differ_from_itself(text: str) -> None:
     assert all(one.kind == "same" for one in word_diff(text, text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "numbers"),
+    [
+        ("It saves $3.6 billion a year.", "It saves $3.9 billion a year.", ["3.6", "3.9"]),
+        ("1 One week or one month.", "3 One week or one month.", ["1", "3"]),
+        ("(1) for 2 ships, (2) for 3.", "(2) for 2 ships, (2) for 3.", ["1", "2"]),
+    ],
+)
+def test_the_number_that_differs_is_marked_and_no_copy_of_it(
+    old: str, new: str, numbers: list[str]
+) -> None:
+    pieces = word_diff(old, new)
+    assert [one.text.strip() for one in pieces if one.number] == numbers
+    assert not [one for one in pieces if one.kind != "same" and not one.number and one.text.strip()]

@@ -91,7 +91,7 @@ def test_what_the_server_says_of_itself_holds_no_words_of_reports(desk: Desk) ->
         ]
         return "".join(one.model_dump_json() for one in found) + (client.instructions or "")
 
-    said = ask_with(make_server(desk, _here), lists)
+    said = ask_with(make_server(desk, _here, in_thread=False), lists)
     assert "answer_with_quotes" in said
     for words in (*SENTENCES, TITLE, "evil.example", "HP-1"):
         assert words not in said

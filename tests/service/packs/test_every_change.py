@@ -16,6 +16,7 @@ from service.packs.check import pack_problems
 from service.packs.contents import PackedAnswer
 from service.packs.pack import PackOptions, write_pack
 from tests.fakes import BagOfWords
+from tests.service.packs.given import certificate_of, findings_of
 from tests.verification.packs import Files, bagged, changes, write_zip
 
 MOST = 10**8
@@ -23,16 +24,25 @@ MOST = 10**8
 
 @pytest.fixture(scope="module")
 def files(small_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
-    """Return the files of a pack with two answers."""
+    """Return the files of a pack with two answers, a certificate and findings."""
     engine = Engine(load_settings({}, index=small_index, reranker="none"), BagOfWords())
+    given = PackOptions(
+        "pack",
+        date(2026, 1, 2),
+        certificates=[certificate_of(engine, tmp_path_factory.mktemp("given"))],
+        findings=findings_of(engine, tmp_path_factory.mktemp("checked")),
+    )
     asked = [engine.asked(one) for one in ("When does the ferry leave?", "Who is the master?")]
     results = [Result(at, one.question, one) for at, one in enumerate(engine.ask(asked))]
     packed = [PackedAnswer(to_line(one).rstrip("\n"), one) for one in results]
     path = tmp_path_factory.mktemp("packs") / "pack.zip"
     with path.open("wb") as stream:
-        write_pack(engine, packed, stream, PackOptions("pack", date(2026, 1, 2)))
+        write_pack(engine, packed, stream, given)
     with zipfile.ZipFile(path) as zipped:
-        return {name.removeprefix("pack/"): zipped.read(name) for name in zipped.namelist()}
+        found = {name.removeprefix("pack/"): zipped.read(name) for name in zipped.namelist()}
+    assert "data/citecheck/findings.json" in found
+    assert any(name.startswith("data/certificates/") for name in found)
+    return found
 
 
 def verdicts(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[bool, bool]:

@@ -15,7 +15,7 @@ from tests.service.web.generated_client import GeneratedClient, schema_errors
 
 FOR_PEOPLE = {
     *("get /", "get /batch", "get /citecheck", "get /remove", "post /remove"),
-    *("get /static/{}", "get /static/citecheck/{}"),
+    *("get /static/{}", "get /static/citecheck/{}", "get /static/editions/{}"),
 }
 """Pages without JSON, and the files that they are made of."""
 JSON = {"format": "json"}
@@ -113,6 +113,7 @@ CALLS: dict[str, tuple[dict[str, Any], int]] = {
     "cite": ({"id": "ferry#s1", "format": "json"}, 200),
     "listReports": ({**JSON, "find": "ferry", "sort": "title", "order": "desc"}, 200),
     "readReport": ({"report": "notes/harbor", **JSON}, 200),
+    "compareEditions": ({"report": "notes/harbor", "from": "ferry", **JSON}, 200),
     "getSource": ({"report": "notes/harbor"}, 200),
     "getPageImage": ({"report": "notes/harbor", "page": 1}, 404),  # it is no PDF
     "health": ({}, 200),

@@ -103,7 +103,7 @@ def test_a_value_of_a_neighbour_gives_way_to_another_in_the_sentence() -> None:
 
 def test_a_name_that_the_report_has_elsewhere_is_not_lacking() -> None:
     report = held("NASA asked for more.", no_forms)
-    assert compare("NASA got 40 cars.", Source("It got 40 cars."), no_forms, report) == [
+    assert compare("NASA got 40 cars.", Source("It got 40 cars."), no_forms, lambda: report) == [
         Compared(one.specific, state, one.other, one.beside)
         for one, state in zip(
             compare("NASA got 40 cars.", Source("It got 40 cars."), no_forms),

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.quotes.compare import compare
 from corpus.quotes.skeleton import skeleton
 from service.citecheck.quotations import grams, scan
 from service.citecheck.quotations.places import Found, Place, Sought
 from service.citecheck.quotations.scan import Scan
+from tests.corpus.quotes.table import HEADED
 
 WORDS = (
     *("the", "a", "of", "troops", "are", "stationed", "in", "Japan", "50,000", "co-located"),
@@ -153,6 +155,40 @@ def test_equal_places_of_a_report_are_one_with_the_others_beside() -> None:
     other = SENTENCE.replace("50,000", "50 000")
     assert len(found(SENTENCE, f"{other} {SENTENCE}").whole) == 2
     assert found(SENTENCE, f"{other} {SENTENCE}").whole[0].start == len(other) + 1
+
+
+OVER_PAGES = SENTENCE.replace("troops are", "troops\nGAO-12 Annual Review\nare")
+WITH_COMMA = SENTENCE.replace("troops are", "troops, are")
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (f"{WITH_COMMA} {'The ferry leaves at nine. ' * 9}{OVER_PAGES}",),
+        (f"{OVER_PAGES} {'The ferry leaves at nine. ' * 9}{WITH_COMMA}",),
+        (WITH_COMMA, OVER_PAGES),
+        (OVER_PAGES, WITH_COMMA),
+    ],
+)
+@pytest.mark.parametrize("cited", ["", "r0"])
+def test_words_over_the_end_of_a_page_are_near_where_their_letters_stand_with_another_comma(
+    texts: tuple[str, ...], cited: str
+) -> None:
+    one = found(SENTENCE, *texts, cited=cited)
+    (whole,) = one.whole
+    assert texts[int(whole.report[1])][whole.start : whole.end] == WITH_COMMA.rstrip(".")
+    compared = [
+        compare(SENTENCE, texts[int(near.report[1])], (near.start, near.end), HEADED).verdict
+        for near in one.near
+    ]
+    assert compared == ["presentation"]
+
+
+def test_no_place_is_near_where_the_words_stand_in_the_form_of_the_draft() -> None:
+    assert not found(SENTENCE, f"{SENTENCE} {WITH_COMMA} {OVER_PAGES}", OVER_PAGES).near
+    parts = ("Under the treaty, ", " troops are stationed")
+    text = f"{OVER_PAGES} {SENTENCE}"
+    assert not found("Under the treaty, … troops are stationed", text, parts=parts).near
 
 
 def test_reports_beyond_enough_are_left_out_unless_they_are_cited(

@@ -1,9 +1,8 @@
 """Compare the answers to standing questions with those that were accepted."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from index.search.scope import Scope
 from index.store.protocol import View
@@ -15,7 +14,7 @@ Verdict = Literal[
     "same", "moved", "reworded", "number_changed", "other_sentence_first", "no_answer_now",
     "newly_answered", "tie",
 ]  # fmt: skip
-Cause = Literal["text", "engine", "cannot be told apart"]
+Cause = Literal["text", "engine", "both", "neither", "cannot be told apart"]
 TIE_MARGIN = 0.02
 """Two sentences whose scores differ by less may change places without a change being told."""
 ACCEPTED = 3
@@ -51,57 +50,55 @@ class Watched:
     Attributes:
         still_there: of ``other_sentence_first``, whether a report still has the accepted one.
         now: the first sentence now; None without an answer.
-        cause: None where nothing has changed.
+        cause: None where nothing has changed, and of a tie.
+        reason: what else is to be said of the verdict or the cause, in sentences, or None.
     """
 
     verdict: Verdict
     still_there: bool | None
     now: Accepted | None
-    cause: Cause | None
+    cause: Cause | None = None
+    reason: str | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Return whether this is a change to tell; a tie is none."""
+        return self.verdict not in {"same", "tie"}
 
 
 def accepted_of(question: str, scope: Scope, answer: Answer) -> Standing:
-    """Return a question with its present answer as the accepted one."""
+    """Return a question with an answer as the accepted one."""
     told = [] if answer.status == "no_answer" else answer.passages[:ACCEPTED]
     return Standing(question, scope, answer.status, tuple(map(_citation, told)))
 
 
-def watched(view: View, standing: Standing, answer: Answer, cause: Cause) -> Watched:
-    """Return what became of an accepted answer.
+def watched(view: View, standing: Standing, answer: Answer) -> Watched:
+    """Return what became of an accepted answer, without the cause.
 
     Args:
         answer: the present answer, to the same question.
-        cause: of a change, if there is one; see ``cause_of``.
     """
     passages = [] if answer.status == "no_answer" else answer.passages
     old = standing.accepted[0] if standing.accepted else None
     now = _citation(passages[0]) if passages else None
     if old is None or now is None:
         if old is now:
-            return Watched("same", None, None, None)
-        return Watched("no_answer_now" if now is None else "newly_answered", None, now, cause)
-    place = _resolved(view, old)
+            return Watched("same", None, None)
+        return Watched("no_answer_now" if now is None else "newly_answered", None, now)
+    place = resolved(view, old)
     if place is not None and (place.report, place.sentence) == (now.report, now.sentence):
-        verdict = _of_place(place, old, now)
-        return Watched(verdict, None, now, None if verdict == "same" else cause)
+        return Watched(_of_place(place, old, now), None, now)
+    if place is not None and _is_also_at(place, passages[0]):  # such as in a newer edition
+        return Watched("moved", True, now)
     there = place is not None and place.report is not None
     if place is not None and _is_tie(place, passages):
-        return Watched("tie", True, now, cause)
-    return Watched("other_sentence_first", there, now, cause)
+        return Watched("tie", True, now)
+    return Watched("other_sentence_first", there, now)
 
 
-def cause_of(
-    engine: tuple[Mapping[str, Any], Mapping[str, Any]],
-    texts: tuple[Mapping[str, str], Mapping[str, str]],
-) -> Cause:
-    """Return why answers differ, from engine and text hashes of the file and of the present."""
-    if engine[0] == engine[1]:
-        return "text"
-    return "engine" if texts[0] == texts[1] else "cannot be told apart"
-
-
-def _resolved(view: View, old: Accepted) -> Resolved | None:
-    with suppress(KeyError):  # nothing is known of the report
+def resolved(view: View, old: Accepted) -> Resolved | None:
+    """Return where an accepted sentence stands now; None where nothing is known of its report."""
+    with suppress(KeyError):
         return resolve(view, old.report, f"s{old.sentence}~{old.anchor}")
     return None
 
@@ -112,6 +109,12 @@ def _of_place(place: Resolved, old: Accepted, now: Accepted) -> Verdict:
     return (
         "reworded" if place.status == "reworded" else "moved" if place.status == "moved" else "same"
     )
+
+
+def _is_also_at(place: Resolved, first: AnswerPassage) -> bool:
+    also = {(one.report.id, one.sentence) for one in first.also_at}
+    where: tuple[str | None, int | None] = place.report, place.sentence
+    return place.status != "reworded" and where in also
 
 
 def _is_tie(place: Resolved, passages: list[AnswerPassage]) -> bool:

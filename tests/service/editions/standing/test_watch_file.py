@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from corpus.errors import BadRequest
 from corpus.files import text_sha256
 from index.search.scope import Scope
-from service.editions.standing import Accepted, Standing
-from service.editions.watch_file import read_watch_file, watch_file
+from service.editions.standing.verdicts import Accepted, Standing
+from service.editions.standing.watch_file import read_watch_file, watch_file
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
 scopes = st.builds(

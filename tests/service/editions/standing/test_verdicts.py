@@ -7,7 +7,7 @@ import pytest
 from index.search.scope import Scope
 from service.answers.answer import Answer
 from service.answers.engine import Engine
-from service.editions.standing import Accepted, Standing, Watched, accepted_of, cause_of, watched
+from service.editions.standing.verdicts import Accepted, Standing, Watched, accepted_of, watched
 
 QUESTION = "What do tickets cost?"
 
@@ -20,12 +20,12 @@ def answer(engine: Engine) -> Answer:
 
 
 def now(engine: Engine, standing: Standing, answer: Answer) -> Watched:
-    return watched(engine.opened.generation, standing, answer, "engine")
+    return watched(engine.opened.generation, standing, answer)
 
 
 def test_the_same_answer_is_no_change(engine: Engine, answer: Answer) -> None:
     standing = accepted_of(QUESTION, Scope(), answer)
-    assert now(engine, standing, answer) == Watched("same", None, standing.accepted[0], None)
+    assert now(engine, standing, answer) == Watched("same", None, standing.accepted[0])
 
 
 def test_an_answer_that_comes_or_goes_is_told(engine: Engine, answer: Answer) -> None:
@@ -33,7 +33,7 @@ def test_an_answer_that_comes_or_goes_is_told(engine: Engine, answer: Answer) ->
     with_answer, without = (accepted_of(QUESTION, Scope(), one) for one in (answer, none))
     assert now(engine, with_answer, none).verdict == "no_answer_now"
     assert now(engine, without, answer).verdict == "newly_answered"
-    assert now(engine, without, none) == Watched("same", None, None, None)
+    assert now(engine, without, none) == Watched("same", None, None)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_small_difference_of_scores_is_a_tie(
     first, second = answer.passages[:2]
     scored = [replace(second, score=0.5 + difference), replace(first, score=0.5)]
     found = now(engine, standing, replace(answer, passages=scored))
-    assert (found.verdict, found.still_there, found.cause) == (verdict, True, "engine")
+    assert (found.verdict, found.still_there) == (verdict, True)
 
 
 def test_another_sentence_first_says_that_the_accepted_one_is_gone(
@@ -58,11 +58,11 @@ def test_another_sentence_first_says_that_the_accepted_one_is_gone(
     assert (found.verdict, found.still_there) == ("other_sentence_first", False)
 
 
-@pytest.mark.parametrize(
-    ("engines", "texts", "cause"),
-    [("ab", "cc", "engine"), ("aa", "cd", "text"), ("ab", "cd", "cannot be told apart")],
-)
-def test_the_cause_follows_from_what_has_changed(engines: str, texts: str, cause: str) -> None:
-    first, second = ({"model": one} for one in engines)
-    before, after = ({"ferry": one} for one in texts)
-    assert cause_of((first, second), (before, after)) == cause
+def test_a_sentence_that_is_cited_from_another_report_now_has_moved(
+    engine: Engine, answer: Answer
+) -> None:
+    standing = accepted_of(QUESTION, Scope(), answer)
+    first, second = answer.passages[:2]
+    elsewhere = replace(second, also_at=[first.citation])
+    found = now(engine, standing, replace(answer, passages=[elsewhere]))
+    assert (found.verdict, found.still_there) == ("moved", True)

@@ -14,7 +14,7 @@ from corpus.quotes.anchors import ANCHOR
 from index.search.scope import Scope
 from service.answers.answer import Status
 from service.answers.as_json import validation_detail
-from service.editions.standing import Accepted, Standing
+from service.editions.standing.verdicts import Accepted, Standing
 
 FILE_TYPE: Literal["pincite/questions/1"] = "pincite/questions/1"
 _Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
@@ -55,11 +55,13 @@ class WatchFile(_Strict):
     """A file of standing questions.
 
     Attributes:
-        engine: what besides the reports determines an answer.
+        engine: what besides the reports determined the answers.
         reports: the hashes of every report that was searched, by id.
+        partly_known: whether both are only those that a file of answers tells.
     """
 
     type: Literal["pincite/questions/1"]
+    partly_known: bool = False
     engine: dict[str, Any]
     reports: dict[str, ReportHashes]
     question: list[_Question]
@@ -104,9 +106,13 @@ def read_watch_file(path: Path) -> WatchFile:
 
 
 def watch_file(
-    engine: dict[str, Any], reports: dict[str, dict[str, str]], questions: list[Standing]
+    engine: dict[str, Any],
+    reports: dict[str, dict[str, str]],
+    questions: list[Standing],
+    *,
+    partly_known: bool = False,
 ) -> bytes:
-    """Return a file of standing questions."""
+    """Return a file of standing questions; for the arguments see ``WatchFile``."""
     tables = [
         {
             "question": one.question,
@@ -116,7 +122,13 @@ def watch_file(
         }
         for one in questions
     ]
-    content = {"type": FILE_TYPE, "engine": engine, "reports": reports, "question": tables}
+    content = {
+        "type": FILE_TYPE,
+        **({"partly_known": True} if partly_known else {}),
+        "engine": engine,
+        "reports": reports,
+        "question": tables,
+    }
     return tomli_w.dumps(content).encode()
 
 

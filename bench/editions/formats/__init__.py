@@ -1,0 +1,1 @@
+"""Write the editions of a report as files of one format."""

@@ -1,0 +1,1 @@
+"""Ask standing questions again, and tell what became of the answers that were accepted."""
