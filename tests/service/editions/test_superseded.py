@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -30,9 +31,8 @@ from service.exports.layout import Layout
 from service.mcp import tools
 from service.mcp.desk import watched
 from service.mcp.results import ToolResult
-from service.packs.certificates import Certificates
 from service.packs.contents import packed_answer
-from service.packs.page import page_html
+from service.packs.pack import PackOptions, write_pack
 from service.shell.main import main
 from service.web.app import create_app
 from tests.conftest import FERRY
@@ -280,13 +280,16 @@ def test_the_python_interface_has_the_words(engine: Engine) -> None:
     assert passage.citation.report.superseded == WORDS
 
 
-def test_the_page_of_a_pack_says_it_and_is_sealed_with_it(
+def test_the_page_of_a_pack_says_it_of_the_sentence_and_of_its_report(
     engine: Engine, rows: list[Result]
 ) -> None:
     packed = [packed_answer(at, one.answer) for at, one in enumerate(rows, 1) if one.answer]
-    page = "".join(page_html("pack", date(2026, 3, 1), packed, {}, [], Certificates(()), None))
-    lines = [one.text_content() for one in html.fromstring(page).find_class("edition")]
-    assert lines == [SENTENCE]
+    stream = io.BytesIO()
+    write_pack(engine, packed, stream, PackOptions("pack", date(2026, 3, 1)))
+    with zipfile.ZipFile(stream) as zipped:
+        page = html.fromstring(zipped.read("pack/data/index.html"))
+    # Below the citation, and in the list of the reports.
+    assert [one.text_content() for one in page.find_class("edition")] == [SENTENCE] * 2
 
 
 def test_an_answer_file_of_an_older_version_says_it_with_what_it_knows(
