@@ -40,7 +40,7 @@ from index.store.local.view import (
     LocalView,
 )
 from index.store.local.vocabulary import Vocabulary
-from index.store.manifest import CommitInfo, Manifest, Plan, Recall
+from index.store.manifest import CommitInfo, Manifest, Plan, Recall, manifest_of
 from index.store.protocol import View
 from index.types import Vectors
 from index.words.identity import identity_text
@@ -177,28 +177,16 @@ class LocalDraft:
         return recall
 
     def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
-        model = self._plan.model
-        return Manifest(
+        return manifest_of(
+            self._plan,
+            info,
             format=FORMAT_VERSION,
             generation=generation_name(self._number, info.fingerprint),
-            fingerprint=info.fingerprint,
-            model=model.name,
-            model_sha256=model.sha256,
-            versions=self._plan.versions,
-            limits=self._plan.limits,
-            encoder=info.encoder,
             dimension=self._vectors.dimension,
             reports=self._passages.reports,
             passages=self._passages.rows,
-            long_sentences=info.long_sentences,
-            failures=info.failures,
             files=record_files(self._folder),
             recall=recall,
-            cut_sentences=info.cut_sentences,
-            works=info.works,
-            adapter=model.adapter.name if model.adapter else None,
-            adapter_sha256=model.adapter.sha256 if model.adapter else None,
-            export=model.export,
         )
 
 

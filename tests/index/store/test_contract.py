@@ -31,7 +31,13 @@ from index.words.terms import terms, whole_words
 from index.works import Edition, Work
 from tests.fakes import BagOfWords
 
-STORES: dict[str, Callable[[Path], Store]] = {"local": local_store}
+import hashlib, os
+from index.store.seekdb.address import Address
+from index.store.seekdb.store import SeekdbStore
+def seekdb_store(folder):
+    name = "t"+hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    return SeekdbStore(Address.parse(f"seekdb://root@127.0.0.1:2881/{name}"), folder, 2)
+STORES: dict[str, Callable[[Path], Store]] = {"local": local_store, "seekdb": seekdb_store}
 
 Open = Callable[[], Store]
 MODEL = BagOfWords().identity
