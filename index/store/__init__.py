@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from corpus.errors import SettingError
 from corpus.settings import Settings
 from index.store.manifest import mismatch
 from index.store.protocol import Store, View
@@ -13,6 +14,28 @@ _KEEP = 2
 def open_store(settings: Settings) -> Store:
     """Return the store in the index folder of the settings."""
     return local_store(settings.index, settings.keep_generations)
+
+
+def store_at(address: str, folder: Path, keep: int = _KEEP) -> Store:
+    """Return the store at an address; see ``index.store.seekdb.address``.
+
+    Args:
+        folder: the index folder, where a store on a server keeps copies of small files.
+        keep: number of generations to keep, the current one included.
+
+    Raises:
+        SettingError: when the address is malformed, or its driver is not installed.
+    """
+    try:
+        from index.store.seekdb.store import SeekdbStore
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            "PINCITE_STORE names a seekdb server, whose driver is not installed: run "
+            'pip install "pincite[seekdb]"'
+        ) from error
+    from index.store.seekdb.address import Address
+
+    return SeekdbStore(Address.parse(address), folder, keep)
 
 
 def local_store(folder: Path, keep: int = _KEEP) -> Store:

@@ -10,7 +10,7 @@ from corpus.errors import SettingError
 
 SCHEME = "seekdb"
 DEFAULT_PORT = 2881
-_FORM = "seekdb://USER:PASSWORD@HOST:PORT/DATABASE"
+_FORM = "seekdb://USER:PASSWORD@HOST:PORT/DATABASE, or seekdb:///DATABASE?socket=FILE"
 # The name stands in statements without a bound parameter, which SQL has for values alone.
 _DATABASE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 
@@ -20,6 +20,7 @@ class Address:
     """The address of a database, which keeps one index.
 
     Attributes:
+        socket: file of the server's socket, which takes the place of host and port; else None.
         certificate: file of the authority whose certificate the server must show; None without TLS.
     """
 
@@ -29,10 +30,13 @@ class Address:
     database: str
     password: str = field(default="", repr=False)
     certificate: Path | None = None
+    socket: Path | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read an address of the form ``seekdb://user:password@host:port/database?ca=FILE``.
+        """Read an address: ``seekdb://user:password@host:port/database``.
+
+        It ends with ``?ca=FILE`` for TLS. On the machine of the server it may be ``seekdb:///database?socket=FILE``.
 
         Raises:
             SettingError: when the text has another form.
@@ -44,20 +48,23 @@ class Address:
         except ValueError as error:
             raise _malformed(str(error)) from error
         database = unquote(parts.path.removeprefix("/"))
-        if parts.scheme != SCHEME or not parts.hostname:
-            raise _malformed("it does not begin with seekdb://HOST")
+        files = {name: Path(values[0]) for name, values in options.items()}
+        if files.keys() - {"ca", "socket"} or parts.fragment:
+            raise _malformed("it may end with ?ca=FILE or ?socket=FILE, and with nothing else")
+        if parts.scheme != SCHEME or bool(parts.hostname) == ("socket" in files):
+            raise _malformed("it names no server")
         if not _DATABASE.fullmatch(database):
             raise _malformed("the name of the database has letters, digits and _ alone")
-        if options.keys() - {"ca"} or parts.fragment:
-            raise _malformed("it may end with ?ca=FILE, and with nothing else")
-        certificate = Path(options["ca"][0]) if "ca" in options else None
-        if certificate is not None and not certificate.is_file():
-            raise _malformed(f"there is no file {certificate}")
+        if "ca" in files and not files["ca"].is_file():
+            raise _malformed(f"there is no file {files['ca']}")
         user, password = unquote(parts.username or "root"), unquote(parts.password or "")
-        return cls(parts.hostname, port, user, database, password, certificate)
+        host = parts.hostname or "localhost"
+        return cls(host, port, user, database, password, files.get("ca"), files.get("socket"))
 
     def __str__(self) -> str:
         """Return the address without the password, for messages."""
+        if self.socket:
+            return f"{SCHEME}:///{self.database}?socket={self.socket}"
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{SCHEME}://{self.user}@{host}:{self.port}/{self.database}"
 

@@ -1,8 +1,11 @@
 """Run SQL statements on a server, over connections that threads share."""
 
+import socket
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import pymysql
@@ -64,6 +67,7 @@ class Database:
         self.address = address
         self._idle: list[Session] = []
         self._lock = threading.Lock()
+        weakref.finalize(self, _discard_all, self._idle)
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a statement that reads; it is repeated once if a connection breaks.
@@ -125,13 +129,6 @@ class Database:
             finally:
                 _discard(session)
 
-    def close(self) -> None:
-        """Close the idle connections; a later statement connects again."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for session in idle:
-            _discard(session)
-
     def _take(self) -> Session:
         with self._lock:
             if self._idle:
@@ -159,7 +156,7 @@ class Database:
 
     def _open(self, database: str | None) -> "Connection[Any]":
         address = self.address
-        return pymysql.connect(
+        connection = pymysql.connect(
             host=address.host,
             port=address.port,
             user=address.user,
@@ -173,7 +170,10 @@ class Database:
             ssl_ca=str(address.certificate) if address.certificate else None,
             ssl_verify_cert=True if address.certificate else None,
             ssl_disabled=address.certificate is None,
+            defer_connect=True,
         )
+        connection.connect(_connected(address.socket) if address.socket else None)
+        return connection
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -196,9 +196,26 @@ class Database:
             raise IndexProblem(f"{self.address} refuses a statement ({error})") from error
 
 
+def _discard_all(sessions: list[Session]) -> None:
+    while sessions:
+        _discard(sessions.pop())
+
+
 def _code(error: BaseException) -> int:
     first = error.args[0] if error.args else 0
     return first if isinstance(first, int) else 0
+
+
+def _connected(path: Path) -> socket.socket:
+    """Return a socket that is connected; PyMySQL leaves one open that it could not connect."""
+    one = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    one.settimeout(_CONNECT_SECONDS)
+    try:
+        one.connect(str(path))
+    except OSError:
+        one.close()
+        raise
+    return one
 
 
 def _discard(session: Session) -> None:
