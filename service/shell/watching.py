@@ -69,7 +69,7 @@ def _editions(settings: Settings, options: argparse.Namespace) -> int:
         raise BadRequest("name one or two reports with --editions")
     if options.output is not None:
         check_folder(options.output)
-    view = open_index(settings.index)
+    view = open_index(settings)
     try:
         new = present_edition(view, ids[-1])
         old = present_edition(view, ids[0]) if len(ids) == 2 else last_former_edition(view, ids[0])

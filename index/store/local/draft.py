@@ -14,32 +14,27 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
-from index.store.local.former_texts import FormerTextWriter
-from index.store.local.history import HistoryWriter
-from index.store.local.lexical import LexicalWriter
-from index.store.local.manifest import (
+from index.store.files.former_texts import FormerTextWriter
+from index.store.files.generation import (
+    ENCODER,
     FORMAT_VERSION,
+    FORMER_TEXTS,
+    HISTORY,
+    IDENTITIES,
     MANIFEST,
     UNFINISHED,
+    VOCABULARY,
     generation_folders,
     generation_name,
     record_files,
     sync_folder,
 )
+from index.store.files.history import HistoryWriter
+from index.store.files.vocabulary import Vocabulary
+from index.store.local.lexical import LexicalWriter
 from index.store.local.passage_writer import PassageWriter
 from index.store.local.vector_writer import VectorWriter
-from index.store.local.view import (
-    ENCODER,
-    FORMER_TEXTS,
-    HISTORY,
-    IDENTITIES,
-    LEXICAL,
-    PASSAGES,
-    VECTORS,
-    VOCABULARY,
-    LocalView,
-)
-from index.store.local.vocabulary import Vocabulary
+from index.store.local.view import LEXICAL, PASSAGES, VECTORS, LocalView
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall, manifest_of
 from index.store.protocol import View
 from index.types import Vectors

@@ -11,8 +11,8 @@ from pathlib import Path
 from corpus.report import Passage, Report
 from corpus.table_rows import searched_text
 from corpus.text.acronyms import long_forms
-from index.store.local.view import IDENTITIES, VOCABULARY
-from index.store.local.vocabulary import Vocabulary
+from index.store.files.generation import IDENTITIES, VOCABULARY
+from index.store.files.vocabulary import Vocabulary
 from index.store.seekdb.statistics import TermStatistics, token
 from index.store.seekdb.view import ACRONYMS, STATISTICS, WORDS, SeekdbView
 from index.words.acronyms import long_form_key

@@ -12,11 +12,17 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
+from index.store.files.former_texts import FormerTextWriter
+from index.store.files.generation import (
+    ENCODER,
+    FORMAT_VERSION,
+    FORMER_TEXTS,
+    HISTORY,
+    generation_name,
+    record_files,
+)
+from index.store.files.history import HistoryWriter
 from index.store.learned_names import NOT_PROSE, learned_styles
-from index.store.local.former_texts import FormerTextWriter
-from index.store.local.history import HistoryWriter
-from index.store.local.manifest import FORMAT_VERSION, generation_name, record_files
-from index.store.local.view import ENCODER, FORMER_TEXTS, HISTORY
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall, manifest_of
 from index.store.protocol import View
 from index.store.rows import content_digest, passage_row, report_row

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.files import text_sha256
-from index.store.local.manifest import (
+from index.store.files.generation import (
     MANIFEST,
     generation_folders,
     pointer_text,

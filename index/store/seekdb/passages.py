@@ -5,7 +5,7 @@ from typing import Any
 
 from corpus.quotes.anchors import words_of
 from corpus.report import Passage, Report, Source
-from index.store.local.key_rows import KeyRows
+from index.store.key_rows import KeyRows
 from index.store.manifest import Manifest
 from index.store.rows import REPORT, front_of, indexed_report, passage_of
 from index.store.seekdb.database import Database, Row

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
-from index.store.local.former_texts import LocalMemory
-from index.store.local.manifest import FORMAT_VERSION
-from index.store.local.view import FORMER_TEXTS
+from index.store.files.former_texts import LocalMemory
+from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
 from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
 from index.store.seekdb.address import Address

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.errors import IndexDamaged
+from index.store.files.former_texts import FormerTexts
+from index.store.files.generation import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
+from index.store.files.history import History
+from index.store.files.vocabulary import Vocabulary
 from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
-from index.store.local.former_texts import FormerTexts
-from index.store.local.history import History
-from index.store.local.view import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
-from index.store.local.vocabulary import Vocabulary
 from index.store.manifest import Manifest, Recall
 from index.store.seekdb.candidates import Candidates
 from index.store.seekdb.database import Database

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.quotes.anchors import words_of
+from index.store.files.side_file import SideFile, writing
 from index.store.former import FormerSentence
-from index.store.local.side_file import SideFile, writing
 from index.store.protocol import View
 from index.types import Key
 

@@ -25,6 +25,11 @@ FORMAT_VERSION = 8
 _READABLE = (4, 5, 6, 7, FORMAT_VERSION)
 """Formats that can be read; 4 lacks the adapter, and those before 8 what sentences gained since."""
 MANIFEST = "manifest.json"
+ENCODER = "encoder"
+IDENTITIES = "identities.json"
+HISTORY = "history.sqlite"
+FORMER_TEXTS = "former_texts.sqlite"
+VOCABULARY = "vocabulary"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
 UNFINISHED = ".unfinished"
