@@ -11,8 +11,8 @@ from typing import Any
 from corpus.errors import IndexDamaged
 from corpus.quotes.anchors import anchors_of, same_words, words_of
 from corpus.report import Passage, Report, Source
-from index.store.local.key_rows import KeyRows
-from index.store.local.rows import (
+from index.store.key_rows import KeyRows
+from index.store.rows import (
     front_of,
     indexed_report,
     passage_columns,
