@@ -114,9 +114,9 @@ class SeekdbView(Passages):
         """Return a text of ``former_text`` in its compressed form."""
         return self._former_texts.packed_text(text_sha256)
 
-    def former_reports(self) -> list[FormerReport]:
-        """Return the reports whose former texts are kept, newest first."""
-        return self._former_texts.former_reports()
+    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first; of one id, or all."""
+        return self._former_texts.former_reports(report_id)
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as ``matching`` weighs it."""
