@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from sys import intern
 from typing import Any
 
@@ -125,6 +125,16 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         omissions=tuple(_omission(**one) for one in json.loads(omissions)),
         ocr_pages=tuple(json.loads(ocr_pages)),
     )
+
+
+def with_successors(reports: Iterable[IndexedReport]) -> dict[str, IndexedReport]:
+    """Return reports by id; those of which there is a newer edition know it."""
+    known = {report.source.id: report for report in reports}
+    for report_id, report in known.items():
+        newer = report.work.newer
+        if newer and newer.report in known:
+            known[report_id] = replace(report, successor=known[newer.report].source)
+    return known
 
 
 def _omission(kind: OmissionKind, pages: list[int], count: int, part: str) -> Omission:

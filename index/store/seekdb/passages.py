@@ -7,7 +7,7 @@ from corpus.quotes.anchors import words_of
 from corpus.report import Passage, Report, Source
 from index.store.key_rows import KeyRows
 from index.store.manifest import Manifest
-from index.store.rows import REPORT, front_of, indexed_report, passage_of
+from index.store.rows import REPORT, front_of, indexed_report, passage_of, with_successors
 from index.store.seekdb.database import Database, Row
 from index.store.seekdb.tables import (
     PASSAGE_COLUMNS,
@@ -45,7 +45,7 @@ class Passages:
         )
         rows.sort(key=lambda row: row[1])
         found = [indexed_report(row[1:], work_of) for row in rows]
-        self.reports: Mapping[str, IndexedReport] = {one.source.id: one for one in found}
+        self.reports: Mapping[str, IndexedReport] = with_successors(found)
         self.sources: Sequence[Source] = [one.source for one in found]
         self._versions: dict[str, int] = {row[1]: row[0] for row in rows}
         self._ids: dict[int, str] = {row[0]: row[1] for row in rows}
