@@ -206,6 +206,7 @@ class Settings:
     )
     log_format: str = _setting("text", "format of the log", one_of=("text", "json"))
     log_questions: bool = _setting(False, "write questions to the log")
+    store: str = _setting("", "address of the server that keeps the index", secret=True)
     keep_generations: int = _setting(2, "index generations to keep on disk after a build", 1, 1000)
     given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """Names of the settings that the environment or the command line states."""

@@ -40,11 +40,16 @@ ONE_DOOR = {
     "peft": {"index/encode/sentence_transformer.py"},
     "onnxruntime": {"index/encode/onnx.py", "index/encode/export.py"},
     "nltk": {"corpus/text/punkt.py"},
-    "tantivy": {"index/store/local/lexical.py", "index/store/local/vocabulary.py"},
+    "tantivy": {
+        "index/store/files/tantivy_index.py",
+        "index/store/files/vocabulary.py",
+        "index/store/local/lexical.py",
+    },
+    "pymysql": {"index/store/seekdb/database.py"},
     "sqlite3": {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",
-        "index/store/local/side_file.py",
+        "index/store/files/side_file.py",
         "bench/scale/lexical.py",
     },
     "pypdfium2": {
@@ -73,8 +78,8 @@ ONE_DOOR = {
 }
 
 
-STORE = "index/store/local/"
-KNOW_THE_STORE = {
+STORES = ("local", "seekdb")
+KNOW_THE_STORES = {
     "index/store/__init__.py",  # the factory
     # What measures the parts of the local store, or writes beside it.
     "bench/compare.py",
@@ -83,14 +88,7 @@ KNOW_THE_STORE = {
     "bench/scale/lexical.py",
     "bench/scale/asked.py",
     # What damages its files, and watches in which order they are written.
-    "tests/index/build/test_build.py",
     "tests/index/build/test_faults.py",
-    "tests/service/answers/test_asked.py",
-    "tests/service/answers/test_engine.py",
-    "tests/service/answers/test_reload.py",
-    "tests/soak/builds.py",
-    "tests/soak/damage.py",
-    "tests/soak/ground.py",
     "tests/soak/reload.py",
 }
 
@@ -231,15 +229,18 @@ def test_a_heavy_library_has_one_door(library: str) -> None:
     assert users <= ONE_DOOR[library]
 
 
-def test_the_local_store_is_known_to_its_factory_and_to_what_tests_and_measures_it() -> None:
-    users = {
-        module.relative_to(ROOT).as_posix()
-        for room in (*MAY_IMPORT, "tests")
-        for module in modules(room)
-        if any(name.startswith("index.store.local") for name in imported_modules(module))
-    }
-    inside = {name for name in users if name.startswith((STORE, f"tests/{STORE}"))}
-    assert users - inside == KNOW_THE_STORE
+def test_a_store_is_known_to_its_factory_and_to_what_tests_and_measures_it() -> None:
+    known: set[str] = set()
+    for store in STORES:
+        users = {
+            module.relative_to(ROOT).as_posix()
+            for room in (*MAY_IMPORT, "tests")
+            for module in modules(room)
+            if any(name.startswith(f"index.store.{store}") for name in imported_modules(module))
+        }
+        folder = f"index/store/{store}/"
+        known |= {name for name in users if not name.startswith((folder, f"tests/{folder}"))}
+    assert known == KNOW_THE_STORES
 
 
 def sub_rooms(room: str) -> set[str]:

@@ -176,6 +176,44 @@ class CommitInfo:
     works: tuple[Work, ...] = ()
 
 
+def manifest_of(
+    plan: Plan,
+    info: CommitInfo,
+    *,
+    format: int,
+    generation: str,
+    dimension: int,
+    reports: int,
+    passages: int,
+    files: tuple[FileRecord, ...],
+    recall: Recall | None,
+) -> Manifest:
+    """Return the manifest of a generation; see there for the arguments."""
+    model = plan.model
+    return Manifest(
+        format=format,
+        generation=generation,
+        fingerprint=info.fingerprint,
+        model=model.name,
+        model_sha256=model.sha256,
+        versions=plan.versions,
+        limits=plan.limits,
+        encoder=info.encoder,
+        dimension=dimension,
+        reports=reports,
+        passages=passages,
+        long_sentences=info.long_sentences,
+        failures=info.failures,
+        files=files,
+        recall=recall,
+        cut_sentences=info.cut_sentences,
+        works=info.works,
+        adapter=model.adapter.name if model.adapter else None,
+        adapter_sha256=model.adapter.sha256 if model.adapter else None,
+        export=model.export,
+    )
+
+
 def mismatch(location: str, manifest: Manifest, wanted: ModelIdentity) -> IndexMismatch:
     """Return the error for an index whose model or adapter differs from the wanted one."""
     return IndexMismatch(

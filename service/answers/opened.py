@@ -76,7 +76,7 @@ def open_all(
         IndexProblem: when the index cannot be opened.
         SettingError: when a model cannot be loaded.
     """
-    generation = open_index(settings.index, embedder.identity if embedder else None)
+    generation = open_index(settings, embedder.identity if embedder else None)
     try:
         opened = Opened(
             generation,

@@ -19,7 +19,7 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
     from index.encode.choose import encoder_for_serving
     from index.store import open_index
 
-    generation = open_index(settings.index)
+    generation = open_index(settings)
     encoder_for_serving(settings, generation, None)
     recall = generation.check()
     manifest = generation.manifest
@@ -45,7 +45,7 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     """Compare the corpus folder with the index, and name the files that differ."""
     from index.store import open_index
 
-    generation = open_index(settings.index)
+    generation = open_index(settings)
     manifest = generation.manifest
     changes = corpus_changes(remembered(settings), generation)
     if options.json:
@@ -105,7 +105,7 @@ def passages(settings: Settings, options: argparse.Namespace) -> int:
     from index.store import open_index
     from service.answers.citation import cite
 
-    store = open_index(settings.index)
+    store = open_index(settings)
     ids = {composed(report_id): report_id for report_id in store.reports}
     chosen = ids.get(composed(options.report or ""))
     if options.report is not None and chosen is None:

@@ -68,7 +68,7 @@ def _verify_link(settings: Settings, target: str, *, as_json: bool) -> int:
             f"{target} cannot be read: it is neither a file nor a link", f"give {TARGETS}"
         )
     report = unquote(parts[1])
-    view = open_index(settings.index)
+    view = open_index(settings)
     try:
         found = resolve(view, report, parts[2])
     except KeyError as error:

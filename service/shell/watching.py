@@ -102,7 +102,7 @@ def _compared(settings: Settings, ids: list[str]) -> "list[Comparison]":
     from service.editions.editions import last_former_edition, named_edition, present_edition
     from service.editions.others import edition_pairs
 
-    view = open_index(settings.index)
+    view = open_index(settings)
     try:
         if ids:
             new = present_edition(view, ids[-1])

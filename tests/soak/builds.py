@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.store.local.manifest import generation_folders
+from index.store.files.generation import generation_folders
 from tests.index.build.forked_builds import Builds, Ended
 from tests.soak.ground import UNTIL_THE_NEXT_BUILD, Ground, ground
 from tests.soak.promise import Outcome, Promise, failed_tests

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexProblem
 from index.store import local_store, open_index
-from index.store.local.manifest import MANIFEST, POINTER
+from index.store.files.generation import MANIFEST, POINTER
 from index.store.manifest import Manifest
 from tests.fakes import BagOfWords
 from tests.soak.ground import Ground, ground, put

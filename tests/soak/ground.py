@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from corpus.files import text_sha256
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
-from index.store.local.manifest import NEW_POINTER, POINTER, UNFINISHED, generation_folders
+from index.store.files.generation import NEW_POINTER, POINTER, UNFINISHED, generation_folders
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 

@@ -14,7 +14,7 @@ import psutil
 from corpus.settings import Settings
 from index.build.build import build_index
 from index.store import local_store, open_index
-from index.store.local.manifest import MANIFEST, generation_name
+from index.store.files.generation import MANIFEST, generation_name
 from index.store.local.view import VECTORS
 from index.types import Embedder
 from service.answers.engine import Engine

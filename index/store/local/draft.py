@@ -14,33 +14,28 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
-from index.store.local.former_texts import FormerTextWriter
-from index.store.local.history import HistoryWriter
-from index.store.local.lexical import LexicalWriter
-from index.store.local.manifest import (
+from index.store.files.former_texts import FormerTextWriter
+from index.store.files.generation import (
+    ENCODER,
     FORMAT_VERSION,
+    FORMER_TEXTS,
+    HISTORY,
+    IDENTITIES,
     MANIFEST,
     UNFINISHED,
+    VOCABULARY,
     generation_folders,
     generation_name,
     record_files,
     sync_folder,
 )
+from index.store.files.history import HistoryWriter
+from index.store.files.vocabulary import Vocabulary
+from index.store.local.lexical import LexicalWriter
 from index.store.local.passage_writer import PassageWriter
 from index.store.local.vector_writer import VectorWriter
-from index.store.local.view import (
-    ENCODER,
-    FORMER_TEXTS,
-    HISTORY,
-    IDENTITIES,
-    LEXICAL,
-    PASSAGES,
-    VECTORS,
-    VOCABULARY,
-    LocalView,
-)
-from index.store.local.vocabulary import Vocabulary
-from index.store.manifest import CommitInfo, Manifest, Plan, Recall
+from index.store.local.view import LEXICAL, PASSAGES, VECTORS, LocalView
+from index.store.manifest import CommitInfo, Manifest, Plan, Recall, manifest_of
 from index.store.protocol import View
 from index.types import Vectors
 from index.words.identity import identity_text
@@ -177,28 +172,16 @@ class LocalDraft:
         return recall
 
     def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
-        model = self._plan.model
-        return Manifest(
+        return manifest_of(
+            self._plan,
+            info,
             format=FORMAT_VERSION,
             generation=generation_name(self._number, info.fingerprint),
-            fingerprint=info.fingerprint,
-            model=model.name,
-            model_sha256=model.sha256,
-            versions=self._plan.versions,
-            limits=self._plan.limits,
-            encoder=info.encoder,
             dimension=self._vectors.dimension,
             reports=self._passages.reports,
             passages=self._passages.rows,
-            long_sentences=info.long_sentences,
-            failures=info.failures,
             files=record_files(self._folder),
             recall=recall,
-            cut_sentences=info.cut_sentences,
-            works=info.works,
-            adapter=model.adapter.name if model.adapter else None,
-            adapter_sha256=model.adapter.sha256 if model.adapter else None,
-            export=model.export,
         )
 
 

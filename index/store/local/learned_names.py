@@ -1,11 +1,9 @@
-"""Let the lower-cased reports of a store learn names from the reports that have capitals."""
+"""Write the names that lower-cased reports learn to the SQLite file of a generation."""
 
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from corpus.text.casing import learned_names
-from corpus.text.display import style_of
-from index.store.local.rows import style_text
+from index.store.learned_names import NOT_PROSE, learned_styles
 
 
 class Connection(Protocol):
@@ -19,19 +17,16 @@ def learn_names(connection: Connection) -> None:
     """Write the names that each lower-cased report learns into its row."""
     query = "SELECT number, text FROM reports WHERE lower_cased ORDER BY number"
     lower_cased = connection.execute(query).fetchall()
-    if not lower_cased:
-        return
-    learned = learned_names([text for _, text in lower_cased], lambda: _with_capitals(connection))
-    for (number, text), names in zip(lower_cased, learned, strict=True):
-        written = style_text(style_of(text).knowing(names))
-        connection.execute("UPDATE reports SET acronyms = ? WHERE number = ?", (written, number))
+    styles = learned_styles([text for _, text in lower_cased], lambda: _with_capitals(connection))
+    for (number, _), style in zip(lower_cased, styles, strict=True):
+        connection.execute("UPDATE reports SET acronyms = ? WHERE number = ?", (style, number))
 
 
 def _with_capitals(connection: Connection) -> Iterator[str]:
     """Yield the sentences in prose of all reports that have capitals, in order."""
     query = (
         "SELECT quote FROM passages JOIN reports ON reports.number = passages.report "
-        "WHERE NOT lower_cased AND kind NOT IN ('heading', 'row') ORDER BY row"
+        "WHERE NOT lower_cased AND kind NOT IN (?, ?) ORDER BY row"
     )
-    for (quote,) in connection.execute(query):
+    for (quote,) in connection.execute(query, NOT_PROSE):
         yield quote

@@ -10,8 +10,40 @@ from corpus.table_rows import searched_text
 from corpus.text.acronyms import long_forms
 from corpus.text.display import Style
 from index.store.local.learned_names import learn_names
-from index.store.local.rows import TABLES, content_digest, passage_row, report_row
+from index.store.rows import content_digest, passage_row, report_row
 from index.words.acronyms import long_form_key
+
+# SQLite writes this text into the file, comment included, so it is part of the file format.
+# "acronyms" of a report holds its names too, "says" holds the content digest, and "twins" finds
+# duplicates. The report's text is last because SQLite reads through a long value to reach the
+# columns behind it.
+TABLES = """
+CREATE TABLE reports (
+    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
+    report_number TEXT, date TEXT, url TEXT, note TEXT,
+    authors TEXT NOT NULL, page_labels TEXT NOT NULL, page_count INTEGER NOT NULL,
+    omissions TEXT NOT NULL, ocr_pages TEXT NOT NULL, path TEXT NOT NULL,
+    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
+    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
+    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
+    -- Last: what stands behind a long value is reached by reading all of it.
+    text TEXT NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
+    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
+    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, marks TEXT NOT NULL,
+    quote TEXT NOT NULL,
+    vector_key BLOB NOT NULL, says BLOB NOT NULL, anchor TEXT NOT NULL
+) STRICT;
+CREATE INDEX twins ON passages (says);
+CREATE INDEX anchors ON passages (anchor);
+CREATE TABLE acronyms (
+    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
+    PRIMARY KEY (short, long)
+) STRICT, WITHOUT ROWID;
+"""
 
 
 class PassageWriter:

@@ -4,20 +4,20 @@ import sqlite3
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import IndexDamaged
 from corpus.quotes.anchors import anchors_of, same_words, words_of
 from corpus.report import Passage, Report, Source
-from index.store.local.key_rows import KeyRows
-from index.store.local.rows import (
+from index.store.key_rows import KeyRows
+from index.store.rows import (
     front_of,
     indexed_report,
     passage_columns,
     passage_of,
     report_columns,
+    with_successors,
 )
 from index.types import IndexedReport, Key
 from index.words.acronyms import Acronyms
@@ -57,7 +57,7 @@ class PassageStore:
             )
             work_of = {report_id: work for work in works for report_id in work.files}
             found = [indexed_report(row, work_of) for row in self._connection.execute(query)]
-            self.reports: Mapping[str, IndexedReport] = _with_successors(found)
+            self.reports: Mapping[str, IndexedReport] = with_successors(found)
             self.sources: Sequence[Source] = [report.source for report in self.reports.values()]
             self.rows = KeyRows(self.reports)
             self.acronyms = Acronyms(self._connection.execute("SELECT * FROM acronyms"))
@@ -177,13 +177,3 @@ class PassageStore:
         with closing(self._connection.execute(query, values)) as cursor:
             row: tuple[Any, ...] = cursor.fetchone()
             return row
-
-
-def _with_successors(reports: Iterable[IndexedReport]) -> dict[str, IndexedReport]:
-    """Return reports by id; those of which there is a newer edition know it."""
-    known = {report.source.id: report for report in reports}
-    for report_id, report in known.items():
-        newer = report.work.newer
-        if newer and newer.report in known:
-            known[report_id] = replace(report, successor=known[newer.report].source)
-    return known

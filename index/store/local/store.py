@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
-from index.store.local.former_texts import LocalMemory
-from index.store.local.manifest import (
+from index.store.files.former_texts import LocalMemory
+from index.store.files.generation import (
     FORMAT_VERSION,
+    FORMER_TEXTS,
     NEW_POINTER,
     UNFINISHED,
     generation_folders,
@@ -22,7 +23,7 @@ from index.store.local.manifest import (
     verify_files,
     write_pointer,
 )
-from index.store.local.view import FORMER_TEXTS, LocalView
+from index.store.local.view import LocalView
 from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
 

@@ -7,25 +7,21 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged
+from index.store.files.former_texts import FormerTexts
+from index.store.files.generation import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
+from index.store.files.history import History
+from index.store.files.vocabulary import Vocabulary
 from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
-from index.store.local.former_texts import FormerTexts
-from index.store.local.history import History
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
-from index.store.local.vocabulary import Vocabulary
 from index.store.manifest import Manifest, Recall
 from index.types import Key, Scored, Vectors
 from index.words.identities import Identities
 
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
-VOCABULARY = "vocabulary"
 VECTORS = "vectors.faiss"
-ENCODER = "encoder"
-IDENTITIES = "identities.json"
-HISTORY = "history.sqlite"
-FORMER_TEXTS = "former_texts.sqlite"
 _CANARIES = 16
 
 

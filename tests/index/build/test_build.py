@@ -18,7 +18,7 @@ from corpus.text.display import readable
 from index.build.build import BuildSummary, build_index
 from index.encode.choose import encoder_for_serving
 from index.store import local_store, open_index
-from index.store.local.manifest import generation_folders
+from index.store.files.generation import generation_folders
 from index.store.protocol import View
 from tests.conftest import REPORTS
 from tests.fakes import BagOfWords

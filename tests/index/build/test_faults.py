@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store.local.manifest import record_files
+from index.store.files.generation import record_files
 from index.store.local.vector_writer import VectorWriter
 from tests.fakes import BagOfWords
 from tests.index.build.forked_builds import Builds

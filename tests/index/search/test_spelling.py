@@ -172,6 +172,6 @@ def test_an_index_without_folded_words_finds_none(
 ) -> None:
     view = a_view(tmp_path, {"towns": "Łódź is a town."})
     assert view.words_alike("lodz") == [("łódź", 1)]
-    monkeypatch.setattr("index.store.local.vocabulary._FOLDED", "of another version")
+    monkeypatch.setattr("index.store.files.vocabulary._FOLDED", "of another version")
     assert view.words_alike("lodz") == []
     assert as_reports_write("Where is Lodz?", view) == "Where is Lodz?"

@@ -1,6 +1,6 @@
 """What every store keeps to: its values against numpy and plain Python, whatever engine it has.
 
-Another store joins with one line in STORES.
+Another store joins with a name in STORES and a branch in ``opener``.
 """
 
 import random
@@ -22,7 +22,7 @@ from corpus.omissions import Omission
 from corpus.quotes.anchors import anchors_of, same_words
 from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
 from corpus.table_rows import searched_text
-from index.store import local_store
+from index.store import local_store, store_at
 from index.store.former import FormerReport, FormerSentence
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Draft, Store, View
@@ -30,8 +30,10 @@ from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
 from index.words.terms import terms, whole_words
 from index.works import Edition, Work
 from tests.fakes import BagOfWords
+from tests.index.store.seekdb.server import Server
 
-STORES: dict[str, Callable[[Path], Store]] = {"local": local_store}
+STORES = ("local", "seekdb")
+
 
 Open = Callable[[], Store]
 MODEL = BagOfWords().identity
@@ -137,10 +139,18 @@ def opened(store: Store, generation: str | None = None) -> Iterator[View]:
     view.close()
 
 
+def opener(request: pytest.FixtureRequest, folder: Path) -> Open:
+    """Return what opens the store of a kind in a folder, as another process would."""
+    if request.param == "local":
+        return lambda: local_store(folder)
+    server: Server = request.getfixturevalue("seekdb")
+    name = f"t{text_sha256(str(folder))[:12]}"
+    return lambda: store_at(server.address(name), folder)
+
+
 @pytest.fixture(params=STORES)
 def again(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    """Opens the store, as another process would."""
-    return lambda: STORES[request.param](tmp_path / "index")
+    return opener(request, tmp_path / "index")
 
 
 @pytest.fixture
@@ -151,7 +161,7 @@ def store(again: Open) -> Store:
 @pytest.fixture(params=STORES, scope="module")
 def view(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> View:
     """A view of the corpus, for tests that only look."""
-    shared = STORES[request.param](tmp_path_factory.mktemp("contract") / "index")
+    shared = opener(request, tmp_path_factory.mktemp("contract") / "index")()
     publish(shared, REPORTS)
     return shared.open()
 

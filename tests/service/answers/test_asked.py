@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from corpus.settings import Settings
 from index.build.build import BuildSummary
 from index.search.scope import Scope, choose
-from index.store.local.manifest import read_pointer
+from index.store.files.generation import read_pointer
 from index.words.terms import terms
 from service.answers.engine import Engine
 from service.web.app import create_app

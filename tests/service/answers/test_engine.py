@@ -8,7 +8,7 @@ from corpus.errors import BadRequest, IndexMissing
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary
 from index.search.scope import EVERYWHERE, Scope
-from index.store.local.manifest import POINTER
+from index.store.files.generation import POINTER
 from service.answers import opened
 from service.answers.answer import Answer
 from service.answers.engine import Engine

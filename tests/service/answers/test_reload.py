@@ -7,7 +7,7 @@ import pytest
 
 from corpus.errors import IndexProblem
 from index.store import open_index
-from index.store.local.manifest import POINTER
+from index.store.files.generation import POINTER
 from index.store.protocol import View
 from index.types import ModelIdentity
 from service.answers.engine import Engine

@@ -10,7 +10,7 @@ from corpus.errors import IndexDamaged, IndexMismatch, IndexMissing
 from corpus.settings import Settings, load_settings
 from index.build.build import BuildSummary, build_index
 from index.store import local_store, open_index
-from index.store.local.manifest import POINTER
+from index.store.files.generation import POINTER
 from tests.fakes import BagOfWords
 from tests.soak import damage as soak
 

@@ -80,7 +80,7 @@ def test_what_is_put_beside_the_links_while_they_are_removed_is_removed_too(
         else:
             remove(folder, **how)
 
-    monkeypatch.setattr("index.store.local.lexical.shutil.rmtree", too_soon)
+    monkeypatch.setattr("index.store.files.tantivy_index.shutil.rmtree", too_soon)
     assert len(LexicalIndex.load(tmp_path / "lexical")) == 0
     assert len(tried) >= 3
     assert list((tmp_path / "temporary").iterdir()) == []

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from corpus.quotes.anchors import words_of
+from index.store.files.side_file import SideFile, writing
 from index.store.former import FormerSentence
-from index.store.local.side_file import SideFile, writing
 from index.store.protocol import View
 from index.types import Key
 
@@ -48,7 +48,7 @@ class HistoryWriter:
             self._former.setdefault(one.report, {})[words_of(one.anchor)] = one
 
     def add(self, report_id: str, anchors: Sequence[str]) -> None:
-        """Compare a report; call this for every report of the new generation."""
+        """Compare a report; call this, or ``keep``, for every report of the new generation."""
         if self._before is None:
             return
         self._gone.pop(report_id, None)
@@ -67,6 +67,12 @@ class HistoryWriter:
             (number, came.get(words_of(one), self._number)) for number, one in enumerate(anchors, 1)
         )
         self._arrived[report_id] = {number: came for number, came in arrived if came}
+
+    def keep(self, report_id: str) -> None:
+        """Take over what is remembered of a report that has not changed; it need not be added."""
+        self._gone.pop(report_id, None)
+        if self._before is not None and report_id in self._former:
+            self._arrived[report_id] = self._before.arrivals(report_id)
 
     def write(self, path: Path) -> None:
         """Compare the reports that are gone, and write the file if there is anything in it.

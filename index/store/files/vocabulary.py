@@ -10,7 +10,7 @@ from pathlib import Path
 import tantivy
 
 from corpus.text.fold import fold
-from index.store.local.lexical import TantivyWriter, open_tantivy
+from index.store.files.tantivy_index import TantivyWriter, open_tantivy
 
 _MOST_NEAR = 200
 _FOLDED = "folded"

@@ -25,6 +25,11 @@ FORMAT_VERSION = 8
 _READABLE = (4, 5, 6, 7, FORMAT_VERSION)
 """Formats that can be read; 4 lacks the adapter, and those before 8 what sentences gained since."""
 MANIFEST = "manifest.json"
+ENCODER = "encoder"
+IDENTITIES = "identities.json"
+HISTORY = "history.sqlite"
+FORMER_TEXTS = "former_texts.sqlite"
+VOCABULARY = "vocabulary"
 POINTER = "CURRENT"
 NEW_POINTER = ".CURRENT.new"
 UNFINISHED = ".unfinished"
@@ -74,8 +79,9 @@ def _file_names(folder: Path) -> list[str]:
     return sorted(name for name in names if name != MANIFEST and name not in _IGNORED)
 
 
-def _pointer_text(generation: str, manifest: str) -> str:
-    return json.dumps({"generation": generation, "manifest_sha256": text_sha256(manifest)}) + "\n"
+def pointer_text(generation: str, manifest_sha256: str) -> str:
+    """Return the text of a pointer to a generation."""
+    return json.dumps({"generation": generation, "manifest_sha256": manifest_sha256}) + "\n"
 
 
 def pointer_to(index: Path, generation: str) -> str:
@@ -91,7 +97,7 @@ def pointer_to(index: Path, generation: str) -> str:
         text = (index / generation / MANIFEST).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise missing from error
-    return _pointer_text(generation, text)
+    return pointer_text(generation, text_sha256(text))
 
 
 def write_pointer(index: Path, pointer: str) -> None:
@@ -156,7 +162,7 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise IndexDamaged(f"{path} cannot be read") from error
-    if pointer != _pointer_text(name, text):
+    if pointer != pointer_text(name, text_sha256(text)):
         raise IndexDamaged(f"{path} is not the manifest that was published")
     content = json.loads(text)
     if content.get("format") not in _READABLE:

@@ -11,8 +11,8 @@ from itertools import chain
 from pathlib import Path
 
 from corpus.report import Report, Source
+from index.store.files.side_file import SideFile, writing
 from index.store.former import FormerReport, FormerText, PackedText
-from index.store.local.side_file import SideFile, writing
 from index.store.manifest import Manifest
 from index.store.protocol import View
 

@@ -1,9 +1,9 @@
-"""Define the rows of the passage store, and convert reports and passages to rows and back."""
+"""Convert reports and passages to the rows of a store's tables, and back."""
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from sys import intern
 from typing import Any
 
@@ -14,42 +14,12 @@ from corpus.text.display import Style
 from index.types import IndexedReport
 from index.works import Work
 
-# SQLite writes this text into the file, comment included, so it is part of the file format.
-# "acronyms" of a report holds its names too, "says" holds the content digest, and "twins" finds
-# duplicates. The report's text is last because SQLite reads through a long value to reach the
-# columns behind it.
-TABLES = """
-CREATE TABLE reports (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, publisher TEXT,
-    report_number TEXT, date TEXT, url TEXT, note TEXT,
-    authors TEXT NOT NULL, page_labels TEXT NOT NULL, page_count INTEGER NOT NULL,
-    omissions TEXT NOT NULL, ocr_pages TEXT NOT NULL, path TEXT NOT NULL,
-    source_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, front TEXT NOT NULL,
-    tokenised INTEGER NOT NULL, lower_cased INTEGER NOT NULL, acronyms TEXT NOT NULL,
-    first_row INTEGER NOT NULL, passages INTEGER NOT NULL,
-    -- Last: what stands behind a long value is reached by reading all of it.
-    text TEXT NOT NULL
-) STRICT;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, report INTEGER NOT NULL, number INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, first_line INTEGER NOT NULL,
-    last_line INTEGER NOT NULL, first_page INTEGER, last_page INTEGER, section TEXT,
-    paragraph INTEGER NOT NULL, kind TEXT NOT NULL, boxes TEXT NOT NULL, marks TEXT NOT NULL,
-    quote TEXT NOT NULL,
-    vector_key BLOB NOT NULL, says BLOB NOT NULL, anchor TEXT NOT NULL
-) STRICT;
-CREATE INDEX twins ON passages (says);
-CREATE INDEX anchors ON passages (anchor);
-CREATE TABLE acronyms (
-    short TEXT NOT NULL, long TEXT NOT NULL, reports INTEGER NOT NULL, terms TEXT NOT NULL,
-    PRIMARY KEY (short, long)
-) STRICT, WITHOUT ROWID;
-"""
-
-_REPORT = (
-    "id title publisher report_number date url note authors page_labels page_count omissions "
-    "ocr_pages path source_sha256 text_sha256 tokenised lower_cased acronyms passages"
-)
+REPORT = (
+    "id", "title", "publisher", "report_number", "date", "url", "note", "authors", "page_labels",
+    "page_count", "omissions", "ocr_pages", "path", "source_sha256", "text_sha256", "tokenised",
+    "lower_cased", "acronyms", "passages",
+)  # fmt: skip
+"""The columns that ``indexed_report`` reads."""
 _PASSAGE = (
     "reports.id passages.number start end quote first_line last_line first_page last_page section "
     "paragraph kind boxes marks anchor"
@@ -112,8 +82,7 @@ def report_columns(held: Collection[str]) -> str:
         held: columns of the file's table; older formats lack some.
     """
     return ", ".join(
-        name if name in held else f"'{_FORMERLY.get(name, '[]')}' AS {name}"
-        for name in _REPORT.split()
+        name if name in held else f"'{_FORMERLY.get(name, '[]')}' AS {name}" for name in REPORT
     )
 
 
@@ -156,6 +125,16 @@ def indexed_report(values: Sequence[Any], works: Mapping[str, Work]) -> IndexedR
         omissions=tuple(_omission(**one) for one in json.loads(omissions)),
         ocr_pages=tuple(json.loads(ocr_pages)),
     )
+
+
+def with_successors(reports: Iterable[IndexedReport]) -> dict[str, IndexedReport]:
+    """Return reports by id; those of which there is a newer edition know it."""
+    known = {report.source.id: report for report in reports}
+    for report_id, report in known.items():
+        newer = report.work.newer
+        if newer and newer.report in known:
+            known[report_id] = replace(report, successor=known[newer.report].source)
+    return known
 
 
 def _omission(kind: OmissionKind, pages: list[int], count: int, part: str) -> Omission:

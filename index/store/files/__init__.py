@@ -1,0 +1,1 @@
+"""Write, verify and read the files that every generation has, whichever store keeps it."""

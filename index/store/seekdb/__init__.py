@@ -1,0 +1,1 @@
+"""Keep generations in a seekdb server, or another server that speaks its SQL."""

@@ -1,0 +1,178 @@
+"""List the generations on the server, and keep their files there and in a local folder."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from corpus.errors import IndexDamaged, IndexMissing
+from corpus.files import text_sha256
+from index.store.files.generation import (
+    MANIFEST,
+    generation_folders,
+    pointer_text,
+    read_manifest,
+    verify_files,
+)
+from index.store.manifest import Manifest
+from index.store.seekdb.database import Database, Session, Unknown
+from index.store.seekdb.tables import TABLES, passage_id
+
+_FILE_PART = 4 << 20
+"""Bytes of a file in one row: statements have at most 16 MiB."""
+_AT_ONCE = 1000
+
+
+class Generations:
+    """The generations of an index on a server."""
+
+    def __init__(self, database: Database, folder: Path, keep: int) -> None:
+        """Set the local folder, which receives the files of the generations that are opened.
+
+        Args:
+            keep: number of generations to keep, the current one included.
+        """
+        self._database, self._folder, self._keep = database, folder, keep
+
+    def begin(self) -> int:
+        """Remove what no generation lists, and return a number for a new generation."""
+        self._database.create()
+        with self._database.session() as session:
+            for table in TABLES:
+                session.run(table)
+            _remove_unlisted(session)
+            ((newest,),) = session.rows("SELECT coalesce(max(number), 0) FROM generations")
+            ((current,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
+        return int(max(newest, current)) + 1
+
+    def list_members(self, number: int, versions: Iterable[int], styles: Mapping[int, str]) -> None:
+        """List the reports of a generation, with the styles of those that learned names."""
+        with self._database.transaction() as session:
+            rows = [(number, version, styles.get(version)) for version in versions]
+            for first in range(0, len(rows), _AT_ONCE):
+                some = rows[first : first + _AT_ONCE]
+                session.many("INSERT INTO members VALUES (%s, %s, %s)", some)
+
+    def add(self, manifest: Manifest, folder: Path) -> None:
+        """Name a generation, whose files are in a folder; from then on it can be opened."""
+        (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+        name = manifest.generation
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            self._send(name, path.relative_to(folder).as_posix(), path)
+        with self._database.transaction() as session:
+            sha256 = text_sha256(manifest.to_json())
+            row = (manifest.number, name, sha256)
+            session.run("INSERT INTO generations VALUES (%s, %s, %s)", row)
+
+    def _send(self, name: str, relative: str, path: Path) -> None:
+        with path.open("rb") as stream:
+            part = 0
+            while (body := stream.read(_FILE_PART)) or part == 0:
+                with self._database.transaction() as session:
+                    row = (name, relative, part, body)
+                    session.run("INSERT INTO files VALUES (%s, %s, %s, %s)", row)
+                part += 1
+
+    def pointer_to(self, name: str) -> str:
+        """Return the text of a pointer to a generation.
+
+        Raises:
+            IndexMissing: when the generation does not exist.
+        """
+        statement = "SELECT name, manifest_sha256 FROM generations WHERE name = %s"
+        with suppress(Unknown):
+            for row in self._database.rows(statement, [name]):
+                return pointer_text(*row)
+        raise IndexMissing(f"there is no generation {name!r} in {self._database.address}")
+
+    def current(self) -> str | None:
+        """Return the text of the pointer to the current generation; None without one."""
+        with suppress(Unknown):
+            rows = self._database.rows(
+                "SELECT g.name, g.manifest_sha256 FROM pointer p JOIN generations g "
+                "ON g.number = p.generation"
+            )
+            for row in rows:
+                return pointer_text(*row)
+        return None
+
+    def promote(self, name: str) -> None:
+        """Make a generation the current one, and forget all but the newest generations.
+
+        The rows of forgotten generations go with the next build, so that open views go on.
+        """
+        with self._database.transaction() as session:
+            statement = "SELECT number FROM generations WHERE name = %s"
+            ((number,),) = session.rows(statement, [name])
+            session.run("REPLACE INTO pointer VALUES (1, %s)", [number])
+            rows = session.rows("SELECT number, name FROM generations ORDER BY number")
+            kept = [one for one, _ in rows if one <= number][-self._keep :]
+            for one, other in rows:
+                if one not in kept:
+                    session.run("DELETE FROM generations WHERE number = %s", [one])
+                    session.run("DELETE FROM files WHERE generation = %s", [other])
+
+    def folder_of(self, pointer: str, name: str) -> tuple[Path, Manifest]:
+        """Return the local folder of a generation's files, verified, and its manifest.
+
+        Files that are missing or damaged are fetched from the server.
+
+        Raises:
+            IndexDamaged: when the files on the server are damaged.
+        """
+        folder = self._folder / name
+        try:
+            return folder, self._verified(folder, pointer)
+        except IndexDamaged:
+            self._fetch(name)
+        return folder, self._verified(folder, pointer)
+
+    def _verified(self, folder: Path, pointer: str) -> Manifest:
+        manifest = read_manifest(self._folder, pointer)
+        verify_files(folder, manifest)
+        return manifest
+
+    def _fetch(self, name: str) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        statement = "SELECT path, part FROM files WHERE generation = %s ORDER BY path, part"
+        with tempfile.TemporaryDirectory(prefix=".fetched-", dir=self._folder) as made:
+            folder = Path(made) / name
+            folder.mkdir()
+            for path, part in self._database.rows(statement, [name]):
+                body = self._database.rows(
+                    "SELECT body FROM files WHERE generation = %s AND path = %s AND part = %s",
+                    [name, path, part],
+                )
+                target = folder / path
+                if not target.resolve().is_relative_to(folder.resolve()):
+                    raise IndexDamaged(f"{self._database.address} names the file {path!r}")
+                target.parent.mkdir(parents=True, exist_ok=True)
+                with target.open("ab") as stream:
+                    stream.write(body[0][0])
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+            with suppress(OSError):  # another process fetched it meanwhile
+                folder.rename(self._folder / name)
+
+    def remove_local(self, but: Iterable[str]) -> None:
+        """Remove the local folders of all generations but these."""
+        kept = set(but)
+        for folder in generation_folders(self._folder):
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_unlisted(session: Session) -> None:
+    """Remove the rows of killed builds and of forgotten generations."""
+    session.run("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
+    session.run("DELETE FROM files WHERE generation NOT IN (SELECT name FROM generations)")
+    unlisted = session.rows(
+        "SELECT version FROM reports WHERE version NOT IN (SELECT version FROM members)"
+    )
+    tables = [name for (name,) in session.rows("SHOW TABLES LIKE 'passages%%'")]
+    for (version,) in unlisted:
+        bounds = (passage_id(version, 0), passage_id(version + 1, 0))
+        for table in tables:
+            session.run(f"DELETE FROM {table} WHERE id >= %s AND id < %s", bounds)
+        session.run("DELETE FROM texts WHERE version = %s", [version])
+        session.run("DELETE FROM reports WHERE version = %s", [version])

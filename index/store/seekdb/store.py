@@ -1,0 +1,141 @@
+"""Keep an index in a database on a server."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from corpus.command_line import build_command
+from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
+from index.store.files.former_texts import LocalMemory
+from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
+from index.store.manifest import Plan, mismatch
+from index.store.protocol import View
+from index.store.seekdb.address import Address
+from index.store.seekdb.database import Database, Unknown
+from index.store.seekdb.draft import SeekdbDraft
+from index.store.seekdb.generations import Generations
+from index.store.seekdb.view import SeekdbView
+
+FILES = ".generations"
+"""Folder, in the index folder, of the generations' files that are no tables."""
+
+
+class SeekdbStore:
+    """Keeps an index on a server; see ``index.store.protocol.Store``."""
+
+    format = FORMAT_VERSION
+
+    def __init__(self, address: Address, folder: Path, keep: int) -> None:
+        """Set the address, to which nothing connects here.
+
+        Args:
+            folder: the index folder, which receives copies of the generations' files.
+            keep: number of generations to keep, the current one included.
+        """
+        self._address, self._folder = address, folder
+        self._database = Database(address)
+        self._generations = Generations(self._database, folder / FILES, keep)
+        self._lock_name = f"pincite.{address.database}"
+        self._locks = 0
+        self._has_draft = False
+        self._seen: str | None = None
+
+    @contextmanager
+    def build_lock(self) -> Iterator[None]:
+        """Hold the lock against other builds, which the server releases when this process ends."""
+        if self._locks:
+            with self._counted():
+                yield
+            return
+        self._database.create()
+        with self._database.session() as session:
+            ((held,),) = session.rows("SELECT get_lock(%s, 0)", [self._lock_name])
+            if not held:
+                raise self._in_progress()
+            try:
+                with self._counted():
+                    yield
+            finally:
+                session.rows("SELECT release_lock(%s)", [self._lock_name])
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._locks += 1
+        try:
+            yield
+        finally:
+            self._locks -= 1
+
+    def is_building(self) -> bool:
+        """Tell whether a build is writing a generation now."""
+        if self._has_draft:
+            return True
+        try:
+            ((holder,),) = self._database.rows("SELECT is_used_lock(%s)", [self._lock_name])
+        except Unknown:
+            return False
+        return holder is not None and not self._locks
+
+    def begin(
+        self, plan: Plan, base: View | None = None, before: View | None = None
+    ) -> SeekdbDraft:
+        """Begin a generation with the reports of a base, or an empty one."""
+        if base is not None:
+            if base.manifest.identity.vectors_sha256 != plan.model.vectors_sha256:
+                raise mismatch(str(self._address), base.manifest, plan.model)
+            if not isinstance(base, SeekdbView):
+                raise TypeError("the base of a generation is a view of the same store")
+        lock = self._draft_lock()
+        return SeekdbDraft(self._database, self._generations, plan, base, before or base, lock)
+
+    @contextmanager
+    def _draft_lock(self) -> Iterator[None]:
+        with self.build_lock():
+            if self._has_draft:
+                raise self._in_progress()
+            self._has_draft = True
+            try:
+                yield
+            finally:
+                self._has_draft = False
+
+    def _in_progress(self) -> BuildInProgress:
+        return BuildInProgress(
+            f"another build is writing to {self._address}: wait for it to end, or use another "
+            "database"
+        )
+
+    def promote(self, generation: str) -> None:
+        """Make a generation the current one in one transaction, and forget surplus generations."""
+        with self._draft_lock():
+            self._generations.pointer_to(generation)
+            self._generations.promote(generation)
+
+    def current(self) -> str | None:
+        """Return the pointer to the current generation; the last known one without a server."""
+        with suppress(IndexProblem):
+            self._seen = self._generations.current()
+        return self._seen
+
+    def open(self, generation: str | None = None) -> SeekdbView:
+        """Verify the files of a generation, the current one when None, and open it."""
+        pointer = self._pointer(generation)
+        folder, manifest = self._generations.folder_of(pointer, json.loads(pointer)["generation"])
+        return SeekdbView(self._database, folder, manifest, pointer)
+
+    def open_memory(self) -> LocalMemory:
+        """Verify and open only what the current generation remembers."""
+        pointer = self._pointer(None)
+        folder, manifest = self._generations.folder_of(pointer, json.loads(pointer)["generation"])
+        return LocalMemory(folder / FORMER_TEXTS, manifest)
+
+    def _pointer(self, generation: str | None) -> str:
+        if generation is not None:
+            return self._generations.pointer_to(generation)
+        pointer = self._generations.current()
+        if pointer is None:
+            raise IndexMissing(
+                f"there is no index in {self._address}", build_command(self._folder, first=True)
+            )
+        return pointer

@@ -1,0 +1,167 @@
+"""Search a generation on the server."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from corpus.errors import IndexDamaged
+from index.store.files.former_texts import FormerTexts
+from index.store.files.generation import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
+from index.store.files.history import History
+from index.store.files.vocabulary import Vocabulary
+from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
+from index.store.manifest import Manifest, Recall
+from index.store.seekdb.candidates import Candidates
+from index.store.seekdb.database import Database
+from index.store.seekdb.passages import Passages
+from index.store.seekdb.statistics import TermStatistics
+from index.store.seekdb.vectors import as_array, cosines
+from index.types import Key, Scored, Vectors
+from index.words.acronyms import Acronyms
+from index.words.identities import Identities
+
+ACRONYMS = "acronyms.json"
+STATISTICS = "terms.npz"
+WORDS = "words.json"
+_CANARIES = 16
+_TOLERANCE = 1e-4
+
+
+class SeekdbView(Passages):
+    """A generation on the server; see ``index.store.protocol.View``.
+
+    The files of the generation that are no tables lie in a folder, verified against the manifest.
+    """
+
+    def __init__(self, database: Database, folder: Path, manifest: Manifest, pointer: str) -> None:
+        """Open the files, and read the list of reports.
+
+        Raises:
+            IndexDamaged: when a file cannot be opened, or reports are missing on the server.
+            IndexProblem: when the server does not answer.
+        """
+        super().__init__(database, manifest)
+        self.manifest, self.pointer = manifest, pointer
+        self.location = str(database.address)
+        self.folder = folder
+        self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
+        if sum(report.sentences for report in self.reports.values()) != manifest.passages:
+            raise IndexDamaged(f"reports of {manifest.generation} are missing in {self.location}")
+        self.statistics = TermStatistics.load(folder / STATISTICS)
+        self._candidates = Candidates(self, self.statistics, exact=manifest.recall is None)
+        self._history = History(folder / HISTORY)
+        self._former_texts = FormerTexts(folder / FORMER_TEXTS)
+        self._vocabulary = Vocabulary.load(folder / VOCABULARY)
+        pairs = json.loads((folder / ACRONYMS).read_bytes())
+        self.acronyms = Acronyms((short, long, count, key) for short, long, count, key in pairs)
+        terms = json.loads((folder / IDENTITIES).read_bytes())
+        self.identities = Identities(terms, self.sources)
+
+    def near(self, vectors: Vectors, k: int, reports: Sequence[str] = ()) -> list[list[Scored]]:
+        """Return the k passages of highest cosine for each vector, best first, ties by key."""
+        return [self._near(vector, k, reports) for vector in vectors]
+
+    def _near(self, vector: Vectors, k: int, reports: Sequence[str]) -> list[Scored]:
+        found = self._candidates.near(vector, k, reports)
+        scores = cosines([own for _, own in found], vector).tolist()
+        return _best((self.key(one) for one, _ in found), scores, k)
+
+    def matching(self, terms: Sequence[str], k: int, reports: Sequence[str] = ()) -> list[Scored]:
+        """Return the k passages of highest share that hold a term, best first, ties by key."""
+        distinct = list(dict.fromkeys(terms))
+        found = self._candidates.matching(distinct, k, reports)
+        shares = self.statistics.shares(distinct, [words for _, words in found])
+        return _best((self.key(one) for one, _ in found), shares, k)
+
+    def scored(
+        self, keys: Sequence[Key], vector: Vectors, terms: Sequence[str]
+    ) -> list[tuple[float, float]]:
+        """Return the cosine and the share of each passage, in the order of the keys."""
+        ids = self.ids(keys)
+        rows = {row[0]: row for row in self.by_id("id, vector, terms", ids)}
+        near = cosines([rows[one][1] for one in ids], vector).tolist()
+        distinct = list(dict.fromkeys(terms))
+        shares = self.statistics.shares(distinct, [rows[one][2] for one in ids])
+        own = dict(zip((self.key(one) for one in ids), zip(near, shares, strict=True), strict=True))
+        return [own[key] for key in keys]
+
+    def vectors_by_content(self, content_keys: Iterable[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors with these content keys; omit keys that do not exist."""
+        wanted = list(dict.fromkeys(content_keys))
+        rows = self._where("id, vector_key, vector", "vector_key", wanted)
+        held = {key: vector for _, key, vector in self._live(rows)}
+        found = [key for key in wanted if key in held]
+        vectors = as_array([held[key] for key in found], self.manifest.dimension)
+        return dict(zip(found, vectors, strict=True))
+
+    def former(self, report_id: str, anchor: str) -> FormerSentence | None:
+        """Return the sentence that an anchor named, once the report no longer holds it."""
+        return self._history.former(report_id, anchor)
+
+    def formers(self) -> Iterable[FormerSentence]:
+        """Return all sentences that the generation remembers."""
+        return self._history.formers()
+
+    def arrivals(self, report_id: str) -> dict[int, int]:
+        """Return sentences that a report did not always hold, for a report with former ones."""
+        return self._history.arrivals(report_id)
+
+    def former_text(self, text_sha256: str) -> FormerText | None:
+        """Return a text that a report had in an earlier generation and no longer has."""
+        return self._former_texts.former_text(text_sha256)
+
+    def packed_text(self, text_sha256: str) -> PackedText | None:
+        """Return a text of ``former_text`` in its compressed form."""
+        return self._former_texts.packed_text(text_sha256)
+
+    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
+        """Return the reports whose former texts are kept, newest first; of one id, or all."""
+        return self._former_texts.former_reports(report_id)
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each term, as ``matching`` weighs it."""
+        return self.statistics.rarity(terms)
+
+    def has_term(self, term: str) -> bool:
+        """Tell whether a passage holds the term."""
+        return bool(self.statistics.holders([term])[term])
+
+    def has_word(self, word: str) -> bool:
+        """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
+        return word in self._vocabulary
+
+    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
+        """Return (word, count) of the words within an edit distance; a swap is one edit."""
+        return self._vocabulary.near(word, distance)
+
+    def words_alike(self, folded: str) -> list[tuple[str, int]]:
+        """Return (word, count) of the words with accents that fold to this one."""
+        return self._vocabulary.alike(folded)
+
+    def check(self) -> Recall | None:
+        """Search for stored vectors, and compare the search with an exact one."""
+        self.check_canaries()
+        return self._candidates.recall()
+
+    def check_canaries(self) -> None:
+        """Search for the stored vectors of up to 16 passages.
+
+        Raises:
+            IndexDamaged: when the best score is not the passage's own.
+        """
+        keys = self.spread(_CANARIES)
+        own = self.vectors(keys)
+        for vector, (best, *_) in zip(own, self.near(own, 1), strict=True):
+            # A passage with the same vector may come first, at the same score.
+            if abs(best.score - float(vector @ vector)) > _TOLERANCE:
+                raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
+
+    def close(self) -> None:
+        """Close the files."""
+        self._history.close()
+        self._former_texts.close()
+
+
+def _best(keys: Iterable[Key], scores: Iterable[float], k: int) -> list[Scored]:
+    found = map(Scored, keys, scores)
+    return sorted(found, key=lambda one: (-one.score, one.key))[:k]
