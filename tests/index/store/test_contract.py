@@ -377,6 +377,8 @@ def test_a_view_tells_of_each_report_which_work_it_is_a_file_of(store: Store) ->
             IDS[3]: Work((IDS[3],)),
             IDS[4]: works[0],
         }
+        newer = {name: one.successor for name, one in found.reports.items() if one.successor}
+        assert newer == {IDS[0]: found.reports[IDS[4]].source}
 
 
 def test_a_view_tells_where_the_words_of_an_anchor_stand(view: View) -> None:
