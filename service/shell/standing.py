@@ -34,7 +34,8 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     opened = engine.opened
     answers = _answers(engine, opened, questions)
     plain = [became(opened.generation, *pair) for pair in zip(questions, answers, strict=True)]
-    found = explained(engine, opened, file, present_engine(engine), questions, plain, _tell)
+    present = present_engine(engine, opened)
+    found = explained(engine, opened, file, present, questions, plain, _tell)
     record = questions_record(questions, found)
     if options.output is not None:
         _write_all(settings, options, opened, questions, found, record)
@@ -43,7 +44,7 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     else:
         _print(questions, found, ties=options.ties)
     if options.accept:
-        accept(options.file, engine, _accepted(questions, answers))
+        accept(options.file, engine, opened, _accepted(questions, answers))
     return int(any(one.is_changed for one in found))
 
 
