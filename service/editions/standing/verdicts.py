@@ -15,7 +15,7 @@ Verdict = Literal[
     "newly_answered", "tie",
 ]  # fmt: skip
 Cause = Literal["text", "engine", "both", "neither", "cannot be told apart"]
-TIE_MARGIN = 0.01
+TIE_MARGIN = 0.005
 """Two sentences whose scores differ by less may change places without a change being told.
 
 ``python -m bench.editions.ties`` measures what margins hide; docs/editions.md has the figures.
