@@ -23,7 +23,7 @@ from service.exports.escape import safe_file_name
 from service.reading.cache import SizedCache
 from service.records.canonical import canonical
 from service.web.address import site_address
-from service.web.api.query import json_page, page_number, prefers_json
+from service.web.api.query import json_page, number_in, page_number, prefers_json
 from service.web.pages.report_cache import UNKNOWN_REPORT
 
 FORMATS = {"json": "application/json", "html": "text/html"}
@@ -134,11 +134,15 @@ def _page(view: View, found: Comparison, report_id: str, old: str) -> Response:
     if kind not in ("", *KINDS_SHOWN):
         raise BadRequest(f"unknown kind {kind}", f"use one of {', '.join(KINDS_SHOWN)}", "kind")
     changes = [one for one in found.alignment.changes if not kind or _is_of(one, kind)]
+    number = number_in("sentence", len(found.old.sentences))
+    asked = (one for one in found.alignment.changes if number and number - 1 in one.old)
     pages = max(1, -(-sum(one.kind != "same" for one in changes) // _CHANGES_SHOWN))
     page = min(page_number(request.args.get("page", "1")), pages)
     values = {
         "found": found,
         "old": old,
+        "number": number,
+        "asked": next(asked, None),
         "listed": runs(_of_page(changes, page, pages), _MOST_SAME),
         "kind": kind,
         "kinds": {one: _count(found.alignment.changed, one) for one in KINDS_SHOWN},
