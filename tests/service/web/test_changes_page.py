@@ -241,6 +241,14 @@ def test_a_comparison_that_takes_too_long_ends_with_a_remedy(
     assert "pincite watch" in json.loads(response.data)["detail"]
 
 
+def test_a_long_edition_is_refused_with_a_remedy(guarded: Callable[..., FlaskClient]) -> None:
+    address = "/reports/notes/harbor/changes?from=ferry"
+    response = guarded(max_edition_sentences=3).get(f"{address}&format=json")
+    assert response.status_code == 422
+    assert "4 sentences, and the page compares at most 3" in json.loads(response.data)["detail"]
+    assert guarded(max_edition_sentences=4).get(address).status_code == 200
+
+
 def test_text_of_reports_is_escaped(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     for text in ("It is <b>bold</b> & old.", "It is <b>bold</b> & new <script>x</script>."):

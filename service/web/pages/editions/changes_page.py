@@ -82,6 +82,7 @@ def _compared(settings: Settings, view: View, old: str, report_id: str) -> Compa
 
     Raises:
         NotFound: when the index has no such edition.
+        BadRequest: when an edition is too long.
         ServiceUnavailable: when the comparison takes longer.
     """
     edition = named_edition(view, old, report_id)
@@ -91,11 +92,20 @@ def _compared(settings: Settings, view: View, old: str, report_id: str) -> Compa
             f"page /reports/{report_id}/changes"
         )
 
+    new = present_edition(view, report_id)
+    longest = max(len(edition.sentences), len(new.sentences))
+    if longest > settings.max_edition_sentences:
+        raise BadRequest(
+            f"an edition has {longest:,} sentences, and the page compares at most "
+            f"{settings.max_edition_sentences:,}",
+            "use the command pincite watch --editions, or raise PINCITE_MAX_EDITION_SENTENCES",
+        )
+
     def step() -> None:
         if time.monotonic() - g.arrived > settings.request_seconds / 2:
             raise ServiceUnavailable(_LATE, retry_after=_RETRY_SECONDS)
 
-    return compared(edition, present_edition(view, report_id), step)
+    return compared(edition, new, step)
 
 
 _LATE = (
