@@ -68,6 +68,29 @@ def test_a_newer_edition_beside_an_accepted_report_is_told_of(
     assert reports(watch, file, capsys, 0) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Tickets cost twelve dollars", "moved"),
+        ("Tickets cost twelve", "reworded"),
+        ("Tickets cost thirteen dollars", "number_changed"),
+    ],
+)
+def test_an_answer_is_followed_into_the_newer_edition(
+    watch: Watch, corpus: Path, build: Build, file: Path, capsys: pytest.CaptureFixture[str],
+    words: str, verdict: str,
+) -> None:  # fmt: skip
+    (corpus / "a-ferry.txt").write_text(FERRY.replace("Tickets cost twelve dollars", words))
+    with (corpus / "catalog.toml").open("a") as catalog:
+        catalog.write(entry("a-ferry.txt", "2021-05-01"))
+    build()
+    capsys.readouterr()
+    assert watch(file, "--json") == 1
+    [found] = json.loads(capsys.readouterr().out)["questions"]
+    assert found["now"]["report"] == "a-ferry"
+    assert (found["verdict"], found["cause"]) == (verdict, "text")
+
+
 def test_an_older_edition_that_comes_later_is_no_news(
     watch: Watch, corpus: Path, build: Build, file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
