@@ -2,11 +2,11 @@
 
     python -m bench.editions.ties INDEX QUESTIONS
 
-The questions are asked of the index, of the same reports in another order, and of the index without
-some reports that none of a question's answers cites. Where another sentence comes first although
-both still stand there, the answers swapped. The lead is the difference of both scores then, which
-``TIE_MARGIN`` is compared with. What a margin hides besides is printed as well: the leads of first
-sentences over the next ones, as if the first had come with a new text.
+The questions are asked of the index, of the same reports in another order, with a slightly higher
+weight of the words, and of the index without some reports that the answer does not cite. Where
+another sentence comes first although both still stand there, the answers swapped. The lead is the
+difference of both scores then, which ``TIE_MARGIN`` is compared with. The leads of first sentences
+over the next ones are printed as well: a margin hides a first sentence that came with a new text.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from service.editions.standing.verdicts import TIE_MARGIN
 
 _MARGINS = (0.005, 0.01, 0.02, 0.03, 0.05, 0.1)
 _AT_A_TIME = 8
+_MORE_WEIGHT = 0.01
 Sentence = tuple[str, int]
 """Hash of the text, and place in it."""
 
@@ -147,11 +148,14 @@ def measure(engine: Engine, questions: Sequence[str], rounds: int, share: float)
     answered = sum(one.status != "no_answer" for one in base)
     print(f"{len(view.reports)} reports, {view.manifest.passages} sentences; {len(questions)} "
           f"questions, {answered} answered", flush=True)  # fmt: skip
-    order, fewer, more = Swaps(), Swaps(), Swaps()
+    order, weight, fewer, more = Swaps(), Swaps(), Swaps(), Swaps()
     other = asked_beside(engine, opened, in_another_order(view, chance), questions)
     for question, then, now in zip(questions, base, other, strict=True):
         order.add(question, then, now)
     print(f"another order: {order}", flush=True)
+    for question, then, now in zip(questions, base, _weighted(engine, questions), strict=True):
+        weight.add(question, then, now)
+    print(f"weight of the words {_MORE_WEIGHT} higher: {weight}", flush=True)
     for _ in range(rounds):
         gone = set(chance.sample(list(view.reports), max(1, round(len(view.reports) * share))))
         kept = (view.report(name) for name in view.reports if name not in gone)
@@ -163,7 +167,15 @@ def measure(engine: Engine, questions: Sequence[str], rounds: int, share: float)
                 more.add(question, now, then)
     print(f"unrelated reports removed: {fewer}")
     print(f"unrelated reports added: {more}")
-    _print_margins([*order.leads, *fewer.leads, *more.leads], _leads(base))
+    swaps = [*order.leads, *weight.leads, *fewer.leads, *more.leads]
+    _print_margins(swaps, _leads(base))
+
+
+def _weighted(engine: Engine, questions: Sequence[str]) -> list[Ranked]:
+    """Return the answers of an engine that differs by a trifle."""
+    weight = engine.settings.lexical_weight + _MORE_WEIGHT
+    opened, settings = engine.opened, replace(engine.settings, lexical_weight=weight)
+    return asked(Engine(settings, opened.embedder, opened.reranker), opened, questions)
 
 
 def _leads(answers: Sequence[Ranked]) -> list[float]:

@@ -14,6 +14,7 @@ from service.shell.citechecking import write
 if TYPE_CHECKING:
     from service.answers.answer import Answer
     from service.answers.engine import Engine
+    from service.answers.opened import Opened
     from service.batch.question_files import Row
     from service.editions.standing.stored import Stored
     from service.editions.standing.verdicts import Standing
@@ -49,9 +50,10 @@ def _accept_present(settings: Settings, rows: "list[Row]", target: Path) -> int:
     from service.editions.standing.verdicts import accepted_of
 
     engine = Engine(settings)
-    answers = engine.ask([engine.asked(row.question, None, row.scope) for row in rows])
-    pairs = zip(rows, answers, strict=True)
-    accept(target, engine, [accepted_of(r.question, r.scope, a) for r, a in pairs])
+    opened = engine.opened
+    asked = [engine.asked(row.question, None, row.scope, opened=opened) for row in rows]
+    pairs = zip(rows, engine.ask(asked), strict=True)
+    accept(target, engine, opened, [accepted_of(r.question, r.scope, a) for r, a in pairs])
     print(f"{counted(len(rows), 'question')} accepted: {target}")
     return 0
 
@@ -66,9 +68,10 @@ def _accept_stored(settings: Settings, answers: "list[Answer]", target: Path) ->
     opened = engine.opened
     found = list(checked(opened.generation, answers))
     questions = [one.standing for one in found]
-    differing = _differing(engine, questions) if same_index(answers, opened.info) else None
+    given_here = same_index(answers, opened.info)
+    differing = _differing(engine, opened, questions) if given_here else None
     if differing == 0:
-        accept(target, engine, questions)
+        accept(target, engine, opened, questions)
     else:
         told = engine_told(answers)
         write(target, watch_file(told, {}, questions, partly_known=True))
@@ -79,10 +82,9 @@ def _accept_stored(settings: Settings, answers: "list[Answer]", target: Path) ->
     return int(lost or bool(differing))
 
 
-def _differing(engine: "Engine", questions: "list[Standing]") -> int:
+def _differing(engine: "Engine", opened: "Opened", questions: "list[Standing]") -> int:
     from service.editions.standing.asking import ask_again, became
 
-    opened = engine.opened
     pairs = zip(questions, ask_again(engine, opened, questions), strict=True)
     return sum(became(opened.generation, *pair).is_changed for pair in pairs)
 
@@ -102,22 +104,20 @@ def _tell(found: "list[Stored]", target: Path) -> None:
     print(f"{counted(len(found), 'answer')} accepted: {target}: {listed}.")
 
 
-def accept(path: Path, engine: "Engine", questions: "list[Standing]") -> None:
-    """Write questions with accepted answers, and what the present index and engine are."""
+def accept(path: Path, engine: "Engine", opened: "Opened", questions: "list[Standing]") -> None:
+    """Write questions with accepted answers, and what the index and the engine were for them."""
     from service.editions.standing.watch_file import watch_file
 
     reports = {
         name: {"source_sha256": one.source_sha256, "text_sha256": one.text_sha256}
-        for name, one in engine.opened.generation.reports.items()
+        for name, one in opened.generation.reports.items()
     }
-    write(path, watch_file(present_engine(engine), reports, questions))
+    write(path, watch_file(present_engine(engine, opened), reports, questions))
 
 
-def present_engine(engine: "Engine") -> dict[str, Any]:
+def present_engine(engine: "Engine", opened: "Opened") -> dict[str, Any]:
     """Return the engine as TOML can hold it: without null, and fractions as text."""
     from service.absence.parts import engine_json
 
-    kept = {
-        name: one for name, one in engine_json(engine, engine.opened).items() if one is not None
-    }
+    kept = {name: one for name, one in engine_json(engine, opened).items() if one is not None}
     return {name: str(one) if isinstance(one, float) else one for name, one in kept.items()}

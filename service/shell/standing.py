@@ -37,7 +37,8 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     opened = engine.opened
     answers = _answers(engine, opened, questions)
     plain = [became(opened.generation, *pair) for pair in zip(questions, answers, strict=True)]
-    found = explained(engine, opened, file, present_engine(engine), questions, plain, _tell)
+    present = present_engine(engine, opened)
+    found = explained(engine, opened, file, present, questions, plain, _tell)
     renewed = _renewed(opened, file)
     found = in_newer_editions(questions, found, renewed)
     record = questions_record(questions, found, renewed)
@@ -49,7 +50,7 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
         _print(questions, found, ties=options.ties)
         _print_reports(renewed)
     if options.accept:
-        accept(options.file, engine, _accepted(questions, answers))
+        accept(options.file, engine, opened, _accepted(questions, answers))
     return int(any(one.is_changed for one in found) or any(one.is_changed for one in renewed))
 
 

@@ -21,6 +21,8 @@ _NEITHER = (
 )
 _BOTH = "The engine changes the answer with the former texts too, and the texts change it further."
 
+_ORDER = "The reports of both sentences have not changed: other reports change the order."
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -85,8 +87,18 @@ def explained(
         else:
             causes = [_compared(found[at], then) for at, then in zip(changed, before, strict=True)]
     for at, one in zip(changed, causes, strict=True):
-        explained[at] = one
+        explained[at] = _with_order(one, questions[at], difference)
     return explained
+
+
+def _with_order(found: Watched, standing: Standing, difference: Difference) -> Watched:
+    """Return a change with a remark, where neither sentence has changed."""
+    old, now = next(iter(standing.accepted), None), found.now
+    if found.verdict != "other_sentence_first" or found.cause != "text" or not (old and now):
+        return found
+    if {old.report, now.report} & difference.reports.keys():
+        return found
+    return replace(found, reason=_joined(found, _ORDER))
 
 
 def _plain(found: Watched, difference: Difference, file: WatchFile) -> Watched:

@@ -87,14 +87,14 @@ def in_newer_editions(
 ) -> list[Watched]:
     """Return what became of accepted answers, where a newer edition has the accepted sentence.
 
-    Without this, its sentence there would count as another sentence that comes first.
+    Without this, its sentence there would count as another sentence that comes first, or as a tie.
     """
     return [_followed(*pair, renewed) for pair in zip(questions, found, strict=True)]
 
 
 def _followed(standing: Standing, what: Watched, renewed: Sequence[Renewed]) -> Watched:
     now = what.now
-    if what.verdict != "other_sentence_first" or now is None:
+    if what.verdict not in {"other_sentence_first", "tie"} or now is None:
         return what
     old = standing.accepted[0]
     for one in renewed:
@@ -104,7 +104,8 @@ def _followed(standing: Standing, what: Watched, renewed: Sequence[Renewed]) -> 
             if old.sentence - 1 in change.old and now.sentence - 1 in change.new:
                 words = f"It is the accepted sentence as the newer edition {one.newer} has it."
                 reason = " ".join(filter(None, (words, what.reason)))
-                return Watched(_verdict(change), None, now, what.cause, reason)
+                # A tie has no cause; that the newer edition came is one of the text.
+                return Watched(_verdict(change), None, now, what.cause or "text", reason)
     return what
 
 

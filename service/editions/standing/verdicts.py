@@ -15,8 +15,11 @@ Verdict = Literal[
     "newly_answered", "tie",
 ]  # fmt: skip
 Cause = Literal["text", "engine", "both", "neither", "cannot be told apart"]
-TIE_MARGIN = 0.02
-"""Two sentences whose scores differ by less may change places without a change being told."""
+TIE_MARGIN = 0.01
+"""Two sentences whose scores differ by less may change places without a change being told.
+
+``python -m bench.editions.ties`` measures what margins hide; docs/editions.md has the figures.
+"""
 ACCEPTED = 3
 """Sentences of an answer that a watch file holds."""
 

@@ -15,7 +15,7 @@ from corpus.settings import Settings
 from index.build.build import build_index
 from service.editions.standing import before
 from tests.fakes import BagOfWords
-from tests.service.editions.standing.conftest import Contrary, Watch
+from tests.service.editions.standing.conftest import QUESTION, Contrary, Watch
 
 Found = dict[str, Any]
 
@@ -90,6 +90,17 @@ def test_where_the_former_text_gives_a_third_answer_both_are_the_cause(
     one = found()
     assert (one["verdict"], one["cause"]) == ("other_sentence_first", "both")
     assert "further" in one["reason"]
+
+
+def test_a_change_of_order_that_other_reports_cause_is_said(
+    corpus: Path, build: Callable[[], object], found: Callable[[], Found], file: Path
+) -> None:
+    rewrite(corpus / "notes" / "Harbor.txt", "2011", "2012")
+    build()
+    rewrite(file, QUESTION, "Do children travel free of charge?")  # as if its order had changed
+    one = found()
+    assert (one["verdict"], one["cause"]) == ("other_sentence_first", "text")
+    assert "other reports change the order" in one["reason"]
 
 
 def test_a_removed_and_a_renamed_and_a_new_report_are_put_back(

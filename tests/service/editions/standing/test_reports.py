@@ -9,6 +9,7 @@ import pytest
 from lxml import etree, html
 
 from service.editions.atom import ATOM
+from service.editions.standing import verdicts
 from service.records.canonical import is_intact
 from tests.conftest import FERRY
 from tests.service.editions.standing.conftest import Watch
@@ -68,6 +69,7 @@ def test_a_newer_edition_beside_an_accepted_report_is_told_of(
     assert reports(watch, file, capsys, 0) == []
 
 
+@pytest.mark.parametrize("margin", [0.0, 1.0], ids=["first", "tie"])
 @pytest.mark.parametrize(
     ("words", "verdict"),
     [
@@ -78,8 +80,9 @@ def test_a_newer_edition_beside_an_accepted_report_is_told_of(
 )
 def test_an_answer_is_followed_into_the_newer_edition(
     watch: Watch, corpus: Path, build: Build, file: Path, capsys: pytest.CaptureFixture[str],
-    words: str, verdict: str,
+    monkeypatch: pytest.MonkeyPatch, words: str, verdict: str, margin: float,
 ) -> None:  # fmt: skip
+    monkeypatch.setattr(verdicts, "TIE_MARGIN", margin)
     (corpus / "a-ferry.txt").write_text(FERRY.replace("Tickets cost twelve dollars", words))
     with (corpus / "catalog.toml").open("a") as catalog:
         catalog.write(entry("a-ferry.txt", "2021-05-01"))

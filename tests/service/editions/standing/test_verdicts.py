@@ -37,7 +37,7 @@ def test_an_answer_that_comes_or_goes_is_told(engine: Engine, answer: Answer) ->
 
 
 @pytest.mark.parametrize(
-    ("difference", "verdict"), [(0.019, "tie"), (0.021, "other_sentence_first")]
+    ("difference", "verdict"), [(0.009, "tie"), (0.011, "other_sentence_first")]
 )
 def test_a_small_difference_of_scores_is_a_tie(
     engine: Engine, answer: Answer, difference: float, verdict: str
