@@ -134,9 +134,7 @@ class Settings:
     watch_seconds: float = _setting(
         2.0, "time between two looks at the folder of the reports", 0.05, 3600
     )
-    max_also_at: int = _setting(
-        20, "maximum number of duplicate sentences that a passage lists", 0, 10_000
-    )
+    max_also_at: int = _setting(20, "maximum number of duplicates that a passage lists", 0, 10_000)
     max_draft_units: int = _setting(5000, "most quotations and claims of a draft", 1, 1_000_000)
     max_phrases: int = _setting(1000, "most phrases of a certificate of absence", 1, 100_000)
     max_phrase_chars: int = _setting(300, "maximum length of a phrase, in characters", 2, 10_000)
@@ -159,11 +157,12 @@ class Settings:
     mcp_draft_seconds: float = _setting(
         50.0, "maximum time for checking a draft of an assistant", 0.1, 3600
     )
-    max_pack_answers: int = _setting(
-        2000, "maximum number of answers in an evidence pack", 1, 100_000
-    )
+    max_pack_answers: int = _setting(2000, "most answers in an evidence pack", 1, 100_000)
     max_pack_questions: int = _setting(
         50, "maximum number of questions that POST /pack asks", 1, 10_000
+    )
+    max_edition_sentences: int = _setting(
+        20_000, "maximum number of sentences of an edition that the page compares", 1, 100_000
     )
     page_image_dpi: int = _setting(200, "resolution of page images, in dots per inch", 36, 300)
     page_image_seconds: int = _setting(20, "maximum time for drawing a page", 1, 3600)

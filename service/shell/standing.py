@@ -25,6 +25,7 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     from service.editions.standing.as_record import questions_record
     from service.editions.standing.asking import became
     from service.editions.standing.causes import explained
+    from service.editions.standing.reports import in_newer_editions
     from service.editions.standing.watch_file import read_watch_file
     from service.records.canonical import canonical
 
@@ -39,6 +40,7 @@ def again(settings: Settings, options: argparse.Namespace) -> int:
     present = present_engine(engine, opened)
     found = explained(engine, opened, file, present, questions, plain, _tell)
     renewed = _renewed(opened, file)
+    found = in_newer_editions(questions, found, renewed)
     record = questions_record(questions, found, renewed)
     if options.output is not None:
         _write_all(settings, options, opened, questions, found, renewed, record)

@@ -7,10 +7,11 @@ from typing import Literal
 
 from corpus.report import Source
 from index.store.protocol import View
+from service.editions.changes import Change
 from service.editions.comparison import Comparison, compared
 from service.editions.editions import Edition, named_edition, present_edition
 from service.editions.others import same_format
-from service.editions.standing.verdicts import Standing
+from service.editions.standing.verdicts import Standing, Verdict, Watched
 from service.editions.standing.watch_file import WatchFile
 
 Fate = Literal["replaced", "superseded", "gone"]
@@ -79,6 +80,39 @@ def renewed_reports(
         found.append(_compared(view, Renewed(report, fate, newer, own), old))
         done(1)
     return found
+
+
+def in_newer_editions(
+    questions: Sequence[Standing], found: Sequence[Watched], renewed: Sequence[Renewed]
+) -> list[Watched]:
+    """Return what became of accepted answers, where a newer edition has the accepted sentence.
+
+    Without this, its sentence there would count as another sentence that comes first, or as a tie.
+    """
+    return [_followed(*pair, renewed) for pair in zip(questions, found, strict=True)]
+
+
+def _followed(standing: Standing, what: Watched, renewed: Sequence[Renewed]) -> Watched:
+    now = what.now
+    if what.verdict not in {"other_sentence_first", "tie"} or now is None:
+        return what
+    old = standing.accepted[0]
+    for one in renewed:
+        if one.comparison is None or (one.report, one.newer) != (old.report, now.report):
+            continue
+        for change in one.comparison.alignment.changes:
+            if old.sentence - 1 in change.old and now.sentence - 1 in change.new:
+                words = f"It is the accepted sentence as the newer edition {one.newer} has it."
+                reason = " ".join(filter(None, (words, what.reason)))
+                # A tie has no cause; that the newer edition came is one of the text.
+                return Watched(_verdict(change), None, now, what.cause or "text", reason)
+    return what
+
+
+def _verdict(change: Change) -> Verdict:
+    if change.numbers:
+        return "number_changed"
+    return "moved" if change.kind in {"same", "moved"} else "reworded"
 
 
 def _about(questions: Sequence[Standing]) -> dict[str, tuple[int, ...]]:

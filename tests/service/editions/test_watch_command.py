@@ -64,6 +64,32 @@ def test_the_last_former_text_is_compared_with_the_present_one(
     assert "1 gone; 3 sentences the same" in capsys.readouterr().out
 
 
+def test_without_ids_all_editions_and_former_texts_of_the_index_are_compared(
+    editions: Settings, corpus: Path, build: Callable[[], object], tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    assert watch(editions, "--editions") == 0
+    assert "No report of the index has another edition" in capsys.readouterr().out
+    stated = "".join(
+        f'[[report]]\nfile = "{name}"\nnumber = "KF-7"\ndate = "{date}"\n'
+        for name, date in (("ferry.txt", "2020"), ("ferry-2.txt", "2021"))
+    )
+    (corpus / "catalog.toml").write_text(stated)
+    (corpus / "notes" / "Harbor.txt").write_text("The harbor master is Bo Ek.")
+    build()
+    out = tmp_path / "out"
+    assert watch(editions, "--editions", "-o", str(out)) == 1
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == ("ferry-2: ferry, 2020 → ferry-2, 2021: 1 reworded; 3 sentences the same.")
+    assert second.startswith("notes/harbor: notes/harbor, text ")
+    record = json.loads((out / "watch.json").read_bytes())
+    assert is_intact(record)
+    assert [one["new"]["report"] for one in record["editions"]] == ["ferry-2", "notes/harbor"]
+    page = (out / "watch.html").read_text()
+    assert page.count('<section aria-label="') == 2
+    assert "2 of 2 editions of the index differ" in (out / "watch.atom").read_text()
+
+
 @pytest.mark.parametrize(
     ("ids", "reason"),
     [(["ferry", "boat"], "boat is not in"), (["ferry"], "no former text"), (["a"] * 3, "one or")],

@@ -151,6 +151,29 @@ def test_changes_of_one_kind_are_chosen(client: FlaskClient) -> None:
     assert client.get(f"{CHANGES}&kind=same").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("number", "heading"), [(1, "− gone"), (3, "= the same"), (10, "= the same")]
+)
+def test_what_became_of_one_sentence_is_shown_first(
+    client: FlaskClient, number: int, heading: str
+) -> None:
+    page = html.fromstring(client.get(f"{CHANGES}&sentence={number}").text)
+    (first,) = page.xpath("//section[@class='became']//article")
+    assert first.xpath("string(h3)") == heading
+    assert first.xpath("string(.//bdi)") == (*NEW, *SENTENCES[2:])[number - 1]
+    assert client.get(f"{CHANGES}&sentence=11").status_code == 404
+    assert client.get(f"{CHANGES}&sentence=x").status_code == 422
+
+
+def test_an_answer_from_an_older_edition_links_what_became_of_its_sentence(
+    client: FlaskClient,
+) -> None:
+    page = client.get("/?q=When does the new pier open?&k=1").text
+    (link,) = links(page, "//a[text()='What changed']")
+    assert link[1] == f"{CHANGES}&sentence=1"
+    assert "What changed" not in client.get("/?q=lighthouse of granite&k=1").text
+
+
 def test_numbers_that_changed_are_chosen_and_marked(client: FlaskClient) -> None:
     first = others(client, "ferry")[1]["old"]
     page = html.fromstring(client.get(f"/reports/ferry/changes?from={first}&kind=numbers").text)
@@ -216,6 +239,14 @@ def test_a_comparison_that_takes_too_long_ends_with_a_remedy(
     response = client.get("/reports/ferry/changes?from=notes/harbor&format=json")
     assert response.status_code == 503
     assert "pincite watch" in json.loads(response.data)["detail"]
+
+
+def test_a_long_edition_is_refused_with_a_remedy(guarded: Callable[..., FlaskClient]) -> None:
+    address = "/reports/notes/harbor/changes?from=ferry"
+    response = guarded(max_edition_sentences=3).get(f"{address}&format=json")
+    assert response.status_code == 422
+    assert "4 sentences, and the page compares at most 3" in json.loads(response.data)["detail"]
+    assert guarded(max_edition_sentences=4).get(address).status_code == 200
 
 
 def test_text_of_reports_is_escaped(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from service.exports.escape import safe_file_name
 from service.reading.cache import SizedCache
 from service.records.canonical import canonical
 from service.web.address import site_address
-from service.web.api.query import json_page, page_number, prefers_json
+from service.web.api.query import json_page, number_in, page_number, prefers_json
 from service.web.pages.report_cache import UNKNOWN_REPORT
 
 FORMATS = {"json": "application/json", "html": "text/html"}
@@ -82,6 +82,7 @@ def _compared(settings: Settings, view: View, old: str, report_id: str) -> Compa
 
     Raises:
         NotFound: when the index has no such edition.
+        BadRequest: when an edition is too long.
         ServiceUnavailable: when the comparison takes longer.
     """
     edition = named_edition(view, old, report_id)
@@ -91,11 +92,20 @@ def _compared(settings: Settings, view: View, old: str, report_id: str) -> Compa
             f"page /reports/{report_id}/changes"
         )
 
+    new = present_edition(view, report_id)
+    longest = max(len(edition.sentences), len(new.sentences))
+    if longest > settings.max_edition_sentences:
+        raise BadRequest(
+            f"an edition has {longest:,} sentences, and the page compares at most "
+            f"{settings.max_edition_sentences:,}",
+            "use the command pincite watch --editions, or raise PINCITE_MAX_EDITION_SENTENCES",
+        )
+
     def step() -> None:
         if time.monotonic() - g.arrived > settings.request_seconds / 2:
             raise ServiceUnavailable(_LATE, retry_after=_RETRY_SECONDS)
 
-    return compared(edition, present_edition(view, report_id), step)
+    return compared(edition, new, step)
 
 
 _LATE = (
@@ -134,11 +144,15 @@ def _page(view: View, found: Comparison, report_id: str, old: str) -> Response:
     if kind not in ("", *KINDS_SHOWN):
         raise BadRequest(f"unknown kind {kind}", f"use one of {', '.join(KINDS_SHOWN)}", "kind")
     changes = [one for one in found.alignment.changes if not kind or _is_of(one, kind)]
+    number = number_in("sentence", len(found.old.sentences))
+    asked = (one for one in found.alignment.changes if number and number - 1 in one.old)
     pages = max(1, -(-sum(one.kind != "same" for one in changes) // _CHANGES_SHOWN))
     page = min(page_number(request.args.get("page", "1")), pages)
     values = {
         "found": found,
         "old": old,
+        "number": number,
+        "asked": next(asked, None),
         "listed": runs(_of_page(changes, page, pages), _MOST_SAME),
         "kind": kind,
         "kinds": {one: _count(found.alignment.changed, one) for one in KINDS_SHOWN},

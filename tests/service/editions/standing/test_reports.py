@@ -9,6 +9,7 @@ import pytest
 from lxml import etree, html
 
 from service.editions.atom import ATOM
+from service.editions.standing import verdicts
 from service.records.canonical import is_intact
 from tests.conftest import FERRY
 from tests.service.editions.standing.conftest import Watch
@@ -66,6 +67,31 @@ def test_a_newer_edition_beside_an_accepted_report_is_told_of(
     assert found["comparison"]["counts"]["gone"] == 1
     watch(file, "--accept")
     assert reports(watch, file, capsys, 0) == []
+
+
+@pytest.mark.parametrize("margin", [0.0, 1.0], ids=["first", "tie"])
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("Tickets cost twelve dollars", "moved"),
+        ("Tickets cost twelve", "reworded"),
+        ("Tickets cost thirteen dollars", "number_changed"),
+    ],
+)
+def test_an_answer_is_followed_into_the_newer_edition(
+    watch: Watch, corpus: Path, build: Build, file: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch, words: str, verdict: str, margin: float,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(verdicts, "TIE_MARGIN", margin)
+    (corpus / "a-ferry.txt").write_text(FERRY.replace("Tickets cost twelve dollars", words))
+    with (corpus / "catalog.toml").open("a") as catalog:
+        catalog.write(entry("a-ferry.txt", "2021-05-01"))
+    build()
+    capsys.readouterr()
+    assert watch(file, "--json") == 1
+    [found] = json.loads(capsys.readouterr().out)["questions"]
+    assert found["now"]["report"] == "a-ferry"
+    assert (found["verdict"], found["cause"]) == (verdict, "text")
 
 
 def test_an_older_edition_that_comes_later_is_no_news(
