@@ -3,11 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
 from corpus.command_line import counted
 from service.absence.certify import Record
-from service.exports.one_file import source_hash, templates
+from service.exports.one_file import one_file
 from service.records.canonical import canonical
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -20,22 +18,12 @@ def certificate_json(record: Record) -> bytes:
     return canonical(record) + b"\n"
 
 
-def policy() -> str:
-    """Return the content security policy of the page: it loads nothing."""
-    return f"default-src 'none'; style-src '{source_hash(_style())}'"
-
-
 def certificate_html(record: Record) -> str:
     """Return a record as one HTML file that loads nothing."""
-    return (
-        templates(TEMPLATES)
-        .get_template("certificate.html")
-        .render(
-            shown(record),
-            policy=policy(),
-            style=Markup(_style()),  # noqa: S704  # it is our own
-            linked=False,
-        )
+    return one_file(
+        TEMPLATES / "certificate.html",
+        (TEMPLATES / "certificate.css",),
+        {**shown(record), "linked": False},
     )
 
 
@@ -67,7 +55,3 @@ def certificate_text(record: Record) -> str:
         f"{found} of {len(controls)} controls found. Record {record['record_id']}"
     )
     return "\n".join(lines)
-
-
-def _style() -> str:
-    return (TEMPLATES / "certificate.css").read_text(encoding="utf-8")

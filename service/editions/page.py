@@ -5,17 +5,14 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from service.citecheck.output.html import TEMPLATES as CITECHECK_TEMPLATES
 from service.editions.change_words import change_words, counts_words
 from service.editions.changes import Change, ChangeKind
 from service.editions.comparison import Comparison
 from service.editions.editions import EditionSentence
-from service.exports.one_file import joined, source_hash, templates
+from service.exports.one_file import BASE_STYLE, one_file
 
 TEMPLATES = Path(__file__).with_name("templates")
-_STYLES = (CITECHECK_TEMPLATES / "base.css", TEMPLATES / "editions.css")
+_STYLES = (BASE_STYLE, TEMPLATES / "editions.css")
 _SIGNS: dict[ChangeKind, str] = {
     "reworded": "≈", "split": "÷", "merged": "⊕", "moved": "↕",
     "gone": "−", "new": "+", "same": "=",
@@ -33,16 +30,8 @@ def watch_html(
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = joined(_STYLES)
-    return templates(TEMPLATES).get_template("watch.html").render(
-        style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=source_hash(style),
-        title=title,
-        compared=compared,
-        record_id=record_id,
-        site=site,
-        **shown(),
-    )  # fmt: skip
+    values = {"title": title, "compared": compared, "record_id": record_id, "site": site}
+    return one_file(TEMPLATES / "watch.html", _STYLES, {**values, **shown()})
 
 
 def shown() -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Collect the certificates of absence of a pack: make them for its answers, or read given ones."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -53,8 +53,16 @@ class Certificates:
 
     def __iter__(self) -> Iterator[Record]:
         """Read the records."""
-        for one in self.files:
-            yield json.loads(one.path.read_bytes())
+        return map(self.at, range(len(self)))
+
+    def but(self, left_out: Container[int]) -> Iterator[Record]:
+        """Read the records but those of some numbers."""
+        return (self.at(number) for number in range(len(self)) if number not in left_out)
+
+    def at(self, number: int) -> Record:
+        """Read one record, by its number from 0."""
+        record: Record = json.loads(self.files[number].path.read_bytes())
+        return record
 
 
 @dataclass(frozen=True, slots=True)

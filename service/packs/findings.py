@@ -16,10 +16,15 @@ _CHECKED = TypeAdapter(CheckedDraft)
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The findings of a draft: the bytes of their file, and the sentences that they rest on."""
+    """The findings of a draft: the bytes of their file, and what they say."""
 
     content: bytes
-    sources: tuple[SourceSentence, ...]
+    checked: CheckedDraft
+
+    @property
+    def sources(self) -> Iterator[SourceSentence]:
+        """Yield the sentences of reports that they rest on."""
+        return _sources_of(self.checked)
 
 
 def read_findings(path: Path) -> Findings:
@@ -33,7 +38,7 @@ def read_findings(path: Path) -> Findings:
     except OSError as error:
         raise BadRequest(f"{path} cannot be read: {error.strerror}", "make it readable") from error
     try:
-        return Findings(content, tuple(sources_in(content)))
+        return Findings(content, _checked_in(content))
     except (ValueError, RecursionError) as error:
         raise BadRequest(
             f"{path} holds no findings", "give findings.json, as citecheck writes it"
@@ -46,8 +51,16 @@ def sources_in(content: bytes) -> Iterator[SourceSentence]:
     Raises:
         ValueError: when these are no findings.
     """
+    return _sources_of(_checked_in(content))
+
+
+def _checked_in(content: bytes) -> CheckedDraft:
     checked = json.loads(content)
     if not isinstance(checked, dict) or checked.get("format") != FORMAT:
         raise ValueError("no findings of this format")
-    for finding in _CHECKED.validate_python(checked).findings:
+    return _CHECKED.validate_python(checked)
+
+
+def _sources_of(checked: CheckedDraft) -> Iterator[SourceSentence]:
+    for finding in checked.findings:
         yield from (one for one in (finding.source, *finding.nearest) if one is not None)

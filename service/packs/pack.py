@@ -167,6 +167,7 @@ def _write(bag: BagWriter, parts: _Parts, options: PackOptions) -> None:
 
 def _page(parts: _Parts, options: PackOptions) -> Iterator[bytes]:
     page = page_html(
-        options.name, options.day, parts.answers, parts.texts, parts.pages, parts.certificates
-    )
+        options.name, options.day, parts.answers, parts.texts, parts.pages,
+        parts.certificates, parts.findings,
+    )  # fmt: skip
     return (piece.encode() for piece in page)

@@ -1,27 +1,24 @@
 """Write the page of a pack: one HTML file that checks itself and loads nothing."""
 
-import base64
 import hashlib
-import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from markupsafe import Markup
-
-from service.answers.answer import verdict_line
-from service.exports.one_file import source_hash, templates
+from service import __version__
+from service.exports.one_file import BASE_STYLE, pieces_of_file
 from service.packs.certificates import Certificates, certificate_bytes
-from service.packs.contents import Answers, CitedText, passages_of
+from service.packs.contents import Answers, CitedText
 from service.packs.crops import CitedPage
+from service.packs.findings import Findings
+from service.packs.overview import overview
+from service.packs.page_values import encoded, shown_values
 from service.packs.tree import PageSeal
 
 TEMPLATES = Path(__file__).with_name("templates")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_END = "</body></html>"
-_BUFFERED = 100
-"""Pieces of the template that are joined before they are read and written."""
+_STYLES = (BASE_STYLE, TEMPLATES / "pack.css")
+_END = "</body>\n</html>"
 
 
 def page_html(
@@ -31,22 +28,21 @@ def page_html(
     texts: dict[str, CitedText],
     pages: Sequence[CitedPage],
     certificates: Certificates,
+    findings: Findings | None,
 ) -> Iterator[str]:
     """Yield the page as HTML, piece by piece; it may be larger than the memory.
 
     Args:
-        answers, certificates: are read twice, one at a time; texts and pages once.
+        answers, certificates: are read more than once, one at a time; texts and pages once.
     """
-    style, script = (
-        (TEMPLATES / one).read_text(encoding="utf-8") for one in ("pack.css", "pack.js")
-    )
-    visible = templates(TEMPLATES).get_template("pack.html").stream(
-        name=name, day=day.isoformat(), style=Markup(style),  # noqa: S704  # it is our own
-        hashes={"style": f"'{source_hash(style)}'", "script": f"'{source_hash(script)}'"},
-        answers=answers, passages_of=passages_of, verdict_line=verdict_line, texts=texts,
-        pages=pages, certificates=certificates, encoded=_encoded, shown=shown,
-    )  # fmt: skip
-    visible.enable_buffering(_BUFFERED)
+    script = (TEMPLATES / "pack.js").read_text(encoding="utf-8")
+    found = overview(answers, texts, pages, certificates, findings)
+    values = {
+        "name": name, "day": day.isoformat(), "version": __version__, "overview": found,
+        "answers": answers, "texts": texts, "pages": pages, "certificates": certificates,
+        "checked": findings.checked if findings else None, **shown_values(texts, pages),
+    }  # fmt: skip
+    visible = pieces_of_file(TEMPLATES / "pack.html", _STYLES, values, script)
     seal = PageSeal()
     yield from _sealed(visible, seal)
     yield from _block("answers", (f"{one.line}\n" for one in answers), seal)
@@ -56,6 +52,8 @@ def page_html(
         yield from _block(
             f"record-{record['record_id']}", [certificate_bytes(record).decode()], seal
         )
+    if findings is not None:
+        yield from _block("findings", [findings.content.decode()], seal)
     yield f'<script type="text/plain" id="seals">{seal.seals(script)}</script>\n'
     yield f"<script>{script}</script>"
 
@@ -64,10 +62,10 @@ def _sealed(pieces: Iterable[str], seal: PageSeal) -> Iterator[str]:
     """Yield a page without the tags that close body and html: browsers add them."""
     held = ""
     for piece in pieces:
-        seal.feed(piece)
         held += piece
-        yield held[: -len(_END)]
-        held = held[-len(_END) :]
+        ready, held = held[: -len(_END)], held[-len(_END) :]
+        seal.feed(ready)
+        yield ready
     if held != _END:
         raise ValueError(f"the page ends with {held!r}")
 
@@ -88,15 +86,6 @@ def _packed(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         held += deflate.compress(text.encode())
         whole = len(held) // 3 * 3  # base64 turns three bytes into four signs
-        yield _encoded(held[:whole])
+        yield encoded(held[:whole])
         held = held[whole:]
-    yield _encoded(held + deflate.flush())
-
-
-def shown(text: str) -> str:
-    """Return a text as the page shows it: control characters have a sign instead."""
-    return _CONTROLS.sub("\ufffd", text)
-
-
-def _encoded(content: bytes) -> str:
-    return base64.b64encode(content).decode()
+    yield encoded(held + deflate.flush())

@@ -31,6 +31,9 @@ class PageSeal(HTMLParser):
         """Add an element."""
         node: list[Node] = [tag, [[name, value or ""] for name, value in attrs], []]
         self._open[-1][2].append(node)
+        part = dict(node[1]).get("data-part")
+        if part is not None:
+            self._parts[part] = ""  # its place in the order of the page, before parts inside it
         if tag not in _VOID:
             self._open.append(node)
 
@@ -46,7 +49,9 @@ class PageSeal(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Add a text."""
-        children = self._open[-1][2]
+        name, _, children = self._open[-1]
+        if name == "html" and not children:
+            return  # browsers drop white space before the head
         if children and isinstance(children[-1], str):
             children[-1] += data
         else:

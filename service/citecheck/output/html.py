@@ -4,18 +4,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
-
 from corpus.readers.drafts.draft import Draft
 from service.answers.answer import percent
 from service.citecheck.findings import CheckedDraft, SourceSentence
 from service.citecheck.output.marked_text import changes, paragraphs
 from service.citecheck.output.summary import unchecked_words
 from service.citecheck.output.verdict_words import VERDICTS, judged, sign, tally, worst_first
-from service.exports.one_file import joined, source_hash, templates
+from service.exports.one_file import BASE_STYLE, one_file
 
 TEMPLATES = Path(__file__).with_name("templates")
-_STYLES = ("base.css", "findings.css")
+_STYLES = (BASE_STYLE, TEMPLATES / "findings.css")
 _WEB = ("https://", "http://")
 _FRAGMENT_CHARACTERS = 300
 
@@ -26,13 +24,8 @@ def annotated_html(checked: CheckedDraft, draft: Draft, site: str | None = None)
     Args:
         site: address of the service, for links to its reports; None leaves these links out.
     """
-    style = joined(TEMPLATES / name for name in _STYLES)
-    return templates(TEMPLATES).get_template("annotated.html").render(
-        style=Markup(style),  # noqa: S704  # it is our own
-        style_hash=source_hash(style),
-        **shown(checked, draft),
-        site=site,
-    )  # fmt: skip
+    values = {**shown(checked, draft), "site": site}
+    return one_file(TEMPLATES / "annotated.html", _STYLES, values)
 
 
 def shown(checked: CheckedDraft, draft: Draft) -> dict[str, Any]:

@@ -74,36 +74,58 @@
     return names.size ? [...names] : ["page"];
   }
 
-  /* Check the quotes of one text after another, by code points. */
-  async function checkQuotes() {
+  const fieldOf = (root, path) => path.split(".").reduce((value, name) => value[name], root);
+
+  /* What the page shows of an answer, a record or findings, beside their data. */
+  async function checkFields(troubles) {
     const lines = read(await data("answers")).split("\n").filter(Boolean).map((line) => JSON.parse(line));
-    const troubles = [], good = [], byText = new Map();
-    const sections = [...document.querySelectorAll("section.answer")];
-    if (sections.length !== lines.length) troubles.push("the number of answers");
-    for (const section of sections) {
-      const line = lines[section.dataset.number];
-      if (section.querySelector(".question").textContent !== shown(line.question ?? "")) troubles.push(`the question of ${section.dataset.part}`);
-      for (const article of section.querySelectorAll("article")) {
-        const passage = article.dataset.path.split(".").reduce((value, name) => value[name], line);
-        const of = passage.citation.text_sha256;
-        byText.set(of, [...(byText.get(of) ?? []), { article, passage, name: section.dataset.part }]);
-      }
+    const known = new Map(), byText = new Map();
+    if (document.querySelectorAll("section.answer").length !== lines.length) troubles.push("the number of answers");
+    for (const element of document.querySelectorAll("[data-root]")) {
+      const [name, number] = element.dataset.root.split(".");
+      if (!known.has(name)) known.set(name, name === "answers" ? lines : JSON.parse(read(await data(name))));
+      const root = number ? known.get(name)[number] : known.get(name);
+      const part = element.closest("[data-part]").dataset.part;
+      const own = (selector) => [...element.querySelectorAll(selector)].filter((one) => one.closest("[data-root]") === element);
+      for (const one of own("[data-field]"))
+        if (one.textContent !== shown(String(fieldOf(root, one.dataset.field) ?? ""))) troubles.push(`${part}, ${one.dataset.field}`);
+      for (const article of own("article"))
+        for (const path of article.dataset.path.split(" ")) {
+          const passage = fieldOf(root, path), of = passage.citation.text_sha256;
+          byText.set(of, byText.get(of) ?? []);
+          byText.get(of).push({ article, passage, part });
+        }
     }
+    return byText;
+  }
+
+  const around = 400;
+  /* Tell whether a quote stands in a text as cited; keep what stands around it. */
+  async function checkQuote(points, article, passage) {
+    const { citation, answer } = passage, quote = passage.quote ?? passage.text;
+    const slice = (start, end) => points.slice(Math.max(0, start), end).join("");
+    const holds = slice(citation.start, citation.end) === quote && (await digest(utf8(quote))) === citation.quote_sha256 &&
+      article.querySelector("blockquote").textContent === shown(quote) &&
+      (!answer || (slice(answer.start, answer.end) === answer.text && article.querySelector(".short bdi").textContent === shown(answer.text)));
+    const mark = article.querySelector("mark"), span = answer ?? passage;
+    if (mark && mark.textContent !== shown(slice(span.start, span.end))) return null;
+    const { start, end } = citation;
+    return holds && { article, passage, quote, before: slice(start - around, start), after: slice(end, end + around) };
+  }
+
+  /* Check the quotes of one text after another, by code points. */
+  async function checkQuotes(byText, troubles) {
+    const good = [];
     for (const [hash, quotes] of byText) {
       const bytes = await data(`text-${hash}`);
       const points = (await digest(bytes)) === hash ? Array.from(read(bytes)) : null;
-      for (const { article, passage, name } of quotes) {
-        const { quote, answer, citation } = passage;
-        const slice = (span) => points.slice(span.start, span.end).join("");
-        const holds = points && slice(citation) === quote && (await digest(utf8(quote))) === citation.quote_sha256 &&
-          (!answer || (slice(answer) === answer.text && article.querySelector(".short bdi").textContent === shown(answer.text))) &&
-          article.querySelector("blockquote").textContent === shown(quote) &&
-          article.querySelector(".label").textContent === shown(citation.label);
-        if (holds) good.push([article, "✓ The quote stands in the text at these characters; both hashes agree."]);
-        else troubles.push(`a quote of ${name}`);
+      for (const { article, passage, part } of quotes) {
+        const found = points && (await checkQuote(points, article, passage));
+        if (found) good.push(found);
+        else troubles.push(`a quote of ${part}`);
       }
     }
-    return { good, troubles };
+    return good;
   }
 
   const canonical = (value) =>
@@ -111,14 +133,43 @@
       : value && typeof value === "object" ? `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`
         : JSON.stringify(value);
 
-  async function checkRecords({ good, troubles }) {
-    for (const section of document.querySelectorAll("[data-record]")) {
-      const id = section.dataset.record;
-      const record = JSON.parse(read(await data(`record-${id}`)));
+  async function checkRecords(troubles) {
+    const records = [...document.querySelectorAll(".record")];
+    for (const element of records) {
+      const name = element.dataset.root, id = name.replace("record-", "");
+      const record = JSON.parse(read(await data(name)));
       const holds = record.record_id === id && (await digest(utf8(canonical({ ...record, record_id: null })))) === id;
-      if (holds) good.push([section, "✓ The record has the hash that names it."]);
-      else troubles.push(section.dataset.part);
+      if (!holds) troubles.push(element.closest("[data-part]").dataset.part);
     }
+    return records;
+  }
+
+  /* Tick a quote, and offer its surroundings and its citation. */
+  function tick({ article, passage, quote, before, after }) {
+    say(article.querySelector(".check"), "✓ These words stand in the text at these characters; both hashes agree.", "good");
+    const context = article.querySelector(".context"), deeds = article.querySelector(".deeds");
+    const mark = document.createElement("mark");
+    mark.textContent = shown(quote);
+    context.querySelector("p").replaceChildren(shown(before), mark, shown(after));
+    context.hidden = deeds.hidden = false;
+    const { citation } = passage;
+    const web = /^https?:/i.test(citation.report.url ?? "") ? `\n${citation.report.url}` : "";
+    const text = `“${quote}”\n${citation.label}${web}\nCharacters ${citation.start} to ${citation.end} of the text with SHA-256 ${citation.text_sha256}`;
+    deeds.querySelector("button").onclick = () => copy(text);
+  }
+
+  async function copy(text) {
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const area = document.body.appendChild(document.createElement("textarea"));
+      area.value = text;
+      area.select();
+      copied = document.execCommand("copy");
+      area.remove();
+    }
+    find("told").textContent = copied ? "Copied." : "The browser did not copy it.";
   }
 
   function say(element, text, state) {
@@ -130,12 +181,16 @@
     let troubles;
     try {
       troubles = await changed();
-      const found = troubles.length ? { good: [], troubles } : await checkQuotes();
-      if (!troubles.length) await checkRecords(found);
-      troubles = found.troubles;
+      find("whole")?.removeAttribute("hidden");
+      const byText = troubles.length ? [] : await checkFields(troubles);
+      const good = await checkQuotes(byText, troubles);
+      const records = troubles.length ? [] : await checkRecords(troubles);
       if (!troubles.length) {
-        for (const [element, text] of found.good) say(element.querySelector(".check"), text, "good");
-        say(find("verdict"), `✓ Checked: ${found.good.length} of ${found.good.length} quotes and records stand as cited, and this page is as it was written.`, "good");
+        good.forEach(tick);
+        for (const one of records) say(one.querySelector(".check"), "✓ The certificate has the hash that names it.", "good");
+        const quotes = document.querySelectorAll("article").length, count = records.length;
+        const certificates = count ? ` and ${count} certificate${count > 1 ? "s" : ""}` : "";
+        say(find("verdict"), `✓ Checked: all ${quotes} quotes${certificates} hold, and this page is as it was written.`, "good");
         return;
       }
     } catch (error) {

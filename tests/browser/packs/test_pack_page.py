@@ -3,7 +3,6 @@
 import io
 import random
 import zipfile
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from service.answers.engine import Engine
 from service.answers.result import Result, to_line
 from service.packs.contents import PackedAnswer
 from service.packs.pack import PackOptions, write_pack
+from tests.browser.packs.conftest import show
 from tests.fakes import BagOfWords
 
 pytestmark = pytest.mark.browser
@@ -55,31 +55,6 @@ def html(pack: bytes) -> bytes:
         return zipped.read("pack/data/index.html")
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    page = context.new_page()
-    requests: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    yield page
-    context.close()
-    assert [url for url in requests if not url.startswith(("file:", "data:image/png"))] == []
-
-
-def show(page: Page, path: Path, content: bytes) -> str:
-    path.write_bytes(content)
-    page.goto(path.as_uri())
-    page.wait_for_timeout(50)
-    found = page.locator("#verdict")
-    if not found.count():
-        return page.locator("body").inner_text()
-    for _ in range(40):
-        if not found.inner_text().startswith("Not checked"):
-            break
-        page.wait_for_timeout(25)
-    return found.inner_text()
-
-
 def test_every_quote_is_ticked_by_code_points(opened: Page, html: bytes, tmp_path: Path) -> None:
     assert show(opened, tmp_path / "index.html", html).startswith("✓ Checked")
     articles = opened.locator("article")
@@ -94,7 +69,7 @@ def test_the_own_hash_does_as_well(opened: Page, html: bytes, tmp_path: Path) ->
 
 def test_without_a_script_nothing_is_ticked(browser: Browser, html: bytes, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
-    assert show(context.new_page(), tmp_path / "index.html", html).startswith("Not checked")
+    assert show(context.new_page(), tmp_path / "index.html", html).startswith("○ Not checked")
     context.close()
 
 
