@@ -14,11 +14,10 @@ from service.answers.answer import AnswerSpan, Citation
 from service.answers.result import from_line
 from service.packs.certificates import certificate_bytes, is_certificate
 from service.packs.contents import passages_of
-from service.packs.files import DAMAGED, PackFiles, is_pack, opened
+from service.packs.files import DAMAGED, PackFiles, opened
 from service.packs.findings import sources_in
 from service.records.canonical import RECORD_ID
 
-__all__ = ["is_pack", "pack_problems"]
 _LINE = re.compile(r"([0-9a-f]{64})  ([^\n]+)\n")
 _TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 _MANIFESTS = ("tagmanifest-sha256.txt", "manifest-sha256.txt")

@@ -25,7 +25,7 @@ _LINK = re.compile(r"(?:(?:https?://[^/?#]+)?/(?:[^?#]*/)?reports/)?([^?#]+)(?:\
 def verify(settings: Settings, options: argparse.Namespace) -> int:
     """Check the citations of a target, or a pack, a certificate or a link."""
     from service.answers.result import cited_in, read_rows
-    from service.packs.check import is_pack
+    from service.packs.files import is_pack
 
     path, as_json = Path(options.target), options.json
     try:

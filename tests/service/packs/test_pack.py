@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import random
+import weakref
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -185,6 +186,31 @@ def test_a_file_that_changes_while_it_is_packed_is_refused(
     file.write_text(f"{answers[0].line}\n{answers[1].line}\n", encoding="utf-8")
     with pytest.raises(BadRequest, match="changed while it was packed"):
         list(read)
+
+
+class _Text(str):
+    """A text that can be counted while it is in memory."""
+
+    __slots__ = ("__weakref__",)
+
+
+def test_one_text_is_in_memory_at_a_time(
+    packer: Engine, answers: list[PackedAnswer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view, alive, most = packer.opened.generation, weakref.WeakSet[_Text](), 0
+    read = view.text
+
+    def counted(_self: object, report: str) -> str:
+        nonlocal most
+        text = _Text(read(report))
+        alive.add(text)
+        most = max(most, len(alive))
+        return text
+
+    monkeypatch.setattr(type(view), "text", counted)
+    content = packed(packer, answers)
+    texts = files_in(content, "pack/data/texts/")
+    assert (len(texts), most) == (2, 1)
 
 
 def test_a_change_of_any_file_is_told(

@@ -151,7 +151,8 @@ def test_an_unpacked_pack_is_verified_and_its_changes_are_told(
     folder = tmp_path / "pack"
     assert run("verify", folder).returncode == 0
     assert verify(folder).returncode == 0
-    (folder / "data" / "answers.jsonl").open("a").write(" ")
+    answers = folder / "data" / "answers.jsonl"
+    answers.write_bytes(answers.read_bytes() + b" ")
     done = run("verify", folder, "--json")
     assert done.returncode == 1
     assert "data/answers.jsonl is changed" in json.loads(done.stdout)["problems"]
