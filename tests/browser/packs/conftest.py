@@ -51,16 +51,20 @@ def opened(browser: Browser) -> Iterator[Page]:
     assert [url for url in requests if not url.startswith(("file:", "data:image/png"))] == []
 
 
-def show(page: Page, path: Path, content: bytes) -> str:
-    """Open a page from a file, and return its verdict once it has one."""
+def show(page: Page, path: Path, content: bytes, seconds: float = 20) -> str:
+    """Open a page from a file, and return its verdict once it has one.
+
+    Args:
+        seconds: how long to wait for it.
+    """
     path.write_bytes(content)
     page.goto(path.as_uri())
     page.wait_for_timeout(50)
     found = page.locator("#verdict")
     if not found.count():
         return page.locator("body").inner_text()
-    for _ in range(40):
-        if not found.inner_text().startswith("○ Not checked"):
+    for _ in range(int(seconds * 40)):
+        if not found.inner_text().startswith("○"):
             break
         page.wait_for_timeout(25)
     return found.inner_text()

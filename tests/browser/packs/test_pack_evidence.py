@@ -33,7 +33,7 @@ def test_the_page_is_fit_for_all(
     )
     page = context.new_page()
     content = ferry_html if scripts else ferry_html[: ferry_html.rindex(b"<script>")]
-    told = show(page, tmp_path / "index.html", content)
+    told = show(page, tmp_path / "index.html", content, 20 if scripts else 0)
     assert told.startswith("✓ Checked: all" if scripts else "○ Not checked")
     check_fit_for_all(page, f"{scheme}, {width}")
     context.close()
@@ -59,7 +59,7 @@ def test_without_a_script_no_certificate_is_ticked(
 ) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    show(page, tmp_path / "index.html", ferry_html)
+    show(page, tmp_path / "index.html", ferry_html, 0)
     checks = page.locator(".check").all_text_contents()
     assert len(checks) > 5
     assert all(one.startswith("○ Not checked") for one in checks)
