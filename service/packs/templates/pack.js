@@ -182,6 +182,7 @@
     try {
       troubles = await changed();
       find("whole")?.removeAttribute("hidden");
+      if (!troubles.length) say(find("verdict"), "○ Checking …", "");
       const byText = troubles.length ? [] : await checkFields(troubles);
       const good = await checkQuotes(byText, troubles);
       const records = troubles.length ? [] : await checkRecords(troubles);

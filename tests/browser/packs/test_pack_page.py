@@ -69,7 +69,7 @@ def test_the_own_hash_does_as_well(opened: Page, html: bytes, tmp_path: Path) ->
 
 def test_without_a_script_nothing_is_ticked(browser: Browser, html: bytes, tmp_path: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
-    assert show(context.new_page(), tmp_path / "index.html", html).startswith("○ Not checked")
+    assert show(context.new_page(), tmp_path / "index.html", html, 0).startswith("○ Not checked")
     context.close()
 
 
@@ -79,7 +79,7 @@ def test_a_change_is_told_or_leaves_all_unticked(opened: Page, html: bytes, tmp_
         changed = bytearray(html)
         at = chance.randrange(len(html))
         changed[at] = chance.choice([one for one in range(32, 127) if one != html[at]])
-        told = show(opened, tmp_path / "index.html", bytes(changed))
+        told = show(opened, tmp_path / "index.html", bytes(changed), 1)
         if "✓" in told:
             texts = [one.decode(errors="replace") for one in (html, bytes(changed))]
             assert opened.evaluate(SAME, texts), changed[at - 20 : at + 20]
