@@ -15,6 +15,8 @@ _SAME_LETTERS = 0.8
 """Least likeness of the words beside other numbers, as in two rows of a table."""
 _CELLS = 1_000_000
 """Likenesses that are computed at a time: 4 MB."""
+_MOST = 50
+"""Sentences that one is compared further with: the likest, and of copies those in a like place."""
 _LEAST_WORDS = 5
 """Words of a sentence that is known again elsewhere: fewer are like many."""
 
@@ -118,7 +120,7 @@ def _weight(like: float) -> float:
 def _alike(
     ones: Sequence[str], others: Sequence[str], least: float = ALIKE
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield the pairs that are alike, and how much."""
+    """Yield the pairs that are alike, and how much; of each sentence at most ``_MOST``."""
     rows = max(1, _CELLS // max(1, len(others)))
     for first in range(0, len(ones) if others else 0, rows):
         table = cdist(
@@ -128,5 +130,10 @@ def _alike(
             score_cutoff=least,
             dtype=np.float32,
         )
-        for one, other in np.argwhere(table >= least - 1e-6):
-            yield first + int(one), int(other), float(table[one, other])
+        for one, row in enumerate(table, first):
+            found = np.flatnonzero(row >= least - 1e-6)
+            if len(found) > _MOST:
+                apart = np.abs(found / len(others) - one / len(ones))
+                found = np.sort(found[np.lexsort((apart, -row[found]))[:_MOST]])
+            for other in found.tolist():
+                yield one, other, float(row[other])
