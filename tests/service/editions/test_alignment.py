@@ -216,3 +216,9 @@ def test_a_sentence_from_right_to_left_is_compared_like_any_other() -> None:
 
 def test_other_line_ends_are_no_change() -> None:
     assert told(align([FERRY.replace(" ", "\r\n")], [FERRY.replace(" ", "\n")])) == []
+
+
+def test_a_sentence_of_a_script_without_spaces_may_be_reworded() -> None:
+    old = ["这艘船每天早上九点离开港口。", "桥梁在冬天关闭。"]
+    assert told(align(old, [old[0].replace("九", "十"), old[1]])) == [("reworded", (0,), (0,))]
+    assert [kind for kind, *_ in told(align(old[:1], old[1:]))] == ["gone", "new"]
