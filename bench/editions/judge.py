@@ -65,6 +65,9 @@ class _Judge:
         self.pair = pair
         self.old = [one_line(one.compared) for one in pair.old.sentences]
         self.new = [one_line(one.compared) for one in pair.new.sentences]
+        self.quotes = [
+            [one_line(one.quote) for one in edition.sentences] for edition in (pair.old, pair.new)
+        ]
         edits = {id(one.edit): one.edit for one in pair.planned if one.edit}
         kept = {at for one in pair.planned for at in one.old}
         self.gone = [at for at in range(len(self.old)) if at not in kept]
@@ -115,8 +118,10 @@ class _Judge:
 
     def _is_marked(self, change: Change) -> bool:
         """Tell whether the word diff marks what differs as numbers, and nothing else."""
-        texts = [" ".join(side[at] for at in places)
-                 for side, places in ((self.old, change.old), (self.new, change.new))]  # fmt: skip
+        texts = [
+            " ".join(side[at] for at in places)
+            for side, places in zip(self.quotes, (change.old, change.new), strict=True)
+        ]
         other = [one for one in word_diff(*texts) if one.kind != "same" and one.text.strip()]
         return all(one.number for one in other)
 

@@ -145,8 +145,6 @@ def _with_line_ends(passage: Passage) -> str:
     for start in passage.line_starts[1:]:
         text += passage.quote[at - passage.start : start - passage.start]
         at = start
-        if text.endswith(_HYPHENS):
-            text += "\n"
-        elif text[-1:].isalpha() and passage.quote[start - passage.start :][:1].islower():
-            text += "-\n"
+        if passage.quote[start - passage.start :][:1].islower():
+            text += "\n" if text.endswith(_HYPHENS) else "-\n" if text[-1:].isalpha() else ""
     return text + passage.quote[at - passage.start :]

@@ -19,7 +19,7 @@ _CELLS = 1_000_000
 _LEAST_WORDS = 5
 """Words of a sentence that is known again elsewhere: fewer are like many."""
 _MOST_ALIKE = 50
-"""Sentences that one is compared further with: rows of a long table are all alike."""
+"""Sentences that one is compared further with: the likest, and of copies those in a like place."""
 
 Step = Callable[[], None]
 """Called before each of the steps that take long; it may raise an error to end the comparison."""

@@ -1,5 +1,6 @@
 """Read a sentence for its comparison with those of another edition."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,10 @@ _COUNTS = ("word", "number", "raised", "sign", "symbol", "other")
 ADDRESS = "://"
 """A sentence with it has an address."""
 _UNIT_LETTERS = 3
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""A letter of Thai, Lao, Burmese, Khmer, Japanese or Chinese."""
 _FIRST_CODE = 0x10000
 """Codes above it name words: rapidfuzz compares texts much faster than lists."""
 
@@ -43,8 +48,8 @@ def words_of(sentence: str) -> Words:
     found = tokens(sentence)
     kept = [at for at in range(len(found)) if not _is_mark(found, at)]
     key = tuple(found.keys[at] for at in kept)
-    counting = tuple(found.keys[at] for at in kept if found.kinds[at] in _COUNTS)
-    letters = tuple(found.keys[at] for at in kept if found.kinds[at] == "word")
+    counting = _parts(found.keys[at] for at in kept if found.kinds[at] in _COUNTS)
+    letters = _parts(found.keys[at] for at in kept if found.kinds[at] == "word")
     loose = _without_hyphens(found, kept)
     if ADDRESS in sentence:
         # A line may end anywhere in a long address, and a reader may take its end for a space.
@@ -79,6 +84,11 @@ class Codes:
         """Return a text with a character for each key; equal keys have the same one."""
         codes = self._codes
         return "".join(codes.setdefault(key, chr(_FIRST_CODE + len(codes))) for key in keys)
+
+
+def _parts(keys: Iterable[str]) -> tuple[str, ...]:
+    """Return words; of a script without spaces, each letter."""
+    return tuple(part for key in keys for part in (key if _UNSPACED.search(key) else (key,)))
 
 
 def _is_mark(found: Tokens, at: int) -> bool:

@@ -191,3 +191,34 @@ def test_a_line_may_end_anywhere_in_an_address() -> None:
 def test_two_sentences_with_an_address_may_be_read_as_one() -> None:
     one = "See https://example.org/the_f erry."
     assert told(align([one, CARS], [f"See https://example.org/the_ferry. {CARS}"])) == []
+
+
+def test_a_sentence_that_stands_many_times_is_paired_copy_by_copy() -> None:
+    changed = CARS.replace("forty", "fifty")
+    found = align([FERRY, *[CARS] * 500, HARBOR], [FERRY, *[changed] * 499, HARBOR])
+    assert found.counts["reworded"] == 499
+    assert found.counts["gone"] == 1
+    assert not any(one.moved for one in found.changes)
+
+
+@pytest.mark.parametrize("nothing", [[], [""], [" ", "\n"]])
+def test_an_edition_may_be_empty(nothing: list[str]) -> None:
+    assert [kind for kind, *_ in told(align(nothing, ALL))][-5:] == ["new"] * 5
+    assert {kind for kind, *_ in told(align(ALL, nothing))} <= {"gone", "new"}
+    assert told(align(nothing, nothing)) == []
+
+
+def test_a_sentence_from_right_to_left_is_compared_like_any_other() -> None:
+    old = ["ספינה עזבה את הנמל בשעה 9 בבוקר עם 40 נוסעים.", "הגשר נסגר בחורף."]
+    [change] = align(old, [old[0].replace("40", "50"), old[1]]).changed
+    assert (change.kind, change.numbers) == ("reworded", True)
+
+
+def test_other_line_ends_are_no_change() -> None:
+    assert told(align([FERRY.replace(" ", "\r\n")], [FERRY.replace(" ", "\n")])) == []
+
+
+def test_a_sentence_of_a_script_without_spaces_may_be_reworded() -> None:
+    old = ["这艘船每天早上九点离开港口。", "桥梁在冬天关闭。"]
+    assert told(align(old, [old[0].replace("九", "十"), old[1]])) == [("reworded", (0,), (0,))]
+    assert [kind for kind, *_ in told(align(old[:1], old[1:]))] == ["gone", "new"]

@@ -25,7 +25,7 @@ def printed(*lines: str, drawn: str = "") -> Passage:
     [
         (("The self-", "inflicted wound."), "The self-\ninflicted wound."),
         (("The self", "inflicted wound."), "The self-\ninflicted wound."),
-        (("The anti-", "American law."), "The anti-\nAmerican law."),
+        (("The anti-", "American law."), "The anti-American law."),
         (("The open ", "wound."), "The open wound."),
         (("The ", "open ", "wound."), "The open wound."),
         (("In 19", "99."), "In 1999."),
@@ -41,6 +41,11 @@ def test_a_divided_word_is_told(lines: tuple[str, ...], whole: str) -> None:
 
 def test_what_a_program_draws_is_not_compared() -> None:
     assert edition_sentence(printed("The open wound.", drawn="1. ")).compared == "The open wound."
+
+
+def test_a_hyphen_before_a_capital_stays() -> None:
+    one = edition_sentence(printed("The C-", "CPI-U rose.")).compared
+    assert align([one], ["The C-CPI-U rose."]).changed == ()
 
 
 @pytest.mark.parametrize("other", ["The self-inflicted wound.", "The selfinflicted wound."])
