@@ -17,11 +17,19 @@ _NAMES = rf"{_NAME}(?:(?:,|\s+(?:and|et|of|for|the|on|&))?\s+(?:{_NAME}|al\.?)){
 REPORT_NUMBER = (
     r"(?:(?:RL|RS|IB|IF|IN|R)\d{5}|[A-Z]{2,}(?:/[A-Z]+)?-\d{2,4}-\d+[A-Z]*|[A-Z]{1,5}-?\d{5,})"
 )
+SHORT_TITLE = (
+    r"\b(?!(?:The|This|That|A|An|Its|Our|Their|Each)\b)([A-Z][\w’'&-]*(?:\s+[A-Z][\w’'&-]*){0,4}?)"
+    r"(?:’s|'s)?\s+(?:[Rr]eport|[Ss]tudy|[Mm]emorandum|[Mm]emo)\b"
+)
+"""A name with a word for a report, such as "Mueller report"; its group is the name."""
 _ADDRESS = r"https?://[^\s<>\"”’)\]]+[^\s<>\"”’)\].,;:]"
 _AGAIN = r"\b(?:ibid|id|supra|op\. ?cit|loc\. ?cit)\b"
 _CITES = re.compile(
     rf"\b{REPORT_NUMBER}\b|{_ADDRESS}|\b{_PAGE}|^.(?:see\s+(?:also\s+)?|cf\.?\s+|e\.g\.,?\s+)?"
     rf"{_NAMES},?\s+{_YEAR}\b|@[\w:-]+|^\[\d{{1,3}}(?:\s*[,–-]\s*(?:pp?\.\s*)?\d+)*\]$"
+)
+_CITES_SHORT = re.compile(
+    rf"[(\[](?:[Ss]ee\s+)?(?:[Tt]he\s+)?{SHORT_TITLE}(?:,\s[^()\[\]]{{1,40}})?[)\]]"
 )
 _CITES_AGAIN = re.compile(_AGAIN, re.IGNORECASE)
 _BARE_YEAR = re.compile(rf"\({_YEAR}(?:,\s*{_PAGE}[\d–-]*)?\)")
@@ -48,7 +56,8 @@ def find_citations(text: str, start: int, end: int, quoted: Iterable[Span]) -> l
     """Return the citations in a stretch of text, in order, without those inside quotations.
 
     A citation is a pair of brackets that names a work, a page or an earlier note: "(RL33740,
-    p. 4)", "[3]"; a name with a year: "GAO (2005) says"; or a bare report number or address.
+    p. 4)", "(Mueller report)", "[3]"; a name with a year: "GAO (2005) says"; or a bare report
+    number or address.
     """
     taken = Spans(quoted)
     found = [span for span in _bracketed(text, start, end) if not taken.touch(*span)]
@@ -61,12 +70,13 @@ def find_citations(text: str, start: int, end: int, quoted: Iterable[Span]) -> l
 def _bracketed(text: str, start: int, end: int) -> Iterator[Span]:
     for match in _BRACKETED.finditer(text, start, end):
         words = match[0]
-        if _CITES_AGAIN.search(words) or (_CITES.search(words) and not _NO_NAMES.match(words)):
+        names = _CITES.search(words) and not _NO_NAMES.match(words)
+        if names or _CITES_AGAIN.search(words) or _CITES_SHORT.fullmatch(words):
             yield match.span()
         elif _BARE_YEAR.fullmatch(words):
-            names = _NAMES_BEFORE.search(text[max(start, match.start() - 80) : match.start()])
-            if names and ("," in words or _SAYS.match(text, match.end(), end)):
-                yield match.start() - (names.end() - names.start()), match.end()
+            before = _NAMES_BEFORE.search(text[max(start, match.start() - 80) : match.start()])
+            if before and ("," in words or _SAYS.match(text, match.end(), end)):
+                yield match.start() - (before.end() - before.start()), match.end()
 
 
 def is_attribution(text: str) -> bool:

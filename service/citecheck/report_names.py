@@ -85,6 +85,10 @@ class ReportNames:
             return Naming(self._dated(reports, words), "title")
         return self._by_author(words)
 
+    def has_number(self, words: str) -> bool:
+        """Return whether words have the number or the address of a report, of the index or not."""
+        return bool(_NUMBER.search(words) or _ADDRESS.search(words))
+
     def of_author(self, words: str, among: Collection[str]) -> tuple[str, ...]:
         """Return those of some reports whose author or publisher the words name."""
         names = [name.casefold() for name in _NAME.findall(words)]

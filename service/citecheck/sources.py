@@ -8,6 +8,7 @@ from index.store.protocol import View
 from service.citecheck.citation_forms import works_listed
 from service.citecheck.findings import HowResolved, Reference
 from service.citecheck.report_names import Naming, ReportNames
+from service.citecheck.short_titles import ShortTitles
 from service.citecheck.unit_words import is_remark
 from service.citecheck.units import RawReference
 
@@ -57,6 +58,7 @@ def _place(reference: RawReference) -> int:
 class _Resolver:
     def __init__(self, draft: Draft, view: View) -> None:
         self._names = ReportNames(view)
+        self._short_titles = ShortTitles(view)
         self._draft = draft
         self._listed_works = works_listed(draft.text, draft.blocks)
         self._before: Reference | None = None
@@ -94,6 +96,8 @@ class _Resolver:
             return self._like(self._before, "ibid", "the reference before it")
         named = self._names.named(clause)
         found = named if named.reports else self._earlier(clause) or named
+        if found is named and not named.reports and not self._names.has_number(clause):
+            found = self._short(clause) or named
         if not (found.reports or found.reason) and not (
             is_note and is_remark(clause) and not _YEAR.search(clause)
         ):
@@ -114,6 +118,13 @@ class _Resolver:
         if again and (is_earlier or _page(clause)):
             return Naming(again, "supra")
         return Naming(reason="no earlier reference names its source") if is_earlier else None
+
+    def _short(self, clause: str) -> Naming | None:
+        """Return what a short title names that the draft does not explain."""
+        found = self._short_titles.named(clause)
+        if len(found) > 1:
+            return Naming(reason=f"{len(found)} reports of the index may have this short title")
+        return Naming(found[0], "alias") if found else None
 
     def _like(self, earlier: Reference | None, how: HowResolved, which: str) -> Naming:
         if earlier and earlier.reports:

@@ -25,7 +25,10 @@ def summary(checked: CheckedDraft) -> str:
     if told := unchecked_words(checked):
         lines += ["", *wrap(f"Not checked: {'; '.join(told)}.", WIDTH)[:4]]
     reasons = [one for one in not_checked(checked) if one.kind == "claim"]
-    lines += [f"{one.count:>6} {one_line(one.reason)}"[:WIDTH] for one in reasons[:_REASONS]]
+    lines += [
+        "  " + one_line(f"{counted(one.count, 'claim')}: {one.reason}")[: WIDTH - 2]
+        for one in reasons[:_REASONS]
+    ]
     wrong = [one for one in worst_first(checked.findings) if _is_trouble(one)]
     wrong.sort(key=lambda one: (VERDICTS[judged(one)].group != "wrong", not one.warnings))
     room = HEIGHT - len(lines) - 2

@@ -252,7 +252,7 @@ def test_a_table_is_not_checked_and_says_so(engine: Engine) -> None:
     assert [one.words for one in not_checked(checked)] == [
         "1 claim not checked: rows of tables are not compared"
     ]
-    assert "     1 rows of tables are not compared" in summary(checked).splitlines()
+    assert "  1 claim: rows of tables are not compared" in summary(checked).splitlines()
 
 
 def test_a_quotation_mark_without_a_partner_is_not_checked(engine: Engine) -> None:

@@ -45,7 +45,23 @@ date = "2011"
 file = "second.txt"
 authors = ["Lindqvale, Ada"]
 date = "2011"
+
+[[report]]
+file = "inquiry.txt"
+title = "Report on the Inquiry into the Lost Boats"
+date = "2019-03"
 """
+INQUIRY = """Report on the Inquiry into the Lost Boats
+
+Special Counsel Robert S. Quarrington, III
+
+Washington, D.C.
+
+The office looked for nine boats, and it found none.
+"""
+
+
+NAMELESS = "it names no report of the index by number, title, address or author"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +72,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     (corpus / "catalog.toml").write_text(CATALOG)
     for name in ("ferry", "old", "harbor", "short", "second"):
         (corpus / f"{name}.txt").write_text(f"The {name} leaves at nine.\n")
+    (corpus / "inquiry.txt").write_text(INQUIRY)
     settings = load_settings({}, corpus=corpus, index=folder / "index")
     build_index(settings, BagOfWords())
     return open_index(settings.index)
@@ -89,6 +106,13 @@ def resolved(view: View, *references: str, body: str = "", notes: bool = True) -
         ("(Martin 2016)", ["kestrel-ferry"], "author"),
         ("(GAO, 2005, p. 3)", ["harbor"], "author"),
         ("(Government Accountability Office 2005)", [], None),
+        ("(Quarrington report)", ["inquiry"], "alias"),
+        ("(see the Quarrington Report, p. 4)", ["inquiry"], "alias"),
+        ("Quarrington Report, March 2019, vol. I.", ["inquiry"], "alias"),
+        ("(Lost Boats study)", ["inquiry"], "alias"),
+        ("Harbors Report, p. 2.", ["harbor"], "alias"),
+        ("(Kestrel Bay report)", ["kestrel-ferry", "old"], "alias"),
+        ("Kestrel Bay report, 2012.", ["old"], "alias"),
     ],
 )
 def test_a_reference_names_a_report(
@@ -111,6 +135,14 @@ def test_a_reference_names_a_report(
             "Foreign Affairs, vol. 3.",
             "it names no report of the index by number, title, address or author",
         ),
+        ("(Annual Report)", "2 reports of the index may have this short title"),
+        ("(Lindqvale report)", "2 reports of the index may have this short title"),
+        ("(Washington report)", NAMELESS),
+        ("(GAO report)", NAMELESS),
+        ("(Government Accountability Office report)", NAMELESS),
+        ("(Unknown report)", NAMELESS),
+        ("Quarrington report, 2004.", "no report of the index has this author and year"),
+        ("Quarrington report, RL99999.", "no report of the index has the number RL99999"),
         ("Ibid.", "it refers to the reference before it, which names no report of the index"),
         ("Smith, supra note 9.", "it refers to note 9, which names no report of the index"),
         ("Smith, supra.", "no earlier reference names its source"),

@@ -211,6 +211,24 @@ def test_marks_without_a_partner_are_listed() -> None:
     assert result.unclosed == ((8, 9),)
 
 
+@pytest.mark.parametrize(
+    ("aside", "is_citation"),
+    [
+        ("(Mueller report)", True),
+        ("(see the Mueller Report, p. 4)", True),
+        ("(Earth Day study)", True),
+        ("(the report)", False),
+        ("(The Report)", False),
+        ("(a report of boats)", False),
+        ("(Mueller reports that)", False),
+        ("(as the Mueller report said of them all)", False),
+    ],
+)
+def test_a_short_title_in_brackets_is_a_citation(aside: str, is_citation: bool) -> None:
+    references = found(f"It carried 40 cars {aside}.").references
+    assert [one.text for one in references] == ([aside] if is_citation else [])
+
+
 TABLES = """The pier costs much.
 
 | Pier | Cost |

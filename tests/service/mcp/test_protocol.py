@@ -225,6 +225,23 @@ def test_other_machines_need_a_key(hostile_index: Path) -> None:
     assert "set PINCITE_API_KEY, or pass --open" in done.stderr
 
 
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_the_progress_of_a_check_is_told_over_stdio(hostile_index: Path, mode: str) -> None:
+    told: list[tuple[float, float | None]] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        assert message is None
+        told.append((progress, total))
+
+    async def check(client: Client) -> Any:
+        text = "It says “carries forty cars” there. It carried 40 cars."
+        return await client.call_tool("check_draft", {"text": text}, progress_callback=note)
+
+    found = ask_with(over_stdio(hostile_index), check, mode).structured_content
+    steps = len(found["findings"]) + 2  # of two reports
+    assert told[-1] == (steps, steps)
+
+
 def test_a_long_draft_passes_over_http(hostile_index: Path) -> None:
     async def work(client: Client) -> int:
         draft = "The ferry is small.\n" * 4_999
