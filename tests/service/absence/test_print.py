@@ -81,3 +81,20 @@ def test_what_a_page_cuts_joins_or_parts_stands(engine: Engine, phrase: str) -> 
 def test_what_the_words_do_not_say_is_absent(engine: Engine, phrase: str) -> None:
     expected = "stands" if phrase == "charts His" else "absent"  # a stop parts no words
     assert said(engine, phrase) == expected
+
+
+def test_controls_are_whole_words_of_a_report_with_soft_hyphens(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "corpus").mkdir()
+    rows = [f"Sentence {word} of the sta\xad\ntioned crew men\xad\ntions it." for word in "abcdefg"]
+    (tmp_path / "corpus" / "one.txt").write_text("\n\n".join(rows), encoding="utf-8")
+    settings = load_settings(
+        {}, corpus=tmp_path / "corpus", index=tmp_path / "index", reranker="none"
+    )
+    build_index(settings, BagOfWords())
+    own = Engine(settings, BagOfWords())
+    assert said(own, "zebra") == "absent"
+    assert said(own, "stationed crew mentions") == "stands"
+    assert said(own, "tioned crew") == "absent"
+    assert said(own, "crew men") == "absent"
