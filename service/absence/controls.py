@@ -21,6 +21,7 @@ _SENTENCES = 200
 """Sentences of a report from which controls are taken, evenly spaced."""
 _WORDS = re.compile(r"(?<!\S)(?:[A-Za-z]{2,} ){2,5}[A-Za-z]{4,}(?!\S)")
 _FIRST_WORDS = [re.compile(rf"\S+(?:\s+\S+){{{more}}}") for more in (4, 3, 2, 1, 0)]
+_SOFT_HYPHEN = re.compile("\xad\\s*")
 _LEAST_WORDS, _MOST_CHARS = 6, 200
 _HIDDEN = "\u200b"
 
@@ -80,7 +81,7 @@ def _words_of(quote: str) -> tuple[str, bool]:
     plain = _WORDS.search(quote)
     for match in (plain, *(pattern.match(quote) for pattern in _FIRST_WORDS)):
         if match and not is_cut(quote, *match.span()):
-            return " ".join(match[0].split()), match is plain
+            return " ".join(_SOFT_HYPHEN.sub("", match[0]).split()), match is plain
     return "", False
 
 

@@ -87,7 +87,8 @@ def test_controls_are_whole_words_of_a_report_with_soft_hyphens(
     tmp_path: Path,
 ) -> None:
     (tmp_path / "corpus").mkdir()
-    rows = [f"Sentence {word} of the sta\xad\ntioned crew men\xad\ntions it." for word in "abcdefg"]
+    cut = "sta\xad\ntioned crew men\xad\ntions it."
+    rows = [f"Sentence {word} of the {cut} Crew{word} of {cut}" for word in "abcdefg"]
     (tmp_path / "corpus" / "one.txt").write_text("\n\n".join(rows), encoding="utf-8")
     settings = load_settings(
         {}, corpus=tmp_path / "corpus", index=tmp_path / "index", reranker="none"
