@@ -8,7 +8,6 @@ from filelock import FileLock
 
 from index.build.build import build_index
 from index.search.scope import Scope
-from index.store.local.manifest import UNFINISHED
 from service.absence import scan
 from service.absence.certify import Record, certify
 from service.absence.document import certificate_html, certificate_text
@@ -47,8 +46,7 @@ def codes(record: Record) -> list[str]:
 
 
 def test_while_a_build_runs_no_certificate_is_given(engine: Engine) -> None:
-    unfinished = engine.settings.index / UNFINISHED  # as a build leaves it until its end
-    unfinished.mkdir()
+    (engine.settings.index / ".unfinished").mkdir()  # as it is until a build ends
     with FileLock(engine.settings.index / ".lock"):
         record = certified(engine)
     assert codes(record) == ["build_running"]
