@@ -50,13 +50,13 @@ class Words:
                 self._sentences[report.format][name] = quotes
 
     def draw(self, chance: Random) -> Iterator[Drawn]:
-        """Yield words without end: from each format in turn, a sentence after some words."""
+        """Yield words without end: from each format in turn, a sentence or some words of it."""
         formats = sorted(self._sentences)
         while True:
-            for at, form in enumerate(chance.sample(formats, len(formats))):
+            for form in chance.sample(formats, len(formats)):
                 report, sentence = self.sentence(chance, form)
                 words = sentence.split()
-                if at % 2:
+                if chance.random() < 0.5:
                     start = chance.randrange(len(words))
                     words = words[start : start + chance.randint(1, _MOST_SHORT)]
                 text = fitting(words)

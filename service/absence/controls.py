@@ -12,6 +12,7 @@ from corpus.report import Passage
 from corpus.table_rows import readable_passage
 from index.search.scope import Scope
 from index.store.protocol import View
+from service.absence.standing import is_cut
 from service.answers.engine import Engine
 from service.answers.opened import Opened
 
@@ -19,6 +20,8 @@ CONTROLS = 5
 _SENTENCES = 200
 """Sentences of a report from which controls are taken, evenly spaced."""
 _WORDS = re.compile(r"(?<!\S)(?:[A-Za-z]{2,} ){2,5}[A-Za-z]{4,}(?!\S)")
+_FIRST_WORDS = [re.compile(rf"\S+(?:\s+\S+){{{more}}}") for more in (4, 3, 2, 1, 0)]
+_SOFT_HYPHEN = re.compile("\xad\\s*")
 _LEAST_WORDS, _MOST_CHARS = 6, 200
 _HIDDEN = "\u200b"
 
@@ -61,14 +64,25 @@ def phrase_controls(view: View, reports: Sequence[str]) -> list[Control]:
     """Return words of sentences across the reports, in other typography; five if there are."""
     found: dict[str, Control] = {}
     for passage in _spread(view, reports):
-        match = _WORDS.search(passage.quote)
-        words = match[0] if match else " ".join(passage.quote.split()[:5])
-        name, change = _CHANGES[len(found) % len(_CHANGES)] if match else ("", str)
+        words, is_plain = _words_of(passage.quote)
+        name, change = _CHANGES[len(found) % len(_CHANGES)] if is_plain else ("", str)
         if words.lower() not in found and sum(map(str.isalnum, words)) > 1:
             found[words.lower()] = Control(change(words), name, passage.id, passage.report_id)
         if len(found) == CONTROLS:
             break
     return list(found.values())
+
+
+def _words_of(quote: str) -> tuple[str, bool]:
+    """Return words of a sentence, and whether they are plain: only plain ones may be changed.
+
+    A soft hyphen and a line end may cut the first or the last of some words: then take others.
+    """
+    plain = _WORDS.search(quote)
+    for match in (plain, *(pattern.match(quote) for pattern in _FIRST_WORDS)):
+        if match and not is_cut(quote, *match.span()):
+            return " ".join(_SOFT_HYPHEN.sub("", match[0]).split()), match is plain
+    return "", False
 
 
 def question_controls(

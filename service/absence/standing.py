@@ -138,8 +138,9 @@ def _is_tolerated(form: str, text: str, one: Difference) -> bool:
 def _is_inside(text: str, at: int) -> bool:
     """Tell whether a place is inside a word; what readers do not see does not end one."""
     before = _UNSEEN_BEFORE.search(text, max(0, at - _LONGEST_UNSEEN), at)
-    after = _UNSEEN.match(text, at)
-    first, last = before.start() if before else at, after.end() if after else at
+    first = before.start() if before else at
+    unseen = _UNSEEN.match(text, first)  # the place may be between a soft hyphen and its line end
+    last = max(at, unseen.end() if unseen else at)
     if not (first > 0 and last < len(text)):
         return False
     one, other = text[first - 1], text[last]

@@ -78,6 +78,26 @@ def test_a_record_that_is_not_held_is_made_again_or_missing(client: FlaskClient)
     assert again["status"] == "certified"
 
 
+def test_settings_bound_what_is_held_and_what_a_link_repeats(
+    guarded: Callable[..., FlaskClient],
+) -> None:
+    for held, is_gone in ((32_000_000, False), (0, True)):
+        client = guarded(certificate_cache_bytes=held)
+        page = client.post("/absent", data={"phrases": "zebra"}, headers=HTML).text
+        shown = re.search(r"Record <code>(\w{64})</code>", page)
+        assert shown
+        link = files_of(page)["json"]
+        assert "phrases=zebra" in link
+        found: Any = client.get(link).get_json()
+        assert found["status"] == "certified"
+        again = client.get(f"/absent?record={shown[1]}&format=json")
+        assert (again.status_code == 404) == is_gone
+    client = guarded(max_certificate_link_chars=len("phrases=zebra"))
+    for phrase, is_repeated in (("zebra", True), ("zebras", False)):
+        page = client.post("/absent", data={"phrases": phrase}, headers=HTML).text
+        assert ("phrases=" in files_of(page)["json"]) == is_repeated
+
+
 def test_a_question_without_an_answer_gets_its_record(client: FlaskClient) -> None:
     found = record_of(client, q=NO_ANSWER)
     assert (found["strength"], found["question"]) == ("question", NO_ANSWER)
