@@ -159,14 +159,17 @@ def test_an_index_that_is_a_file_cannot_serve(questions: Path, command: list[str
     refused(done, f"{questions} is not a folder: name the folder of an index with --index", code=1)
 
 
-@pytest.mark.parametrize("answers", ["unreadable", "a folder", "too long"])
+def test_a_folder_that_is_no_pack_cannot_be_verified(tmp_path: Path) -> None:
+    done = shell("verify", tmp_path, "--corpus", REPORTS)
+    refused(done, f"{tmp_path} is not a pack: ", "choose the folder that holds bagit.txt")
+
+
+@pytest.mark.parametrize("answers", ["unreadable", "too long"])
 def test_answers_that_cannot_be_read(tmp_path: Path, answers: str) -> None:
     path = tmp_path / (answers if answers != "too long" else "a" * 300)
     if answers == "unreadable":
         path.write_text("{}")
         path.chmod(0)
-    elif answers == "a folder":
-        path.mkdir()
     done = shell("verify", path, "--corpus", REPORTS)
     refused(done, f"{path} cannot be read: ", "choose another file")
 
