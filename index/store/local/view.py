@@ -7,11 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import IndexDamaged
-from index.store.files.former_texts import FormerTexts
-from index.store.files.generation import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
-from index.store.files.history import History
-from index.store.files.vocabulary import Vocabulary
-from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
+from index.store.files.generation import IDENTITIES
+from index.store.files.open_files import OpenFiles
 from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
@@ -25,7 +22,7 @@ VECTORS = "vectors.faiss"
 _CANARIES = 16
 
 
-class LocalView(PassageStore):
+class LocalView(PassageStore, OpenFiles):
     """A generation whose files were verified; see ``index.store.protocol.View``."""
 
     def __init__(self, folder: Path, manifest: Manifest, pointer: str) -> None:
@@ -34,16 +31,13 @@ class LocalView(PassageStore):
         Raises:
             IndexDamaged: when a file cannot be opened, or the parts differ in size.
         """
-        super().__init__(folder / PASSAGES, manifest.works)
+        PassageStore.__init__(self, folder / PASSAGES, manifest.works)
         self.manifest = manifest
         self.pointer = pointer
         self.location = str(folder.parent)
-        self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
-        self._history = History(folder / HISTORY)
-        self._former_texts = FormerTexts(folder / FORMER_TEXTS)
+        OpenFiles.__init__(self, folder)
         self._lexical = LexicalIndex.load(folder / LEXICAL)
         self._vectors = VectorIndex.load(folder / VECTORS)
-        self._vocabulary = Vocabulary.load(folder / VOCABULARY)
         self.identities = Identities(_identity_terms(folder / IDENTITIES), self.sources)
         self._row_by_content: dict[bytes, int] = {}
         counts = {self.count, len(self.rows), len(self._lexical), len(self._vectors)}
@@ -93,45 +87,9 @@ class LocalView(PassageStore):
         rows = np.array([row_of[key] for key in found], dtype=np.int64)
         return dict(zip(found, self._vectors.vectors(rows), strict=True))
 
-    def former(self, report_id: str, anchor: str) -> FormerSentence | None:
-        """Return the sentence that an anchor named, once the report no longer holds it."""
-        return self._history.former(report_id, anchor)
-
-    def formers(self) -> Iterable[FormerSentence]:
-        """Return all sentences that the generation remembers."""
-        return self._history.formers()
-
-    def arrivals(self, report_id: str) -> dict[int, int]:
-        """Return sentences that a report did not always hold, for a report with former ones."""
-        return self._history.arrivals(report_id)
-
-    def former_text(self, text_sha256: str) -> FormerText | None:
-        """Return a text that a report had in an earlier generation and no longer has."""
-        return self._former_texts.former_text(text_sha256)
-
-    def packed_text(self, text_sha256: str) -> PackedText | None:
-        """Return a text of ``former_text`` in its compressed form."""
-        return self._former_texts.packed_text(text_sha256)
-
-    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
-        """Return the reports whose former texts are kept, newest first; of one id, or all."""
-        return self._former_texts.former_reports(report_id)
-
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as ``matching`` weighs it."""
         return self._lexical.rarity(terms)
-
-    def has_word(self, word: str) -> bool:
-        """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
-        return word in self._vocabulary
-
-    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return (word, count) of the words within an edit distance; a swap is one edit."""
-        return self._vocabulary.near(word, distance)
-
-    def words_alike(self, folded: str) -> list[tuple[str, int]]:
-        """Return (word, count) of the words with accents that fold to this one."""
-        return self._vocabulary.alike(folded)
 
     def has_term(self, term: str) -> bool:
         """Tell whether a passage holds the term."""
@@ -144,8 +102,7 @@ class LocalView(PassageStore):
 
     def close(self) -> None:
         """Close the files."""
-        self._history.close()
-        self._former_texts.close()
+        self.close_files()
         super().close()
 
     def check_canaries(self) -> None:

@@ -93,8 +93,8 @@ class SeekdbDraft:
         anchors = anchors_of(report.passages)
         if not self._dimension:
             self._dimension = vectors.shape[1]
-        with self._database.session() as session:
-            create_passages(session, self._dimension)
+            with self._database.session() as session:
+                create_passages(session, self._dimension)
         with self._database.transaction() as session:
             version = self._write(session, report, vectors, content_keys, anchors)
         self._enter(report.source.id, version, lower_cased=style_of(report.text).lower_cased)

@@ -126,6 +126,7 @@ class Generations:
             return folder, self._verified(folder, pointer)
         except IndexDamaged:
             self._fetch(name)
+            self._remove_forgotten()
         return folder, self._verified(folder, pointer)
 
     def _verified(self, folder: Path, pointer: str) -> Manifest:
@@ -154,11 +155,11 @@ class Generations:
             with suppress(OSError):  # another process fetched it meanwhile
                 folder.rename(self._folder / name)
 
-    def remove_local(self, but: Iterable[str]) -> None:
-        """Remove the local folders of all generations but these."""
-        kept = set(but)
+    def _remove_forgotten(self) -> None:
+        """Remove the local folders of generations that the server has forgotten."""
+        listed = {name for (name,) in self._database.rows("SELECT name FROM generations")}
         for folder in generation_folders(self._folder):
-            if folder.name not in kept:
+            if folder.name not in listed:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,11 +5,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from corpus.errors import IndexDamaged
-from index.store.files.former_texts import FormerTexts
-from index.store.files.generation import ENCODER, FORMER_TEXTS, HISTORY, IDENTITIES, VOCABULARY
-from index.store.files.history import History
-from index.store.files.vocabulary import Vocabulary
-from index.store.former import FormerReport, FormerSentence, FormerText, PackedText
+from index.store.files.generation import IDENTITIES
+from index.store.files.open_files import OpenFiles
 from index.store.manifest import Manifest, Recall
 from index.store.seekdb.candidates import Candidates
 from index.store.seekdb.database import Database
@@ -27,7 +24,7 @@ _CANARIES = 16
 _TOLERANCE = 1e-4
 
 
-class SeekdbView(Passages):
+class SeekdbView(Passages, OpenFiles):
     """A generation on the server; see ``index.store.protocol.View``.
 
     The files of the generation that are no tables lie in a folder, verified against the manifest.
@@ -40,18 +37,15 @@ class SeekdbView(Passages):
             IndexDamaged: when a file cannot be opened, or reports are missing on the server.
             IndexProblem: when the server does not answer.
         """
-        super().__init__(database, manifest)
+        Passages.__init__(self, database, manifest)
         self.manifest, self.pointer = manifest, pointer
         self.location = str(database.address)
         self.folder = folder
-        self.encoder = folder / ENCODER if (folder / ENCODER).is_dir() else None
         if sum(report.sentences for report in self.reports.values()) != manifest.passages:
             raise IndexDamaged(f"reports of {manifest.generation} are missing in {self.location}")
         self.statistics = TermStatistics.load(folder / STATISTICS)
         self._candidates = Candidates(self, self.statistics, exact=manifest.recall is None)
-        self._history = History(folder / HISTORY)
-        self._former_texts = FormerTexts(folder / FORMER_TEXTS)
-        self._vocabulary = Vocabulary.load(folder / VOCABULARY)
+        OpenFiles.__init__(self, folder)
         pairs = json.loads((folder / ACRONYMS).read_bytes())
         self.acronyms = Acronyms((short, long, count, key) for short, long, count, key in pairs)
         terms = json.loads((folder / IDENTITIES).read_bytes())
@@ -94,30 +88,6 @@ class SeekdbView(Passages):
         vectors = as_array([held[key] for key in found], self.manifest.dimension)
         return dict(zip(found, vectors, strict=True))
 
-    def former(self, report_id: str, anchor: str) -> FormerSentence | None:
-        """Return the sentence that an anchor named, once the report no longer holds it."""
-        return self._history.former(report_id, anchor)
-
-    def formers(self) -> Iterable[FormerSentence]:
-        """Return all sentences that the generation remembers."""
-        return self._history.formers()
-
-    def arrivals(self, report_id: str) -> dict[int, int]:
-        """Return sentences that a report did not always hold, for a report with former ones."""
-        return self._history.arrivals(report_id)
-
-    def former_text(self, text_sha256: str) -> FormerText | None:
-        """Return a text that a report had in an earlier generation and no longer has."""
-        return self._former_texts.former_text(text_sha256)
-
-    def packed_text(self, text_sha256: str) -> PackedText | None:
-        """Return a text of ``former_text`` in its compressed form."""
-        return self._former_texts.packed_text(text_sha256)
-
-    def former_reports(self, report_id: str | None = None) -> list[FormerReport]:
-        """Return the reports whose former texts are kept, newest first; of one id, or all."""
-        return self._former_texts.former_reports(report_id)
-
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as ``matching`` weighs it."""
         return self.statistics.rarity(terms)
@@ -125,18 +95,6 @@ class SeekdbView(Passages):
     def has_term(self, term: str) -> bool:
         """Tell whether a passage holds the term."""
         return bool(self.statistics.holders([term])[term])
-
-    def has_word(self, word: str) -> bool:
-        """Tell whether a report or its identity holds a word in this spelling, lower-cased."""
-        return word in self._vocabulary
-
-    def words_near(self, word: str, distance: int) -> list[tuple[str, int]]:
-        """Return (word, count) of the words within an edit distance; a swap is one edit."""
-        return self._vocabulary.near(word, distance)
-
-    def words_alike(self, folded: str) -> list[tuple[str, int]]:
-        """Return (word, count) of the words with accents that fold to this one."""
-        return self._vocabulary.alike(folded)
 
     def check(self) -> Recall | None:
         """Search for stored vectors, and compare the search with an exact one."""
@@ -158,8 +116,7 @@ class SeekdbView(Passages):
 
     def close(self) -> None:
         """Close the files."""
-        self._history.close()
-        self._former_texts.close()
+        self.close_files()
 
 
 def _best(keys: Iterable[Key], scores: Iterable[float], k: int) -> list[Scored]:
