@@ -1,5 +1,6 @@
 import re
 import shutil
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     Dialog,
+    Locator,
     Page,
     Request,
     sync_playwright,
@@ -42,6 +44,17 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield launched
         launched.close()
+
+
+def until_drawn(image: Locator, width: int) -> None:
+    """Wait until an image of at least a width in pixels has come.
+
+    ``Page.wait_for_function`` evaluates text in the page, which the pages' policy refuses.
+    """
+    deadline = time.monotonic() + 30
+    while image.evaluate("one => one.naturalWidth") < width:
+        assert time.monotonic() < deadline, f"no image of {width} pixels came"
+        image.page.wait_for_timeout(50)
 
 
 @contextmanager

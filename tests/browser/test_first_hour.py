@@ -15,7 +15,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import scripted
+from tests.browser.conftest import scripted, until_drawn
 from tests.browser.test_adding import drop, state
 from tests.conftest import REPORTS
 from tests.corpus.readers.pdf.pdf_files import PARAGRAPH, Drawing
@@ -206,7 +206,7 @@ def read(page: Page, story: Story, number: int) -> None:
     expect(page.locator("#viewed")).to_contain_text(f"Page {number} of ")
     image = page.locator(f"img[src^='/page-images/{number}/']")
     expect(image).to_be_visible()
-    page.wait_for_function("one => one.naturalWidth >= 550", arg=image.element_handle())
+    until_drawn(image, 550)
     source = page.get_by_role("link", name="Source file").get_attribute("href")
     assert source is not None
     sent = page.request.get(source)

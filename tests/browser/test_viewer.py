@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import check_fit_for_all, dressed, scripted
+from tests.browser.conftest import check_fit_for_all, dressed, scripted, until_drawn
 from tests.browser.test_reading import serving
 from tests.corpus.readers.pdf.pdf_files import BOLD, PARAGRAPH, Drawing
 
@@ -185,7 +185,7 @@ def test_the_page_stands_beside_the_text_with_the_outline_in_sight(wide: Page) -
         page = sentences(wide)[number - 1]["pages"][0]
         image = wide.get_by_alt_text(f"Image of page {page} with sentence {number} outlined")
         expect(image).to_be_visible()
-        wide.wait_for_function("document.querySelector('.page img').naturalWidth > 1000")
+        until_drawn(image, 1001)
         frame = box(wide.locator(".scroller"))
         text = box(wide.locator(".text"))
         assert frame["width"] >= 550
