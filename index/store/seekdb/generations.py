@@ -1,12 +1,13 @@
 """List the generations on the server, and keep their files there and in a local folder."""
 
+import secrets
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing
+from corpus.errors import BuildInProgress, IndexDamaged, IndexMissing
 from corpus.files import text_sha256
 from index.store.files.generation import (
     MANIFEST,
@@ -16,7 +17,8 @@ from index.store.files.generation import (
     verify_files,
 )
 from index.store.manifest import Manifest
-from index.store.seekdb.database import Database, Session, Unknown
+from index.store.seekdb.database import Database, Session
+from index.store.seekdb.failures import Unknown
 from index.store.seekdb.tables import TABLES, passage_id
 
 _FILE_PART = 4 << 20
@@ -34,21 +36,44 @@ class Generations:
             keep: number of generations to keep, the current one included.
         """
         self._database, self._folder, self._keep = database, folder, keep
+        self._token = ""
 
     def begin(self) -> int:
         """Remove what no generation lists, and return a number for a new generation."""
         self._database.create()
+        self._token = secrets.token_hex(16)
         with self._database.session() as session:
             for table in TABLES:
                 session.run(table)
+            # It waits for the end of a transaction that another build has begun.
+            session.run("REPLACE INTO writer VALUES (1, %s)", [self._token])
             _remove_unlisted(session)
             ((newest,),) = session.rows("SELECT coalesce(max(number), 0) FROM generations")
             ((current,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
         return int(max(newest, current)) + 1
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session whose statements take effect together, if no other build has begun.
+
+        A server that is killed forgets who held the lock of the build. What it keeps in a table
+        tells a build that lost the lock from the one that took it.
+
+        Raises:
+            BuildInProgress: when another build has begun since.
+        """
+        with self._database.transaction() as session:
+            rows = session.rows("SELECT token FROM writer WHERE only_row = 1 FOR UPDATE")
+            if rows != [(self._token,)]:
+                raise BuildInProgress(
+                    f"another build has begun in {self._database.address} since the server was "
+                    "started again: wait for it to end, and build again"
+                )
+            yield session
+
     def list_members(self, number: int, versions: Iterable[int], styles: Mapping[int, str]) -> None:
         """List the reports of a generation, with the styles of those that learned names."""
-        with self._database.transaction() as session:
+        with self.writing() as session:
             rows = [(number, version, styles.get(version)) for version in versions]
             for first in range(0, len(rows), _AT_ONCE):
                 some = rows[first : first + _AT_ONCE]
@@ -60,7 +85,7 @@ class Generations:
         name = manifest.generation
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             self._send(name, path.relative_to(folder).as_posix(), path)
-        with self._database.transaction() as session:
+        with self.writing() as session:
             sha256 = text_sha256(manifest.to_json())
             row = (manifest.number, name, sha256)
             session.run("INSERT INTO generations VALUES (%s, %s, %s)", row)
@@ -69,7 +94,7 @@ class Generations:
         with path.open("rb") as stream:
             part = 0
             while (body := stream.read(_FILE_PART)) or part == 0:
-                with self._database.transaction() as session:
+                with self.writing() as session:
                     row = (name, relative, part, body)
                     session.run("INSERT INTO files VALUES (%s, %s, %s, %s)", row)
                 part += 1

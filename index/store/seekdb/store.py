@@ -6,14 +6,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from corpus.command_line import build_command
-from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
+from corpus.errors import BuildInProgress, IndexMissing, IndexProblem, IndexUnavailable
 from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
 from index.store.manifest import Plan, mismatch
 from index.store.protocol import View
 from index.store.seekdb.address import Address
-from index.store.seekdb.database import Database, Unknown
+from index.store.seekdb.database import Database
 from index.store.seekdb.draft import SeekdbDraft
+from index.store.seekdb.failures import Unknown
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.view import SeekdbView
 
@@ -57,7 +58,8 @@ class SeekdbStore:
                 with self._counted():
                     yield
             finally:
-                session.rows("SELECT release_lock(%s)", [self._lock_name])
+                with suppress(IndexUnavailable):  # a server that was started again has no locks
+                    session.rows("SELECT release_lock(%s)", [self._lock_name])
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
