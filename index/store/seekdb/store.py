@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
+from index.store.drafting import DraftLock
 from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
 from index.store.manifest import Plan, mismatch
@@ -38,7 +39,7 @@ class SeekdbStore:
         self._generations = Generations(self._database, folder / FILES, keep)
         self._lock_name = f"pincite.{address.database}"
         self._locks = 0
-        self._has_draft = False
+        self._draft_lock = DraftLock(self.build_lock, self._in_progress)
         self._seen: str | None = None
 
     @contextmanager
@@ -69,7 +70,7 @@ class SeekdbStore:
 
     def is_building(self) -> bool:
         """Tell whether a build is writing a generation now."""
-        if self._has_draft:
+        if self._draft_lock.is_held:
             return True
         try:
             ((holder,),) = self._database.rows("SELECT is_used_lock(%s)", [self._lock_name])
@@ -86,19 +87,8 @@ class SeekdbStore:
                 raise mismatch(str(self._address), base.manifest, plan.model)
             if not isinstance(base, SeekdbView):
                 raise TypeError("the base of a generation is a view of the same store")
-        lock = self._draft_lock()
+        lock = self._draft_lock.hold()
         return SeekdbDraft(self._database, self._generations, plan, base, before or base, lock)
-
-    @contextmanager
-    def _draft_lock(self) -> Iterator[None]:
-        with self.build_lock():
-            if self._has_draft:
-                raise self._in_progress()
-            self._has_draft = True
-            try:
-                yield
-            finally:
-                self._has_draft = False
 
     def _in_progress(self) -> BuildInProgress:
         return BuildInProgress(
@@ -108,7 +98,7 @@ class SeekdbStore:
 
     def promote(self, generation: str) -> None:
         """Make a generation the current one in one transaction, and forget surplus generations."""
-        with self._draft_lock():
+        with self._draft_lock.hold():
             self._generations.pointer_to(generation)
             self._generations.promote(generation)
 
