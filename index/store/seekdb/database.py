@@ -19,12 +19,9 @@ Row = tuple[Any, ...]
 
 _CONNECT_SECONDS = 5
 _STATEMENT_SECONDS = 600
-_IDLE_SECONDS = 30 * 86_400
 _SETTINGS = (
     f"SET SESSION ob_query_timeout = {_STATEMENT_SECONDS * 1_000_000}, "
-    f"ob_trx_timeout = {_STATEMENT_SECONDS * 6 * 1_000_000}, ob_hnsw_ef_search = 1000, "
-    # The connection that holds the lock of a build is idle until the build ends.
-    f"wait_timeout = {_IDLE_SECONDS}"
+    f"ob_trx_timeout = {_STATEMENT_SECONDS * 6 * 1_000_000}, ob_hnsw_ef_search = 1000"
 )
 
 

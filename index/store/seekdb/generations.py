@@ -1,13 +1,12 @@
 """List the generations on the server, and keep their files there and in a local folder."""
 
-import secrets
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from corpus.errors import BuildInProgress, IndexDamaged, IndexMissing
+from corpus.errors import IndexDamaged, IndexMissing
 from corpus.files import text_sha256
 from index.store.files.generation import (
     MANIFEST,
@@ -17,6 +16,7 @@ from index.store.files.generation import (
     verify_files,
 )
 from index.store.manifest import Manifest
+from index.store.seekdb.build_lock import BuildLock
 from index.store.seekdb.database import Database, Session
 from index.store.seekdb.failures import Unknown
 from index.store.seekdb.tables import TABLES, passage_id
@@ -29,47 +29,25 @@ _AT_ONCE = 1000
 class Generations:
     """The generations of an index on a server."""
 
-    def __init__(self, database: Database, folder: Path, keep: int) -> None:
+    def __init__(self, database: Database, lock: BuildLock, folder: Path, keep: int) -> None:
         """Set the local folder, which receives the files of the generations that are opened.
 
         Args:
+            lock: what writes holds it.
             keep: number of generations to keep, the current one included.
         """
         self._database, self._folder, self._keep = database, folder, keep
-        self._token = ""
+        self.writing = lock.writing
 
     def begin(self) -> int:
         """Remove what no generation lists, and return a number for a new generation."""
-        self._database.create()
-        self._token = secrets.token_hex(16)
         with self._database.session() as session:
             for table in TABLES:
                 session.run(table)
-            # It waits for the end of a transaction that another build has begun.
-            session.run("REPLACE INTO writer VALUES (1, %s)", [self._token])
             _remove_unlisted(session)
             ((newest,),) = session.rows("SELECT coalesce(max(number), 0) FROM generations")
             ((current,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
         return int(max(newest, current)) + 1
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Yield a session whose statements take effect together, if no other build has begun.
-
-        A server that is killed forgets who held the lock of the build. What it keeps in a table
-        tells a build that lost the lock from the one that took it.
-
-        Raises:
-            BuildInProgress: when another build has begun since.
-        """
-        with self._database.transaction() as session:
-            rows = session.rows("SELECT token FROM writer WHERE only_row = 1 FOR UPDATE")
-            if rows != [(self._token,)]:
-                raise BuildInProgress(
-                    f"another build has begun in {self._database.address} since the server was "
-                    "started again: wait for it to end, and build again"
-                )
-            yield session
 
     def list_members(self, number: int, versions: Iterable[int], styles: Mapping[int, str]) -> None:
         """List the reports of a generation, with the styles of those that learned names."""
@@ -127,7 +105,7 @@ class Generations:
 
         The rows of forgotten generations go with the next build, so that open views go on.
         """
-        with self._database.transaction() as session:
+        with self.writing() as session:
             statement = "SELECT number FROM generations WHERE name = %s"
             ((number,),) = session.rows(statement, [name])
             session.run("REPLACE INTO pointer VALUES (1, %s)", [number])

@@ -18,9 +18,6 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS pointer (
     only_row INT NOT NULL PRIMARY KEY, generation INT NOT NULL
 )""",
-    """CREATE TABLE IF NOT EXISTS writer (
-    only_row INT NOT NULL PRIMARY KEY, token VARCHAR(32) NOT NULL
-)""",
     f"""CREATE TABLE IF NOT EXISTS reports (
     version BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, id LONGTEXT {_BINARY} NOT NULL,
     title LONGTEXT {_BINARY}, publisher LONGTEXT {_BINARY}, report_number LONGTEXT {_BINARY},
