@@ -43,6 +43,7 @@ class SeekdbStore:
 
     def build_lock(self) -> AbstractContextManager[None]:
         """Hold the lock against other builds, which one that was killed loses after 10 seconds."""
+        self._folder.mkdir(parents=True, exist_ok=True)  # builds keep there what they go on from
         return self._lock.hold()
 
     def is_building(self) -> bool:
