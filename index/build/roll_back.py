@@ -26,6 +26,7 @@ class RolledBack:
         manifest: of the generation that serves now.
         former: name of the generation whose contents it has.
         replaced: name of the generation that served before; None where there was none.
+        is_kept: whether that one is kept.
         built: when the contents were indexed; None where that is not known.
         recall: of the vector search; None where it is exact.
         changes: the differences between the corpus folder and the index.
@@ -35,6 +36,7 @@ class RolledBack:
     manifest: Manifest
     former: str
     replaced: str | None
+    is_kept: bool
     built: datetime | None
     recall: Recall | None
     changes: CorpusChanges
@@ -93,8 +95,9 @@ def _roll_back(
         store.promote(manifest.generation)
         forget_former(settings.index, store)
         changes = _changes(settings, former)
+        is_kept = current in [one.generation for one in store.generations()]
     return RolledBack(
-        manifest, target.generation, current, target.built, recall, changes, has_record
+        manifest, target.generation, current, is_kept, target.built, recall, changes, has_record
     )
 
 

@@ -59,8 +59,8 @@ def _print(done: "RolledBack") -> None:
     )
     print(search_check(manifest.passages, done.recall))
     print("Running services switch to it with their next question or probe.")
-    if done.replaced:
-        print(f"Generation {done.replaced} is kept: to return to it, go back once more.")
+    if done.is_kept:
+        print(f"Generation {done.replaced} is kept: rollback without a name returns to it.")
     if not done.has_record:
         print("The folder and the options of that build are not known: those of the last one stay.")
     changes = done.changes
@@ -82,6 +82,7 @@ def _as_json(done: "RolledBack") -> dict[str, Any]:
         "generation": manifest.generation,
         "former": done.former,
         "replaced": done.replaced,
+        "is_kept": done.is_kept,
         "built": _iso(done.built),
         "fingerprint": manifest.fingerprint,
         "reports": manifest.reports,
