@@ -25,15 +25,14 @@ from tests.service.until import until
 pytestmark = pytest.mark.slow
 Run = Callable[..., subprocess.CompletedProcess[str]]
 LATER = FERRY.replace("leaves at nine", "sails at ten").replace("forty", "fifty")
-NAME = r"\d{6}-[0-9a-f]{12}"
+COMMAND = [sys.executable, "-m", "tests.service.small_command"]
 
 
 @pytest.fixture
 def run(settings: Settings) -> Run:
     def run(*arguments: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "tests.service.small_command", *arguments]
-            + ["--index", str(settings.index)],  # noqa: RUF005 (one line too long)
+            [*COMMAND, *arguments, "--index", str(settings.index)],
             capture_output=True,
             text=True,
             check=False,
@@ -233,11 +232,11 @@ def test_a_running_service_answers_from_the_former_text_and_knows_the_newer_one(
         until(lambda: generation_of(site) == now)
         (former,) = body_of(site, asked)["passages"]
         assert former["quote"].endswith("leaves at nine.")
-        link = newer["citation"]["link"].rpartition("#")[2]
+        link = newer["citation"]["url"].rpartition("#")[2]
         found = body_of(site, f"/reports/ferry?link={link}&format=json")
         assert found["status"] == "reworded"
         assert found["former_quote"] == newer["quote"]
         assert found["quote"] == former["quote"]
         text = newer["citation"]["text_sha256"]
         shown = body_of(site, f"/reports/ferry/changes?from={text}&format=json")
-        assert shown["counts"]["reworded"] == 2
+        assert shown["editions"][0]["counts"]["reworded"] == 2
