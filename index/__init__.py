@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from index.build.build import BuildSummary, build_index
     from index.rerank.protocol import Reranker
     from index.store import local_store, open_index, open_store
-    from index.store.protocol import Draft, Store, View
+    from index.store.drafting import Draft
+    from index.store.protocol import Store, View
     from index.types import (
         AdapterIdentity,
         Embedder,

@@ -20,6 +20,7 @@ from index.build.events import (
     Remark,
     Watcher,
 )
+from index.build.former_records import forget_former, set_aside
 from index.build.inputs import Inputs, ReadFile
 from index.build.publish import write_generation
 from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed
@@ -162,12 +163,15 @@ def _build(
         manifest = write_generation(
             store, inputs, encoder, base, previous, vectors, unchanged, watch
         )
+        if previous is not None:
+            set_aside(settings.index, previous.manifest.generation)
     for text in inputs.remarks:
         watch(Remark(text))
     # Before the new generation serves: a build that is killed here is to be repeated, and then
     # with the same folder.
     write_record(settings.index, record_of(settings, strict=inputs.strict))
     store.promote(manifest.generation)
+    forget_former(settings.index, store)
     journal.remove()
     with suppress(OSError):  # without them, the files are hashed
         write_files(settings.index, inputs.states)

@@ -13,8 +13,8 @@ from corpus.files import file_sha256
 from corpus.limits import Limits
 from corpus.settings import ALL_SETTINGS, Settings
 
-_RECORD = "corpus.json"
-_FILES = ".files"
+RECORD = "corpus.json"
+FILES = ".files"
 _SHARED_LEVELS = 2
 """Parents of an index folder below which a corpus is recorded relative to the index."""
 _OPTIONS = (
@@ -78,7 +78,7 @@ def read_record(index: Path) -> CorpusRecord | None:
     Raises:
         CorpusError: when the record cannot be read.
     """
-    path = index / _RECORD
+    path = index / RECORD
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return CorpusRecord(
@@ -107,7 +107,7 @@ def _checked(name: str, value: int) -> int:
 def write_record(index: Path, record: CorpusRecord) -> None:
     """Replace the record in an index folder, in one atomic step, if it differs."""
     text = json.dumps(asdict(record), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    _write(index / _RECORD, text)
+    write_text(index / RECORD, text)
 
 
 def file_states(located: Mapping[str, Path]) -> dict[str, FileState]:
@@ -128,7 +128,7 @@ def read_files(index: Path) -> dict[str, FileState]:
     They only save time: a file without a state is hashed.
     """
     try:
-        content = json.loads((index / _FILES).read_text(encoding="utf-8"))
+        content = json.loads((index / FILES).read_text(encoding="utf-8"))
         return {
             path: FileState(int(size), int(modified), str(sha256))
             for path, (size, modified, sha256) in content.items()
@@ -143,10 +143,15 @@ def write_files(index: Path, files: Mapping[str, FileState]) -> None:
         path: (state.size, state.modified_ns if state.is_settled else 0, state.sha256)
         for path, state in sorted(files.items())
     }
-    _write(index / _FILES, json.dumps(kept, ensure_ascii=False))
+    write_text(index / FILES, json.dumps(kept, ensure_ascii=False))
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Replace a file in one atomic and durable step, if its text differs.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
     temporary = path.with_name(f".{path.name.lstrip('.')}.new")
     temporary.unlink(missing_ok=True)  # of a build that was killed
     try:

@@ -14,8 +14,9 @@ from index.build.reuse import UnchangedFiles
 from index.build.sentence_vectors import SentenceVectors, encoder_text
 from index.build.works import File, group_works
 from index.encode.choose import BuildEncoder
+from index.store.drafting import Draft
 from index.store.manifest import CommitInfo, Manifest, Plan
-from index.store.protocol import Draft, Store, View
+from index.store.protocol import Store, View
 from index.types import Vectors
 
 _SENTENCES_AT_A_TIME = 4096

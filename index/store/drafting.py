@@ -1,9 +1,59 @@
-"""Hold the drafts of every store to one at a time, and to the order of report ids."""
+"""Define the draft of a generation; hold the drafts of every store to one, and to an order."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol, Self
 
 from corpus.errors import BuildInProgress
+from corpus.report import Report
+from index.store.manifest import CommitInfo, Manifest
+from index.types import Vectors
+
+
+class Draft(Protocol):
+    """A generation under construction; leaving it without a commit discards it.
+
+    Call ``upsert`` and ``delete`` in the order of report ids. The other reports of the base are
+    copied.
+    """
+
+    def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
+        """Add a report, or replace the report of the base that has its id.
+
+        Args:
+            vectors: of the passages, in order; shape (passages, dimension).
+            content_keys: of the vectors, in order; ``View.vectors_by_content`` finds a vector
+                by its key.
+
+        Raises:
+            ValueError: when the report's id is out of order.
+        """
+
+    def delete(self, report_id: str) -> None:
+        """Leave a report of the base out.
+
+        Raises:
+            ValueError: when the id is out of order.
+        """
+
+    def digests(self, report_id: str) -> list[bytes]:
+        """Return the digests of the sentences of a report that was added, as ``View.digests``."""
+
+    def commit(self, info: CommitInfo) -> Manifest:
+        """Finish and name the generation, after searching it for some of its own vectors.
+
+        ``Store.promote`` makes it the current one.
+
+        Raises:
+            IndexDamaged: when the search does not find a passage by its own vector.
+            IndexProblem: when the generation holds no passage.
+        """
+
+    def __enter__(self) -> Self:
+        """Return the draft."""
+
+    def __exit__(self, *_: object) -> None:
+        """Release all resources, and discard a generation that was not committed."""
 
 
 class DraftLock:

@@ -1,13 +1,15 @@
-"""Define the interface of a store: ``Store``, ``Draft`` and ``View``."""
+"""Define the interface of a store: ``Store`` and ``View``; ``drafting`` has ``Draft``."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Protocol
 
 from corpus.report import Passage, Report, Source
+from index.store.drafting import Draft
 from index.store.former import FormerSentence
-from index.store.manifest import CommitInfo, Manifest, Plan, Recall
+from index.store.kept import Kept, Remembering
+from index.store.manifest import Manifest, Plan, Recall
 from index.store.memory import Memory
 from index.types import IndexedReport, Key, Scored, Vectors
 from index.words.acronyms import Acronyms
@@ -47,11 +49,43 @@ class Store(Protocol):
     def promote(self, generation: str) -> None:
         """Make a generation the current one in one atomic step, and remove surplus generations.
 
-        Promote the previous generation to roll back. Open views go on answering.
+        Those that are newer than it are surplus too: a build that was killed left them. Open views
+        go on answering.
 
         Raises:
             BuildInProgress: while a draft is open.
             IndexMissing: when the generation does not exist.
+        """
+
+    def generations(self) -> list[Kept]:
+        """Return the generations that are kept, oldest first.
+
+        Raises:
+            IndexProblem: when a server does not answer.
+        """
+
+    def manifest(self, generation: str) -> Manifest:
+        """Return the manifest of a generation.
+
+        Raises:
+            IndexMissing: when the generation does not exist.
+            IndexDamaged: when its manifest differs from the one that was committed.
+        """
+
+    def bring_back(self, former: "View", before: "View | None", memory: Remembering) -> Manifest:
+        """Name a new generation that holds what a former one held; ``promote`` makes it current.
+
+        The number of the new one is higher than that of any other, and what it remembers follows
+        the generation before it, so that no text is lost that this one held.
+
+        Args:
+            former: the generation that comes back, of this store.
+            before: the current generation; None where it cannot be opened.
+            memory: how much the new generation remembers.
+
+        Raises:
+            BuildInProgress: while a draft is open.
+            IndexDamaged: when the search does not find a passage by its own vector.
         """
 
     def current(self) -> str | None:
@@ -78,52 +112,6 @@ class Store(Protocol):
             IndexMissing: when there is no generation.
             IndexDamaged: when a file differs from the one that was committed.
         """
-
-
-class Draft(Protocol):
-    """A generation under construction; leaving it without a commit discards it.
-
-    Call ``upsert`` and ``delete`` in the order of report ids. The other reports of the base are
-    copied.
-    """
-
-    def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
-        """Add a report, or replace the report of the base that has its id.
-
-        Args:
-            vectors: of the passages, in order; shape (passages, dimension).
-            content_keys: of the vectors, in order; ``View.vectors_by_content`` finds a vector
-                by its key.
-
-        Raises:
-            ValueError: when the report's id is out of order.
-        """
-
-    def delete(self, report_id: str) -> None:
-        """Leave a report of the base out.
-
-        Raises:
-            ValueError: when the id is out of order.
-        """
-
-    def digests(self, report_id: str) -> list[bytes]:
-        """Return the digests of the sentences of a report that was added, as ``View.digests``."""
-
-    def commit(self, info: CommitInfo) -> Manifest:
-        """Finish and name the generation, after searching it for some of its own vectors.
-
-        ``Store.promote`` makes it the current one.
-
-        Raises:
-            IndexDamaged: when the search does not find a passage by its own vector.
-            IndexProblem: when the generation holds no passage.
-        """
-
-    def __enter__(self) -> Self:
-        """Return the draft."""
-
-    def __exit__(self, *_: object) -> None:
-        """Release all resources, and discard a generation that was not committed."""
 
 
 class View(Memory, Protocol):

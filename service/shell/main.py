@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.command_line import INSTALLED, guarded
-from corpus.errors import IndexProblem, PinciteError
+from corpus.errors import BuildInProgress, IndexProblem, PinciteError
 from corpus.settings import Settings, load_settings
 from index.build import command as build_command
 from service import __version__
@@ -17,6 +17,7 @@ from service.shell import (
     certifying,
     checking,
     citechecking,
+    going_back,
     options_of,
     packing,
     verifying,
@@ -78,7 +79,7 @@ def _run(options: argparse.Namespace) -> int:
             log_format=getattr(options, "log_format", None),
         )
         return command(settings, options)
-    except IndexProblem as error:
+    except (IndexProblem, BuildInProgress) as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return int(options.no_index)
     except PinciteError as error:
@@ -190,6 +191,14 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="print the result as JSON")
     packing.add_arguments(
         add("pack", packing.pack, "Write answers with their evidence as one file to hand over.")
+    )
+    going_back.add_arguments(
+        add(
+            "rollback",
+            going_back.rollback,
+            "Let a former generation of the index serve again, or list those that are kept.",
+            going_back.EXIT_CODES,
+        )
     )
     add("check", checking.check, "Check every file of the index against its hash.")
     status = add(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -51,9 +52,13 @@ def generation_folders(index: Path) -> list[Path]:
     return sorted(path for path in index.iterdir() if _NAME.fullmatch(path.name))
 
 
-def record_files(folder: Path) -> tuple[FileRecord, ...]:
-    """Return the records of all files of a generation except its manifest."""
-    names = _file_names(folder)
+def record_files(folder: Path, only: Collection[str] | None = None) -> tuple[FileRecord, ...]:
+    """Return the records of all files of a generation except its manifest.
+
+    Args:
+        only: the files of these names alone, as far as they exist.
+    """
+    names = [name for name in _file_names(folder) if only is None or name in only]
     return tuple(
         FileRecord(name, (folder / name).stat().st_size, sha256)
         for name, sha256 in zip(names, _hashes(folder, names), strict=True)
@@ -77,6 +82,24 @@ def _hashes(folder: Path, names: Collection[str]) -> list[str]:
 def _file_names(folder: Path) -> list[str]:
     names = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return sorted(name for name in names if name != MANIFEST and name not in _IGNORED)
+
+
+def link_or_copy(file: Path, target: Path) -> None:
+    """Link a file to a new name, or copy it where the file system has no links."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(file, target)
+    except OSError:  # on another file system, or one without links
+        shutil.copyfile(file, target)
+
+
+def pointed_to(pointer: str) -> str | None:
+    """Return the name of the generation that a pointer names; None when it is malformed."""
+    try:
+        name = json.loads(pointer)["generation"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return name if isinstance(name, str) and _NAME.fullmatch(name) else None
 
 
 def pointer_text(generation: str, manifest_sha256: str) -> str:
@@ -150,13 +173,9 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         IndexDamaged: when the pointer is malformed, or the manifest is unreadable, changed or
             of another format.
     """
-    damaged = IndexDamaged(f"{index / POINTER} is damaged")
-    try:
-        name = json.loads(pointer)["generation"]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise damaged from error
-    if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise damaged
+    name = pointed_to(pointer)
+    if name is None:
+        raise IndexDamaged(f"{index / POINTER} is damaged")
     path = index / name / MANIFEST
     try:
         text = path.read_text(encoding="utf-8")
@@ -166,7 +185,10 @@ def read_manifest(index: Path, pointer: str) -> Manifest:
         raise IndexDamaged(f"{path} is not the manifest that was published")
     content = json.loads(text)
     if content.get("format") not in _READABLE:
-        raise IndexDamaged(f"{path} has another format than this version reads")
+        form = f"{path} has format {content.get('format')}"
+        raise IndexDamaged(
+            f"{form}, and this version of Pincite reads {_READABLE[0]} to {FORMAT_VERSION}"
+        )
     encoder = content["encoder"]
     compared = encoder.pop("likeness")
     content["encoder"] = EncoderRecord(

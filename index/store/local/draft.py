@@ -15,6 +15,7 @@ from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
 from index.store.drafting import ReportOrder
+from index.store.files.brought_back import write_again
 from index.store.files.former_texts import FormerTextWriter
 from index.store.files.generation import (
     ENCODER,
@@ -27,11 +28,13 @@ from index.store.files.generation import (
     VOCABULARY,
     generation_folders,
     generation_name,
+    link_or_copy,
     record_files,
     sync_folder,
 )
 from index.store.files.history import HistoryWriter
 from index.store.files.vocabulary import Vocabulary
+from index.store.kept import Remembering
 from index.store.local.lexical import LexicalWriter
 from index.store.local.passage_writer import PassageWriter
 from index.store.local.vector_writer import VectorWriter
@@ -70,8 +73,7 @@ class LocalDraft:
             resources.enter_context(lock)
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder.mkdir()
-            newest = max((int(path.name[:6]) for path in generation_folders(index)), default=0)
-            self._number = newest + 1
+            self._number = next_number(index)
             self._history = HistoryWriter(before, self._number, plan.former_sentences)
             self._former_texts = FormerTextWriter(before, plan.former_text_bytes)
             resources.callback(shutil.rmtree, self._folder, ignore_errors=True)
@@ -117,9 +119,7 @@ class LocalDraft:
             view.check_canaries()
         finally:
             view.close()
-        _make_durable(self._folder)
-        self._folder.rename(self._index / manifest.generation)
-        sync_folder(self._index)
+        name_durably(self._folder, self._index / manifest.generation)
         return manifest
 
     def _advance_to(self, report_id: str) -> None:
@@ -162,7 +162,8 @@ class LocalDraft:
         identities = json.dumps(self._identities, ensure_ascii=False, indent=0) + "\n"
         (self._folder / IDENTITIES).write_text(identities, encoding="utf-8")
         if self._plan.encoder is not None:
-            _link_or_copy(self._plan.encoder, self._folder / ENCODER)
+            for file in self._plan.encoder.iterdir():
+                link_or_copy(file, self._folder / ENCODER / file.name)
         return recall
 
     def _manifest(self, info: CommitInfo, recall: Recall | None) -> Manifest:
@@ -179,18 +180,13 @@ class LocalDraft:
         )
 
 
-def _link_or_copy(files: Path, folder: Path) -> None:
-    """Link files into a new folder, or copy them where the file system has no links."""
-    folder.mkdir()
-    for file in files.iterdir():
-        try:
-            os.link(file, folder / file.name)
-        except OSError:  # on another file system, or one without links
-            shutil.copyfile(file, folder / file.name)
+def next_number(index: Path) -> int:
+    """Return the number of a new generation: higher than that of any other."""
+    return max((int(path.name[:6]) for path in generation_folders(index)), default=0) + 1
 
 
-def _make_durable(folder: Path) -> None:
-    """Flush the files and folders of a generation to the disk."""
+def name_durably(folder: Path, named: Path) -> None:
+    """Flush the files and folders of a generation to the disk, and give it its name."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as stream:
@@ -198,3 +194,26 @@ def _make_durable(folder: Path) -> None:
         else:
             sync_folder(path)
     sync_folder(folder)
+    folder.rename(named)
+    sync_folder(named.parent)
+
+
+def write_brought_back(
+    index: Path, former: View, before: View | None, memory: Remembering
+) -> Manifest:
+    """Write and name a generation that brings a former one back; see ``Store.bring_back``."""
+    files, folder = index / former.manifest.generation, index / UNFINISHED
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        manifest = write_again(files, folder, former, before, next_number(index), memory)
+        shutil.copystat(files / MANIFEST, folder / MANIFEST)  # its time is that of the build
+        view = LocalView(folder, manifest, pointer="")
+        try:
+            view.check_canaries()
+        finally:
+            view.close()
+        name_durably(folder, index / manifest.generation)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return manifest

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,17 +16,20 @@ from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import (
     FORMAT_VERSION,
     FORMER_TEXTS,
+    MANIFEST,
     NEW_POINTER,
     UNFINISHED,
     generation_folders,
+    pointed_to,
     pointer_to,
     read_manifest,
     read_pointer,
     verify_files,
     write_pointer,
 )
+from index.store.kept import Kept, Remembering
 from index.store.local.view import LocalView
-from index.store.manifest import Plan, mismatch
+from index.store.manifest import Manifest, Plan, mismatch
 from index.store.protocol import View
 
 if TYPE_CHECKING:
@@ -105,20 +109,44 @@ class LocalStore:
     def promote(self, generation: str) -> None:
         """Make a generation the current one in one atomic step, and remove surplus generations."""
         with self._draft_lock.hold():
-            pointer = pointer_to(self._folder, generation)
-            if pointer != self.current():
+            pointer, before = pointer_to(self._folder, generation), self.current()
+            if pointer != before:
                 write_pointer(self._folder, pointer)
-            self._prune(generation)
+            self._prune(generation, pointed_to(before or "") or generation)
 
-    def _prune(self, current: str) -> None:
-        """Remove the files of killed builds and all but the newest generations."""
+    def _prune(self, current: str, before: str) -> None:
+        """Remove the files of killed builds and all but the newest generations that served."""
         shutil.rmtree(self._folder / UNFINISHED, ignore_errors=True)
         (self._folder / NEW_POINTER).unlink(missing_ok=True)
         folders = generation_folders(self._folder)
-        kept = [path for path in folders if path.name <= current][-self._keep :]
+        former = [path for path in folders if path.name < current and path.name <= before]
+        kept = {path.name for path in former[::-1][: self._keep - 1]}
         for path in folders:
-            if path not in kept:
+            if path.name not in kept | {current}:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def generations(self) -> list[Kept]:
+        """Return the generations that are kept, oldest first."""
+        current = pointed_to(self.current() or "")
+        folders = generation_folders(self._folder)
+        return [
+            Kept(path.name, _time_of(path), path.name == current)
+            for path in folders
+            # A newer one is of a build that was killed before it could serve.
+            if current is None or path.name <= current
+        ]
+
+    def manifest(self, generation: str) -> Manifest:
+        """Return the manifest of a generation."""
+        with self._remedies(), _damage():
+            return read_manifest(self._folder, pointer_to(self._folder, generation))
+
+    def bring_back(self, former: View, before: View | None, memory: Remembering) -> Manifest:
+        """Name a new generation that holds what a former one held."""
+        from index.store.local.draft import write_brought_back  # builds alone need what writes
+
+        with self._draft_lock.hold():
+            return write_brought_back(self._folder, former, before, memory)
 
     def current(self) -> str | None:
         """Return the pointer to the current generation, or None where it cannot be read."""
@@ -169,6 +197,14 @@ class LocalStore:
             folder = self._folder / manifest.generation
             verify_files(folder, manifest, FORMER_TEXTS)
             return LocalMemory(folder / FORMER_TEXTS, manifest)
+
+
+def _time_of(generation: Path) -> datetime | None:
+    """Return when the manifest of a generation was written; None where it is missing."""
+    try:
+        return datetime.fromtimestamp((generation / MANIFEST).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 @contextmanager

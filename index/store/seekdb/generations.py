@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing
@@ -15,6 +16,7 @@ from index.store.files.generation import (
     read_manifest,
     verify_files,
 )
+from index.store.kept import Kept
 from index.store.manifest import Manifest
 from index.store.seekdb.build_lock import BuildLock
 from index.store.seekdb.database import Database, Session
@@ -57,8 +59,20 @@ class Generations:
                 some = rows[first : first + _AT_ONCE]
                 session.many("INSERT INTO members VALUES (%s, %s, %s)", some)
 
-    def add(self, manifest: Manifest, folder: Path) -> None:
-        """Name a generation, whose files are in a folder; from then on it can be opened."""
+    def list_again(self, number: int, former: int) -> None:
+        """List the reports of a former generation as those of a new one."""
+        with self._database.transaction() as session:
+            session.run(
+                "INSERT INTO members SELECT %s, version, style FROM members WHERE generation = %s",
+                [number, former],
+            )
+
+    def add(self, manifest: Manifest, folder: Path, built: datetime | None = None) -> None:
+        """Name a generation, whose files are in a folder; from then on it can be opened.
+
+        Args:
+            built: see ``Kept``; now when None.
+        """
         (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         name = manifest.generation
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -67,6 +81,25 @@ class Generations:
             sha256 = text_sha256(manifest.to_json())
             row = (manifest.number, name, sha256)
             session.run("INSERT INTO generations VALUES (%s, %s, %s)", row)
+            seconds = int((built or datetime.now(UTC)).timestamp())
+            session.run("INSERT INTO built VALUES (%s, %s)", [manifest.number, seconds])
+
+    def kept(self) -> list[Kept]:
+        """Return the generations up to the current one, oldest first."""
+        built: dict[int, int] = {}
+        with suppress(Unknown):
+            built.update(self._database.rows("SELECT generation, seconds FROM built"))
+        with suppress(Unknown):
+            # A newer one is of a build that was killed before it could serve.
+            rows = self._database.rows(
+                "SELECT g.number, g.name, g.number = p.generation FROM generations g "
+                "JOIN pointer p ON g.number <= p.generation ORDER BY g.number"
+            )
+            return [
+                Kept(name, _time(built.get(number)), bool(is_current))
+                for number, name, is_current in rows
+            ]
+        return []
 
     def _send(self, name: str, relative: str, path: Path) -> None:
         with path.open("rb") as stream:
@@ -108,9 +141,12 @@ class Generations:
         with self.writing() as session:
             statement = "SELECT number FROM generations WHERE name = %s"
             ((number,),) = session.rows(statement, [name])
+            ((before,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
             session.run("REPLACE INTO pointer VALUES (1, %s)", [number])
             rows = session.rows("SELECT number, name FROM generations ORDER BY number")
-            kept = [one for one, _ in rows if one <= number][-self._keep :]
+            # One between them is of a build that was killed before it could serve.
+            former = [one for one, _ in rows if one < number and one <= (before or number)]
+            kept = {number, *former[::-1][: self._keep - 1]}
             for one, other in rows:
                 if one not in kept:
                     session.run("DELETE FROM generations WHERE number = %s", [one])
@@ -166,8 +202,13 @@ class Generations:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
+def _time(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
 def _remove_unlisted(session: Session) -> None:
     """Remove the rows of killed builds and of forgotten generations."""
+    session.run("DELETE FROM built WHERE generation NOT IN (SELECT number FROM generations)")
     session.run("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
     session.run("DELETE FROM files WHERE generation NOT IN (SELECT name FROM generations)")
     unlisted = session.rows(

@@ -9,11 +9,13 @@ from corpus.errors import IndexMissing, IndexProblem
 from index.store.drafting import DraftLock
 from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
-from index.store.manifest import Plan, mismatch
+from index.store.kept import Kept, Remembering
+from index.store.manifest import Manifest, Plan, mismatch
 from index.store.protocol import View
 from index.store.seekdb.address import Address
+from index.store.seekdb.brought_back import write_brought_back
 from index.store.seekdb.build_lock import BuildLock
-from index.store.seekdb.database import Database
+from index.store.seekdb.database import Database, Unknown
 from index.store.seekdb.draft import SeekdbDraft
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.view import SeekdbView
@@ -67,6 +69,22 @@ class SeekdbStore:
         with self._draft_lock.hold():
             self._generations.pointer_to(generation)
             self._generations.promote(generation)
+
+    def generations(self) -> list[Kept]:
+        """Return the generations that are kept, oldest first."""
+        return self._generations.kept()
+
+    def manifest(self, generation: str) -> Manifest:
+        """Return the manifest of a generation."""
+        pointer = self._generations.pointer_to(generation)
+        return self._generations.folder_of(pointer, generation)[1]
+
+    def bring_back(self, former: View, before: View | None, memory: Remembering) -> Manifest:
+        """Name a new generation that holds what a former one held."""
+        if not isinstance(former, SeekdbView):
+            raise TypeError("a generation that is brought back is a view of the same store")
+        with self._draft_lock.hold():
+            return write_brought_back(self._database, self._generations, former, before, memory)
 
     def current(self) -> str | None:
         """Return the pointer to the current generation; the last known one without a server."""

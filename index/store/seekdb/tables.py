@@ -15,6 +15,9 @@ TABLES = (
     number INT NOT NULL PRIMARY KEY, name VARCHAR(32) NOT NULL,
     manifest_sha256 VARCHAR(64) NOT NULL
 )""",
+    """CREATE TABLE IF NOT EXISTS built (
+    generation INT NOT NULL PRIMARY KEY, seconds BIGINT NOT NULL
+)""",
     """CREATE TABLE IF NOT EXISTS pointer (
     only_row INT NOT NULL PRIMARY KEY, generation INT NOT NULL
 )""",

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from math import log
 from pathlib import Path
 
@@ -23,9 +24,11 @@ from corpus.quotes.anchors import anchors_of, same_words
 from corpus.report import Cell, Front, PageBox, Passage, Report, Source, TableRow
 from corpus.table_rows import searched_text
 from index.store import local_store, store_at
+from index.store.drafting import Draft
 from index.store.former import FormerReport, FormerSentence
+from index.store.kept import Remembering
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
-from index.store.protocol import Draft, Store, View
+from index.store.protocol import Store, View
 from index.types import AdapterIdentity, Key, ModelIdentity, Vectors
 from index.words.terms import terms, whole_words
 from index.works import Edition, Work
@@ -940,3 +943,157 @@ def test_rolling_back_brings_back_the_former_texts_of_the_generation(store: Stor
     follow(store, {"ferry": FIRST})
     with opened(store) as view:
         assert [one.text_sha256 for one in view.former_reports()] == [sha256_of(SECOND)]
+
+
+MEMORY = Remembering(100, 10**6)
+
+
+def bring_back(store: Store, generation: str) -> Manifest:
+    with opened(store, generation) as former, opened(store) as current:
+        manifest = store.bring_back(former, current, MEMORY)
+    store.promote(manifest.generation)
+    return manifest
+
+
+def remembered(view: View) -> object:
+    """Return all that a generation tells of earlier ones."""
+    names = {*view.reports, *(one.report for one in view.formers())}
+    texts = {one.text_sha256: view.former_text(one.text_sha256) for one in view.former_reports()}
+    return (
+        sorted(view.formers(), key=repr),
+        {name: view.arrivals(name) for name in sorted(names)},
+        view.former_reports(),
+        texts,
+    )
+
+
+STEPS: list[dict[str, Sequence[str]]] = [
+    {"ferry": FIRST, "gone": REPORTS_GONE, "other": THIRD, "same": FIRST},
+    {"ferry": SECOND, "new": THIRD, "other": FIRST, "same": FIRST},
+    {"ferry": THIRD, "new": THIRD, "other": FIRST, "same": FIRST},
+]
+
+
+@pytest.mark.parametrize("to", [0, 1])
+def test_a_generation_that_is_brought_back_is_as_if_its_sources_were_built_again(
+    store: Store, tmp_path: Path, to: int
+) -> None:
+    oracle = local_store(tmp_path / "oracle", keep=9)
+    follow(oracle, *STEPS, STEPS[to])
+    made_first = [follow(store, STEPS[0])]
+    with opened(store) as view:
+        seen_at = [seen(view)]
+    for step in STEPS[1:]:
+        before = made_first[-1]
+        made_first.append(follow(store, step))
+        with opened(store) as view:
+            seen_at.append(seen(view))
+        if to == 0:  # a store keeps two
+            break
+    assert before == made_first[to]
+    if to == 0:
+        oracle = local_store(tmp_path / "shorter", keep=9)
+        follow(oracle, *STEPS[:2], STEPS[0])
+    back = bring_back(store, made_first[to].generation)
+    assert back.number == made_first[-1].number + 1
+    assert replace(back, generation="", files=()) == replace(
+        made_first[to], generation="", files=()
+    )
+    with opened(store) as view, opened(oracle) as built:
+        assert view.manifest == back
+        assert seen(view) == seen_at[to]
+        assert {name: view.report(name) for name in view.reports} == {
+            name: built.report(name) for name in built.reports
+        }
+        assert remembered(view) == remembered(built)
+        assert view.check() is None
+
+
+def test_open_views_go_on_and_later_builds_keep_what_came_back(store: Store, again: Open) -> None:
+    first = publish(store, REPORTS)
+    with opened(store) as view:
+        whole = seen(view)
+    publish(store, {"alpha": REPORTS["alpha"]}, "b")
+    with opened(again()) as open_one:
+        before = seen(open_one)
+        back = bring_back(store, first.generation)
+        assert seen(open_one) == before
+    with pytest.raises(IndexMissing):
+        store.open(first.generation)  # a store keeps two, and the new one has all of it
+    with opened(again()) as view:
+        assert seen(view) == whole
+        with store.begin(plan(), view if view.pointer else None) as draft:
+            draft.delete("beta")
+            third = draft.commit(made("c"))
+    store.promote(third.generation)
+    assert third.number == back.number + 1
+    with opened(again()) as view:
+        assert list(view.reports) == sorted({*IDS} - {"beta"})
+        assert view.former_text(REPORTS["beta"].text_sha256) is not None
+    twice = bring_back(store, back.generation)
+    with opened(again()) as view:
+        assert (view.manifest, seen(view)) == (twice, whole)
+
+
+def test_without_the_one_before_it_a_generation_comes_back_with_its_own_memory(
+    store: Store,
+) -> None:
+    second = follow(store, {"ferry": FIRST}, {"ferry": SECOND})
+    follow(store, {"ferry": THIRD})
+    with opened(store, second.generation) as former:
+        own = remembered(former)
+        back = store.bring_back(former, None, MEMORY)
+    store.promote(back.generation)
+    with opened(store) as view:
+        assert remembered(view) == own
+
+
+def test_the_generations_that_are_kept_are_listed_in_order(store: Store, again: Open) -> None:
+    assert store.generations() == []
+    begun = datetime.now(UTC) - timedelta(seconds=2)
+    first, second = publish(store, REPORTS), publish(store, REPORTS, "b")
+    with store.begin(plan()) as draft:
+        add(draft, REPORTS)
+        draft.commit(made("c"))  # and killed before it serves
+    listed = again().generations()
+    assert [(one.generation, one.serves) for one in listed] == [
+        (first.generation, False), (second.generation, True)
+    ]  # fmt: skip
+    for one in listed:
+        assert one.built is not None
+        assert begun <= one.built <= datetime.now(UTC) + timedelta(seconds=2)
+    assert [again().manifest(one.generation) for one in listed] == [first, second]
+    back = bring_back(store, first.generation)
+    assert [(one.generation, one.built, one.serves) for one in again().generations()] == [
+        (second.generation, listed[1].built, False),
+        (back.generation, listed[0].built, True),
+    ]
+    with pytest.raises(IndexMissing, match="no generation"):
+        store.manifest("000009-aaaaaaaaaaaa")
+
+
+def test_nothing_is_brought_back_while_a_build_writes(store: Store, again: Open) -> None:
+    first = publish(store, REPORTS)
+    publish(store, REPORTS, "b")
+    token = store.current()
+    with opened(again(), first.generation) as former, store.begin(plan()):
+        for one in (store, again()):
+            with pytest.raises(BuildInProgress):
+                one.bring_back(former, None, MEMORY)
+    assert again().current() == token
+
+
+@pytest.mark.parametrize("keep", [1, 2, 4])
+def test_so_many_generations_are_kept_as_the_store_is_told(
+    request: pytest.FixtureRequest, again: Open, tmp_path: Path, keep: int
+) -> None:
+    if request.node.callspec.params["again"] == "local":
+        store = local_store(tmp_path / "index", keep)
+    else:
+        server: Server = request.getfixturevalue("seekdb")
+        name = f"t{text_sha256(str(tmp_path / 'index'))[:12]}"
+        store = store_at(server.address(name), tmp_path / "index", keep)
+    made_so_far: list[str] = []
+    for seed in "abcdef":
+        made_so_far.append(publish(store, {"beta": REPORTS["beta"]}, seed).generation)
+        assert [one.generation for one in again().generations()] == made_so_far[-keep:]
