@@ -24,6 +24,7 @@ from index.build.build import build_index
 from index.store import open_index, open_store
 from index.store.manifest import Manifest
 from index.store.protocol import View
+from index.types import Embedder
 from service.answers.engine import Engine
 
 _INDEXED_ABOVE = 1000
@@ -31,7 +32,12 @@ _INDEXED_ABOVE = 1000
 
 
 def measure(
-    local: Settings, store: str, questions: Sequence[Question], exact: View, exact_up_to: int
+    local: Settings,
+    store: str,
+    questions: Sequence[Question],
+    exact: View,
+    exact_up_to: int,
+    embedder: Embedder | None = None,
 ) -> tuple[list[Compared], list[Manifest]]:
     """Bring an index into the local store and another one, and ask both.
 
@@ -40,11 +46,12 @@ def measure(
         store: address of the other store.
         exact: the index, searched exactly.
         exact_up_to: number of passages up to which both stores search exactly.
+        embedder: encodes the questions; that of the index when None.
     """
     sides, manifests = [], []
-    for settings in (local, replace(local, store=store, index=PLACE / "server")):
+    for settings in (local, replace(local, store=store, index=local.index.with_name("server"))):
         manifests.append(copied(exact, open_store(settings), exact_up_to))
-        sides.append(Side(settings.store.partition(":")[0] or "local", Engine(settings)))
+        sides.append(Side(settings.store.partition(":")[0] or "local", Engine(settings, embedder)))
     return list(compare(questions, sides[0], sides[1], exact)), manifests
 
 
