@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.stores")
     parser.add_argument("--store", required=True, help="address of the other store")
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
-    parser.add_argument("--documents", type=int, default=100, help="most documents of each set")
+    parser.add_argument("--documents", type=int, default=40, help="most documents of each set")
     parser.add_argument("--questions", type=int, default=500, help="how many to ask")
     options = parser.parse_args()
     corpus = PLACE / "corpus"
