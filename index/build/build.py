@@ -105,6 +105,7 @@ def build_index(
     """
     store, watch = open_store(settings), _one_at_a_time(watch)
     with store.build_lock():
+        settings.index.mkdir(parents=True, exist_ok=True)
         previous, replaced = _open_previous(store)
         try:
             settings, record = settings_of_build(settings, previous, replacing=replace)
