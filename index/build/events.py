@@ -1,5 +1,6 @@
 """What a build does, as it does it, and how long the rest of it takes."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -128,6 +129,17 @@ def from_json(content: Mapping[str, Any]) -> Event:
         )
     kind: Callable[..., Event] = _KINDS[content["event"]]
     return kind(**fields)
+
+
+def one_at_a_time(watch: Watcher) -> Watcher:
+    """Return a watcher that several threads may call."""
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            watch(event)
+
+    return tell
 
 
 def line(event: Event) -> str | None:
