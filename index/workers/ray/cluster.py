@@ -5,6 +5,7 @@ import importlib.util
 import os
 import secrets
 import shutil
+import socket
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +14,13 @@ from typing import Any
 from corpus.errors import NotStarted, SettingError
 from index.workers.ray.greeting import ROOT
 
-LOCAL = "local"
+LOCAL, AUTO = "local", "auto"
+_ANSWER_SECONDS = 10.0
 _PREFIX, _LOCK, _TOKEN = "pincite-ray-", "lock", "token"
+_LOOPBACK, _CLUSTERS = "127.0.0.1", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 _LONGEST_FOLDER = 40
 """The sockets that Ray makes in its folder have paths of at most 107 bytes."""
+_INSTALLED = ROOT.name == "site-packages"
 _SHARE = 0.5
 """Processors of an actor: a machine has as many readers and as many encoders as processors, and
 a build reads and encodes in turns."""
@@ -54,12 +58,14 @@ class Cluster:
         """
         self._folder: Path | None = None
         self._lock: int | None = None
-        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         options: dict[str, Any] = {"address": address}
         before = dict(os.environ)
-        if address == LOCAL:
-            options |= self._own(processors)
+        os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         try:
+            if address == LOCAL:
+                options |= self._own(processors)
+            else:
+                _answers(address)
             self._connect(options)
         except BaseException as error:
             self.close()
@@ -85,13 +91,15 @@ class Cluster:
         # Other users of this machine reach its ports, but do not know the token.
         (self._folder / _TOKEN).touch(0o600)
         (self._folder / _TOKEN).write_text(secrets.token_hex(32), encoding="ascii")
+        # Without this, Ray replaces 127.0.0.1 by an address that other machines reach.
+        os.environ[_CLUSTERS] = "0"
         os.environ["RAY_AUTH_MODE"] = "token"
         os.environ["RAY_AUTH_TOKEN_PATH"] = str(self._folder / _TOKEN)
         return {
             "num_cpus": processors,
             "include_dashboard": False,
             "_temp_dir": str(self._folder),
-            "_node_ip_address": "127.0.0.1",
+            "_node_ip_address": _LOOPBACK,
         }
 
     def _connect(self, options: Mapping[str, Any]) -> None:
@@ -102,8 +110,11 @@ class Cluster:
             **options,
             logging_level="error",
             log_to_driver=False,
-            runtime_env={"env_vars": {"PYTHONPATH": str(ROOT)}},
+            # A checkout is on the path of the actors; an installed package is on it already.
+            runtime_env={"env_vars": {"PYTHONPATH": "" if _INSTALLED else str(ROOT)}},
         )
+        if self._folder is not None and ray.util.get_node_ip_address() != _LOOPBACK:
+            raise RuntimeError(f"it would listen on {ray.util.get_node_ip_address()} too")
 
     def keep(self, value: object) -> Any:
         """Store a value once for all actors, and return its reference."""
@@ -134,21 +145,33 @@ class Cluster:
             self._lock = None
 
 
+def _answers(address: str) -> None:
+    """Find out whether anything answers at an address; Ray itself tries for minutes.
+
+    Raises:
+        OSError: when nothing does.
+    """
+    if address != AUTO:
+        host, _, port = address.rpartition(":")
+        socket.create_connection((host.strip("[]"), int(port)), _ANSWER_SECONDS).close()
+
+
 def _refused(address: str, error: Exception) -> NotStarted:
     reason = str(error).strip().partition("\n")[0].rstrip(".")
     if address == LOCAL:
         return NotStarted(f"Ray cannot be started ({reason}): build without --ray")
+    where = "on this machine" if address == AUTO else f"at {address}"
     return NotStarted(
-        f"there is no cluster of Ray at {address} that this machine is part of ({reason}): run "
-        f"ray start --address={address} on this machine, or build without --ray"
+        f"there is no cluster of Ray {where} that this machine is part of ({reason}): run "
+        "ray start --address=HOST:PORT on this machine, or build without --ray"
     )
 
 
 def _restore(before: Mapping[str, str]) -> None:
-    for name in set(os.environ) - set(before):
-        if name.startswith("RAY_AUTH"):
-            del os.environ[name]
-    os.environ.update({name: one for name, one in before.items() if name.startswith("RAY_AUTH")})
+    """Undo changes of the variables of Ray, whose processes have read them."""
+    for name in [name for name in os.environ if name.startswith("RAY_") and name not in before]:
+        del os.environ[name]
+    os.environ.update({name: one for name, one in before.items() if name.startswith("RAY_")})
 
 
 def _sweep() -> None:
