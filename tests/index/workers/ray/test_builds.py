@@ -126,7 +126,9 @@ def test_work_keeps_its_order_while_actors_end_and_is_taken_no_further_ahead_tha
     tmp_path: Path,
 ) -> None:
     found = run("tests.index.workers.ray.try_pool", str(tmp_path))
-    expected = [[at, "known" if at % 10 == 5 else 2 * at, False] for at in range(PIECES)]
+    expected: list[list[object]] = [
+        [at, "known" if at % 10 == 5 else 2 * at, False] for at in range(PIECES)
+    ]
     expected[13] = [13, None, True]
     assert found["found"] == expected
     assert found["ahead"] <= 4  # two for each actor
