@@ -17,6 +17,7 @@ from index.build.events import (
     FilesFound,
     PreparingModel,
     Remark,
+    StartingWorkers,
     Watcher,
     one_at_a_time,
 )
@@ -116,7 +117,9 @@ def build_index(
             watch(FilesFound(tuple(file.path for file in inputs.files)))
             for failure in inputs.failures:
                 watch(FileRefused(failure.path, failure.reason))
-            with closing(workers_of(settings, inputs.limits, inputs.ocr)) as workers:
+            with closing(
+                workers_of(settings, inputs.limits, inputs.ocr, lambda: watch(StartingWorkers()))
+            ) as workers:
                 if embedder is None:
                     encoder = encoder_for_build(
                         settings,

@@ -46,8 +46,11 @@ class RayWorkers:
     folder in common.
     """
 
-    def __init__(self, settings: Settings, limits: Limits) -> None:
+    def __init__(self, settings: Settings, limits: Limits, starting: Callable[[], None]) -> None:
         """Check that Ray is installed; it starts with the first work.
+
+        Args:
+            starting: called before it does.
 
         Raises:
             SettingError: when it is not.
@@ -55,12 +58,14 @@ class RayWorkers:
         check_installed()
         self._settings = settings
         self._limits = limits
+        self._starting = starting
         self._joined: Cluster | None = None
         self._encoders: Pool | None = None
 
     @property
     def _cluster(self) -> Cluster:
         if self._joined is None:
+            self._starting()
             self._joined = Cluster(self._settings.ray, self._settings.jobs)
         return self._joined
 
