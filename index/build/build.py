@@ -1,9 +1,9 @@
 """Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
-import threading
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from corpus.catalog import CATALOG_NAME
 from corpus.errors import IndexMissing, IndexProblem, IndexUnavailable
@@ -13,12 +13,13 @@ from corpus.sandbox.ocr import Ocr
 from corpus.settings import Settings
 from index.build.corpus_record import file_states, record_of, write_files, write_record
 from index.build.events import (
-    Event,
     FileRefused,
     FilesFound,
     PreparingModel,
     Remark,
+    StartingWorkers,
     Watcher,
+    one_at_a_time,
 )
 from index.build.former_records import forget_former, set_aside
 from index.build.inputs import Inputs, ReadFile
@@ -32,6 +33,8 @@ from index.store import open_store
 from index.store.manifest import EncoderRecord
 from index.store.protocol import Store, View
 from index.types import Embedder
+from index.workers import workers_of
+from index.workers.protocol import Workers
 
 _JOURNAL = ".vectors"
 _EXPORT = ".encoder"
@@ -100,10 +103,11 @@ def build_index(
             one than that of the index.
         FilesNotRead: when ``strict`` is set and a file cannot be read.
         BuildInProgress: when another build holds the lock of the index.
-        SettingError: when the model is missing or cannot be loaded.
+        SettingError: when the model is missing or cannot be loaded, or Ray is not installed.
+        NotStarted: when the system, or Ray, does not start what reads or encodes.
         OSError: when the index folder cannot be written.
     """
-    store, watch = open_store(settings), _one_at_a_time(watch)
+    store, watch = open_store(settings), one_at_a_time(watch)
     with store.build_lock():
         settings.index.mkdir(parents=True, exist_ok=True)
         previous, replaced = _open_previous(store)
@@ -115,16 +119,19 @@ def build_index(
             watch(FilesFound(tuple(file.path for file in inputs.files)))
             for failure in inputs.failures:
                 watch(FileRefused(failure.path, failure.reason))
-            if embedder is None:
-                encoder = encoder_for_build(
-                    settings,
-                    previous,
-                    settings.index / _EXPORT,
-                    lambda: watch(PreparingModel()),
-                )
-            else:
-                encoder = BuildEncoder(embedder, EncoderRecord(""))
-            return _build(settings, store, inputs, encoder, previous, replaced, watch)
+            with closing(
+                workers_of(settings, inputs.limits, inputs.ocr, lambda: watch(StartingWorkers()))
+            ) as workers:
+                if embedder is None:
+                    encoder = encoder_for_build(
+                        settings,
+                        previous,
+                        settings.index / _EXPORT,
+                        lambda: watch(PreparingModel()),
+                    )
+                else:
+                    encoder = BuildEncoder(embedder, EncoderRecord(""))
+                return _build(settings, store, inputs, encoder, workers, previous, replaced, watch)
         finally:
             shutil.rmtree(settings.index / _EXPORT, ignore_errors=True)
             if previous is not None:
@@ -136,13 +143,14 @@ def _build(
     store: Store,
     inputs: Inputs,
     encoder: BuildEncoder,
+    workers: Workers,
     previous: View | None,
     replaced: str | None,
     watch: Watcher,
 ) -> BuildSummary:
     identity = encoder.embedder.identity
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
-    vectors = SentenceVectors(encoder.embedder, previous, journal)
+    vectors = SentenceVectors(encoder.embedder, previous, journal, partial(workers.encode, encoder))
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits, ocr=inputs.ocr is not None)
     up_to_date = (
         previous is not None
@@ -162,7 +170,7 @@ def _build(
         )
         base = previous if same else None
         manifest = write_generation(
-            store, inputs, encoder, base, previous, vectors, unchanged, watch
+            store, inputs, encoder, base, previous, vectors, unchanged, workers, watch
         )
         if previous is not None:
             set_aside(settings.index, previous.manifest.generation)
@@ -237,14 +245,3 @@ def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
         watch(file.event(unchanged=True))
     for failure in again:
         watch(FileRefused(failure.path, failure.reason))
-
-
-def _one_at_a_time(watch: Watcher) -> Watcher:
-    """Return a watcher that several threads may call."""
-    lock = threading.Lock()
-
-    def tell(event: Event) -> None:
-        with lock:
-            watch(event)
-
-    return tell

@@ -1,5 +1,6 @@
 """What a build does, as it does it, and how long the rest of it takes."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -21,6 +22,11 @@ class FilesFound:
 @dataclass(frozen=True, slots=True)
 class PreparingModel:
     """The model is exported, which a new index needs once."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartingWorkers:
+    """Ray is started or joined, which takes a quarter of a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Publishing:
 Event = (
     FilesFound
     | PreparingModel
+    | StartingWorkers
     | ReadingFile
     | FileRead
     | FileRefused
@@ -107,8 +114,8 @@ Watcher = Callable[[Event], None]
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        FilesFound, PreparingModel, ReadingFile, FileRead, FileRefused, Remark, Embedding,
-        Publishing,
+        FilesFound, PreparingModel, StartingWorkers, ReadingFile, FileRead, FileRefused, Remark,
+        Embedding, Publishing,
     )
 }  # fmt: skip
 
@@ -130,11 +137,24 @@ def from_json(content: Mapping[str, Any]) -> Event:
     return kind(**fields)
 
 
+def one_at_a_time(watch: Watcher) -> Watcher:
+    """Return a watcher that several threads may call."""
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            watch(event)
+
+    return tell
+
+
 def line(event: Event) -> str | None:
     """Return an event as a line of text, or None for one that only concerns a single file."""
     match event:
         case PreparingModel():
             return "Preparing the model, once for a new index"
+        case StartingWorkers():
+            return "Starting the workers of Ray"
         case ReadingFile():
             at = f", page {event.page} of {event.pages}" if event.page else ", running OCR"
             page = at if event.pages else ""

@@ -15,7 +15,7 @@ from index.store.protocol import View
 from index.store.seekdb.address import Address
 from index.store.seekdb.brought_back import write_brought_back
 from index.store.seekdb.build_lock import BuildLock
-from index.store.seekdb.database import Database, Unknown
+from index.store.seekdb.database import Database
 from index.store.seekdb.draft import SeekdbDraft
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.view import SeekdbView
