@@ -8,6 +8,7 @@ from bench.scale.__main__ import build, show
 from bench.scale.asked import FLAT, HNSW_ROWS, ask, prepare
 from bench.scale.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
 from bench.scale.hnsw import measure_hnsw
+from index.store import local_store
 from tests.fakes import BagOfWords
 
 TEXTS = [
@@ -58,7 +59,7 @@ def test_a_grown_index_is_built_opened_and_questioned(
 ) -> None:
     monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
     embedder = BagOfWords()
-    figures = build(tmp_path / "index", REAL, 700, embedder)
+    figures = build(local_store(tmp_path / "index"), REAL, 700, embedder)
     asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
     questions = prepare(tmp_path, asked, embedder)
     flat_index(tmp_path / FLAT, REAL, 700)
