@@ -23,7 +23,7 @@ from bench.results import save
 from bench.scale.asked import FLAT, HNSW_ROWS, prepare
 from bench.scale.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
 from bench.scale.hnsw import measure_hnsw
-from bench.scale.server import Watched
+from bench.scale.server import Watched, address_of
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
@@ -97,16 +97,16 @@ def measure_server(
     place: Path, count: int, real: Real, embedder: Embedder, address: str, *, keep: bool
 ) -> Figures:
     """Build the same index on a server, and ask the same questions."""
-    server = Watched(address, count)
+    server = Watched(address)
     server.empty()
     figures: Figures = {"sentences": count, "store": "server"}
     before = server.cpu()
-    figures |= build(store_at(server.address, place / "remote"), real, count, embedder)
+    figures |= build(store_at(address, place / "remote"), real, count, embedder)
     figures["build, CPU s of the server"] = _since(before, server.cpu())
     figures["compaction after it, s by the clock"] = server.settle()
     figures["server memory after the build, MB"] = server.memory()
     before = server.cpu()
-    figures |= _asked(place, server.address)
+    figures |= _asked(place, address)
     figures["all questions, CPU s of the server"] = _since(before, server.cpu())
     figures["server memory after questions, MB"] = server.memory()
     figures["server disk, MB"] = server.disk()
@@ -181,7 +181,7 @@ def main() -> None:
         sizes.append(measure(place, count, real, embedder, options))
         print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
         if options.store:
-            address, keep = options.store, options.keep
+            address, keep = address_of(options.store, count), options.keep
             sizes.append(measure_server(place, count, real, embedder, address, keep=keep))
             print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
         if not options.keep:

@@ -10,13 +10,19 @@ from urllib.parse import urlsplit
 
 import psutil
 
-from corpus.errors import IndexProblem, SettingError
+from corpus.errors import PinciteError
 from index.store.seekdb.address import Address
-from index.store.seekdb.database import Database
+from index.store.seekdb.database import Database, Unknown
 
 _COMPACTION_SECONDS = 1800
 _BUSY = "SELECT count(*) FROM oceanbase.DBA_OB_MAJOR_COMPACTION WHERE status <> 'IDLE'"
-_DATA = "SELECT sum(data_size) FROM oceanbase.DBA_OB_TABLET_REPLICAS"
+_DATA = "SELECT sum(size) FROM oceanbase.V$OB_SSTABLES"
+
+
+def address_of(address: str, count: int) -> str:
+    """Return the address of the database of a collection: its name ends with the size."""
+    parts = urlsplit(address)
+    return parts._replace(path=f"{parts.path}_{count}").geturl()
 
 
 class Watched:
@@ -25,16 +31,9 @@ class Watched:
     Only the process and the folder of a server that is reached by a socket can be watched.
     """
 
-    def __init__(self, address: str, count: int) -> None:
-        """Find the server.
-
-        Args:
-            address: its database's name begins that of the collection's database.
-            count: number of sentences, which ends it.
-        """
-        parts = urlsplit(address)
-        self.address = parts._replace(path=f"{parts.path}_{count}").geturl()
-        parsed = Address.parse(self.address)
+    def __init__(self, address: str) -> None:
+        """Find the server of an address."""
+        parsed = Address.parse(address)
         self._database = parsed.database
         # Every server has this database, also before the first build.
         self._server = Database(replace(parsed, database="information_schema"))
@@ -51,7 +50,7 @@ class Watched:
         return None
 
     def empty(self) -> None:
-        """Remove the collection's database, if it exists."""
+        """Remove the database, if it exists."""
         self._server.rows(f"DROP DATABASE IF EXISTS `{self._database}`")
 
     def cpu(self) -> float | None:
@@ -75,7 +74,7 @@ class Watched:
     def disk(self) -> dict[str, float] | None:
         """Return the size of the tables, and of the folder as the disk holds it, in MB."""
         sizes: dict[str, float] = {}
-        with suppress(IndexProblem, SettingError):
+        with suppress(PinciteError, Unknown):
             ((size,),) = self._server.rows(_DATA)
             sizes["tables"] = round(float(size) / 1e6, 1)
         if self._folder is not None:
@@ -87,7 +86,7 @@ class Watched:
     def settle(self) -> float:
         """Wait until the server has compacted what it received; return the seconds."""
         started = time.monotonic()
-        with suppress(IndexProblem, SettingError):
+        with suppress(PinciteError, Unknown):
             time.sleep(5)  # it begins some seconds after it was asked to
             while time.monotonic() < started + _COMPACTION_SECONDS:
                 ((busy,),) = self._server.rows(_BUSY)

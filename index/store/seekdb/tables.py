@@ -7,7 +7,7 @@ one generation never see the rows of another.
 
 from contextlib import suppress
 
-from corpus.errors import IndexProblem, SettingError
+from corpus.errors import PinciteError
 from index.store.seekdb.database import LONG, Database
 
 _BINARY = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
@@ -107,7 +107,7 @@ def _compact(database: Database) -> None:
 
     It does so by itself every night, so that a user who may not ask for it loses little.
     """
-    with suppress(IndexProblem, SettingError), database.session() as session:
+    with suppress(PinciteError), database.session() as session:
         session.run("ALTER SYSTEM MAJOR FREEZE")
 
 
