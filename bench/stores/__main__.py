@@ -17,11 +17,13 @@ from bench.sets import DATA
 from bench.stores.collection import PLACE, Question, draw, write_corpus
 from bench.stores.compared import Compared, compare
 from bench.stores.copied import copied
+from bench.stores.remembered import RememberingEmbedder, RememberingReranker
 from bench.stores.side import Side
 from bench.stores.told import by_filter, causes, differences, table
 from corpus.settings import Settings, load_settings
 from index.build.build import build_index
-from index.store import open_index, open_store
+from index.rerank.protocol import Reranker
+from index.store import open_store
 from index.store.manifest import Manifest
 from index.store.protocol import View
 from index.types import Embedder
@@ -38,6 +40,7 @@ def measure(
     exact: View,
     exact_up_to: int,
     embedder: Embedder | None = None,
+    reranker: Reranker | None = None,
 ) -> tuple[list[Compared], list[Manifest]]:
     """Bring an index into the local store and another one, and ask both.
 
@@ -46,12 +49,13 @@ def measure(
         store: address of the other store.
         exact: the index, searched exactly.
         exact_up_to: number of passages up to which both stores search exactly.
-        embedder: encodes the questions; that of the index when None.
+        embedder, reranker: the models of the settings when None.
     """
     sides, manifests = [], []
     for settings in (local, replace(local, store=store, index=local.index.with_name("server"))):
         manifests.append(copied(exact, open_store(settings), exact_up_to))
-        sides.append(Side(settings.store.partition(":")[0] or "local", Engine(settings, embedder)))
+        engine = Engine(settings, embedder, reranker)
+        sides.append(Side(settings.store.partition(":")[0] or "local", engine))
     return list(compare(questions, sides[0], sides[1], exact)), manifests
 
 
@@ -67,12 +71,16 @@ def main() -> None:
     asked = write_corpus(options.data, options.documents, corpus)
     built = load_settings(corpus=corpus, index=PLACE / "built", exact_up_to=1 << 30)
     print(f"{build_index(built).passages} sentences in {len(list(corpus.iterdir()))} reports")
-    exact = open_index(built)
+    opened = Engine(built).opened
+    exact, embedder = opened.generation, RememberingEmbedder(opened.embedder)
+    reranker = opened.reranker and RememberingReranker(opened.reranker)
     questions = draw(asked, options.questions, list(exact.reports))
     results: dict[str, object] = {"other store": options.store.partition(":")[0]}
     for name, limit in (("all compared", built.exact_up_to), ("by an index", _INDEXED_ABOVE)):
         local = replace(built, index=PLACE / name.replace(" ", "-"))
-        compared, manifests = measure(local, options.store, questions, exact, limit)
+        compared, manifests = measure(
+            local, options.store, questions, exact, limit, embedder, reranker
+        )
         results[name] = _told(name, compared, manifests)
     print(f"\nSaved in {save('stores', results)}")
 

@@ -1,6 +1,5 @@
 """Ask the same question of two stores, and compare what they answer and what they search."""
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,7 +26,6 @@ class Compared:
         recall: for each kind of search, the shares of the nearest passages by an exact search that
             the first store and the other one found, 0 to 1; each search counts once.
         scores: for each kind of search, the largest difference of a passage's score.
-        milliseconds: that each took.
         cause: of a difference; None without one.
     """
 
@@ -41,7 +39,6 @@ class Compared:
     confidence: float
     recall: dict[str, list[tuple[float, float]]]
     scores: dict[str, float]
-    milliseconds: tuple[float, float]
     cause: Cause | None
 
     @property
@@ -63,12 +60,7 @@ def compare(
 
 
 def _compared(question: Question, first: Side, other: Side, exact: View) -> Compared:
-    times, askings = [], []
-    for side in (first, other):
-        started = time.perf_counter()
-        askings.append(side.ask(question))
-        times.append((time.perf_counter() - started) * 1000)
-    ours, theirs = askings
+    ours, theirs = first.ask(question), other.ask(question)
     same_sentence = ours.quotes[:1] == theirs.quotes[:1]
     same_status = ours.answer.status == theirs.answer.status
     same_five = ours.places[:SHOWN] == theirs.places[:SHOWN]
@@ -85,7 +77,6 @@ def _compared(question: Question, first: Side, other: Side, exact: View) -> Comp
         abs(ours.answer.confidence - theirs.answer.confidence),
         {kind: _recalls(exact, pairs, kind) for kind in (MEANING, WORDS)},
         {kind: _score_difference(pairs, kind) for kind in (MEANING, WORDS)},
-        (times[0], times[1]),
         None if alike else cause(first, other, ours, theirs),
     )
 

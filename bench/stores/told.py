@@ -35,9 +35,6 @@ def figures(compared: Sequence[Compared]) -> Figures:
             found[f"recall by {kind}, {name}"] = float(np.mean(values)) if values else None
     found["largest difference of a cosine"] = max(one.scores[MEANING] for one in compared)
     found["largest difference of a share"] = max(one.scores[WORDS] for one in compared)
-    for side, name in enumerate(("first store", "other store")):
-        times = [one.milliseconds[side] for one in compared]
-        found[f"median ms a question, {name}"] = float(np.median(times))
     return found
 
 
@@ -61,9 +58,7 @@ def _cell(name: str, value: float | None) -> str:
         return "–"
     if name == "questions":
         return f"{value:.0f}"
-    if name.startswith("largest"):
-        return f"{value:.1e}"
-    return f"{value:.0f}" if " ms " in name else f"{value:.4f}"
+    return f"{value:.1e}" if name.startswith("largest") else f"{value:.4f}"
 
 
 def causes(compared: Sequence[Compared]) -> dict[str, dict[str, int]]:
