@@ -27,6 +27,10 @@ _DEPTHS = (10, 100)
 _NOISE = 1e-5
 
 
+def _selected(k: int) -> int:
+    return _MARGIN * k + _AT_LEAST
+
+
 class Candidates:
     """Selects passages of one generation; safe to share between threads."""
 
@@ -47,17 +51,17 @@ class Candidates:
         Args:
             exact: compare all vectors, whatever the size.
         """
-        few = self._are_few(reports)
-        query, values = self._within(reports) if few else ("", [])
-        order = "" if exact or few or self._exact else "APPROXIMATE"
-        statement = (
-            f"SELECT id, vector FROM {{}} {query and 'WHERE '}{query} "
-            f"ORDER BY negative_inner_product(near, %s) {order} LIMIT %s"
-        )
-        bound = [*values, as_text(vector)]
-        return self._enough(
-            k, () if few else reports, k, lambda count: self._ask(statement, [*bound, count])
-        )
+        nearest = "ORDER BY negative_inner_product(near, %s)"
+        bound = [as_text(vector)]
+        if self._are_few(reports):
+            query, values = self._within(reports)
+            statement = f"SELECT id, vector FROM {{}} WHERE {query} {nearest} LIMIT %s"
+            return self._ask(statement, [*values, *bound, _selected(k)])
+        order = "" if exact or self._exact else "APPROXIMATE"
+        statement = f"SELECT id FROM {{}} {nearest} {order} LIMIT %s"
+        ids = self._enough(k, reports, k, lambda count: self._ask(statement, [*bound, count]))
+        # The server orders as the caller does, up to equal vectors.
+        return self._in_order("vector", ids[: k + _AT_LEAST])
 
     def matching(
         self, terms: Sequence[str], k: int, reports: Sequence[str]
@@ -73,15 +77,19 @@ class Candidates:
             statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({held})"
             return self._ask(statement, [*values, *(f"%{word}%" for word in words)])
         match, text = "MATCH (terms) AGAINST (%s)", " ".join(words)
-        statement = f"SELECT id, terms FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
+        statement = f"SELECT id FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
         # The server ranks slightly otherwise: it counts the terms of all generations.
         least = k + (k + _AT_LEAST) // 2
-        return self._enough(
+        ids = self._enough(
             k, reports, least, lambda count: self._ask(statement, [text, text, count])
         )
+        return self._in_order("terms", ids[: _selected(k)])
 
     def _are_few(self, reports: Sequence[str]) -> bool:
-        return 0 < sum(self._passages.reports[one].sentences for one in reports) <= _FEW
+        return 0 < self._sentences(reports) <= _FEW
+
+    def _sentences(self, reports: Sequence[str]) -> int:
+        return sum(self._passages.reports[one].sentences for one in reports)
 
     def _within(self, reports: Sequence[str]) -> tuple[str, list[int]]:
         """Return the condition that a passage is of one of these reports, and its values."""
@@ -99,22 +107,30 @@ class Candidates:
 
     def _enough(
         self, k: int, reports: Sequence[str], least: int, ask: Callable[[int], list[Row]]
-    ) -> list[Row]:
-        """Ask for more and more passages until enough of them belong to the generation.
+    ) -> list[int]:
+        """Ask for more and more ids until enough of them belong to the generation; return these.
 
         Args:
             reports: to which they are to belong; all when empty.
             least: how many are enough.
         """
-        count, wanted = _MARGIN * k + _AT_LEAST, set(reports)
+        wanted = set(reports)
+        # A filter passes about its share of what the server selects.
+        passed = self._sentences(reports) if reports else self._statistics.passages
+        count = min(_MOST, _selected(k) * self._statistics.passages // max(passed, 1))
         while True:
-            rows = ask(count)
-            live = [row for row in rows if self._passages.is_live(row[0])]
+            ids = [one for (one,) in ask(count)]
+            live = [one for one in ids if self._passages.is_live(one)]
             if wanted:
-                live = [row for row in live if self._passages.key(row[0]).report in wanted]
-            if len(live) >= least or len(rows) < count or count >= _MOST:
+                live = [one for one in live if self._passages.key(one).report in wanted]
+            if len(live) >= least or len(ids) < count or count >= _MOST:
                 return live
             count *= 2
+
+    def _in_order(self, column: str, ids: Sequence[int]) -> list[Row]:
+        """Return (id, column) of passages in the order of their ids."""
+        held: dict[int, object] = dict(self._passages.by_id(f"id, {column}", ids))
+        return [(one, held[one]) for one in ids if one in held]
 
     def recall(self) -> Recall | None:
         """Return the recall of the search against an exact one; None where the search is exact.
