@@ -4,7 +4,8 @@ The table holds the passages of all generations, of which the server knows nothi
 more passages than are wanted, and again for twice as many where too few belong to the generation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -22,6 +23,10 @@ _MOST = 1 << 20
 _FEW = 20_000
 """Passages of the reports of a filter up to which the server compares each of them. Its own search
 looks at all that hold a term, and then asks of each whether it belongs to one of the reports."""
+_MOST_SCORED = 100_000
+"""Passages that hold a term of a question, added up over its terms, up to which all terms select.
+The server scores each of them, in some tenth of a second. Beyond it the commonest terms, which
+weigh least, select no passages beside rarer ones."""
 _QUESTIONS = 50
 _DEPTHS = (10, 100)
 _NOISE = 1e-5
@@ -67,16 +72,16 @@ class Candidates:
         self, terms: Sequence[str], k: int, reports: Sequence[str]
     ) -> list[tuple[int, str]]:
         """Return (id, terms) of passages that hold terms, among them the k of highest share."""
-        holders = self._statistics.holders(terms)
-        words = [token(term) for term in terms if holders[term]]
+        held = self._held(terms)
+        words = [token(term) for term in held]
         if not words or k == 0:
             return []
         if self._are_few(reports):
             query, values = self._within(reports)
-            held = " OR ".join(["terms LIKE %s"] * len(words))
-            statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({held})"
+            any_of = " OR ".join(["terms LIKE %s"] * len(words))
+            statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({any_of})"
             return self._ask(statement, [*values, *(f"%{word}%" for word in words)])
-        match, text = "MATCH (terms) AGAINST (%s)", " ".join(words)
+        match, text = "MATCH (terms) AGAINST (%s)", " ".join(map(token, self._selective(held)))
         statement = f"SELECT id FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
         # The server ranks slightly otherwise: it counts the terms of all generations.
         least = k + (k + _AT_LEAST) // 2
@@ -84,6 +89,20 @@ class Candidates:
             k, reports, least, lambda count: self._ask(statement, [text, text, count])
         )
         return self._in_order("terms", ids[: _selected(k)])
+
+    def _held(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return the number of passages that hold each term, without terms that none holds."""
+        return {term: held for term, held in self._statistics.holders(terms).items() if held}
+
+    def _selective(self, held: Mapping[str, int]) -> list[str]:
+        """Return the rarest terms whose passages the server can score in time; one at least."""
+        terms = sorted(held, key=held.__getitem__)
+        scored = accumulate(map(held.__getitem__, terms))
+        return [
+            term
+            for at, (term, many) in enumerate(zip(terms, scored, strict=True))
+            if not at or many <= _MOST_SCORED
+        ]
 
     def _are_few(self, reports: Sequence[str]) -> bool:
         return 0 < self._sentences(reports) <= _FEW
