@@ -66,7 +66,8 @@ class Candidates:
         statement = f"SELECT id FROM {{}} {nearest} {order} LIMIT %s"
         ids = self._enough(k, reports, k, lambda count: self._ask(statement, [*bound, count]))
         # The server orders as the caller does, up to equal vectors.
-        return self._in_order("vector", ids[: k + _AT_LEAST])
+        found = self._passages.searched(ids[: k + _AT_LEAST])
+        return [(one, held.vector) for one, held in found.items()]
 
     def matching(
         self, terms: Sequence[str], k: int, reports: Sequence[str]
@@ -88,7 +89,8 @@ class Candidates:
         ids = self._enough(
             k, reports, least, lambda count: self._ask(statement, [text, text, count])
         )
-        return self._in_order("terms", ids[: _selected(k)])
+        found = self._passages.searched(ids[: _selected(k)])
+        return [(one, held.terms) for one, held in found.items()]
 
     def _held(self, terms: Sequence[str]) -> dict[str, int]:
         """Return the number of passages that hold each term, without terms that none holds."""
@@ -145,11 +147,6 @@ class Candidates:
             if len(live) >= least or len(ids) < count or count >= _MOST:
                 return live
             count *= 2
-
-    def _in_order(self, column: str, ids: Sequence[int]) -> list[Row]:
-        """Return (id, column) of passages in the order of their ids."""
-        held: dict[int, object] = dict(self._passages.by_id(f"id, {column}", ids))
-        return [(one, held[one]) for one in ids if one in held]
 
     def recall(self) -> Recall | None:
         """Return the recall of the search against an exact one; None where the search is exact.
