@@ -45,7 +45,7 @@ ONE_DOOR = {
         "index/store/files/vocabulary.py",
         "index/store/local/lexical.py",
     },
-    "pymysql": {"index/store/seekdb/database.py"},
+    "pymysql": {"index/store/seekdb/database.py", "index/store/seekdb/failures.py"},
     "sqlite3": {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",

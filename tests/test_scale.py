@@ -13,7 +13,7 @@ from index.store import local_store
 from index.store.seekdb.address import Address
 from index.store.seekdb.database import Database
 from tests.fakes import BagOfWords
-from tests.index.store.seekdb.server import REQUIRED, served
+from tests.index.store.seekdb.server import served
 
 TEXTS = [
     f"Ferry {at} carries {at * 7} cars to harbor number {at % 5} in winter." for at in range(40)
@@ -92,7 +92,6 @@ def test_a_seekdb_server_is_measured_beside_and_left_empty(
     embedder = BagOfWords()
     asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
     with served() as server:
-        monkeypatch.delenv(REQUIRED)  # it is no setting, and settings are read from here on
         local = {"sentences": 700, **build(local_store(tmp_path / "index"), REAL, 700, embedder)}
         prepare(tmp_path, asked, embedder)
         flat_index(tmp_path / FLAT, REAL, 700)

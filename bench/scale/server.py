@@ -12,7 +12,7 @@ import psutil
 
 from corpus.errors import PinciteError
 from index.store.seekdb.address import Address
-from index.store.seekdb.database import Database, Unknown
+from index.store.seekdb.database import Database
 
 _COMPACTION_SECONDS = 1800
 _BUSY = "SELECT count(*) FROM oceanbase.DBA_OB_MAJOR_COMPACTION WHERE status <> 'IDLE'"
@@ -74,7 +74,7 @@ class Watched:
     def disk(self) -> dict[str, float] | None:
         """Return the size of the tables, and of the folder as the disk holds it, in MB."""
         sizes: dict[str, float] = {}
-        with suppress(PinciteError, Unknown):
+        with suppress(PinciteError):
             ((size,),) = self._server.rows(_DATA)
             sizes["tables"] = round(float(size) / 1e6, 1)
         if self._folder is not None:
@@ -86,7 +86,7 @@ class Watched:
     def settle(self) -> float:
         """Wait until the server has compacted what it received; return the seconds."""
         started = time.monotonic()
-        with suppress(PinciteError, Unknown):
+        with suppress(PinciteError):
             time.sleep(5)  # it begins some seconds after it was asked to
             while time.monotonic() < started + _COMPACTION_SECONDS:
                 ((busy,),) = self._server.rows(_BUSY)

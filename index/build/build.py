@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from corpus.catalog import CATALOG_NAME
-from corpus.errors import IndexMissing, IndexProblem
+from corpus.errors import IndexMissing, IndexProblem, IndexUnavailable
 from corpus.folder import Failure, find_files
 from corpus.limits import Limits
 from corpus.sandbox.ocr import Ocr
@@ -217,6 +217,8 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return store.open(), None
     except IndexMissing:
         return None, None
+    except IndexUnavailable:  # what it keeps is to be reused, not to be made again
+        raise
     except IndexProblem as problem:
         return None, problem.reason
 

@@ -10,7 +10,7 @@ from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
+from corpus.errors import BadRequest, CorpusError, IndexProblem, NotStarted, PinciteError
 from corpus.settings import Settings
 from corpus.text.fold import composed
 from service.answers.as_json import problem_json
@@ -103,6 +103,7 @@ def create_app(
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)
+    app.register_error_handler(IndexProblem, _lost_index)
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
@@ -175,6 +176,14 @@ def _not_ready(error: NotReady | NotStarted) -> Response:
     known = error if isinstance(error, NotStarted) else None
     g.no_index = isinstance(error, NotReady) and error.cause == "missing"
     response = _fail(503, str(error), known)
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _lost_index(error: IndexProblem) -> Response:
+    """Report a store that failed on this request; the next one may find it well."""
+    _log.warning("a request failed: %s", error)
+    response = _fail(503, str(error), error)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
 

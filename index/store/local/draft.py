@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Self
@@ -14,6 +14,7 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
+from index.store.drafting import ReportOrder
 from index.store.files.former_texts import FormerTextWriter
 from index.store.files.generation import (
     ENCODER,
@@ -64,8 +65,7 @@ class LocalDraft:
         self._folder = index / UNFINISHED
         self._words: Counter[str] = Counter()
         self._identities: dict[str, list[str]] = {}
-        self._remaining = sorted(base.reports, reverse=True) if base else []
-        self._last = ""
+        self._order = ReportOrder(base.reports if base else ())
         with ExitStack() as resources:
             resources.enter_context(lock)
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -106,7 +106,7 @@ class LocalDraft:
 
     def commit(self, info: CommitInfo) -> Manifest:
         """Finish and name the generation, after searching it for some of its own vectors."""
-        self._copy_before(None)
+        self._copy(self._order.rest())
         if self._passages.rows == 0:
             raise IndexProblem("the generation has no passages: add a report")
         recall = self._finish_files()
@@ -124,22 +124,16 @@ class LocalDraft:
 
     def _advance_to(self, report_id: str) -> None:
         """Copy the reports of the base that precede this id, and skip the one that has it."""
-        if report_id <= self._last:
-            raise ValueError(f"{report_id!r} comes after {self._last!r}: keep the order of the ids")
-        self._last = report_id
-        self._copy_before(report_id)
-        if self._remaining and self._remaining[-1] == report_id:
-            self._remaining.pop()
+        self._copy(self._order.advance(report_id))
+        self._order.leave_out(report_id)
 
-    def _copy_before(self, report_id: str | None) -> None:
-        while self._remaining and (report_id is None or self._remaining[-1] < report_id):
-            self._copy(self._remaining.pop())
-
-    def _copy(self, report_id: str) -> None:
-        if self._base is not None:
-            keys = self._base.reports[report_id].keys
-            content_keys = self._base.content_keys(report_id)
-            self._add(self._base.report(report_id), self._base.vectors(keys), content_keys)
+    def _copy(self, report_ids: Iterable[str]) -> None:
+        base = self._base
+        if base is None:
+            return
+        for report_id in report_ids:
+            vectors = base.vectors(base.reports[report_id].keys)
+            self._add(base.report(report_id), vectors, base.content_keys(report_id))
 
     def _add(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
         number, row = self._passages.reports, self._passages.rows

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from corpus.command_line import build_command
 from corpus.errors import BuildInProgress, IndexDamaged, IndexProblem
 from corpus.refusals import is_shortage
+from index.store.drafting import DraftLock
 from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import (
     FORMAT_VERSION,
@@ -48,7 +49,7 @@ class LocalStore:
         """
         self._folder = folder
         self._keep = keep
-        self._has_draft = False
+        self._draft_lock = DraftLock(self.build_lock, self._in_progress)
 
     @cached_property
     def _lock(self) -> "FileLock":
@@ -77,7 +78,7 @@ class LocalStore:
             return False
         try:
             with self.build_lock():
-                return self._has_draft
+                return self._draft_lock.is_held
         except BuildInProgress:
             return True
         except OSError:  # the folder is read-only, so nothing writes to it from here
@@ -93,18 +94,7 @@ class LocalStore:
             made_by = base.manifest.identity
             if made_by.vectors_sha256 != plan.model.vectors_sha256:
                 raise mismatch(str(self._folder), base.manifest, plan.model)
-        return LocalDraft(self._folder, plan, base, before or base, self._draft_lock())
-
-    @contextmanager
-    def _draft_lock(self) -> Iterator[None]:
-        with self.build_lock():
-            if self._has_draft:
-                raise self._in_progress()
-            self._has_draft = True
-            try:
-                yield
-            finally:
-                self._has_draft = False
+        return LocalDraft(self._folder, plan, base, before or base, self._draft_lock.hold())
 
     def _in_progress(self) -> BuildInProgress:
         return BuildInProgress(
@@ -114,7 +104,7 @@ class LocalStore:
 
     def promote(self, generation: str) -> None:
         """Make a generation the current one in one atomic step, and remove surplus generations."""
-        with self._draft_lock():
+        with self._draft_lock.hold():
             pointer = pointer_to(self._folder, generation)
             if pointer != self.current():
                 write_pointer(self._folder, pointer)

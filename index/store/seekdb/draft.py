@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import Self
@@ -12,6 +12,7 @@ from corpus.quotes.anchors import anchors_of
 from corpus.report import Report
 from corpus.table_rows import searched_text
 from corpus.text.display import style_of
+from index.store.drafting import ReportOrder
 from index.store.files.former_texts import FormerTextWriter
 from index.store.files.generation import (
     ENCODER,
@@ -62,8 +63,7 @@ class SeekdbDraft:
         """
         self._database, self._generations, self._plan = database, generations, plan
         self._base = base
-        self._remaining = sorted(base.reports, reverse=True) if base else []
-        self._last = ""
+        self._order = ReportOrder(base.reports if base else ())
         self._dimension = base.manifest.dimension if base else 0
         self._versions: dict[str, int] = {}
         self._lower_cased: dict[str, bool] = {}
@@ -88,13 +88,12 @@ class SeekdbDraft:
 
     def upsert(self, report: Report, vectors: Vectors, content_keys: Sequence[bytes]) -> None:
         """Add a report, or replace the report of the base that has its id."""
-        self._advance_to(report.source.id)
-        self._take_out(report.source.id)
+        self._go_to(report.source.id)
         anchors = anchors_of(report.passages)
         if not self._dimension:
             self._dimension = vectors.shape[1]
             create_passages(self._database, self._dimension)
-        with self._database.transaction() as session:
+        with self._generations.writing() as session:
             version = self._write(session, report, vectors, content_keys, anchors)
         self._enter(report.source.id, version, lower_cased=style_of(report.text).lower_cased)
         self._counts.add(report)
@@ -103,12 +102,11 @@ class SeekdbDraft:
 
     def delete(self, report_id: str) -> None:
         """Leave a report of the base out."""
-        self._advance_to(report_id)
-        self._take_out(report_id)
+        self._go_to(report_id)
 
     def digests(self, report_id: str) -> list[bytes]:
         """Return the digests of the sentences of a report that was added, in order."""
-        self._keep_until(report_id, inclusive=True)
+        self._keep(self._order.rest(lambda one: one <= report_id))
         version = self._versions[report_id]
         rows = self._database.rows(
             f"SELECT says FROM {passages_table(self._dimension)} WHERE id >= %s AND id < %s "
@@ -119,7 +117,7 @@ class SeekdbDraft:
 
     def commit(self, info: CommitInfo) -> Manifest:
         """Finish and name the generation, after searching it for some of its own vectors."""
-        self._keep_until(None)
+        self._keep(self._order.rest())
         if not self._passages:
             raise IndexProblem("the generation has no passages: add a report")
         index_passages(self._database, self._dimension)
@@ -148,37 +146,25 @@ class SeekdbDraft:
     def _passages(self) -> int:
         return self._counts.passages + (self._base.manifest.passages if self._base else 0)
 
-    def _advance_to(self, report_id: str) -> None:
-        if report_id <= self._last:
-            raise ValueError(f"{report_id!r} comes after {self._last!r}: keep the order of the ids")
-        self._last = report_id
-        self._keep_until(report_id)
+    def _go_to(self, report_id: str) -> None:
+        """Keep the reports of the base that precede this id, and take out the one that has it."""
+        self._keep(self._order.advance(report_id))
+        if self._order.leave_out(report_id) and self._base is not None:
+            self._counts.remove(self._base.report(report_id))
 
-    def _keep_until(self, report_id: str | None, *, inclusive: bool = False) -> None:
-        """Keep the reports of the base that precede this id, or all of them."""
-        while self._remaining and (
-            report_id is None
-            or self._remaining[-1] < report_id
-            or (inclusive and self._remaining[-1] == report_id)
-        ):
-            self._keep(self._remaining.pop())
-
-    def _keep(self, report_id: str) -> None:
-        if self._base is not None:
-            about = self._base.reports[report_id]
+    def _keep(self, report_ids: Iterable[str]) -> None:
+        base = self._base
+        if base is None:
+            return
+        for report_id in report_ids:
+            about = base.reports[report_id]
             lower_cased = about.style.lower_cased
-            self._enter(report_id, self._base.version(report_id), lower_cased=lower_cased)
+            self._enter(report_id, base.version(report_id), lower_cased=lower_cased)
             self._history.keep(report_id)
             self._former_texts.add(report_id, about.text_sha256)
 
     def _enter(self, report_id: str, version: int, *, lower_cased: bool) -> None:
         self._versions[report_id], self._lower_cased[report_id] = version, lower_cased
-
-    def _take_out(self, report_id: str) -> None:
-        """Take the report of the base that has this id out of the counts."""
-        if self._base is not None and self._remaining and self._remaining[-1] == report_id:
-            self._remaining.pop()
-            self._counts.remove(self._base.report(report_id))
 
     def _write(
         self,
