@@ -54,7 +54,7 @@ soak: $(VENV)/.installed-dev
 
 test-seekdb: $(VENV)/.installed-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt pylibseekdb==1.4.0.post1
-	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store tests/bench/test_stores.py -k seekdb
+	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store tests/bench/test_stores.py tests/test_scale.py -k seekdb
 
 test-ray: $(VENV)/.installed-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-ray.txt

@@ -88,6 +88,9 @@ KNOW_THE_STORES = {
     "bench/scale/grown.py",
     "bench/scale/lexical.py",
     "bench/scale/asked.py",
+    # What measures a server beside it.
+    "bench/scale/server.py",
+    "tests/test_scale.py",
     # What damages its files, and watches in which order they are written.
     "tests/index/build/test_faults.py",
     "tests/soak/reload.py",

@@ -4,11 +4,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bench.scale.__main__ import build, show
+from bench.scale.__main__ import build, measure_server, show
 from bench.scale.asked import FLAT, HNSW_ROWS, ask, prepare
 from bench.scale.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
 from bench.scale.hnsw import measure_hnsw
+from bench.scale.server import Watched, address_of
+from index.store import local_store
+from index.store.seekdb.address import Address
+from index.store.seekdb.database import Database
 from tests.fakes import BagOfWords
+from tests.index.store.seekdb.server import served
 
 TEXTS = [
     f"Ferry {at} carries {at * 7} cars to harbor number {at % 5} in winter." for at in range(40)
@@ -58,7 +63,7 @@ def test_a_grown_index_is_built_opened_and_questioned(
 ) -> None:
     monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
     embedder = BagOfWords()
-    figures = build(tmp_path / "index", REAL, 700, embedder)
+    figures = build(local_store(tmp_path / "index"), REAL, 700, embedder)
     asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
     questions = prepare(tmp_path, asked, embedder)
     flat_index(tmp_path / FLAT, REAL, 700)
@@ -71,3 +76,38 @@ def test_a_grown_index_is_built_opened_and_questioned(
     assert float(str(figures["whole question, p50 ms"])) > 0
     show([figures])
     assert capsys.readouterr().out.startswith("| sentences | 700 |")
+
+
+def test_a_collection_has_a_database_of_its_own() -> None:
+    assert Address.parse(address_of("seekdb:///scale?socket=/run/sql.sock", 700)) == Address.parse(
+        "seekdb:///scale_700?socket=/run/sql.sock"
+    )
+    assert address_of("seekdb://me:a%2Fb@host:1/scale", 7) == "seekdb://me:a%2Fb@host:1/scale_7"
+
+
+def test_a_seekdb_server_is_measured_beside_and_left_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PINCITE_EXACT_UP_TO", "100")
+    embedder = BagOfWords()
+    asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
+    with served() as server:
+        local = {"sentences": 700, **build(local_store(tmp_path / "index"), REAL, 700, embedder)}
+        prepare(tmp_path, asked, embedder)
+        flat_index(tmp_path / FLAT, REAL, 700)
+        local |= ask(tmp_path)
+        address = address_of(server.address("scale"), 700)
+        figures = measure_server(tmp_path, 700, REAL, embedder, address, keep=False)
+        left = Database(Address.parse(server.address("oceanbase"))).rows("SHOW DATABASES")
+    elsewhere = Watched("seekdb:///scale?socket=/nowhere/run/sql.sock")
+    assert ("scale_700",) not in left
+    assert figures["reports"] == local["reports"]
+    assert float(str(figures["vectors, recall@100"])) > 0.99
+    assert float(str(figures["words, recall@10"])) > 0.9
+    assert figures["build, CPU s of the server"]
+    sizes = figures["server disk, MB"]
+    assert isinstance(sizes, dict)
+    assert 0 < sizes["tables"] < sizes["folder"]
+    assert (elsewhere.cpu(), elsewhere.memory()) == (None, None)
+    show([local, figures])
+    assert capsys.readouterr().out.startswith("| sentences | 700 | 700 server |")

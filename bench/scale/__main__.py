@@ -23,29 +23,30 @@ from bench.results import save
 from bench.scale.asked import FLAT, HNSW_ROWS, prepare
 from bench.scale.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
 from bench.scale.hnsw import measure_hnsw
+from bench.scale.server import Watched, address_of
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
 from index.build.sentence_vectors import content_keys
 from index.encode.sentence_transformer import SentenceTransformerEmbedder
-from index.store import local_store
+from index.store import local_store, store_at
 from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
+from index.store.protocol import Store
 from index.types import Embedder
 
 PICTURE = Path("docs/scale.svg")
 _WORK = WORK / "scale"
 _QUESTIONS = 200
-_PARTS = ("passages.sqlite", "vectors.faiss", "lexical", "vocabulary")
+_HEADS = ("sentences", "store")
 
 Figures = dict[str, object]
 
 
-def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
+def build(store: Store, real: Real, count: int, embedder: Embedder) -> Figures:
     """Build an index over a collection, and return what each part of it took."""
-    shutil.rmtree(index, ignore_errors=True)
-    store = local_store(index)
     plan = Plan(embedder.identity, VERSIONS, {}, load_settings().exact_up_to)
     times: dict[str, float] = {}
+    started = time.perf_counter()
     with store.begin(plan) as draft:
         with _timed(times, "reports"):
             for report, vectors in grown_reports(real, count):
@@ -55,10 +56,15 @@ def build(index: Path, real: Real, count: int, embedder: Embedder) -> Figures:
     store.promote(manifest.generation)
     return {
         "reports": manifest.reports,
+        "build, s by the clock": round(time.perf_counter() - started, 1),
         "build CPU s": times,
-        "MB on disk": {part: _megabytes(manifest, part) for part in _PARTS},
+        "MB on disk": {part: _megabytes(manifest, part) for part in _parts(manifest)},
         "recall of the canaries": asdict(manifest.recall) if manifest.recall else None,
     }
+
+
+def _parts(manifest: Manifest) -> list[str]:
+    return list(dict.fromkeys(Path(one.path).parts[0] for one in manifest.files))
 
 
 def _megabytes(manifest: Manifest, part: str) -> float:
@@ -72,21 +78,50 @@ def _timed(times: dict[str, float], name: str) -> Iterator[None]:
     times[name] = round(time.process_time() - started, 2)
 
 
-def measure(count: int, real: Real, embedder: Embedder, data: Path, hnsw_up_to: int) -> Figures:
-    """Build an index of a size and question it."""
-    place = _WORK / str(count)
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+def measure(
+    place: Path, count: int, real: Real, embedder: Embedder, options: argparse.Namespace
+) -> Figures:
+    """Build an index of a size in a folder, and question it."""
     figures: Figures = {"sentences": count, "real": min(count, len(real.sentences))}
-    figures |= build(place / "index", real, count, embedder)
-    questions = prepare(place, draw_questions(_QUESTIONS, data), embedder)
+    figures |= build(local_store(place / "index"), real, count, embedder)
+    questions = prepare(place, draw_questions(_QUESTIONS, options.data), embedder)
     flat_index(place / FLAT, real, count)
-    if count <= hnsw_up_to:
+    if count <= options.hnsw_up_to:
         hnsw, rows = measure_hnsw((some for _, some in grow(real, count)), questions, 100)
         (place / HNSW_ROWS).write_text(json.dumps(rows), encoding="utf-8")
         figures["HNSW32"] = hnsw
-    asked = subprocess.check_output([sys.executable, "-m", "bench.scale.asked", str(place)])
-    figures |= json.loads(asked)
+    return figures | _asked(place)
+
+
+def measure_server(
+    place: Path, count: int, real: Real, embedder: Embedder, address: str, *, keep: bool
+) -> Figures:
+    """Build the same index on a server, and ask the same questions."""
+    server = Watched(address)
+    server.empty()
+    figures: Figures = {"sentences": count, "store": "server"}
+    before = server.cpu()
+    figures |= build(store_at(address, place / "remote"), real, count, embedder)
+    figures["build, CPU s of the server"] = _since(before, server.cpu())
+    figures["compaction after it, s by the clock"] = server.settle()
+    figures["server memory after the build, MB"] = server.memory()
+    before = server.cpu()
+    figures |= _asked(place, address)
+    figures["all questions, CPU s of the server"] = _since(before, server.cpu())
+    figures["server memory after questions, MB"] = server.memory()
+    figures["server disk, MB"] = server.disk()
+    if not keep:
+        server.empty()
+    return figures
+
+
+def _since(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else round(after - before, 1)
+
+
+def _asked(place: Path, *store: str) -> Figures:
+    command = [sys.executable, "-m", "bench.scale.asked", str(place), *store]
+    figures: Figures = json.loads(subprocess.check_output(command))
     return figures
 
 
@@ -107,10 +142,11 @@ def draw(sizes: Sequence[Figures]) -> None:
 
 
 def show(sizes: Sequence[Figures]) -> None:
-    """Print a table with a column a size."""
-    print("| sentences | " + " | ".join(f"{one['sentences']:,}" for one in sizes) + " |")
+    """Print a table with a column a size and store."""
+    heads = (f"{one['sentences']:,}" + f" {one.get('store', '')}".rstrip() for one in sizes)
+    print("| sentences | " + " | ".join(heads) + " |")
     print("|---" * (len(sizes) + 1) + "|")
-    for name in dict.fromkeys(name for one in sizes for name in one if name != "sentences"):
+    for name in dict.fromkeys(name for one in sizes for name in one if name not in _HEADS):
         cells = (_cell(one.get(name)) for one in sizes)
         print(f"| {name} | {' | '.join(cells)} |")
 
@@ -129,16 +165,31 @@ def main() -> None:
     parser.add_argument(
         "--hnsw-up-to", type=int, default=100_000, metavar="N", help="largest size HNSW is built at"
     )
+    parser.add_argument(
+        "--store",
+        metavar="ADDRESS",
+        help="measure a server beside: seekdb:///NAME?socket=FILE; databases NAME_N come and go",
+    )
+    parser.add_argument("--keep", action="store_true", help="keep the indexes, to ask them again")
     options = parser.parse_args()
     real, embedder = real_sentences(options.data), SentenceTransformerEmbedder("", "cpu", 1, 32)
     sizes: list[Figures] = []
     for count in sorted(options.sentences):
-        sizes.append(measure(count, real, embedder, options.data, options.hnsw_up_to))
+        place = _WORK / str(count)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        sizes.append(measure(place, count, real, embedder, options))
         print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
-        shutil.rmtree(_WORK / str(count))
+        if options.store:
+            address, keep = address_of(options.store, count), options.keep
+            sizes.append(measure_server(place, count, real, embedder, address, keep=keep))
+            print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
+        if not options.keep:
+            shutil.rmtree(place)
     show(sizes)
-    if len(sizes) > 1:
-        draw(sizes)
+    local = [one for one in sizes if "store" not in one]
+    if len(local) > 1:
+        draw(local)
     print(f"\nSaved in {save('scale', {'questions': _QUESTIONS, 'sizes': sizes})}")
 
 

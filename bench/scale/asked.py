@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 
+from bench.scale.server import Watched
 from corpus.settings import Settings, load_settings
 from index.store.local.vectors import VectorIndex
 from index.store.protocol import View
@@ -16,9 +17,10 @@ from index.types import Embedder, Key, ModelIdentity, Vectors
 from index.words.terms import terms
 from service.answers.engine import Engine
 
-FLAT, HNSW_ROWS, PREPARED = "flat.faiss", "hnsw.json", "questions"
+FLAT, HNSW_ROWS, WORD_ROWS, PREPARED = "flat.faiss", "hnsw.json", "words.json", "questions"
 _DEPTH = 100
 _FLAT_QUESTIONS = 100
+_SCORE_NOISE = 1e-4
 
 Found = Sequence[Sequence[int]]
 
@@ -46,9 +48,10 @@ class Prepared:
         return [text]
 
 
-def settings_of(place: Path) -> Settings:
+def settings_of(place: Path, store: str = "") -> Settings:
     """Return the settings to ask an index with: without a reranker."""
-    return load_settings(index=place / "index", reranker="none")
+    index = place / ("remote" if store else "index")
+    return load_settings(index=index, store=store, reranker="none")
 
 
 def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vectors:
@@ -69,17 +72,30 @@ def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vector
     return vectors
 
 
-def _p50_p95(ask: Callable[[int], object], count: int) -> tuple[float, float]:
-    """Return milliseconds of the processor, after each was asked once."""
+def _times(
+    ask: Callable[[int], object], count: int, server: Callable[[], float | None]
+) -> dict[str, float]:
+    """Return milliseconds of this process, of the server and of the clock.
+
+    Args:
+        ask: asks one of the questions; each is asked once before.
+        server: gives the seconds of the processor that a server has taken.
+    """
     times = []
     for at in range(count):
         ask(at)
+    before = server()
     for at in range(count):
-        started = time.process_time()
+        cpu, wall = time.process_time(), time.perf_counter()
         ask(at)
-        times.append((time.process_time() - started) * 1000)
-    p50, p95 = np.percentile(times, [50, 95])
-    return round(float(p50), 3), round(float(p95), 3)
+        times.append((time.process_time() - cpu, time.perf_counter() - wall))
+    after = server()
+    (p50, wall_p50), (p95, wall_p95) = np.percentile(times, [50, 95], axis=0) * 1000
+    found = {"p50 ms": p50, "p95 ms": p95}
+    if before is not None and after is not None:
+        found["mean ms of the server's processor"] = (after - before) * 1000 / count
+    found |= {"p50 ms by the clock": wall_p50, "p95 ms by the clock": wall_p95}
+    return {name: round(float(value), 3) for name, value in found.items()}
 
 
 def _parts(view: View) -> dict[str, list[str]]:
@@ -97,30 +113,31 @@ def _recall(found: Found, exact: Sequence[tuple[np.ndarray, Vectors]], depth: in
         len({*mine[:depth]} & {*rows[:depth].tolist()}) / depth
         for mine, (rows, _) in zip(found, exact, strict=False)
     ]
-    return round(float(np.mean(shares)), 4)
+    return _mean(shares)
 
 
 def _memory() -> float:
     return round(psutil.Process().memory_info().rss / 1e6, 1)
 
 
-def ask(place: Path) -> dict[str, object]:
-    """Return the figures of an index."""
+def ask(place: Path, store: str = "") -> dict[str, object]:
+    """Return the figures of an index: the one in the folder, or that of the store."""
     content = json.loads((place / f"{PREPARED}.json").read_text(encoding="utf-8"))
     made = np.load(place / f"{PREPARED}.npy")
     known = dict(zip(content["texts"], made, strict=True))
     texts: list[str] = content["questions"]
     questions = np.stack([known[text] for text in texts])
+    server = Watched(store).cpu if store else lambda: None
     figures: dict[str, object] = {"memory before, MB": _memory()}
     wall, cpu = time.perf_counter(), time.process_time()
-    engine = Engine(settings_of(place), Prepared(ModelIdentity(*content["identity"]), known))
+    engine = Engine(settings_of(place, store), Prepared(ModelIdentity(*content["identity"]), known))
     figures["open, s"] = round(time.perf_counter() - wall, 3)
     figures["open, CPU s"] = round(time.process_time() - cpu, 3)
     figures["memory after open, MB"] = _memory()
 
     def note(name: str, step: Callable[[int], object], count: int) -> None:
-        p50, p95 = _p50_p95(step, count)
-        figures[f"{name}, p50 ms"], figures[f"{name}, p95 ms"] = p50, p95
+        times = _times(step, count, server)
+        figures.update({f"{name}, {part}": value for part, value in times.items()})
 
     note("whole question", lambda at: engine.ask([engine.asked(texts[at])]), len(texts))
     figures["memory after questions, MB"] = _memory()
@@ -134,6 +151,12 @@ def ask(place: Path) -> dict[str, object]:
             lambda at, allowed=allowed: view.near(questions[at : at + 1], _DEPTH, allowed),  # type: ignore[misc]
             20,
         )
+        note(
+            f"words, {name}",
+            lambda at, allowed=allowed: view.matching(words[at % len(words)], _DEPTH, allowed),  # type: ignore[misc]
+            20,
+        )
+    figures |= _agreement(place, view, words)
     flat = VectorIndex.load(place / FLAT)
     note("flat", lambda at: flat.search(questions[at : at + 1], _DEPTH), 20)
     exact = flat.search(questions[:_FLAT_QUESTIONS], _DEPTH)
@@ -148,5 +171,29 @@ def ask(place: Path) -> dict[str, object]:
     return figures
 
 
+def _agreement(place: Path, view: View, words: Sequence[Sequence[str]]) -> dict[str, object]:
+    """Keep what the first index finds by words, and compare what others find with it.
+
+    Scores decide, not keys: equal ones have any order.
+    """
+    path = place / WORD_ROWS
+    mine = [[one.score for one in view.matching(some, _DEPTH)] for some in words]
+    if not path.is_file():
+        path.write_text(json.dumps(mine), encoding="utf-8")
+        return {}
+    first: list[list[float]] = json.loads(path.read_text(encoding="utf-8"))
+    shares: dict[int, list[float]] = {10: [], _DEPTH: []}
+    for own, other in zip(mine, first, strict=True):
+        for depth, found in shares.items():
+            if wanted := other[:depth]:
+                least = min(wanted) - _SCORE_NOISE
+                found.append(min(1.0, sum(score >= least for score in own[:depth]) / len(wanted)))
+    return {f"words, recall@{depth}": _mean(found) for depth, found in shares.items()}
+
+
+def _mean(shares: Sequence[float]) -> float:
+    return round(float(np.mean(shares)), 4)
+
+
 if __name__ == "__main__":
-    print(json.dumps(ask(Path(sys.argv[1]))))
+    print(json.dumps(ask(Path(sys.argv[1]), *sys.argv[2:])))

@@ -4,7 +4,8 @@ The table holds the passages of all generations, of which the server knows nothi
 more passages than are wanted, and again for twice as many where too few belong to the generation.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate
 
 import numpy as np
 
@@ -22,9 +23,17 @@ _MOST = 1 << 20
 _FEW = 20_000
 """Passages of the reports of a filter up to which the server compares each of them. Its own search
 looks at all that hold a term, and then asks of each whether it belongs to one of the reports."""
+_MOST_SCORED = 100_000
+"""Passages that hold a term of a question, added up over its terms, up to which all terms select.
+The server scores each of them, in some tenth of a second. Beyond it the commonest terms, which
+weigh least, select no passages beside rarer ones."""
 _QUESTIONS = 50
 _DEPTHS = (10, 100)
 _NOISE = 1e-5
+
+
+def _selected(k: int) -> int:
+    return _MARGIN * k + _AT_LEAST
 
 
 class Candidates:
@@ -47,41 +56,61 @@ class Candidates:
         Args:
             exact: compare all vectors, whatever the size.
         """
-        few = self._are_few(reports)
-        query, values = self._within(reports) if few else ("", [])
-        order = "" if exact or few or self._exact else "APPROXIMATE"
-        statement = (
-            f"SELECT id, vector FROM {{}} {query and 'WHERE '}{query} "
-            f"ORDER BY negative_inner_product(near, %s) {order} LIMIT %s"
-        )
-        bound = [*values, as_text(vector)]
-        return self._enough(
-            k, () if few else reports, k, lambda count: self._ask(statement, [*bound, count])
-        )
+        nearest = "ORDER BY negative_inner_product(near, %s)"
+        bound = [as_text(vector)]
+        if self._are_few(reports):
+            query, values = self._within(reports)
+            statement = f"SELECT id, vector FROM {{}} WHERE {query} {nearest} LIMIT %s"
+            return self._ask(statement, [*values, *bound, _selected(k)])
+        order = "" if exact or self._exact else "APPROXIMATE"
+        statement = f"SELECT id FROM {{}} {nearest} {order} LIMIT %s"
+        ids = self._enough(k, reports, k, lambda count: self._ask(statement, [*bound, count]))
+        # The server orders as the caller does, up to equal vectors.
+        found = self._passages.searched(ids[: k + _AT_LEAST])
+        return [(one, held.vector) for one, held in found.items()]
 
     def matching(
         self, terms: Sequence[str], k: int, reports: Sequence[str]
     ) -> list[tuple[int, str]]:
         """Return (id, terms) of passages that hold terms, among them the k of highest share."""
-        holders = self._statistics.holders(terms)
-        words = [token(term) for term in terms if holders[term]]
+        held = self._held(terms)
+        words = [token(term) for term in held]
         if not words or k == 0:
             return []
         if self._are_few(reports):
             query, values = self._within(reports)
-            held = " OR ".join(["terms LIKE %s"] * len(words))
-            statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({held})"
+            any_of = " OR ".join(["terms LIKE %s"] * len(words))
+            statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({any_of})"
             return self._ask(statement, [*values, *(f"%{word}%" for word in words)])
-        match, text = "MATCH (terms) AGAINST (%s)", " ".join(words)
-        statement = f"SELECT id, terms FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
+        match, text = "MATCH (terms) AGAINST (%s)", " ".join(map(token, self._selective(held)))
+        statement = f"SELECT id FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
         # The server ranks slightly otherwise: it counts the terms of all generations.
         least = k + (k + _AT_LEAST) // 2
-        return self._enough(
+        ids = self._enough(
             k, reports, least, lambda count: self._ask(statement, [text, text, count])
         )
+        found = self._passages.searched(ids[: _selected(k)])
+        return [(one, held.terms) for one, held in found.items()]
+
+    def _held(self, terms: Sequence[str]) -> dict[str, int]:
+        """Return the number of passages that hold each term, without terms that none holds."""
+        return {term: held for term, held in self._statistics.holders(terms).items() if held}
+
+    def _selective(self, held: Mapping[str, int]) -> list[str]:
+        """Return the rarest terms whose passages the server can score in time; one at least."""
+        terms = sorted(held, key=held.__getitem__)
+        scored = accumulate(map(held.__getitem__, terms))
+        return [
+            term
+            for at, (term, many) in enumerate(zip(terms, scored, strict=True))
+            if not at or many <= _MOST_SCORED
+        ]
 
     def _are_few(self, reports: Sequence[str]) -> bool:
-        return 0 < sum(self._passages.reports[one].sentences for one in reports) <= _FEW
+        return 0 < self._sentences(reports) <= _FEW
+
+    def _sentences(self, reports: Sequence[str]) -> int:
+        return sum(self._passages.reports[one].sentences for one in reports)
 
     def _within(self, reports: Sequence[str]) -> tuple[str, list[int]]:
         """Return the condition that a passage is of one of these reports, and its values."""
@@ -99,20 +128,23 @@ class Candidates:
 
     def _enough(
         self, k: int, reports: Sequence[str], least: int, ask: Callable[[int], list[Row]]
-    ) -> list[Row]:
-        """Ask for more and more passages until enough of them belong to the generation.
+    ) -> list[int]:
+        """Ask for more and more ids until enough of them belong to the generation; return these.
 
         Args:
             reports: to which they are to belong; all when empty.
             least: how many are enough.
         """
-        count, wanted = _MARGIN * k + _AT_LEAST, set(reports)
+        wanted = set(reports)
+        # A filter passes about its share of what the server selects.
+        passed = self._sentences(reports) if reports else self._statistics.passages
+        count = min(_MOST, _selected(k) * self._statistics.passages // max(passed, 1))
         while True:
-            rows = ask(count)
-            live = [row for row in rows if self._passages.is_live(row[0])]
+            ids = [one for (one,) in ask(count)]
+            live = [one for one in ids if self._passages.is_live(one)]
             if wanted:
-                live = [row for row in live if self._passages.key(row[0]).report in wanted]
-            if len(live) >= least or len(rows) < count or count >= _MOST:
+                live = [one for one in live if self._passages.key(one).report in wanted]
+            if len(live) >= least or len(ids) < count or count >= _MOST:
                 return live
             count *= 2
 

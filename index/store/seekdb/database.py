@@ -19,8 +19,10 @@ Row = tuple[Any, ...]
 
 _CONNECT_SECONDS = 5
 _STATEMENT_SECONDS = 600
+LONG = 24 * 3600
+"""Seconds that one statement may take which builds an index over millions of rows."""
 _SETTINGS = (
-    f"SET SESSION ob_query_timeout = {_STATEMENT_SECONDS * 1_000_000}, "
+    "SET SESSION ob_query_timeout = %s, "
     f"ob_trx_timeout = {_STATEMENT_SECONDS * 6 * 1_000_000}, ob_hnsw_ef_search = 1000"
 )
 
@@ -104,10 +106,14 @@ class Database:
         self._give_back(session)
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Yield a connection of one's own, which ends with the block."""
+    def session(self, seconds: int = _STATEMENT_SECONDS) -> Iterator[Session]:
+        """Yield a connection of one's own, which ends with the block.
+
+        Args:
+            seconds: that a statement may take.
+        """
         with explained(self.address):
-            session = self._connect()
+            session = self._connect(seconds)
         try:
             yield session
         finally:
@@ -141,13 +147,13 @@ class Database:
         with self._lock:
             self._idle.append(session)
 
-    def _connect(self) -> Session:
-        session = Session(self._open(self.address.database), self.address)
+    def _connect(self, seconds: int = _STATEMENT_SECONDS) -> Session:
+        session = Session(self._open(self.address.database, seconds), self.address)
         with _discarded_on_error(session):
-            session.fetched(_SETTINGS)
+            session.fetched(_SETTINGS, [seconds * 1_000_000])
         return session
 
-    def _open(self, database: str | None) -> "Connection[Any]":
+    def _open(self, database: str | None, seconds: int = _STATEMENT_SECONDS) -> "Connection[Any]":
         address = self.address
         connection = pymysql.connect(
             host=address.host,
@@ -159,7 +165,7 @@ class Database:
             charset="utf8mb4",
             autocommit=True,
             connect_timeout=_CONNECT_SECONDS,
-            read_timeout=_STATEMENT_SECONDS,
+            read_timeout=seconds,
             write_timeout=_STATEMENT_SECONDS,
             ssl_ca=str(address.certificate) if address.certificate else None,
             ssl_verify_cert=True if address.certificate else None,

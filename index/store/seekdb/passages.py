@@ -9,6 +9,8 @@ from index.store.key_rows import KeyRows
 from index.store.manifest import Manifest
 from index.store.rows import REPORT, front_of, indexed_report, passage_of, with_successors
 from index.store.seekdb.database import Database, Row
+from index.store.seekdb.searched import COLUMNS as SEARCHED
+from index.store.seekdb.searched import Searched, SearchedPassages
 from index.store.seekdb.tables import (
     PASSAGE_COLUMNS,
     passage_id,
@@ -49,6 +51,7 @@ class Passages:
         self.sources: Sequence[Source] = [one.source for one in found]
         self._versions: dict[str, int] = {row[1]: row[0] for row in rows}
         self._ids: dict[int, str] = {row[0]: row[1] for row in rows}
+        self._searched = SearchedPassages(lambda ids: self.by_id(SEARCHED, ids))
 
     def text(self, report_id: str, start: int = 0, end: int | None = None) -> str:
         """Return a slice of a report's canonical text; ``start`` and ``end`` in code points."""
@@ -91,8 +94,8 @@ class Passages:
 
     def digests(self, keys: Iterable[Key]) -> dict[Key, bytes]:
         """Return a digest of the letters and digits of each passage; omit missing keys."""
-        rows = self.by_id("id, says", self.ids(keys))
-        return dict(sorted((self.key(one), says) for one, says in rows))
+        found = self.searched(self.ids(keys))
+        return dict(sorted((self.key(one), held.says) for one, held in found.items()))
 
     def duplicates(self, digests: Iterable[bytes]) -> dict[bytes, list[Key]]:
         """Return the keys of all passages with each of these digests, in order."""
@@ -134,6 +137,10 @@ class Passages:
         """Return these columns of the passages with these ids, in any order."""
         return self._where(columns, "id", ids)
 
+    def searched(self, ids: Sequence[int]) -> dict[int, Searched]:
+        """Return what a search reads of the passages with these ids; omit missing ones."""
+        return self._searched.of(ids)
+
     def is_live(self, identity: int) -> bool:
         """Tell whether a passage belongs to this generation."""
         return version_and_number(identity)[0] in self._ids
@@ -153,8 +160,8 @@ class Passages:
 
     def vectors(self, keys: Sequence[Key]) -> Vectors:
         """Return the vectors of passages; shape (len(keys), dimension)."""
-        rows: dict[int, bytes] = dict(self.by_id("id, vector", self.ids(keys)))
-        own = (rows[passage_id(self._versions[key.report], key.number)] for key in keys)
+        found = self.searched(self.ids(keys))
+        own = (found[passage_id(self._versions[key.report], key.number)].vector for key in keys)
         return as_array(list(own), self._dimension)
 
     def _live(self, rows: Iterable[Row]) -> Iterator[Row]:

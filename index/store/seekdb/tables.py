@@ -5,7 +5,10 @@ list of versions, so that an unchanged report is stored once for all generations
 one generation never see the rows of another.
 """
 
-from index.store.seekdb.database import Session
+from contextlib import suppress
+
+from corpus.errors import PinciteError
+from index.store.seekdb.database import LONG, Database
 
 _BINARY = "CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"
 _NUMBER_BITS = 30
@@ -50,20 +53,28 @@ PASSAGE_COLUMNS = (
     "paragraph", "kind", "boxes", "marks", "quote",
 )  # fmt: skip
 
+_SEARCH = {
+    "by_term": "CREATE FULLTEXT INDEX by_term ON {} (terms) "
+    "WITH PARSER space PARSER_PROPERTIES=(min_token_size=1)",
+    "by_cosine": "CREATE VECTOR INDEX by_cosine ON {} (near) WITH (DISTANCE=inner_product, "
+    "TYPE=hnsw, LIB=vsag, M=16, EF_CONSTRUCTION=100, EF_SEARCH=1000)",
+}
+
 
 def passages_table(dimension: int) -> str:
     """Return the name of the table of passages with vectors of this dimension."""
     return f"passages_{dimension}"
 
 
-def create_passages(session: Session, dimension: int) -> None:
+def create_passages(database: Database, dimension: int) -> None:
     """Create the table of passages with vectors of this dimension, unless it exists.
+
+    ``index_passages`` completes it, after the rows of a first build.
 
     ``terms`` holds tokens of the terms (``statistics.token``), so that the server's analysis
     neither changes nor drops one; ``vector`` holds the 32-bit numbers as they came.
     """
-    session.run(
-        f"""CREATE TABLE IF NOT EXISTS {passages_table(dimension)} (
+    statement = f"""CREATE TABLE IF NOT EXISTS {passages_table(dimension)} (
     id BIGINT NOT NULL PRIMARY KEY, version BIGINT NOT NULL, number INT NOT NULL,
     start INT NOT NULL, stop INT NOT NULL, first_line INT NOT NULL, last_line INT NOT NULL,
     first_page INT, last_page INT, section LONGTEXT {_BINARY}, paragraph INT NOT NULL,
@@ -72,12 +83,35 @@ def create_passages(session: Session, dimension: int) -> None:
     vector_key VARBINARY(512) NOT NULL, says BINARY(16) NOT NULL,
     anchor VARCHAR(64) {_BINARY} NOT NULL, terms LONGTEXT {_BINARY} NOT NULL, vector BLOB NOT NULL,
     near VECTOR({dimension}) NOT NULL,
-    KEY by_vector (vector_key), KEY by_digest (says), KEY by_anchor (anchor),
-    FULLTEXT INDEX by_term (terms) WITH PARSER space PARSER_PROPERTIES=(min_token_size=1),
-    VECTOR INDEX by_cosine (near) WITH (
-        DISTANCE=inner_product, TYPE=hnsw, LIB=vsag, M=16, EF_CONSTRUCTION=200, EF_SEARCH=1000)
+    KEY by_vector (vector_key), KEY by_digest (says), KEY by_anchor (anchor)
 )"""
-    )
+    with database.session() as session:
+        session.run(statement)
+
+
+def index_passages(database: Database, dimension: int) -> None:
+    """Create those indexes by which the server selects passages that the table lacks.
+
+    The rows of a first build come without them in a third of the time. One graph over all vectors
+    answers in half of the time that it takes beside a second one of later rows.
+    """
+    table = passages_table(dimension)
+    with database.session(LONG) as session:
+        held = {row[2] for row in session.rows(f"SHOW INDEX FROM {table}")}
+        missing = [name for name in _SEARCH if name not in held]
+        for name in missing:
+            session.run(_SEARCH[name].format(table))
+    if missing:
+        _compact(database)
+
+
+def _compact(database: Database) -> None:
+    """Let the server sort what it has received, which halves what a question takes.
+
+    It does so by itself every night, so that a user who may not ask for it loses little.
+    """
+    with suppress(PinciteError), database.session() as session:
+        session.run("ALTER SYSTEM MAJOR FREEZE")
 
 
 def passage_id(version: int, number: int) -> int:

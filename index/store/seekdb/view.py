@@ -72,10 +72,10 @@ class SeekdbView(Passages, OpenFiles):
     ) -> list[tuple[float, float]]:
         """Return the cosine and the share of each passage, in the order of the keys."""
         ids = self.ids(keys)
-        rows = {row[0]: row for row in self.by_id("id, vector, terms", ids)}
-        near = cosines([rows[one][1] for one in ids], vector).tolist()
+        found = self.searched(ids)
+        near = cosines([found[one].vector for one in ids], vector).tolist()
         distinct = list(dict.fromkeys(terms))
-        shares = self.statistics.shares(distinct, [rows[one][2] for one in ids])
+        shares = self.statistics.shares(distinct, [found[one].terms for one in ids])
         own = dict(zip((self.key(one) for one in ids), zip(near, shares, strict=True), strict=True))
         return [own[key] for key in keys]
 

@@ -82,3 +82,22 @@ def same(expected: list[Scored], found: list[Scored]) -> None:
     sure: set[Key] = {one.key for one in expected if one.score > scores[-1] + 1e-5}
     assert sure <= {one.key for one in found}
     assert np.unique([one.key.id for one in found]).size == len(expected)
+
+
+def test_beyond_what_can_be_scored_in_time_the_rarest_terms_of_a_question_select(
+    views: list[View], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    local, server = views
+    terms = words_of("the ferry in winter, signal3")
+    rarest = max(terms, key=local.rarity(terms).__getitem__)
+    holders = {one.key for one in local.matching([rarest], 100)}
+    assert 0 < len(holders) < 20
+    scores = {one.key: one.score for one in local.matching(terms, 1000)}
+    monkeypatch.setattr(candidates, "_MOST_SCORED", len(holders))
+    found = server.matching(terms, 100)
+    assert {one.key for one in found} == holders
+    assert [one.score for one in found] == pytest.approx(
+        [scores[one.key] for one in found], abs=1e-5
+    )
+    monkeypatch.setattr(candidates, "_MOST_SCORED", 0)
+    assert server.matching(terms, 100) == found, "the rarest term selects whatever it costs"
