@@ -52,9 +52,9 @@ mutants: $(VENV)/.installed-dev
 soak: $(VENV)/.installed-dev
 	$(RUN) -m tests.soak
 
-test-seekdb: $(VENV)/.installed-dev
+test-seekdb: $(VENV)/.installed-dev proxy
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt pylibseekdb==1.4.0.post1
-	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store tests/bench/test_stores.py tests/test_scale.py -k seekdb
+	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store tests/bench/test_stores.py tests/test_scale.py tests/deploy/test_several_servers.py -k seekdb
 
 test-ray: $(VENV)/.installed-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-ray.txt

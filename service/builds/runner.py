@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 CHILD = "service.builds.child"
 """Module that the process of a build runs."""
 _ROOT = Path(__file__).parents[2]
-_RETRY_SECONDS = 1.0
+_RETRY_SECONDS, _SAVE_SECONDS = 1.0, 1.0
 _STOP_SECONDS = 10.0
 _OPEN_SECONDS, _LOOK_SECONDS = 120.0, 0.05
 _LOCKED = "Another build holds the index; this one waits for it"
@@ -67,7 +67,7 @@ class Builder:
         """
         with self._lock:
             if self._waiting is None:
-                self._number = max(self._number, self._records.newest()) + 1
+                self._number = self._records.reserve(self._number)
                 self._waiting = Follower(Build(self._number, cause, "waiting", time.time()))
             build = self._waiting.build
             self._waiting.change(
@@ -112,6 +112,7 @@ class Builder:
             process.kill()
         if thread is not None:
             thread.join(_STOP_SECONDS)
+        self._records.release_all()
 
     def _work(self) -> None:
         while (follower := self._next()) is not None:
@@ -134,6 +135,7 @@ class Builder:
             with self._lock:
                 if not self._stopped.is_set():
                     self._records.save(follower.build)
+                self._records.release(follower.build.number)
                 self._running = None
 
     def _next(self) -> Follower | None:
@@ -207,10 +209,14 @@ class Builder:
                     send.flush()
                 if self._stopped.is_set():  # ``stop`` did not see this process
                     process.kill()
+                saved = time.monotonic()
                 for line in receive:
                     content = json.loads(line)
                     if "event" in content:
                         follower.see(from_json(content))
+                        if time.monotonic() > saved + _SAVE_SECONDS:  # other services show it
+                            self._records.save(follower.build)
+                            saved = time.monotonic()
                     else:
                         result = content
             finally:

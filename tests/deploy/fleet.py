@@ -28,12 +28,13 @@ QUESTIONS = ("How many cars does the ferry carry?", "Where does the tram stop?",
 
 @dataclass(frozen=True)
 class Received:
-    """What came of one request: when it was sent and received, on the monotonic clock."""
+    """What came of one request, from where, and when by the monotonic clock."""
 
     sent: float
     received: float
     status: int
     body: bytes
+    url: str = ""
 
     @property
     def json(self) -> dict[str, Any]:
@@ -51,10 +52,11 @@ def send(
     sent = time.monotonic()
     try:
         with urlopen(Request(address, body, headers), timeout=60) as response:
-            return Received(sent, time.monotonic(), response.status, response.read())
+            body = response.read()
+            return Received(sent, time.monotonic(), response.status, body, response.url)
     except HTTPError as error:
         with error:
-            return Received(sent, time.monotonic(), error.code, error.read())
+            return Received(sent, time.monotonic(), error.code, error.read(), error.url)
     except OSError as error:
         return Received(sent, time.monotonic(), 0, repr(error).encode())
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -12,6 +13,7 @@ from index.store import open_store
 from tests.deploy.fleet import Fleet, Received, mixed, send, streaming
 from tests.deploy.proxy import NGINX, free_port, nginx
 from tests.index.store.seekdb.server import served as seekdb_served
+from tests.service.http.served import PATIENCE
 
 FOLLOWED_SECONDS = 5.0
 pytestmark = [
@@ -48,6 +50,18 @@ class Site:
     def built(self) -> None:
         """Wait until the process of the build has ended."""
         assert self._process.wait() == 0, self.fleet.log.read_text()
+
+    def at(self, server: int, address: str) -> str:
+        """Return the address of the same thing at one server, without nginx."""
+        return address.replace(self.address, f"{self.fleet.address(server)}pincite/")
+
+    def until(self, address: str, state: str) -> None:
+        """Wait until what stands at an address is in a state."""
+        end = time.monotonic() + PATIENCE
+        while (received := send(address)).json["state"] != state:
+            assert received.json["state"] in ("waiting", "queued", "running"), received
+            assert time.monotonic() < end
+            time.sleep(0.2)
 
     def generation_of(self, server: int) -> str:
         return str(send(f"{self.fleet.address(server)}readyz").json["generation"])
@@ -127,3 +141,62 @@ def test_all_servers_take_a_new_generation_over_and_no_answer_mixes_two(site: Si
             assert generation == after
         if answer.received < moved:
             assert generation == before
+
+
+def test_what_an_answer_cites_is_found_at_a_server_that_had_the_old_generation(site: Site) -> None:
+    after, _ = site.build()
+    answer = send(f"{site.address}ask?q=What+sails").json
+    while answer["index"]["generation"] != after:
+        answer = send(f"{site.address}ask?q=What+sails").json
+    (first, *_) = answer["passages"]
+    path, link = first["citation"]["url"].removeprefix("/").split("#")
+    assert path.startswith("reports/boat-")
+    for server in range(3):
+        found = send(f"{site.fleet.address(server)}{path}?format=json&link={link}")
+        assert (found.status, found.json["status"]) == (200, "same")
+        assert found.json["quote"] == first["quote"]
+    site.built()
+
+
+def test_a_draft_is_found_through_nginx_though_one_server_alone_holds_it(site: Site) -> None:
+    text = quote("The ferry leaves at noon [@ferry].")
+    form = "application/x-www-form-urlencoded"
+    for _ in range(3):  # each server takes one
+        sent = send(f"{site.address}citecheck", f"text={text}".encode(), form, "text/html")
+        assert (sent.status, sent.url != f"{site.address}citecheck") == (200, True)
+        site.until(f"{sent.url}?format=json", "done")
+        assert [send(sent.url).status for _ in range(4)] == [200] * 4
+        alone = sorted(send(site.at(server, sent.url)).status for server in range(3))
+        assert alone == [200, 404, 404]
+        assert send(f"{sent.url}/remove", b"", form, "text/html").status == 200
+        assert send(sent.url).status == 404
+
+
+def test_another_server_answers_the_rest_of_a_question_file_of_a_killed_one(site: Site) -> None:
+    lines = ["--b", 'Content-Disposition: form-data; name="file"; filename="q.txt"', "",
+             *["How many cars does the ferry carry?"] * 400, "--b--", ""]  # fmt: skip
+    body, kind = "\r\n".join(lines).encode(), "multipart/form-data; boundary=b"
+    sent = send(f"{site.fleet.address(2)}pincite/batch", body, kind, "text/html")
+    place = f"{site.address}batch/{sent.url.rpartition('/')[2]}?format=json"
+    while send(site.at(2, place)).json["done"] == 0:
+        time.sleep(0.05)
+    site.fleet.kill(2)
+    assert send(place).json["done"] < 400
+    site.until(place, "done")
+    assert send(place).json["done"] == 400
+    site.fleet.start(2)
+
+
+def test_every_server_tells_of_a_build_and_another_one_builds_while_the_first_is_away(
+    site: Site,
+) -> None:
+    for away in (False, True):
+        if away:
+            site.fleet.stop(0)
+        sent = send(f"{site.address}builds", b"", accept="application/json")
+        assert sent.status == 202, sent
+        place = f"{site.address}builds/{sent.json['number']}"
+        for server in range(away, 3):
+            site.until(f"{site.at(server, place)}?format=json", "done")
+        assert send(place, accept="application/json").json["state"] == "done"
+    site.fleet.start(0)

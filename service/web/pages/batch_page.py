@@ -71,6 +71,8 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     @routes.get("/batch/<job_id>")
     def job_page(job_id: str) -> Response:
         job = store.get(job_id)
+        if job.state in UNFINISHED:
+            runner.wake()  # the process that answered it may be gone
         page = (
             _column_page(store, job) if job.state == "choosing" else _job_page(store, job, engine)
         )

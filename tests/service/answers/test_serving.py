@@ -15,9 +15,11 @@ from index.build.build import BuildSummary
 from index.rerank import model as reranker
 from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
 from index.store import open_index
+from index.store.files.generation import POINTER
 from index.store.protocol import View
 from index.types import ModelIdentity
 from service.answers.engine import Engine
+from service.answers.serving import NotReady
 from service.web.app import create_app
 from tests.fakes import BagOfWords
 from tests.service.until import until, until_serving, until_tried
@@ -266,3 +268,64 @@ def test_a_generation_is_warm_when_it_begins_to_serve(plain: Settings, build: Bu
     until(lambda: bool(prepared))
     assert prepared == [["warm up"]]
     assert engine.opened.generation.manifest.generation == generation
+
+
+def test_a_service_follows_the_pointer_forth_and_back_though_nobody_asks(
+    plain: Settings, build: Build, corpus: Path
+) -> None:
+    first = build().generation
+    engine = Engine(plain, BagOfWords(), wait=False)
+    engine.serving.start()
+
+    def serves(generation: str) -> bool:
+        try:  # ``current`` does not look at the pointer
+            return engine.serving.current.generation.manifest.generation == generation
+        except NotReady:
+            return False
+
+    until(lambda: serves(first))
+    pointer = (plain.index / POINTER).read_text()
+    (corpus / "ferry.txt").write_text("The ferry leaves at midnight.")
+    second = build().generation
+    until(lambda: serves(second))
+    (plain.index / POINTER).write_text(pointer)
+    until(lambda: serves(first))
+    engine.serving.stop()
+
+
+def test_a_link_to_a_report_of_a_newer_generation_waits_for_it_and_any_other_does_not(
+    plain: Settings, build: Build, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+    engine = Engine(plain, BagOfWords())
+    client = create_app(plain, engine).test_client()
+    (corpus / "tram.txt").write_text("The tram stops at the pier.")
+    build()
+    held = Held(monkeypatch)
+    threading.Timer(0.5, held.go_on.set).start()
+    assert client.get("/reports/tram").status_code == 200
+    assert client.get("/reports/bus").status_code == 404
+    (corpus / "tram.txt").write_text("The tram stops at the quay.")
+    build()
+    newer = open_index(plain.index)
+    (link,) = [f"s1~{anchor}" for anchor in newer.anchors("tram")]
+    newer.close()
+    held.go_on.clear()
+    threading.Timer(0.5, held.go_on.set).start()
+    found = client.get(f"/reports/tram?format=json&link={link}").json
+    assert found is not None
+    assert (found["status"], found["quote"]) == ("same", "The tram stops at the quay.")
+    assert held.count == 2
+
+
+def test_a_link_waits_no_longer_than_some_seconds_for_a_newer_generation(
+    plain: Settings, build: Build, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = build().generation
+    engine = Engine(plain, BagOfWords())
+    (corpus / "tram.txt").write_text("The tram stops at the pier.")
+    build()
+    held = Held(monkeypatch)
+    assert engine.serving.caught_up(0.1).generation.manifest.generation == first
+    held.go_on.set()
+    until_tried(engine)

@@ -14,6 +14,7 @@ from service.builds.watch import FolderWatcher
 from tests.fakes import BagOfWords
 from tests.service.builds.conftest import PATIENCE, TRAM, Desk, Opened
 from tests.service.http.served import served
+from tests.service.until import until_serving
 
 pytestmark = pytest.mark.slow
 
@@ -127,3 +128,20 @@ def test_a_service_that_watches_answers_from_new_files(desk: Desk, tmp_path: Pat
             return status == 200 and body["passages"][0]["quote"] == "A boat leaves at noon."
 
         until(answers)
+
+
+def test_two_services_that_watch_one_folder_make_one_generation(open_desk: Opened) -> None:
+    desks = [open_desk(watch_seconds=0.1) for _ in range(2)]
+    desks[0].corpus.mkdir()
+    (desks[0].corpus / "tram.txt").write_bytes(TRAM)
+    for desk in desks:
+        FolderWatcher(desk.engine, desk.builder).start()
+    until(lambda: all(desk.builder.seen is not None for desk in desks))
+    until(lambda: {desks[0].builder.get(n).state for n in (1, 2)} == {"done"})
+    builds = [desks[1].builder.get(n) for n in (1, 2)]
+    assert [(build.cause, build.failure) for build in builds] == [("watch", "")] * 2
+    assert builds[0].generation == builds[1].generation
+    assert builds[0].generation.startswith("000001-")
+    for desk in desks:
+        until_serving(desk.engine, builds[0].generation)
+        assert desk.quotes("tram")[0].startswith("The tram")
