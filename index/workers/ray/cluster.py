@@ -63,13 +63,13 @@ class Cluster:
         os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
         try:
             if address == LOCAL:
-                options |= self._own(processors)
+                self._start(options | self._own(processors))
             else:
                 _answers(address)
-            self._connect(options)
+                self._connect(options)
         except BaseException as error:
             self.close()
-            if not isinstance(error, (OSError, RuntimeError, ValueError)):
+            if isinstance(error, SettingError) or not isinstance(error, Exception):
                 raise
             raise _refused(address, error) from error
         finally:
@@ -102,6 +102,13 @@ class Cluster:
             "_node_ip_address": _LOOPBACK,
         }
 
+    def _start(self, options: Mapping[str, Any]) -> None:
+        try:
+            self._connect(options)
+        except Exception:  # Ray gives a busy machine half a minute
+            self._ray.shutdown()
+            self._connect(options)
+
     def _connect(self, options: Mapping[str, Any]) -> None:
         import ray
 
@@ -120,13 +127,15 @@ class Cluster:
         """Store a value once for all actors, and return its reference."""
         return self._ray.put(value)
 
-    def hire(self, kind: type, *arguments: object) -> Any:
+    def hire(self, kind: type, *arguments: object, again: bool = False) -> Any:
         """Start an actor, and return it; another thread of it answers calls of ``page``.
 
-        An actor that ends is replaced by another one, maybe on another machine.
+        Args:
+            again: whether it takes the place of one that ended, maybe with its machine. It then
+                asks for no processor, so that the machines that are left have room for it.
         """
         made = self._ray.remote(
-            num_cpus=_SHARE,
+            num_cpus=0 if again else _SHARE,
             max_restarts=0,
             max_task_retries=0,
             scheduling_strategy="SPREAD",

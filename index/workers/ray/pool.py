@@ -51,13 +51,22 @@ class _Seat:
     pieces: list[Piece[Any]] = field(default_factory=list)
     failures: int = 0
 
+    def takes(self, most: int) -> bool:
+        """Tell whether its actor may get a piece, as one of so many.
+
+        A piece that was lost with an actor is alone with the next one, which tells it from
+        those that were lost beside it.
+        """
+        again = any(one.tries for one in self.pieces)
+        return self.greeting is None and len(self.pieces) < (1 if again else most)
+
 
 class Pool:
     """Actors of one kind."""
 
     def __init__(
         self,
-        hire: Callable[[], Any],
+        hire: Callable[..., Any],
         size: int,
         welcome: Callable[[Any], None],
         seconds: float,
@@ -66,7 +75,7 @@ class Pool:
         """Start the actors.
 
         Args:
-            hire: starts an actor with a method ``greet``.
+            hire: starts an actor with a method ``greet``; told ``again`` where one has ended.
             size: number of actors.
             welcome: checks what an actor says first.
             seconds: maximum time without any actor that is ready.
@@ -119,16 +128,16 @@ class Pool:
     def _assign(self, waiting: deque[Piece[_Work]], begun: Callable[[Piece[_Work]], None]) -> None:
         """Give the oldest pieces to the actors with the least work."""
         for piece in waiting:
-            if piece.settled or piece.running is not None:
+            if piece.settled or piece.running is not None or piece.call is None:
                 continue
-            ready = [seat for seat in self._seats if seat.greeting is None]
-            seat = min(ready, key=lambda one: len(one.pieces), default=None)
-            if seat is None or len(seat.pieces) >= _QUEUED_PER_ACTOR or piece.call is None:
-                return
-            method, *arguments = piece.call
-            begun(piece)
-            piece.running = getattr(seat.actor, method).remote(*arguments)
-            seat.pieces.append(piece)
+            most = 1 if piece.tries else _QUEUED_PER_ACTOR
+            free = [seat for seat in self._seats if seat.takes(most)]
+            if free:
+                seat = min(free, key=lambda one: len(one.pieces))
+                method, *arguments = piece.call
+                begun(piece)
+                piece.running = getattr(seat.actor, method).remote(*arguments)
+                seat.pieces.append(piece)
 
     def _wait(self) -> None:
         """Wait for a result or for an actor that gets ready, and take note of it."""
@@ -181,14 +190,14 @@ class Pool:
                     f"workers of Ray end before they get work ({reason}): the log of Ray names "
                     "the reason"
                 )
-        for at, piece in enumerate(seat.pieces):
+        for piece in seat.pieces:
             piece.running = None
-            piece.tries += at == 0  # an actor does one piece at a time
+            piece.tries += 1
             piece.settled = piece.lost = piece.tries >= MOST_TRIES
         with suppress(self._ray.exceptions.RayError):
             self._ray.kill(seat.actor)
         seat.pieces = []
-        seat.actor = self._hire()
+        seat.actor = self._hire(again=True)
         seat.greeting = seat.actor.greet.remote()
 
     def _see(self, look: Callable[[Any], None]) -> None:

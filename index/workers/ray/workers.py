@@ -154,7 +154,7 @@ class RayWorkers:
 
     def _pool(
         self,
-        hire: Callable[[], Any],
+        hire: Callable[..., Any],
         own: Greeting,
         look: Callable[[Any], None] | None = None,
     ) -> Pool:

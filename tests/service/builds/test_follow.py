@@ -33,9 +33,9 @@ EVENTS: list[Event] = [
     FileRead("c.txt", 1, unchanged=True),
     FileRefused("b.pdf", "the file is damaged: send it again"),
     Embedding(0, 214, 3, 4),
+    StartingWorkers(),
     Publishing(),
     Remark("catalog.toml: a supersedes “x”: delete the name."),
-    StartingWorkers(),
 ]
 
 

@@ -1,6 +1,8 @@
 """Build an index on Ray with the small embedder, and kill actors meanwhile, for a test to look at.
 
-python -m tests.index.workers.ray.build_on_ray CORPUS INDEX ADDRESS KIND,KIND SETTINGS
+python -m tests.index.workers.ray.build_on_ray CORPUS INDEX ADDRESS KIND,KIND SETTINGS [FILES]
+
+It says when so many files are read.
 """
 
 import json
@@ -33,16 +35,19 @@ def actors(kind: str) -> list[int]:
 class Killer:
     """Kills one actor of each kind in the middle of its work, and counts the events."""
 
-    def __init__(self, kinds: list[str]) -> None:
+    def __init__(self, kinds: list[str], say: int) -> None:
         self.kinds = kinds
         self.killed: list[int] = []
         self.events: dict[str, int] = {}
         self._files = 0
+        self._say = say
 
     def see(self, event: Event) -> None:
         """Take note of an event."""
         name = type(event).__name__
         self.events[name] = self.events.get(name, 0) + 1
+        if isinstance(event, FileRead) and self.events[name] == self._say:
+            print(f"{self._say} files are read", flush=True)
         if isinstance(event, FilesFound):
             self._files = len(event.paths)
         if isinstance(event, ReadingFile) and event.number > self._files // 3:
@@ -60,7 +65,9 @@ class Killer:
 def main() -> None:
     """Build, and print what happened as JSON."""
     corpus, index, address, kinds, more = sys.argv[1:6]
-    killer = Killer([kind for kind in kinds.split(",") if kind])
+    killer = Killer(
+        [kind for kind in kinds.split(",") if kind], int(sys.argv[6]) if sys.argv[6:] else -1
+    )
     settings = load_settings(
         {}, corpus=Path(corpus), index=Path(index), ray=address, **json.loads(more)
     )

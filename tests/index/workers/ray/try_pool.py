@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from index.workers.ray.cluster import LOCAL, Cluster
@@ -48,7 +49,7 @@ def main() -> None:
 
     cluster = Cluster(LOCAL, 2)
     try:
-        pool = Pool(lambda: cluster.hire(Toy, sys.argv[1]), 2, said.append, 120)
+        pool = Pool(partial(cluster.hire, Toy, sys.argv[1]), 2, said.append, 120)
         for piece in pool.in_order(pieces()):
             ahead = max(ahead, len(taken) - len(found))
             found.append((piece.work, piece.result, piece.lost))
