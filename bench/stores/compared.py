@@ -1,7 +1,7 @@
 """Ask the same question of two stores, and compare what they answer and what they search."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bench.stores.causes import Cause, cause
 from bench.stores.collection import Question
@@ -11,6 +11,8 @@ from index.store.protocol import View
 from index.types import Scored
 
 SHOWN = 5
+_SEEN = 0.005
+"""Least difference of the confidence that a reader may see, in whole per cent."""
 _TIE = 1e-6
 """Scores that differ by no more are equal: one store may find the one, and another the other."""
 
@@ -39,12 +41,19 @@ class Compared:
     confidence: float
     recall: dict[str, list[tuple[float, float]]]
     scores: dict[str, float]
-    cause: Cause | None
+    cause: Cause | None = None
 
     @property
-    def differs(self) -> bool:
-        """Tell whether a reader sees another first sentence or another status."""
-        return not (self.sentence and self.status)
+    def differing(self) -> list[str]:
+        """Return what of the answers a reader sees otherwise."""
+        differing = {
+            "first sentence": not self.sentence,
+            "its place": not self.place,
+            "status": not self.status,
+            "first five": not self.five,
+            "confidence": self.confidence >= _SEEN,
+        }
+        return [name for name, differs in differing.items() if differs]
 
 
 def compare(
@@ -61,24 +70,22 @@ def compare(
 
 def _compared(question: Question, first: Side, other: Side, exact: View) -> Compared:
     ours, theirs = first.ask(question), other.ask(question)
-    same_sentence = ours.quotes[:1] == theirs.quotes[:1]
-    same_status = ours.answer.status == theirs.answer.status
-    same_five = ours.places[:SHOWN] == theirs.places[:SHOWN]
-    alike = same_sentence and same_status and same_five
     pairs = list(_pairs(ours.searches, theirs.searches))
-    return Compared(
+    found = Compared(
         question,
         ours,
         theirs,
-        same_sentence,
+        ours.quotes[:1] == theirs.quotes[:1],
         ours.places[:1] == theirs.places[:1],
-        same_status,
-        same_five,
+        ours.answer.status == theirs.answer.status,
+        ours.places[:SHOWN] == theirs.places[:SHOWN],
         abs(ours.answer.confidence - theirs.answer.confidence),
         {kind: _recalls(exact, pairs, kind) for kind in (MEANING, WORDS)},
         {kind: _score_difference(pairs, kind) for kind in (MEANING, WORDS)},
-        None if alike else cause(first, other, ours, theirs),
     )
+    if not found.differing:
+        return found
+    return replace(found, cause=cause(first, other, ours, theirs))
 
 
 def _pairs(ours: Sequence[Search], theirs: Sequence[Search]) -> Iterator[tuple[Search, Search]]:

@@ -1,6 +1,5 @@
 """Sum comparisons up, as figures, as a table and as a list of differences."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -63,20 +62,17 @@ def _cell(name: str, value: float | None) -> str:
 
 def causes(compared: Sequence[Compared]) -> dict[str, dict[str, int]]:
     """Return how often each stage is the cause, of each kind of difference."""
-    kinds: dict[str, Callable[[Compared], bool]] = {
-        "first sentence": lambda one: not one.sentence,
-        "status": lambda one: not one.status,
-        "first five": lambda one: not one.five,
-    }
-    return {
-        kind: dict(Counter(one.cause.stage for one in compared if one.cause and differs(one)))
-        for kind, differs in kinds.items()
-    }
+    found: dict[str, dict[str, int]] = {}
+    for one in compared:
+        for kind in one.differing:
+            counts, stage = found.setdefault(kind, {}), one.cause.stage if one.cause else ""
+            counts[stage] = counts.get(stage, 0) + 1
+    return found
 
 
 def differences(compared: Sequence[Compared]) -> list[dict[str, object]]:
-    """Return each question that has another first sentence or another status, with the cause."""
-    return [_difference(one) for one in compared if one.differs]
+    """Return each question of which a reader sees two answers, with the cause."""
+    return [_difference(one) for one in compared if one.differing]
 
 
 def _difference(one: Compared) -> dict[str, object]:
@@ -85,7 +81,8 @@ def _difference(one: Compared) -> dict[str, object]:
         "question": one.question.text,
         "set": one.question.set_name,
         "filter": one.question.filter,
-        "first sentences": [answer.passages[0].citation.id for answer in stores],
+        "differing": one.differing,
+        "first sentences": [asking.places[:1] for asking in (one.first, one.other)],
         "statuses": [answer.status for answer in stores],
         "confidences": [answer.confidence for answer in stores],
         "cause": one.cause.stage if one.cause else "",

@@ -1,7 +1,7 @@
 """A small run of the comparison of two stores."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
@@ -15,13 +15,15 @@ from bench.stores.collection import FILTERS, Question, draw
 from bench.stores.compared import Compared, compare, recall
 from bench.stores.copied import copied
 from bench.stores.recorded import MEANING, WORDS, Search
+from bench.stores.remembered import RememberingEmbedder, RememberingReranker
 from bench.stores.side import Side
 from bench.stores.told import by_filter, causes, differences, table
 from corpus.settings import Settings
+from index.rerank.protocol import Reading
 from index.search.scope import EVERYWHERE, Scope
 from index.store import local_store, open_index
 from index.store.protocol import View
-from index.types import Key, Scored, Vectors
+from index.types import Key, RerankResult, Scored, Vectors
 from service.answers.engine import Engine
 from service.answers.opened import Opened
 from tests.fakes import BagOfWords
@@ -120,8 +122,10 @@ def test_a_passage_that_a_store_does_not_find_is_named_with_its_stage(
     assert one.recall[MEANING][0][0] == 1 > one.recall[MEANING][0][1]
     assert all(other.sentence for other in others)
     assert causes([one, *others])["first sentence"] == {BY_BOTH: 1}
-    (told,) = differences([one, *others])
+    told = differences([one, *others])[0]
     assert (told["question"], told["cause"]) == ("What do tickets cost?", BY_BOTH)
+    assert {"first sentence", "its place", "first five"} <= set(one.differing)
+    assert told["differing"] == one.differing
 
 
 def test_other_scores_of_the_same_candidates_are_named(settings: Settings, view: View) -> None:
@@ -161,6 +165,37 @@ def test_the_questions_come_evenly_from_the_sets_and_half_of_them_with_a_filter(
         assert not one.scope.reports or f"{one.set_name}-r1" in one.scope.reports
     assert drawn == draw(asked, 44, reports)
     assert len({one.text for one in drawn}) == 44
+
+
+def test_what_both_stores_ask_is_computed_once() -> None:
+    embedder = BagOfWords()
+    remembering = RememberingEmbedder(embedder)
+    first, again = (remembering.encode([text]) for text in ("A ferry.", "A ferry."))
+    assert (first == again).all()
+    assert (first == BagOfWords().encode(["A ferry."])).all()
+    remembering.encode(["A harbor."])
+    assert embedder.encoded == ["A ferry.", "A harbor."]
+
+    class Reader:
+        identity = embedder.identity
+        read = 0
+
+        def score(
+            self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
+        ) -> dict[Key, RerankResult]:
+            raise NotImplementedError
+
+        def score_all(self, readings: Sequence[Reading]) -> list[dict[Key, RerankResult]]:
+            self.read += len(readings)
+            return [
+                {key: RerankResult(len(one.sentences[key])) for key in one.keys} for one in readings
+            ]
+
+    reader, key = Reader(), Key("a", 1)
+    reranker = RememberingReranker(reader)
+    for text, read in (("A ferry.", 1), ("A ferry.", 1), ("Another ferry.", 2)):
+        assert reranker.score("Which?", [key], {key: text})[key].relevance == len(text)
+        assert reader.read == read
 
 
 def test_the_table_has_a_column_for_each_filter(settings: Settings, view: View) -> None:
