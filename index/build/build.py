@@ -1,7 +1,6 @@
 """Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -13,12 +12,12 @@ from corpus.sandbox.ocr import Ocr
 from corpus.settings import Settings
 from index.build.corpus_record import file_states, record_of, write_files, write_record
 from index.build.events import (
-    Event,
     FileRefused,
     FilesFound,
     PreparingModel,
     Remark,
     Watcher,
+    one_at_a_time,
 )
 from index.build.former_records import forget_former, set_aside
 from index.build.inputs import Inputs, ReadFile
@@ -29,8 +28,9 @@ from index.build.source_folder import settings_of_build
 from index.build.vector_journal import VectorJournal
 from index.encode.choose import BuildEncoder, encoder_for_build
 from index.store import open_store
-from index.store.manifest import EncoderRecord
+from index.store.manifest import EncoderRecord, Recall
 from index.store.protocol import Store, View
+from index.store.search_check import search_check
 from index.types import Embedder
 
 _JOURNAL = ".vectors"
@@ -59,6 +59,9 @@ class BuildSummary:
         replaced: reason why the existing index could not be opened, or None.
         why_torch: reason why torch encodes the questions, which starts slowly, or None.
         remarks: sentences about the catalog, each with what to do.
+        recall: of the vector search; None where it is exact.
+        search_check: what searching the new generation for its own vectors showed, in words; None
+            when nothing was written.
     """
 
     generation: str
@@ -75,6 +78,8 @@ class BuildSummary:
     replaced: str | None
     why_torch: str | None
     remarks: tuple[str, ...] = ()
+    recall: Recall | None = None
+    search_check: str | None = None
 
 
 def build_index(
@@ -103,7 +108,7 @@ def build_index(
         SettingError: when the model is missing or cannot be loaded.
         OSError: when the index folder cannot be written.
     """
-    store, watch = open_store(settings), _one_at_a_time(watch)
+    store, watch = open_store(settings), one_at_a_time(watch)
     with store.build_lock():
         previous, replaced = _open_previous(store)
         try:
@@ -190,6 +195,8 @@ def _build(
         replaced=replaced,
         why_torch=manifest.encoder.why_torch,
         remarks=tuple(inputs.remarks),
+        recall=manifest.recall,
+        search_check=None if up_to_date else search_check(manifest.passages, manifest.recall),
     )
 
 
@@ -234,14 +241,3 @@ def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
         watch(file.event(unchanged=True))
     for failure in again:
         watch(FileRefused(failure.path, failure.reason))
-
-
-def _one_at_a_time(watch: Watcher) -> Watcher:
-    """Return a watcher that several threads may call."""
-    lock = threading.Lock()
-
-    def tell(event: Event) -> None:
-        with lock:
-            watch(event)
-
-    return tell

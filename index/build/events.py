@@ -1,5 +1,6 @@
 """What a build does, as it does it, and how long the rest of it takes."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -102,6 +103,17 @@ Event = (
 )
 Watcher = Callable[[Event], None]
 """Called with each event of a build, from one thread at a time."""
+
+
+def one_at_a_time(watch: Watcher) -> Watcher:
+    """Return a watcher that several threads may call."""
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            watch(event)
+
+    return tell
 
 
 _KINDS = {

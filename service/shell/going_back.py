@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.command_line import counted
 from corpus.errors import IndexProblem
 from corpus.settings import Settings
-from index.store.recall_words import search_check
+from index.store.search_check import search_check
 
 if TYPE_CHECKING:
     from index.build.roll_back import RolledBack
