@@ -4,6 +4,7 @@
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
 # make mutants  break the comparison of quotations in some 3,200 ways, and count what the tests miss
 # make test-seekdb  try the store on a seekdb server, which is installed and started, in some two minutes
+# make test-ray  build on Ray with actors that are killed; Ray is installed, in some three minutes
 # make audit  install into a new environment, ask there, and list every licence
 # make container  build the container and ask it; without docker, run its steps (some minutes)
 # make ask Q="How many U.S. troops are stationed in Japan?"
@@ -13,7 +14,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 REQUIREMENTS := requirements.txt constraints.txt
 
-.PHONY: serve setup index ask check test lint bench mutants soak test-seekdb audit browser proxy container clean
+.PHONY: serve setup index ask check test lint bench mutants soak test-seekdb test-ray audit browser proxy container clean
 
 serve: index
 	@$(RUN) -m service serve
@@ -53,7 +54,11 @@ soak: $(VENV)/.installed-dev
 
 test-seekdb: $(VENV)/.installed-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt pylibseekdb==1.4.0.post1
-	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store -k seekdb
+	PINCITE_TEST_SEEKDB=1 $(RUN) -m pytest tests/index/store tests/bench/test_stores.py -k seekdb
+
+test-ray: $(VENV)/.installed-dev
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-ray.txt
+	PINCITE_TEST_RAY=1 $(RUN) -m pytest tests/index/workers
 
 audit: $(VENV)/.installed-dev
 	$(RUN) -m tests.audit

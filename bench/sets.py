@@ -77,7 +77,7 @@ def open_set(
     """
     if name == SEED:
         corpus = Path("corpus/reports")
-        questions = list(_seed_questions(corpus / "us-japan-alliance.txt"))
+        questions = list(seed_questions(corpus / "us-japan-alliance.txt"))
     else:
         folder = data / name
         if not (folder / "questions.jsonl.gz").is_file():
@@ -102,7 +102,7 @@ def _engine(settings: Settings) -> Engine:
     return Engine(settings)
 
 
-def _seed_questions(report: Path) -> Iterator[LabelledQuestion]:
+def seed_questions(report: Path) -> Iterator[LabelledQuestion]:
     """Yield the questions on our own report, whose labels are numbers of non-blank lines."""
     lines: list[tuple[int, int]] = []
     at = 0

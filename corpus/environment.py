@@ -13,6 +13,11 @@ ADDRESS = (
     "an address such as https://example.org or https://example.org/pincite",
 )
 """The form of a setting that is an address, and how it is described."""
+RAY = (
+    re.compile(r"(local|auto|(\[[0-9a-fA-F:.]+\]|[\w.-]+):[0-9]{1,5})?", re.ASCII),
+    "local, auto or HOST:PORT; a folder of reports goes before --ray",
+)
+"""The form of a setting that names a cluster of Ray, and how it is described."""
 _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),

@@ -10,7 +10,8 @@ PinciteError
 ├── IndexProblem      the index cannot be used
 │   ├── IndexMissing      the folder contains no index
 │   ├── IndexDamaged      a file differs from its manifest
-│   └── IndexMismatch     another model or version made the index
+│   ├── IndexMismatch     another model or version made the index
+│   └── IndexUnavailable  the server that keeps the index does not answer, or refuses
 ├── BuildInProgress   another build has locked the index folder
 └── BadRequest        a question, an option or a question file is not valid
 
@@ -80,6 +81,10 @@ class IndexDamaged(IndexProblem):
 
 class IndexMismatch(IndexProblem):
     """Another model or another version made the index."""
+
+
+class IndexUnavailable(IndexProblem):
+    """The server that keeps the index does not answer, or refuses; it may answer later."""
 
 
 class BuildInProgress(PinciteError):

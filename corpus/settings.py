@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from corpus.environment import ADDRESS, by_current_name, check_range, values_of
+from corpus.environment import ADDRESS, RAY, by_current_name, check_range, values_of
 from corpus.environment import setting as _setting
 from corpus.errors import SettingError
 
@@ -206,6 +206,8 @@ class Settings:
     log_format: str = _setting("text", "format of the log", one_of=("text", "json"))
     log_questions: bool = _setting(False, "write questions to the log")
     store: str = _setting("", "address of the server that keeps the index", secret=True)
+    ray: str = _setting("", "cluster of Ray that builds: local, auto or HOST:PORT", form=RAY)
+    ray_seconds: float = _setting(600.0, "maximum time for workers of Ray to start", 1, 86_400)
     keep_generations: int = _setting(2, "index generations to keep on disk after a build", 1, 1000)
     given: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
     """Names of the settings that the environment or the command line states."""

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Set as AbstractSet
 from importlib import metadata
 from pathlib import Path
 
@@ -14,8 +15,16 @@ BINDING = re.compile(r"\b(A|L)?GPL|GNU|EUPL|SSPL|CC.BY.(SA|NC)|Commons Clause|pr
 files alone."""
 
 
-def licences() -> dict[str, str]:
-    """Return the licence that each distribution states which Pincite, an extra or these need."""
+NOT_INSTALLED = {"ray"}
+"""The extras whose packages only their own tests install (make test-ray)."""
+
+
+def licences(left_out: AbstractSet[str] = frozenset(NOT_INSTALLED)) -> dict[str, str]:
+    """Return the licence that each distribution states which Pincite, an extra or these need.
+
+    Args:
+        left_out: extras whose packages are not installed.
+    """
     found: dict[str, str] = {}
     wanted = [
         Requirement(line)
@@ -24,7 +33,10 @@ def licences() -> dict[str, str]:
     ]
     project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
     wanted += [
-        Requirement(one) for extra in project["optional-dependencies"].values() for one in extra
+        Requirement(one)
+        for name, extra in project["optional-dependencies"].items()
+        if name not in left_out
+        for one in extra
     ]
     seen = set[tuple[str, str]]()
     while wanted:

@@ -45,7 +45,8 @@ ONE_DOOR = {
         "index/store/files/vocabulary.py",
         "index/store/local/lexical.py",
     },
-    "pymysql": {"index/store/seekdb/database.py"},
+    "pymysql": {"index/store/seekdb/database.py", "index/store/seekdb/failures.py"},
+    "ray": {"index/workers/ray/cluster.py", "index/workers/ray/pool.py"},
     "sqlite3": {
         "index/store/local/passages.py",
         "index/store/local/passage_writer.py",
@@ -136,7 +137,8 @@ SUB_ROOMS = {
         "store": {"works", "types", "words"},
         "encode": {"types", "store"},
         "rerank": {"types", "words", "store", "encode"},
-        "build": {"works", "types", "words", "store", "encode"},
+        "workers": {"types", "encode"},
+        "build": {"works", "types", "words", "store", "encode", "workers"},
         "search": {"works", "types", "words", "store"},
     },
     "service": {

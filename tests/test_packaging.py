@@ -39,9 +39,9 @@ def test_the_package_needs_what_requirements_txt_pins() -> None:
 
 
 def test_what_an_extra_needs_is_pinned_for_the_tests() -> None:
-    pinned = pinned_in(ROOT / "requirements-dev.txt")
+    pinned = pinned_in(ROOT / "requirements-dev.txt") | pinned_in(ROOT / "requirements-ray.txt")
     extras = PROJECT["optional-dependencies"]
-    assert set(extras) >= {"mcp", "seekdb"}
+    assert set(extras) >= {"mcp", "ray", "seekdb"}
     for one in map(Requirement, [need for extra in extras.values() for need in extra]):
         assert one.specifier.contains(pinned[one.name]), f"{one.name} {pinned[one.name]}"
 

@@ -1,11 +1,12 @@
 """Bring the index up to date: write a new generation beside the current one, and promote it."""
 
 import shutil
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 
 from corpus.catalog import CATALOG_NAME
-from corpus.errors import IndexMissing, IndexProblem
+from corpus.errors import IndexMissing, IndexProblem, IndexUnavailable
 from corpus.folder import Failure, find_files
 from corpus.limits import Limits
 from corpus.sandbox.ocr import Ocr
@@ -16,13 +17,14 @@ from index.build.events import (
     FilesFound,
     PreparingModel,
     Remark,
+    StartingWorkers,
     Watcher,
     one_at_a_time,
 )
 from index.build.former_records import forget_former, set_aside
 from index.build.inputs import Inputs, ReadFile
 from index.build.publish import write_generation
-from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed
+from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed, restore_inputs
 from index.build.sentence_vectors import SentenceVectors
 from index.build.source_folder import settings_of_build
 from index.build.vector_journal import VectorJournal
@@ -32,6 +34,8 @@ from index.store.manifest import EncoderRecord, Recall
 from index.store.protocol import Store, View
 from index.store.search_check import search_check
 from index.types import Embedder
+from index.workers import workers_of
+from index.workers.protocol import Workers
 
 _JOURNAL = ".vectors"
 _EXPORT = ".encoder"
@@ -105,11 +109,13 @@ def build_index(
             one than that of the index.
         FilesNotRead: when ``strict`` is set and a file cannot be read.
         BuildInProgress: when another build holds the lock of the index.
-        SettingError: when the model is missing or cannot be loaded.
+        SettingError: when the model is missing or cannot be loaded, or Ray is not installed.
+        NotStarted: when the system, or Ray, does not start what reads or encodes.
         OSError: when the index folder cannot be written.
     """
     store, watch = open_store(settings), one_at_a_time(watch)
     with store.build_lock():
+        settings.index.mkdir(parents=True, exist_ok=True)
         previous, replaced = _open_previous(store)
         try:
             settings, record = settings_of_build(settings, previous, replacing=replace)
@@ -119,16 +125,19 @@ def build_index(
             watch(FilesFound(tuple(file.path for file in inputs.files)))
             for failure in inputs.failures:
                 watch(FileRefused(failure.path, failure.reason))
-            if embedder is None:
-                encoder = encoder_for_build(
-                    settings,
-                    previous,
-                    settings.index / _EXPORT,
-                    lambda: watch(PreparingModel()),
-                )
-            else:
-                encoder = BuildEncoder(embedder, EncoderRecord(""))
-            return _build(settings, store, inputs, encoder, previous, replaced, watch)
+            with closing(
+                workers_of(settings, inputs.limits, inputs.ocr, lambda: watch(StartingWorkers()))
+            ) as workers:
+                if embedder is None:
+                    encoder = encoder_for_build(
+                        settings,
+                        previous,
+                        settings.index / _EXPORT,
+                        lambda: watch(PreparingModel()),
+                    )
+                else:
+                    encoder = BuildEncoder(embedder, EncoderRecord(""))
+                return _build(settings, store, inputs, encoder, workers, previous, replaced, watch)
         finally:
             shutil.rmtree(settings.index / _EXPORT, ignore_errors=True)
             if previous is not None:
@@ -140,13 +149,14 @@ def _build(
     store: Store,
     inputs: Inputs,
     encoder: BuildEncoder,
+    workers: Workers,
     previous: View | None,
     replaced: str | None,
     watch: Watcher,
 ) -> BuildSummary:
     identity = encoder.embedder.identity
     journal = VectorJournal(settings.index / _JOURNAL, identity.vectors_sha256)
-    vectors = SentenceVectors(encoder.embedder, previous, journal)
+    vectors = SentenceVectors(encoder.embedder, previous, journal, partial(workers.encode, encoder))
     unchanged = UnchangedFiles(previous, inputs.hashes, inputs.limits, ocr=inputs.ocr is not None)
     up_to_date = (
         previous is not None
@@ -156,7 +166,7 @@ def _build(
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
-        _restore_inputs(inputs, previous, watch)
+        restore_inputs(inputs, previous, watch)
         vectors.reused = manifest.passages
         inputs.stated_editions(previous.sources)
         inputs.refuse_failures()
@@ -166,7 +176,7 @@ def _build(
         )
         base = previous if same else None
         manifest = write_generation(
-            store, inputs, encoder, base, previous, vectors, unchanged, watch
+            store, inputs, encoder, base, previous, vectors, unchanged, workers, watch
         )
         if previous is not None:
             set_aside(settings.index, previous.manifest.generation)
@@ -228,16 +238,7 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         return store.open(), None
     except IndexMissing:
         return None, None
+    except IndexUnavailable:  # what it keeps is to be reused, not to be made again
+        raise
     except IndexProblem as problem:
         return None, problem.reason
-
-
-def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
-    """Take the results of reading the files from the previous generation."""
-    inputs.read = [ReadFile.of(report, report.sentences) for report in previous.reports.values()]
-    again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
-    inputs.failures += again
-    for file in inputs.read:
-        watch(file.event(unchanged=True))
-    for failure in again:
-        watch(FileRefused(failure.path, failure.reason))

@@ -44,6 +44,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "build",
     )
     parser.add_argument(
+        "--ray",
+        nargs="?",
+        const="local",
+        metavar="ADDRESS",
+        help="read and encode with Ray: on the cluster at HOST:PORT, or on one that is started on "
+        "this machine",
+    )
+    parser.add_argument(
         "--replace", action="store_true", help="replace the reports of another folder"
     )
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
@@ -69,7 +77,11 @@ def run(options: argparse.Namespace, program: str) -> int:
     try:
         corpus = options.named or options.corpus
         settings = load_settings(
-            corpus=corpus, index=options.index, jobs=options.jobs, ocr=options.ocr
+            corpus=corpus,
+            index=options.index,
+            jobs=options.jobs,
+            ocr=options.ocr,
+            ray=options.ray,
         )
         summary = _build(settings, strict=options.strict, replace=options.replace)
     except (CorpusError, SettingError) as error:

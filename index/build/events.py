@@ -25,6 +25,11 @@ class PreparingModel:
 
 
 @dataclass(frozen=True, slots=True)
+class StartingWorkers:
+    """Ray is started or joined, which takes a quarter of a minute."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingFile:
     """A file is being read.
 
@@ -94,6 +99,7 @@ class Publishing:
 Event = (
     FilesFound
     | PreparingModel
+    | StartingWorkers
     | ReadingFile
     | FileRead
     | FileRefused
@@ -119,8 +125,8 @@ def one_at_a_time(watch: Watcher) -> Watcher:
 _KINDS = {
     kind.__name__: kind
     for kind in (
-        FilesFound, PreparingModel, ReadingFile, FileRead, FileRefused, Remark, Embedding,
-        Publishing,
+        FilesFound, PreparingModel, StartingWorkers, ReadingFile, FileRead, FileRefused, Remark,
+        Embedding, Publishing,
     )
 }  # fmt: skip
 
@@ -147,6 +153,8 @@ def line(event: Event) -> str | None:
     match event:
         case PreparingModel():
             return "Preparing the model, once for a new index"
+        case StartingWorkers():
+            return "Starting the workers of Ray"
         case ReadingFile():
             at = f", page {event.page} of {event.pages}" if event.page else ", running OCR"
             page = at if event.pages else ""

@@ -6,7 +6,6 @@ from dataclasses import asdict
 
 from corpus.errors import CorpusError, UnreadableFile
 from corpus.folder import Failure, SourceFile
-from corpus.intake import read_all
 from corpus.report import Report
 from index.build.events import Embedding, FileRefused, Publishing, ReadingFile, Watcher
 from index.build.inputs import VERSIONS, Inputs, ReadFile
@@ -18,6 +17,7 @@ from index.store.drafting import Draft
 from index.store.manifest import CommitInfo, Manifest, Plan
 from index.store.protocol import Store, View
 from index.types import Vectors
+from index.workers.protocol import Workers
 
 _SENTENCES_AT_A_TIME = 4096
 _MAX_COMPARED = 64
@@ -32,6 +32,7 @@ def write_generation(
     before: View | None,
     vectors: SentenceVectors,
     unchanged: UnchangedFiles,
+    workers: Workers,
     watch: Watcher,
 ) -> Manifest:
     """Write, verify and name a new generation; ``Store.promote`` makes it the current one.
@@ -39,6 +40,7 @@ def write_generation(
     Args:
         base: the current generation, where the same model made its vectors; else None.
         before: the current generation, whichever model made its vectors; None without one.
+        workers: read the files.
         watch: told what the build does.
 
     Raises:
@@ -60,7 +62,7 @@ def write_generation(
     count = len(inputs.files)
     with store.begin(plan, base, before) as draft:
         changes = _Changes(draft, base)
-        for read, group in _groups(inputs, unchanged, watch):
+        for read, group in _groups(inputs, unchanged, workers, watch):
             made = vectors.of_reports(
                 [report.passages for report in group],
                 lambda done, known, read=read: watch(Embedding(done, known, read, count)),  # type: ignore[misc]
@@ -132,7 +134,7 @@ def _nothing_read(inputs: Inputs) -> CorpusError:
 
 
 def _groups(
-    inputs: Inputs, unchanged: UnchangedFiles, watch: Watcher
+    inputs: Inputs, unchanged: UnchangedFiles, workers: Workers, watch: Watcher
 ) -> Iterator[tuple[int, list[Report]]]:
     """Read the reports, and yield them in groups of some thousands of passages.
 
@@ -144,9 +146,7 @@ def _groups(
         watch(ReadingFile(file.path, numbers[file.path], len(numbers), page, pages))
 
     group: list[Report] = []
-    reports = read_all(
-        inputs.files, inputs.limits, inputs.jobs, unchanged.report_of, reading, inputs.ocr
-    )
+    reports = workers.read(inputs.files, unchanged.report_of, reading)
     for read, (file, report) in enumerate(reports, 1):
         if isinstance(report, UnreadableFile):
             inputs.failures.append(Failure(file.path, str(report)))

@@ -1,7 +1,7 @@
 """Make the vectors of reports, and reuse those of the previous generation."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -17,6 +17,10 @@ from index.types import Embedder, Key, Vectors
 
 _TEXTS_PER_WRITE = 512
 """Number of texts between two writes to the journal; a killed build loses at most these."""
+
+
+EncodeLists = Callable[[Iterable[Sequence[str]], Callable[[int], None]], Iterator[Vectors]]
+"""Yields the vectors of each list of texts, in order, and tells how many texts are encoded."""
 
 
 def encoder_text(passage: Passage) -> str:
@@ -54,9 +58,20 @@ class SentenceVectors:
         long: citation ids of the passages that exceed the model's token limit.
     """
 
-    def __init__(self, embedder: Embedder, previous: View | None, journal: VectorJournal) -> None:
-        """Reuse the previous generation's vectors where the same model and formula made them."""
+    def __init__(
+        self,
+        embedder: Embedder,
+        previous: View | None,
+        journal: VectorJournal,
+        encode: EncodeLists | None = None,
+    ) -> None:
+        """Reuse the previous generation's vectors where the same model and formula made them.
+
+        Args:
+            encode: makes the vectors that are not reused; the embedder when None.
+        """
         self._embedder = embedder
+        self._encode = encode or self._one_by_one
         self._journal = journal
         self.embedded = self.reused = 0
         self._made = self._needed = 0
@@ -124,25 +139,23 @@ class SentenceVectors:
         self._needed += len(new)
         if new:
             done(0)
-        for first in range(0, len(new), _TEXTS_PER_WRITE):
-            some = new[first : first + _TEXTS_PER_WRITE]
-            made = self._whole([parts[text] for text in some], done)
+        groups = [
+            new[first : first + _TEXTS_PER_WRITE] for first in range(0, len(new), _TEXTS_PER_WRITE)
+        ]
+        lists = ([part for text in some for part in parts[text]] for some in groups)
+        for some, vectors in zip(groups, self._encode(lists, done), strict=True):
+            made = _whole([parts[text] for text in some], vectors)
+            done(len(some) - len(vectors))
             self._journal.add((keys[text] for text in some), made)
             for text, vector in zip(some, made, strict=True):
                 found[text] = _Encoded(vector, len(parts[text]) > 1, made=True)
         return found
 
-    def _whole(self, parts: Sequence[list[str]], done: Callable[[int], None]) -> Vectors:
-        """Return one vector for each text: the mean of its parts' vectors, scaled to length 1."""
-        vectors = self._embedder.encode([part for text in parts for part in text], done)
-        done(len(parts) - len(vectors))
-        counts = np.array([len(text) for text in parts])
-        starts = np.cumsum(counts) - counts
-        whole: Vectors = vectors[starts]
-        for at in np.flatnonzero(counts > 1):
-            mean = vectors[starts[at] : starts[at] + counts[at]].mean(axis=0)
-            whole[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
-        return whole
+    def _one_by_one(
+        self, lists: Iterable[Sequence[str]], done: Callable[[int], None]
+    ) -> Iterator[Vectors]:
+        for texts in lists:
+            yield self._embedder.encode(texts, done)
 
     def _of_report(
         self,
@@ -170,3 +183,14 @@ class SentenceVectors:
             if key in kept:
                 made_now[at] = kept[key]
         return made_now
+
+
+def _whole(parts: Sequence[list[str]], vectors: Vectors) -> Vectors:
+    """Return one vector for each text: the mean of its parts' vectors, scaled to length 1."""
+    counts = np.array([len(text) for text in parts])
+    starts = np.cumsum(counts) - counts
+    whole: Vectors = vectors[starts]
+    for at in np.flatnonzero(counts > 1):
+        mean = vectors[starts[at] : starts[at] + counts[at]].mean(axis=0)
+        whole[at] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+    return whole

@@ -1,7 +1,9 @@
 """Open a generation of the index together with its models."""
 
+import time
 from dataclasses import dataclass
 
+from corpus.errors import PinciteError
 from corpus.settings import Settings
 from index.encode.choose import encoder_for_serving
 from index.rerank.cross_encoder import CrossEncoderReranker
@@ -12,6 +14,8 @@ from index.store.protocol import View
 from index.types import Embedder, Key
 from service.answers.index_info import IndexInfo
 from service.answers.verdict.calibration import Calibration, calibration_for
+
+_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,39 @@ class Opened:
         if self.reranker is not None:
             key = Key("warm up", 1)
             self.reranker.score("warm up", [key], {key: "warm up"})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failed attempt to open a generation.
+
+    Attributes:
+        pointer: the pointer of the index at the attempt; None if there was none.
+        reason: the reason for clients.
+        cause: the reason for the log.
+        wait: seconds between this attempt and the next.
+        until: time of the next attempt, on the monotonic clock.
+        is_repeated: whether the attempt before failed for the same cause.
+    """
+
+    pointer: str | None
+    reason: str
+    cause: str
+    wait: float
+    until: float
+    is_repeated: bool
+
+    @classmethod
+    def of(cls, pointer: str | None, error: Exception, before: "Failure | None") -> "Failure":
+        """Return the failure of an attempt, which doubles the wait of the one before."""
+        again = before if before and before.pointer == pointer else None
+        wait = min(2 * again.wait, _LONGEST_WAIT_SECONDS) if again else _FIRST_WAIT_SECONDS
+        known = isinstance(error, PinciteError)
+        cause = str(error) if known else repr(error)
+        kind = type(error).__name__
+        reason = cause if known else f"the index cannot be opened ({kind}): see the service's log"
+        until = time.monotonic() + wait
+        return cls(pointer, reason, cause, wait, until, bool(again and again.cause == cause))
 
 
 def open_all(

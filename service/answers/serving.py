@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
 from typing import Literal
 
 from corpus.errors import IndexProblem, PinciteError
@@ -12,11 +12,11 @@ from corpus.settings import Settings
 from index.rerank.protocol import Reranker
 from index.store import open_store
 from index.types import Embedder
-from service.answers.opened import Opened, open_all
+from service.answers.opened import Failure, Opened, open_all
 
-_FIRST_WAIT_SECONDS, _LONGEST_WAIT_SECONDS = 2.0, 300.0
 _LOOK_SECONDS = 1.0
 _STOP_SECONDS = 1.0
+_CATCH_UP_SECONDS, _STEP_SECONDS = 5.0, 0.05
 OPENING = "open-index"
 """Name of the thread that opens a generation."""
 _log = logging.getLogger(__name__)
@@ -36,32 +36,13 @@ class NotReady(Exception):
         self.cause = cause
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
-    """A failed attempt to open a generation.
-
-    Attributes:
-        pointer: the pointer of the index at the attempt; None if there was none.
-        reason: the reason for clients.
-        cause: the reason for the log.
-        wait: seconds between this attempt and the next.
-        until: time of the next attempt, on the monotonic clock.
-    """
-
-    pointer: str | None
-    reason: str
-    cause: str
-    wait: float
-    until: float
-
-
 class Serving:
     """Holds the generation that serves; threads can share it.
 
-    Questions and probes look for a new generation. A background thread opens it, and the old
-    generation answers until then. When opening fails, later questions and probes retry it, after
-    a delay: the cause may be temporary, such as a lack of memory, or an index whose files are
-    still being copied.
+    Questions and probes look for a new generation, and a thread does so every second after
+    ``start``. A background thread opens it, and the old generation answers until then. When
+    opening fails, later looks retry it, after a delay: the cause may be temporary, such as a lack
+    of memory, or an index whose files are still being copied.
     """
 
     def __init__(
@@ -73,7 +54,7 @@ class Serving:
         self._embedder = embedder
         self._reranker = reranker
         self._opened: Opened | None = None
-        self._failure: _Failure | None = None
+        self._failure: Failure | None = None
         self._opening = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
@@ -106,6 +87,26 @@ class Serving:
             NotReady: while no generation serves.
         """
         self._look()
+        return self.current
+
+    def caught_up(self, seconds: float = _CATCH_UP_SECONDS) -> Opened:
+        """Return the newest generation: where another one serves, wait until it is open.
+
+        Another server of the same index may have answered from it already.
+
+        Args:
+            seconds: longest wait; then, or when it is refused, the one that serves is returned.
+
+        Raises:
+            NotReady: while no generation serves.
+        """
+        self._look()
+        thread, end = self._thread, time.monotonic() + seconds
+        while thread is not None and thread.is_alive() and time.monotonic() < end:
+            opened = self._opened
+            if opened is not None and opened.generation.pointer == self._store.current():
+                break
+            thread.join(_STEP_SECONDS)
         return self.current
 
     def require(self) -> None:
@@ -144,7 +145,7 @@ class Serving:
         self._opened = self._open()
 
     def start(self) -> None:
-        """Open the index in the background; retry until a generation serves."""
+        """Open the index in the background, and look for newer generations until ``stop``."""
         threading.Thread(target=self._keep_looking, name="look-for-index", daemon=True).start()
 
     def stop(self) -> None:
@@ -161,8 +162,9 @@ class Serving:
         return thread is None or not thread.is_alive()
 
     def _keep_looking(self) -> None:
-        while self._opened is None and not self._stopped.is_set():
-            self._look()
+        while not self._stopped.is_set():
+            with suppress(PinciteError):  # a question gets it, too
+                self._look()
             self._stopped.wait(_LOOK_SECONDS)
 
     def _look(self) -> None:
@@ -233,15 +235,11 @@ class Serving:
                 _log.exception("a preparation after opening the index failed")
 
     def _record_failure(self, pointer: str | None, error: Exception) -> None:
-        before = self._failure
-        again = before if before and before.pointer == pointer else None
-        wait = min(2 * again.wait, _LONGEST_WAIT_SECONDS) if again else _FIRST_WAIT_SECONDS
+        failure = Failure.of(pointer, error, self._failure)
         known = isinstance(error, PinciteError)
-        cause = str(error) if known else repr(error)
-        kind = type(error).__name__
-        reason = cause if known else f"the index cannot be opened ({kind}): see the service's log"
         # Whom a probe sends to the log is to find the error there.
-        if again is None or again.cause != cause:
+        if not failure.is_repeated:
             what = "a new generation was refused" if self._opened else "the service is not ready"
-            _log.warning("%s, will retry: %s", what, cause, exc_info=None if known else error)
-        self._failure = _Failure(pointer, reason, cause, wait, time.monotonic() + wait)
+            trace = None if known else error
+            _log.warning("%s, will retry: %s", what, failure.cause, exc_info=trace)
+        self._failure = failure

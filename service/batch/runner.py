@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import PinciteError
+from corpus.errors import IndexUnavailable, PinciteError
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
 from service.batch.job import UNFINISHED, Job, JobFolderError, JobNotFound
@@ -60,7 +60,7 @@ class JobRunner:
             thread.join(_STOP_SECONDS)
 
     def _work(self) -> None:
-        lock = FileLock(self._store.folder / ".runner", timeout=0)
+        lock, told = FileLock(self._store.folder / ".runner", timeout=0), ""
         while not self._stopped.is_set():
             try:
                 with lock:
@@ -70,6 +70,11 @@ class JobRunner:
                         return
                     self._run(self._engine, job)
             except (NotReady, Timeout):  # no index is open, or another process answers the jobs
+                self._stopped.wait(_RETRY_SECONDS)
+            except IndexUnavailable as error:  # the job goes on after its last result
+                if str(error) != told:
+                    _log.warning("the jobs wait: %s", error)
+                told = str(error)
                 self._stopped.wait(_RETRY_SECONDS)
             except Exception:
                 _log.exception("the jobs in %s cannot be answered", self._store.folder)
@@ -90,6 +95,8 @@ class JobRunner:
             self._answer(engine, job)
         except JobNotFound:  # it was removed meanwhile
             return
+        except IndexUnavailable:
+            raise
         except PinciteError as error:
             self._fail(job, str(error))
         except OSError as error:

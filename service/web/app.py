@@ -3,16 +3,13 @@
 import errno
 import logging
 import re
-from contextlib import suppress
-from typing import Any
 
 from flask import Flask, Response, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
-from corpus.errors import BadRequest, CorpusError, NotStarted, PinciteError
+from corpus.errors import BadRequest, CorpusError, IndexProblem, NotStarted, PinciteError
 from corpus.settings import Settings
-from corpus.text.fold import composed
 from service.answers.as_json import problem_json
 from service.answers.engine import Engine
 from service.answers.problems import MEDIA_TYPE, TOO_LARGE, problem
@@ -28,6 +25,7 @@ from service.web.body_limit import body_limit, draft_limit
 from service.web.door import Door
 from service.web.headers import HEADERS
 from service.web.metrics import Metrics
+from service.web.named_reports import find_named
 from service.web.pages import (
     about_page,
     absent_page,
@@ -86,9 +84,9 @@ def create_app(
     # Werkzeug also counts the part of a file that it has buffered: one block and a little more.
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_body_bytes + 2 * _FORM_BLOCK_BYTES
     app.before_request(lambda: _bound_body(settings, door))
-    app.url_value_preprocessor(lambda _, values: _compose_id(engine, values))
     request_log.install(app, settings, engine, metrics or Metrics())
     access.install(app, settings)
+    app.before_request(lambda: find_named(engine))
     for module in _ROUTES:
         app.register_blueprint(module.blueprint(settings, engine))
     builder = builder or Builder(engine)
@@ -103,6 +101,7 @@ def create_app(
     app.register_error_handler(BadRequest, lambda error: _fail(422, str(error), error))
     app.register_error_handler(NotReady, _not_ready)
     app.register_error_handler(NotStarted, _not_ready)
+    app.register_error_handler(IndexProblem, _lost_index)
     app.register_error_handler(
         request_log.DeadlineExceeded, lambda _error: _deadline_exceeded(settings)
     )
@@ -128,16 +127,6 @@ def _bound_body(settings: Settings, door: Door | None) -> None:
         request.max_content_length = door.body_bytes
     else:
         request.max_content_length = body_limit(settings, request.mimetype)
-
-
-def _compose_id(engine: Engine, values: dict[str, Any] | None) -> None:
-    """Compose the accents in the id of a report, where the index has it so."""
-    if not values or values.get("report_id", "").isascii():
-        return
-    found = composed(values["report_id"])
-    with suppress(NotReady):
-        if found in engine.opened.generation.reports:
-            values["report_id"] = found
 
 
 def _add_headers(response: Response) -> Response:
@@ -175,6 +164,14 @@ def _not_ready(error: NotReady | NotStarted) -> Response:
     known = error if isinstance(error, NotStarted) else None
     g.no_index = isinstance(error, NotReady) and error.cause == "missing"
     response = _fail(503, str(error), known)
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _lost_index(error: IndexProblem) -> Response:
+    """Report a store that failed on this request; the next one may find it well."""
+    _log.warning("a request failed: %s", error)
+    response = _fail(503, str(error), error)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
 

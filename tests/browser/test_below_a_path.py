@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.deploy.test_behind_nginx import NGINX, free_port, nginx
+from tests.deploy.proxy import NGINX, free_port, nginx
 from tests.service.http.served import served
 from tests.service.http_client import until_ready
 
@@ -27,7 +27,7 @@ def test_scripts_ask_find_choose_and_remember_below_the_path(
             corpus=small_index.with_name("corpus"),
             job_folder=tmp_path / "jobs",
         ) as service,
-        nginx(tmp_path, port, service.port, strip=True) as site,
+        nginx("nginx.conf", tmp_path, port, {8000: service.port}, strip=True) as site,
     ):
         until_ready(site)
         page = browser.new_page()

@@ -1,12 +1,7 @@
 """The service behind a real nginx, with the configuration that deploy/nginx.conf gives."""
 
 import re
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from urllib.error import HTTPError
@@ -15,11 +10,10 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 import pytest
 
-from tests.service.http.served import PATIENCE, served
+from tests.deploy.proxy import NGINX, free_port, nginx
+from tests.service.http.served import served
 from tests.service.http_client import get, until_ready
 
-CONFIGURATION = Path(__file__).parents[2] / "deploy" / "nginx.conf"
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 ADDRESS = re.compile(r'\s(?:href|src|action|data-url|data-place)="([^"#][^"]*)"')
 pytestmark = [
     pytest.mark.slow,
@@ -27,44 +21,6 @@ pytestmark = [
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
 ]
 POSTED = re.compile(r'<form[^>]* action="([^"]+)" method="post"')
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-@contextmanager
-def nginx(folder: Path, port: int, service: int, *, strip: bool) -> Iterator[str]:
-    """Run nginx with our configuration, without TLS, on a free port; gives the address."""
-    server = CONFIGURATION.read_text(encoding="utf-8")
-    server = re.sub(r" *ssl_certificate.*\n", "", server)
-    server = server.replace("443 ssl", f"127.0.0.1:{port}").replace("example.org", "localhost")
-    proxied = f"http://127.0.0.1:{service}"
-    server = server.replace("http://127.0.0.1:8000/", proxied + ("/" if strip else ""))
-    logs = f"pid {folder}/pid; error_log {folder}/errors.log; events {{}}"
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    path = folder / "nginx.conf"
-    path.write_text(f"{logs} http {{ access_log off; {temporary}\n{server} }}", encoding="utf-8")
-    command = [str(NGINX), "-e", f"{folder}/errors.log", "-c", str(path), "-g", "daemon off;"]
-    process = subprocess.Popen(command)
-    deadline = time.monotonic() + PATIENCE
-    try:
-        while True:
-            assert process.poll() is None, (folder / "errors.log").read_text()
-            assert time.monotonic() < deadline
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        yield f"http://localhost:{port}/pincite/"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["path-taken-off", "path-passed-on"])
@@ -81,7 +37,7 @@ def site(
             corpus=small_index.with_name("corpus"),
             job_folder=folder / "jobs",
         ) as service,
-        nginx(folder, port, service.port, strip=request.param) as site,
+        nginx("nginx.conf", folder, port, {8000: service.port}, strip=request.param) as site,
     ):
         until_ready(site)
         yield site

@@ -10,19 +10,18 @@ import numpy as np
 
 from index.store.manifest import Recall
 from index.store.seekdb.database import Row
-from index.store.seekdb.passages import Passages, marks
+from index.store.seekdb.passages import Passages
 from index.store.seekdb.statistics import TermStatistics, token
+from index.store.seekdb.tables import passage_id
 from index.store.seekdb.vectors import as_text, cosines
 from index.types import Vectors
 
 _MARGIN, _AT_LEAST = 2, 64
 """Passages that the server selects: twice as many as are wanted, and 64 more."""
 _MOST = 1 << 20
-_COMMON = 0.02
-"""Share of the passages from which a term is common. Common terms alone select no passage beside
-rarer ones: they take the server most of the time, and weigh little."""
-_EXACT_ROWS = 20_000
-"""Passages of the reports of a filter up to which the server compares each of them."""
+_FEW = 20_000
+"""Passages of the reports of a filter up to which the server compares each of them. Its own search
+looks at all that hold a term, and then asks of each whether it belongs to one of the reports."""
 _QUESTIONS = 50
 _DEPTHS = (10, 100)
 _NOISE = 1e-5
@@ -48,63 +47,72 @@ class Candidates:
         Args:
             exact: compare all vectors, whatever the size.
         """
-        total = sum(self._passages.reports[one].sentences for one in reports)
-        exact = exact or self._exact or 0 < total <= _EXACT_ROWS
-        order = f"ORDER BY negative_inner_product(near, %s) {'' if exact else 'APPROXIMATE'}"
-        only = reports if exact else ()
-        wanted = None if exact or not reports else set(reports)
-        query, values = self._filter(only)
-        statement = f"SELECT id, vector FROM {{}} {query and 'WHERE '}{query} {order} LIMIT %s"
+        few = self._are_few(reports)
+        query, values = self._within(reports) if few else ("", [])
+        order = "" if exact or few or self._exact else "APPROXIMATE"
+        statement = (
+            f"SELECT id, vector FROM {{}} {query and 'WHERE '}{query} "
+            f"ORDER BY negative_inner_product(near, %s) {order} LIMIT %s"
+        )
         bound = [*values, as_text(vector)]
-        return self._enough(k, wanted, lambda count: self._ask(statement, [*bound, count]))
+        return self._enough(
+            k, () if few else reports, k, lambda count: self._ask(statement, [*bound, count])
+        )
 
     def matching(
         self, terms: Sequence[str], k: int, reports: Sequence[str]
     ) -> list[tuple[int, str]]:
         """Return (id, terms) of passages that hold terms, among them the k of highest share."""
-        chosen = self._selective(terms)
-        if not chosen or k == 0:
-            return []
-        words = " ".join(map(token, chosen))
-        query, values = self._filter(reports)
-        match = "MATCH (terms) AGAINST (%s)"
-        statement = (
-            f"SELECT id, terms FROM {{}} WHERE {match} {query and 'AND '}{query} "
-            f"ORDER BY {match} DESC LIMIT %s"
-        )
-        return self._enough(
-            k, None, lambda count: self._ask(statement, [words, *values, words, count])
-        )
-
-    def _selective(self, terms: Sequence[str]) -> list[str]:
-        """Return the terms that select: those that passages hold, without common ones."""
         holders = self._statistics.holders(terms)
-        held = [term for term in terms if holders[term]]
-        few = _COMMON * self._statistics.passages
-        return [term for term in held if holders[term] <= few] or held
+        words = [token(term) for term in terms if holders[term]]
+        if not words or k == 0:
+            return []
+        if self._are_few(reports):
+            query, values = self._within(reports)
+            held = " OR ".join(["terms LIKE %s"] * len(words))
+            statement = f"SELECT id, terms FROM {{}} WHERE ({query}) AND ({held})"
+            return self._ask(statement, [*values, *(f"%{word}%" for word in words)])
+        match, text = "MATCH (terms) AGAINST (%s)", " ".join(words)
+        statement = f"SELECT id, terms FROM {{}} WHERE {match} ORDER BY {match} DESC LIMIT %s"
+        # The server ranks slightly otherwise: it counts the terms of all generations.
+        least = k + (k + _AT_LEAST) // 2
+        return self._enough(
+            k, reports, least, lambda count: self._ask(statement, [text, text, count])
+        )
 
-    def _filter(self, reports: Sequence[str]) -> tuple[str, list[int]]:
-        versions = [self._passages.version(one) for one in reports]
-        return (f"version IN ({marks(versions)})" if versions else ""), versions
+    def _are_few(self, reports: Sequence[str]) -> bool:
+        return 0 < sum(self._passages.reports[one].sentences for one in reports) <= _FEW
+
+    def _within(self, reports: Sequence[str]) -> tuple[str, list[int]]:
+        """Return the condition that a passage is of one of these reports, and its values."""
+        ranges: list[list[int]] = []
+        for version in sorted(map(self._passages.version, reports)):
+            if ranges and ranges[-1][1] == version:
+                ranges[-1][1] += 1
+            else:
+                ranges.append([version, version + 1])
+        query = " OR ".join(["id >= %s AND id < %s"] * len(ranges))
+        return query, [passage_id(version, 0) for bounds in ranges for version in bounds]
 
     def _ask(self, statement: str, values: Sequence[object]) -> list[Row]:
         return self._passages.ask(statement, values)
 
     def _enough(
-        self, k: int, wanted: set[str] | None, ask: Callable[[int], list[Row]]
+        self, k: int, reports: Sequence[str], least: int, ask: Callable[[int], list[Row]]
     ) -> list[Row]:
-        """Ask for more and more passages until k of them belong to the generation.
+        """Ask for more and more passages until enough of them belong to the generation.
 
         Args:
-            wanted: the reports to which they are to belong; all when None.
+            reports: to which they are to belong; all when empty.
+            least: how many are enough.
         """
-        count = _MARGIN * k + _AT_LEAST
+        count, wanted = _MARGIN * k + _AT_LEAST, set(reports)
         while True:
             rows = ask(count)
             live = [row for row in rows if self._passages.is_live(row[0])]
-            if wanted is not None:
+            if wanted:
                 live = [row for row in live if self._passages.key(row[0]).report in wanted]
-            if len(live) >= k or len(rows) < count or count >= _MOST:
+            if len(live) >= least or len(rows) < count or count >= _MOST:
                 return live
             count *= 2
 

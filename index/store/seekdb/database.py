@@ -12,8 +12,8 @@ import pymysql
 from pymysql.connections import Connection
 from pymysql.err import InterfaceError, MySQLError, OperationalError
 
-from corpus.errors import IndexProblem, SettingError
 from index.store.seekdb.address import Address
+from index.store.seekdb.failures import LOST, code_of, explained
 
 Row = tuple[Any, ...]
 
@@ -23,39 +23,35 @@ _SETTINGS = (
     f"SET SESSION ob_query_timeout = {_STATEMENT_SECONDS * 1_000_000}, "
     f"ob_trx_timeout = {_STATEMENT_SECONDS * 6 * 1_000_000}, ob_hnsw_ef_search = 1000"
 )
-_LOST = {0, 2003, 2006, 2013, 2014}
-"""Codes of a connection that broke: its statement may be repeated on another."""
-_REFUSED = {1044, 1045, 1227}
-_UNKNOWN = {1049, 1146}
-"""Codes of a database and of a table that do not exist."""
-
-
-class Unknown(Exception):
-    """The database or a table does not exist yet."""
 
 
 class Session:
     """One connection."""
 
-    def __init__(self, connection: "Connection[Any]") -> None:
-        """Wrap an open connection."""
-        self.connection = connection
+    def __init__(self, connection: "Connection[Any]", address: Address) -> None:
+        """Wrap an open connection to a server."""
+        self.connection, self._address = connection, address
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
         """Return the rows of a statement; each ``%s`` in it is bound to a value."""
+        with explained(self._address):
+            return self.fetched(statement, values)
+
+    def fetched(self, statement: str, values: Sequence[object] = ()) -> list[Row]:
+        """Return the rows of a statement; raise the errors of the driver."""
         with self.connection.cursor() as cursor:
             cursor.execute(statement, tuple(values))
             return list(cursor.fetchall())
 
     def run(self, statement: str, values: Sequence[object] = ()) -> int:
         """Run a statement, and return the id that the server gave to its row, or 0."""
-        with self.connection.cursor() as cursor:
+        with explained(self._address), self.connection.cursor() as cursor:
             cursor.execute(statement, tuple(values))
             return int(cursor.lastrowid or 0)
 
     def many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
         """Insert rows by a statement that ends with ``VALUES (%s, …)``."""
-        with self.connection.cursor() as cursor:
+        with explained(self._address), self.connection.cursor() as cursor:
             cursor.executemany(statement, list(rows))
 
 
@@ -74,60 +70,56 @@ class Database:
 
         Raises:
             Unknown: when the database or a table does not exist.
-            IndexProblem: when the server does not answer.
+            IndexUnavailable: when the server does not answer, or refuses.
         """
-        with self._errors():
+        with explained(self.address):
             session = self._take()
             try:
-                found = session.rows(statement, values)
+                with _discarded_on_error(session):
+                    found = session.fetched(statement, values)
             except (OperationalError, InterfaceError) as error:
-                _discard(session)
-                if _code(error) not in _LOST:
+                if code_of(error) not in LOST:
                     raise
                 session = self._connect()  # the server was started again since
-                found = session.rows(statement, values)
-            except MySQLError:
-                _discard(session)
-                raise
-            self._give_back(session)
-            return found
+                with _discarded_on_error(session):
+                    found = session.fetched(statement, values)
+        self._give_back(session)
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yield a session whose statements take effect together at the end, or not at all.
 
         Raises:
-            IndexProblem: when the server does not answer.
+            IndexUnavailable: when the server does not answer, or refuses.
         """
-        with self._errors():
+        with explained(self.address):
             session = self._connect() if not self._idle else self._checked()
-            try:
+        with _discarded_on_error(session):  # the server rolls back
+            with explained(self.address):
                 session.connection.begin()
-                yield session
+            yield session
+            with explained(self.address):
                 session.connection.commit()
-            except BaseException:
-                _discard(session)  # the server rolls back
-                raise
-            self._give_back(session)
+        self._give_back(session)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Yield a connection of one's own, which ends with the block."""
-        with self._errors():
+        with explained(self.address):
             session = self._connect()
-            try:
-                yield session
-            finally:
-                _discard(session)
+        try:
+            yield session
+        finally:
+            _discard(session)
 
     def create(self) -> None:
         """Create the database if it does not exist."""
-        with self._errors():
-            session = Session(self._open(None))
-            try:
-                session.run(f"CREATE DATABASE IF NOT EXISTS `{self.address.database}`")
-            finally:
-                _discard(session)
+        with explained(self.address):
+            session = Session(self._open(None), self.address)
+        with _discarded_on_error(session):
+            session.run(f"CREATE DATABASE IF NOT EXISTS `{self.address.database}`")
+        _discard(session)
 
     def _take(self) -> Session:
         with self._lock:
@@ -150,8 +142,9 @@ class Database:
             self._idle.append(session)
 
     def _connect(self) -> Session:
-        session = Session(self._open(self.address.database))
-        session.run(_SETTINGS)
+        session = Session(self._open(self.address.database), self.address)
+        with _discarded_on_error(session):
+            session.fetched(_SETTINGS)
         return session
 
     def _open(self, database: str | None) -> "Connection[Any]":
@@ -160,7 +153,8 @@ class Database:
             host=address.host,
             port=address.port,
             user=address.user,
-            password=address.password,
+            # The driver would encode a text as Latin-1.
+            password=address.password.encode(),
             database=database,
             charset="utf8mb4",
             autocommit=True,
@@ -175,35 +169,19 @@ class Database:
         connection.connect(_connected(address.socket) if address.socket else None)
         return connection
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (MySQLError, OSError) as error:
-            code = _code(error)
-            if code in _UNKNOWN:
-                raise Unknown from error
-            if code in _REFUSED:
-                raise SettingError(
-                    f"{self.address} refuses the user: correct the name and the password in "
-                    "PINCITE_STORE"
-                ) from error
-            if code in _LOST or isinstance(error, OSError):
-                raise IndexProblem(
-                    f"{self.address} does not answer",
-                    "start the server, or correct PINCITE_STORE",
-                ) from error
-            raise IndexProblem(f"{self.address} refuses a statement ({error})") from error
-
 
 def _discard_all(sessions: list[Session]) -> None:
     while sessions:
         _discard(sessions.pop())
 
 
-def _code(error: BaseException) -> int:
-    first = error.args[0] if error.args else 0
-    return first if isinstance(first, int) else 0
+@contextmanager
+def _discarded_on_error(session: Session) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        _discard(session)
+        raise
 
 
 def _connected(path: Path) -> socket.socket:

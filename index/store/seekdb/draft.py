@@ -94,7 +94,7 @@ class SeekdbDraft:
             self._dimension = vectors.shape[1]
             with self._database.session() as session:
                 create_passages(session, self._dimension)
-        with self._database.transaction() as session:
+        with self._generations.writing() as session:
             version = self._write(session, report, vectors, content_keys, anchors)
         self._enter(report.source.id, version, lower_cased=style_of(report.text).lower_cased)
         self._counts.add(report)

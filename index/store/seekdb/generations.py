@@ -18,7 +18,9 @@ from index.store.files.generation import (
 )
 from index.store.kept import Kept
 from index.store.manifest import Manifest
-from index.store.seekdb.database import Database, Session, Unknown
+from index.store.seekdb.build_lock import BuildLock
+from index.store.seekdb.database import Database, Session
+from index.store.seekdb.failures import Unknown
 from index.store.seekdb.tables import TABLES, passage_id
 
 _FILE_PART = 4 << 20
@@ -29,17 +31,18 @@ _AT_ONCE = 1000
 class Generations:
     """The generations of an index on a server."""
 
-    def __init__(self, database: Database, folder: Path, keep: int) -> None:
+    def __init__(self, database: Database, lock: BuildLock, folder: Path, keep: int) -> None:
         """Set the local folder, which receives the files of the generations that are opened.
 
         Args:
+            lock: what writes holds it.
             keep: number of generations to keep, the current one included.
         """
         self._database, self._folder, self._keep = database, folder, keep
+        self.writing = lock.writing
 
     def begin(self) -> int:
         """Remove what no generation lists, and return a number for a new generation."""
-        self._database.create()
         with self._database.session() as session:
             for table in TABLES:
                 session.run(table)
@@ -50,7 +53,7 @@ class Generations:
 
     def list_members(self, number: int, versions: Iterable[int], styles: Mapping[int, str]) -> None:
         """List the reports of a generation, with the styles of those that learned names."""
-        with self._database.transaction() as session:
+        with self.writing() as session:
             rows = [(number, version, styles.get(version)) for version in versions]
             for first in range(0, len(rows), _AT_ONCE):
                 some = rows[first : first + _AT_ONCE]
@@ -74,7 +77,7 @@ class Generations:
         name = manifest.generation
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             self._send(name, path.relative_to(folder).as_posix(), path)
-        with self._database.transaction() as session:
+        with self.writing() as session:
             sha256 = text_sha256(manifest.to_json())
             row = (manifest.number, name, sha256)
             session.run("INSERT INTO generations VALUES (%s, %s, %s)", row)
@@ -102,7 +105,7 @@ class Generations:
         with path.open("rb") as stream:
             part = 0
             while (body := stream.read(_FILE_PART)) or part == 0:
-                with self._database.transaction() as session:
+                with self.writing() as session:
                     row = (name, relative, part, body)
                     session.run("INSERT INTO files VALUES (%s, %s, %s, %s)", row)
                 part += 1
@@ -135,7 +138,7 @@ class Generations:
 
         The rows of forgotten generations go with the next build, so that open views go on.
         """
-        with self._database.transaction() as session:
+        with self.writing() as session:
             statement = "SELECT number FROM generations WHERE name = %s"
             ((number,),) = session.rows(statement, [name])
             ((before,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")

@@ -1,12 +1,11 @@
 """Keep an index in a database on a server."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from corpus.command_line import build_command
-from corpus.errors import BuildInProgress, IndexMissing, IndexProblem
+from corpus.errors import IndexMissing, IndexProblem
 from index.store.drafting import DraftLock
 from index.store.files.former_texts import LocalMemory
 from index.store.files.generation import FORMAT_VERSION, FORMER_TEXTS
@@ -15,7 +14,8 @@ from index.store.manifest import Manifest, Plan, mismatch
 from index.store.protocol import View
 from index.store.seekdb.address import Address
 from index.store.seekdb.brought_back import write_brought_back
-from index.store.seekdb.database import Database, Unknown
+from index.store.seekdb.build_lock import BuildLock
+from index.store.seekdb.database import Database
 from index.store.seekdb.draft import SeekdbDraft
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.view import SeekdbView
@@ -38,47 +38,19 @@ class SeekdbStore:
         """
         self._address, self._folder = address, folder
         self._database = Database(address)
-        self._generations = Generations(self._database, folder / FILES, keep)
-        self._lock_name = f"pincite.{address.database}"
-        self._locks = 0
-        self._draft_lock = DraftLock(self.build_lock, self._in_progress)
+        self._lock = BuildLock(self._database)
+        self._generations = Generations(self._database, self._lock, folder / FILES, keep)
+        self._draft_lock = DraftLock(self.build_lock, self._lock.in_progress)
         self._seen: str | None = None
 
-    @contextmanager
-    def build_lock(self) -> Iterator[None]:
-        """Hold the lock against other builds, which the server releases when this process ends."""
-        if self._locks:
-            with self._counted():
-                yield
-            return
-        self._database.create()
-        with self._database.session() as session:
-            ((held,),) = session.rows("SELECT get_lock(%s, 0)", [self._lock_name])
-            if not held:
-                raise self._in_progress()
-            try:
-                with self._counted():
-                    yield
-            finally:
-                session.rows("SELECT release_lock(%s)", [self._lock_name])
-
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        self._locks += 1
-        try:
-            yield
-        finally:
-            self._locks -= 1
+    def build_lock(self) -> AbstractContextManager[None]:
+        """Hold the lock against other builds, which one that was killed loses after 10 seconds."""
+        self._folder.mkdir(parents=True, exist_ok=True)  # builds keep there what they go on from
+        return self._lock.hold()
 
     def is_building(self) -> bool:
         """Tell whether a build is writing a generation now."""
-        if self._draft_lock.is_held:
-            return True
-        try:
-            ((holder,),) = self._database.rows("SELECT is_used_lock(%s)", [self._lock_name])
-        except Unknown:
-            return False
-        return holder is not None and not self._locks
+        return self._draft_lock.is_held or self._lock.is_held_by_another
 
     def begin(
         self, plan: Plan, base: View | None = None, before: View | None = None
@@ -91,12 +63,6 @@ class SeekdbStore:
                 raise TypeError("the base of a generation is a view of the same store")
         lock = self._draft_lock.hold()
         return SeekdbDraft(self._database, self._generations, plan, base, before or base, lock)
-
-    def _in_progress(self) -> BuildInProgress:
-        return BuildInProgress(
-            f"another build is writing to {self._address}: wait for it to end, or use another "
-            "database"
-        )
 
     def promote(self, generation: str) -> None:
         """Make a generation the current one in one transaction, and forget surplus generations."""

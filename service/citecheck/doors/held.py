@@ -12,7 +12,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from corpus.errors import NotStarted, PinciteError
+from corpus.errors import IndexProblem, NotStarted, PinciteError
 from corpus.refusals import refusal
 from service.answers.engine import Engine
 from service.answers.serving import NotReady
@@ -140,7 +140,7 @@ class Checks:
             except _Removed:
                 continue
             except PinciteError as error:
-                status = 503 if isinstance(error, NotStarted) else 422
+                status = 503 if isinstance(error, NotStarted | IndexProblem) else 422
                 self._change(check.id, state="failed", status=status, failure=str(error))
             except NotReady as error:
                 self._change(check.id, state="failed", status=503, failure=str(error))

@@ -41,7 +41,7 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
         generation = engine.opened.generation
         as_json = request.args.get("format") == "json"
         if as_json and "link" in request.args:
-            return _resolved(generation, report_id, request.args["link"])
+            return _resolved(engine, report_id, request.args["link"])
         shown = cached.report(generation, report_id)
         form = _form(shown)
         origin = _origin()
@@ -92,9 +92,13 @@ def blueprint(settings: Settings, engine: Engine) -> Blueprint:
     return routes
 
 
-def _resolved(generation: View, report_id: str, link: str) -> Response:
+def _resolved(engine: Engine, report_id: str, link: str) -> Response:
+    opened = engine.opened
     try:
-        found = resolve(generation, report_id, link)
+        found = resolve(opened.generation, report_id, link)
+        # The link may come from another server, which serves a newer generation by then.
+        if found.status == "gone" and (newer := engine.serving.caught_up()) is not opened:
+            found = resolve(newer.generation, report_id, link)
     except KeyError as error:
         raise NotFound(UNKNOWN_REPORT) from error
     return Response(link_json(found), mimetype="application/json")

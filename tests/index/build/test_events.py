@@ -17,6 +17,7 @@ from index.build.events import (
     PreparingModel,
     Publishing,
     ReadingFile,
+    StartingWorkers,
     line,
 )
 from tests.fakes import BagOfWords
@@ -71,6 +72,7 @@ def test_only_sentences_that_need_a_vector_are_counted(settings: Settings, corpu
     ("event", "shown"),
     [
         (PreparingModel(), "Preparing the model, once for a new index"),
+        (StartingWorkers(), "Starting the workers of Ray"),
         (ReadingFile("a.pdf", 12, 33, 0, 0), "Reading 12 of 33: a.pdf"),
         (ReadingFile("a.pdf", 1200, 3300, 4, 68), "Reading 1,200 of 3,300: a.pdf, page 4 of 68"),
         (Embedding(4120, 8367, 33, 33), "Embedding 4,120 of 8,367 sentences"),

@@ -15,6 +15,7 @@ from index.build.events import (
     Publishing,
     ReadingFile,
     Remark,
+    StartingWorkers,
     as_json,
     from_json,
 )
@@ -34,6 +35,7 @@ EVENTS: list[Event] = [
     Embedding(0, 214, 3, 4),
     Publishing(),
     Remark("catalog.toml: a supersedes “x”: delete the name."),
+    StartingWorkers(),
 ]
 
 

@@ -16,8 +16,8 @@ from corpus.errors import IndexProblem
 from index.store.seekdb.address import Address
 from index.store.seekdb.database import Database
 
-REQUIRED = "PINCITE_TEST_SEEKDB"
-"""Set by ``make test-seekdb``, which installs the server."""
+# Set by ``make test-seekdb``, which installs the server. Processes that tests start refuse it.
+_IS_WANTED = bool(os.environ.pop("PINCITE_TEST_SEEKDB", ""))
 _SCRIPT = Path(__file__).parents[4] / "deploy" / "seekdb.sh"
 _START_SECONDS = 120
 
@@ -70,7 +70,7 @@ class Server:
 @contextmanager
 def served() -> Iterator[Server]:
     """Start a server in a temporary folder; without ``make test-seekdb``, skip the tests."""
-    if not os.environ.get(REQUIRED):
+    if not _IS_WANTED:
         pytest.skip("the store on a seekdb server is tested by make test-seekdb alone")
     # Not below pytest's folders: the path of a socket has at most 107 bytes.
     with tempfile.TemporaryDirectory(prefix="seekdb-", ignore_cleanup_errors=True) as folder:

@@ -1,0 +1,1 @@
+"""Compare the answers of two stores that hold the same index."""
