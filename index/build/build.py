@@ -24,14 +24,15 @@ from index.build.events import (
 from index.build.former_records import forget_former, set_aside
 from index.build.inputs import Inputs, ReadFile
 from index.build.publish import write_generation
-from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed
+from index.build.reuse import UnchangedFiles, names_same_failures, ocr_failed, restore_inputs
 from index.build.sentence_vectors import SentenceVectors
 from index.build.source_folder import settings_of_build
 from index.build.vector_journal import VectorJournal
 from index.encode.choose import BuildEncoder, encoder_for_build
 from index.store import open_store
-from index.store.manifest import EncoderRecord
+from index.store.manifest import EncoderRecord, Recall
 from index.store.protocol import Store, View
+from index.store.search_check import search_check
 from index.types import Embedder
 from index.workers import workers_of
 from index.workers.protocol import Workers
@@ -62,6 +63,9 @@ class BuildSummary:
         replaced: reason why the existing index could not be opened, or None.
         why_torch: reason why torch encodes the questions, which starts slowly, or None.
         remarks: sentences about the catalog, each with what to do.
+        recall: of the vector search; None where it is exact.
+        search_check: what searching the new generation for its own vectors showed, in words; None
+            when nothing was written.
     """
 
     generation: str
@@ -78,6 +82,8 @@ class BuildSummary:
     replaced: str | None
     why_torch: str | None
     remarks: tuple[str, ...] = ()
+    recall: Recall | None = None
+    search_check: str | None = None
 
 
 def build_index(
@@ -160,7 +166,7 @@ def _build(
     )
     if previous is not None and up_to_date:
         manifest = previous.manifest
-        _restore_inputs(inputs, previous, watch)
+        restore_inputs(inputs, previous, watch)
         vectors.reused = manifest.passages
         inputs.stated_editions(previous.sources)
         inputs.refuse_failures()
@@ -199,6 +205,8 @@ def _build(
         replaced=replaced,
         why_torch=manifest.encoder.why_torch,
         remarks=tuple(inputs.remarks),
+        recall=manifest.recall,
+        search_check=None if up_to_date else search_check(manifest.passages, manifest.recall),
     )
 
 
@@ -234,14 +242,3 @@ def _open_previous(store: Store) -> tuple[View | None, str | None]:
         raise
     except IndexProblem as problem:
         return None, problem.reason
-
-
-def _restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
-    """Take the results of reading the files from the previous generation."""
-    inputs.read = [ReadFile.of(report, report.sentences) for report in previous.reports.values()]
-    again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
-    inputs.failures += again
-    for file in inputs.read:
-        watch(file.event(unchanged=True))
-    for failure in again:
-        watch(FileRefused(failure.path, failure.reason))

@@ -138,6 +138,8 @@ def _print(summary: "BuildSummary", *, as_json: bool) -> None:
     _print_long(summary)
     for remark in summary.remarks:
         print(remark)
+    if summary.search_check:
+        print(summary.search_check)
     state = "is up to date" if summary.up_to_date else "is built"
     print(
         f"The index {state}: {counted(len(summary.read), 'report')} "

@@ -111,6 +111,17 @@ Watcher = Callable[[Event], None]
 """Called with each event of a build, from one thread at a time."""
 
 
+def one_at_a_time(watch: Watcher) -> Watcher:
+    """Return a watcher that several threads may call."""
+    lock = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with lock:
+            watch(event)
+
+    return tell
+
+
 _KINDS = {
     kind.__name__: kind
     for kind in (
@@ -135,17 +146,6 @@ def from_json(content: Mapping[str, Any]) -> Event:
         )
     kind: Callable[..., Event] = _KINDS[content["event"]]
     return kind(**fields)
-
-
-def one_at_a_time(watch: Watcher) -> Watcher:
-    """Return a watcher that several threads may call."""
-    lock = threading.Lock()
-
-    def tell(event: Event) -> None:
-        with lock:
-            watch(event)
-
-    return tell
 
 
 def line(event: Event) -> str | None:

@@ -10,7 +10,8 @@ from corpus.limits import Limits
 from corpus.omission_words import OCR_FAILED, OCR_FOUND_NOTHING, pages_unread
 from corpus.report import Report
 from corpus.text.sentences import SPLITTER_VERSION
-from index.build.inputs import Inputs
+from index.build.events import FileRefused, Watcher
+from index.build.inputs import Inputs, ReadFile
 from index.store.protocol import View
 from index.types import IndexedReport
 
@@ -100,3 +101,14 @@ def ocr_failed(previous: View) -> bool:
     parts = (one.part for report in previous.reports.values() for one in report.omissions)
     reasons = (failure.reason for failure in previous.manifest.failures)
     return any(OCR_FAILED in text for text in (*parts, *reasons))
+
+
+def restore_inputs(inputs: Inputs, previous: View, watch: Watcher) -> None:
+    """Take the results of reading the files from the previous generation."""
+    inputs.read = [ReadFile.of(report, report.sentences) for report in previous.reports.values()]
+    again = [failure for failure in previous.manifest.failures if failure.path in inputs.hashes]
+    inputs.failures += again
+    for file in inputs.read:
+        watch(file.event(unchanged=True))
+    for failure in again:
+        watch(FileRefused(failure.path, failure.reason))

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from corpus.command_line import build_command
-from corpus.errors import BuildInProgress, CorpusError, IndexMissing, IndexProblem
+from corpus.errors import (
+    BuildInProgress,
+    CorpusError,
+    IndexMissing,
+    IndexProblem,
+    IndexUnavailable,
+)
 from corpus.settings import PREFIX, Settings
 from index.build.corpus_record import remembered
 from index.build.former_records import forget_former, put_back, set_aside
@@ -58,6 +64,7 @@ def roll_back(
         IndexMissing: when no such generation is kept.
         IndexDamaged: when it is damaged, or this version cannot read it.
         IndexMismatch: when another model made its vectors.
+        IndexUnavailable: when a server does not answer.
         OSError: when the index folder cannot be written.
     """
     store = open_store(settings)
@@ -127,6 +134,8 @@ def _checked(settings: Settings, store: Store, target: Kept, embedder: Embedder 
     """Open a generation as a service would, or say why it cannot serve."""
     try:
         former = store.open(target.generation)
+    except IndexUnavailable:
+        raise
     except IndexProblem as problem:
         raise type(problem)(
             f"generation {target.generation} cannot serve: {problem.reason}",
@@ -152,6 +161,8 @@ def _opened(store: Store, current: str | None) -> View | None:
     """Return the current generation; None where it cannot be opened."""
     try:
         return store.open(current)
+    except IndexUnavailable:  # what it remembers is to be kept
+        raise
     except IndexProblem:
         return None
 

@@ -12,6 +12,7 @@ from corpus.text.fold import composed
 from index.build.corpus_record import remembered
 from index.build.source_folder import corpus_changes
 from index.store.protocol import View
+from index.store.search_check import search_check
 
 
 def check(settings: Settings, _options: argparse.Namespace) -> int:
@@ -29,15 +30,11 @@ def check(settings: Settings, _options: argparse.Namespace) -> int:
         f"{counted(manifest.passages, 'passage')}, {counted(len(manifest.files), 'file')}, "
         f"model {manifest.model}{adapter}."
     )
+    print(search_check(manifest.passages, recall))
     _print_remarks(generation)
     changes = corpus_changes(remembered(settings), generation)
     if changes.problem:
         print(f"{changes.problem[:1].upper()}{changes.problem[1:]}: sources cannot be checked.")
-    if recall is not None:
-        print(
-            f"Recall of the vector search: {recall.at_10:.1%} at 10, {recall.at_100:.1%} at 100 "
-            f"({recall.questions} queries)."
-        )
     return 0
 
 
@@ -50,6 +47,7 @@ def status(settings: Settings, options: argparse.Namespace) -> int:
     changes = corpus_changes(remembered(settings), generation)
     if options.json:
         index = {name: getattr(manifest, name) for name in ("generation", "reports", "passages")}
+        index["recall"] = asdict(manifest.recall) if manifest.recall else None
         told = [
             {
                 "path": report.path,

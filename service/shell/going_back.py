@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from corpus.command_line import counted
-from corpus.errors import IndexProblem
+from corpus.errors import IndexProblem, IndexUnavailable
 from corpus.settings import Settings
-from index.store.recall_words import search_check
+from index.store.search_check import search_check
 
 if TYPE_CHECKING:
     from index.build.roll_back import RolledBack
@@ -121,6 +121,8 @@ def _row(store: "Store", one: "Kept") -> dict[str, Any]:
     row = {"generation": one.generation, "built": _iso(one.built), "serves": one.serves}
     try:
         manifest = store.manifest(one.generation)
+    except IndexUnavailable:
+        raise
     except IndexProblem as problem:
         return {**row, "reports": None, "passages": None, "problem": problem.reason}
     counts = {"reports": manifest.reports, "passages": manifest.passages}

@@ -240,3 +240,31 @@ def test_a_running_service_answers_from_the_former_text_and_knows_the_newer_one(
         text = newer["citation"]["text_sha256"]
         shown = body_of(site, f"/reports/ferry/changes?from={text}&format=json")
         assert shown["editions"][0]["counts"]["reworded"] == 2
+
+
+def test_a_build_a_check_and_a_rollback_say_how_well_the_search_finds(
+    run: Run, settings: Settings
+) -> None:
+    said = ("harbor", "ferry", "bridge", "captain", "gulls", "winter", "lantern", "compass")
+    lines = [f"The {said[at % 8]} {said[at // 8 % 8]} no{at} leaves." for at in range(400)]
+    (settings.corpus / "log.txt").write_text("\n\n".join(lines))
+    approximate = {"PINCITE_EXACT_UP_TO": "100"}
+    built = run("build", "--corpus", settings.corpus, "--json", **approximate)
+    content = json.loads(built.stdout)
+    recall = content["recall"]
+    assert recall["questions"] == 64
+    assert 0.98 <= recall["at_10"] <= 1
+    sentence = (
+        f"50 of 50 stored sentences were found again; {10 * recall['at_10']:.2f} of 10 nearest "
+        f"sentences and {100 * recall['at_100']:.1f} of 100 agree with an exact search (64 "
+        "searches compared)."
+    )
+    assert content["search_check"] == sentence
+    assert sentence in run("check").stdout.splitlines()
+    assert json.loads(run("status", "--json").stdout)["index"]["recall"] == recall
+    same = json.loads(run("build", "--json").stdout)
+    assert (same["up_to_date"], same["recall"], same["search_check"]) == (True, recall, None)
+    (settings.corpus / "log.txt").write_text("\n\n".join(lines[1:]))
+    printed = run("build").stdout
+    assert "50 of 50 stored sentences were found again; " in printed
+    assert sentence in run("rollback").stdout.splitlines()

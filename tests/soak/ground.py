@@ -14,7 +14,7 @@ from index.store.files.generation import NEW_POINTER, POINTER, UNFINISHED, gener
 from service.answers.engine import Engine
 from tests.fakes import BagOfWords
 
-ALWAYS = {".lock", POINTER, "corpus.json", ".files"}
+ALWAYS = {".lock", POINTER, "corpus.json", ".files", ".records"}
 UNTIL_THE_NEXT_BUILD = {UNFINISHED, NEW_POINTER, ".vectors", ".corpus.json.new", ".files.new"}
 """What a killed build may leave, besides one generation that was never published."""
 

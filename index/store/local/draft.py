@@ -41,6 +41,7 @@ from index.store.local.vector_writer import VectorWriter
 from index.store.local.view import LEXICAL, PASSAGES, VECTORS, LocalView
 from index.store.manifest import CommitInfo, Manifest, Plan, Recall, manifest_of
 from index.store.protocol import View
+from index.store.search_check import check_canaries
 from index.types import Vectors
 from index.words.identity import identity_text
 from index.words.terms import terms, whole_words
@@ -116,7 +117,7 @@ class LocalDraft:
         (self._folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
         view = LocalView(self._folder, manifest, pointer="")
         try:
-            view.check_canaries()
+            check_canaries(view)
         finally:
             view.close()
         name_durably(self._folder, self._index / manifest.generation)
@@ -210,7 +211,7 @@ def write_brought_back(
         shutil.copystat(files / MANIFEST, folder / MANIFEST)  # its time is that of the build
         view = LocalView(folder, manifest, pointer="")
         try:
-            view.check_canaries()
+            check_canaries(view)
         finally:
             view.close()
         name_durably(folder, index / manifest.generation)

@@ -9,10 +9,9 @@ import numpy as np
 
 from index.store.local.vectors import VectorIndex
 from index.store.manifest import Recall
+from index.store.search_check import MIN_RECALL_AT_10, MIN_RECALL_AT_100, suffices
 from index.types import Vectors
 
-MIN_RECALL_AT_10, MIN_RECALL_AT_100 = 0.98, 0.95
-"""Minimum recall of the codes; below it the index is written as an exact one."""
 _DIMENSIONS_PER_CODE, _BITS = 4, 4
 _TRAINING_ROWS = 32_768
 _BLOCK = 1 << 15
@@ -66,7 +65,7 @@ class VectorWriter:
         self._stream.close()
         rows = np.memmap(self._spool, np.float32, "r", shape=(self._count, self.dimension))
         recall = self._write_codes(rows) if self._use_codes() else None
-        if recall is not None and not _suffices(recall):
+        if recall is not None and not suffices(recall):
             _log.warning(
                 "the recall of the vector codes is %.3f at 10 and %.3f at 100, below the minimum "
                 "of %s and %s: the index searches exactly, which is slower",
@@ -108,10 +107,6 @@ class VectorWriter:
         index = faiss.IndexRefine(codes, matrix)
         _save(index, self._path)
         return VectorIndex(index).recall()
-
-
-def _suffices(recall: Recall) -> bool:
-    return recall.at_10 >= MIN_RECALL_AT_10 and recall.at_100 >= MIN_RECALL_AT_100
 
 
 def _save(index: faiss.Index, path: Path) -> None:

@@ -13,13 +13,13 @@ from index.store.local.lexical import LexicalIndex
 from index.store.local.passages import PassageStore
 from index.store.local.vectors import VectorIndex
 from index.store.manifest import Manifest, Recall
+from index.store.search_check import check_canaries
 from index.types import Key, Scored, Vectors
 from index.words.identities import Identities
 
 PASSAGES = "passages.sqlite"
 LEXICAL = "lexical"
 VECTORS = "vectors.faiss"
-_CANARIES = 16
 
 
 class LocalView(PassageStore, OpenFiles):
@@ -97,27 +97,13 @@ class LocalView(PassageStore, OpenFiles):
 
     def check(self) -> Recall | None:
         """Search for stored vectors, and compare the search with an exact one."""
-        self.check_canaries()
+        check_canaries(self)
         return self._vectors.recall()
 
     def close(self) -> None:
         """Close the files."""
         self.close_files()
         super().close()
-
-    def check_canaries(self) -> None:
-        """Search for the stored vectors of up to 16 passages.
-
-        Raises:
-            IndexDamaged: when the best score is not the passage's own.
-        """
-        total = len(self.rows)
-        rows = np.unique(np.linspace(0, total - 1, num=min(_CANARIES, total), dtype=np.int64))
-        vectors = self._vectors.vectors(rows)
-        for own, (_, scores) in zip(vectors, self._vectors.search(vectors, 1), strict=True):
-            # A passage with the same vector may come first, at the same score.
-            if abs(float(scores[0]) - float(own @ own)) > 1e-4:
-                raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
 
 
 def _identity_terms(path: Path) -> dict[str, list[str]]:

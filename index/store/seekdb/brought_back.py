@@ -7,6 +7,7 @@ from index.store.files.brought_back import write_again
 from index.store.kept import Remembering
 from index.store.manifest import Manifest
 from index.store.protocol import View
+from index.store.search_check import check_canaries
 from index.store.seekdb.database import Database
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.view import SeekdbView
@@ -31,7 +32,7 @@ def write_brought_back(
         generations.list_again(number, former.manifest.number)
         view = SeekdbView(database, folder, manifest, pointer="")
         try:
-            view.check_canaries()
+            check_canaries(view)
         finally:
             view.close()
         generations.add(manifest, folder, built)

@@ -8,6 +8,7 @@ from corpus.errors import IndexDamaged
 from index.store.files.generation import IDENTITIES
 from index.store.files.open_files import OpenFiles
 from index.store.manifest import Manifest, Recall
+from index.store.search_check import check_canaries
 from index.store.seekdb.candidates import Candidates
 from index.store.seekdb.database import Database
 from index.store.seekdb.passages import Passages
@@ -20,8 +21,6 @@ from index.words.identities import Identities
 ACRONYMS = "acronyms.json"
 STATISTICS = "terms.npz"
 WORDS = "words.json"
-_CANARIES = 16
-_TOLERANCE = 1e-4
 
 
 class SeekdbView(Passages, OpenFiles):
@@ -98,21 +97,8 @@ class SeekdbView(Passages, OpenFiles):
 
     def check(self) -> Recall | None:
         """Search for stored vectors, and compare the search with an exact one."""
-        self.check_canaries()
+        check_canaries(self)
         return self._candidates.recall()
-
-    def check_canaries(self) -> None:
-        """Search for the stored vectors of up to 16 passages.
-
-        Raises:
-            IndexDamaged: when the best score is not the passage's own.
-        """
-        keys = self.spread(_CANARIES)
-        own = self.vectors(keys)
-        for vector, (best, *_) in zip(own, self.near(own, 1), strict=True):
-            # A passage with the same vector may come first, at the same score.
-            if abs(best.score - float(vector @ vector)) > _TOLERANCE:
-                raise IndexDamaged(f"vectors of {self.manifest.generation} cannot be searched")
 
     def close(self) -> None:
         """Close the files."""

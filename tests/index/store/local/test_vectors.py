@@ -154,7 +154,7 @@ def test_an_index_that_finds_too_little_is_made_exact_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(index.store.local.vector_writer, "MIN_RECALL_AT_10", 1.01)
+    monkeypatch.setattr(index.store.search_check, "MIN_RECALL_AT_10", 1.01)
     with caplog.at_level(logging.WARNING):
         made, recall = written(tmp_path / "v", many, exact_up_to=100)
     assert recall is None
