@@ -20,6 +20,8 @@ from service.answers.engine import Engine
 FLAT, HNSW_ROWS, WORD_ROWS, PREPARED = "flat.faiss", "hnsw.json", "words.json", "questions"
 _DEPTH = 100
 _FLAT_QUESTIONS = 100
+_FILTERED_QUESTIONS = 100
+"""More than those whose passages a store keeps in memory."""
 _SCORE_NOISE = 1e-4
 
 Found = Sequence[Sequence[int]]
@@ -149,12 +151,12 @@ def ask(place: Path, store: str = "") -> dict[str, object]:
         note(
             f"vectors, {name}",
             lambda at, allowed=allowed: view.near(questions[at : at + 1], _DEPTH, allowed),  # type: ignore[misc]
-            20,
+            _FILTERED_QUESTIONS,
         )
         note(
             f"words, {name}",
             lambda at, allowed=allowed: view.matching(words[at % len(words)], _DEPTH, allowed),  # type: ignore[misc]
-            20,
+            _FILTERED_QUESTIONS,
         )
     figures |= _agreement(place, view, words)
     flat = VectorIndex.load(place / FLAT)

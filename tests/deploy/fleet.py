@@ -18,7 +18,6 @@ from urllib.request import Request, urlopen
 
 from corpus.settings import Settings, load_settings
 from tests.deploy.proxy import free_port
-from tests.index.store.seekdb.server import REQUIRED
 from tests.service.http.served import PATIENCE
 
 KEY = "of-several-servers"
@@ -70,9 +69,8 @@ class Fleet:
         self.ports = [free_port() for _ in range(3)]
         self._log = (folder / "log").open("ab")
         self._processes: dict[int, subprocess.Popen[bytes]] = {}
-        inherited = {name: text for name, text in os.environ.items() if name != REQUIRED}
         self._environ = {
-            **inherited,
+            **os.environ,
             "PINCITE_STORE": store,
             "PINCITE_INDEX": str(self.index),
             "PINCITE_JOB_FOLDER": str(folder / "jobs"),
