@@ -15,6 +15,9 @@ TABLES = (
     number INT NOT NULL PRIMARY KEY, name VARCHAR(32) NOT NULL,
     manifest_sha256 VARCHAR(64) NOT NULL
 )""",
+    """CREATE TABLE IF NOT EXISTS numbers (
+    generation INT NOT NULL PRIMARY KEY
+)""",
     """CREATE TABLE IF NOT EXISTS pointer (
     only_row INT NOT NULL PRIMARY KEY, generation INT NOT NULL
 )""",
