@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from corpus.errors import SettingError
 from index.store.seekdb.address import Address
 
-HOSTILE = st.text(
-    st.sampled_from("aZ0'\"`\\%;-#/*?&=@:[]{}()<>$|! \0\n\t\x1a\x7f.é℀😀\u202e\ud800"), max_size=12
-)
+_LETTERS = "aZ0'\"`\\%;-#/*?&=@:[]{}()<>$|! \0\n\t\x1a\x7f.é℀😀\u202e"
+VALID = st.text(st.sampled_from(_LETTERS), max_size=12)
+HOSTILE = st.text(st.sampled_from(f"{_LETTERS}\ud800"), max_size=12)
 
 
-@given(user=HOSTILE, password=HOSTILE, database=HOSTILE | st.just("data"))
+@given(user=VALID, password=VALID, database=VALID | st.just("data"))
 def test_quoted_parts_come_back_as_they_are_or_are_refused(
     user: str, password: str, database: str
 ) -> None:
-    quoted = (quote(one, safe="", errors="surrogatepass") for one in (user, password, database))
+    quoted = (quote(one, safe="") for one in (user, password, database))
     name, secret, kept = quoted
     try:
         made = Address.parse(f"seekdb://u{name}:tok{secret}@host:12/{kept}")
