@@ -3,7 +3,7 @@
 # make test   set up, and pass every check and test, as CI does
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
 # make mutants  break the comparison of quotations in some 3,200 ways, and count what the tests miss
-# make test-seekdb  try the store on a seekdb server, which is installed and started, in some two minutes
+# make test-seekdb  try the store on a seekdb server, which is installed, started and killed, in some ten minutes
 # make test-ray  build on Ray, with actors that are killed; Ray is installed (some minutes)
 # make audit  install into a new environment, ask there, and list every licence
 # make container  build the container and ask it; without docker, run its steps (some minutes)

@@ -45,8 +45,10 @@ class Address:
             parts = urlsplit(text)
             port = parts.port or DEFAULT_PORT
             options = parse_qs(parts.query, strict_parsing=True) if parts.query else {}
-        except ValueError as error:
-            raise _malformed(str(error)) from error
+            (parts.hostname or "").encode("idna")
+        except ValueError:
+            # The error repeats parts of the text, which may be those of the password.
+            raise _malformed("its host, port or options cannot be read") from None
         database = unquote(parts.path.removeprefix("/"))
         files = {name: Path(values[0]) for name, values in options.items()}
         if files.keys() - {"ca", "socket"} or parts.fragment:
@@ -57,6 +59,8 @@ class Address:
             raise _malformed("the name of the database has letters, digits and _ alone")
         if "ca" in files and not files["ca"].is_file():
             raise _malformed(f"there is no file {files['ca']}")
+        if not unquote(text).isprintable():
+            raise _malformed("it has a character that cannot be printed")
         user, password = unquote(parts.username or "root"), unquote(parts.password or "")
         host = parts.hostname or "localhost"
         return cls(host, port, user, database, password, files.get("ca"), files.get("socket"))

@@ -3,7 +3,11 @@
 A lock by name (``GET_LOCK``) stays with a connection whose process was killed, for good. Here the
 holder renews a row every second, so that another build takes over from one that was killed. A
 build that was taken over because it stood still writes nothing more: each of its transactions
-begins with a look at who may write.
+begins with a look at who holds the lock.
+
+A seekdb server that is killed while a transaction is open may keep the locks of its rows for good,
+too. So a row that several builds change is changed by one statement alone, and no transaction that
+writes more than a few rows touches it.
 """
 
 import secrets
@@ -24,16 +28,15 @@ _STOP_SECONDS = 5.0
 _TABLE = """CREATE TABLE IF NOT EXISTS builds (
     role VARCHAR(8) NOT NULL PRIMARY KEY, token VARCHAR(32) NOT NULL, renewed DATETIME(6) NOT NULL
 )"""
-# Two rows: a transaction locks that of the writer for as long as it takes to write a report.
-_ROWS = (
-    "INSERT IGNORE INTO builds VALUES "
-    "('lock', '', utc_timestamp(6)), ('writer', '', utc_timestamp(6))"
-)
+_ROWS = "INSERT IGNORE INTO builds VALUES ('lock', '', utc_timestamp(6))"
 _HOLDER = (
     "SELECT token, renewed, abs(timestampdiff(MICROSECOND, renewed, utc_timestamp(6))) "
     "FROM builds WHERE role = 'lock'"
 )
-_TAKE = "UPDATE builds SET token = %s, renewed = utc_timestamp(6) WHERE role = %s"
+_TAKE = (
+    "UPDATE builds SET token = %s, renewed = utc_timestamp(6) "
+    "WHERE role = 'lock' AND token = %s AND renewed = %s"
+)
 _RENEW = "UPDATE builds SET renewed = utc_timestamp(6) WHERE role = 'lock' AND token = %s"
 _RELEASE = "UPDATE builds SET token = '' WHERE role = 'lock' AND token = %s"
 
@@ -76,15 +79,18 @@ class BuildLock:
         return token not in ("", self._token) and age < _DEAD_SECONDS * 1e6
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Yield a session whose statements take effect together, while no other build may write.
+    def writing(self, *, alone: bool = False) -> Iterator[Session]:
+        """Yield a session whose statements take effect together, while no other build writes.
+
+        Args:
+            alone: keep others from taking the lock until the end; for a few rows only.
 
         Raises:
             BuildInProgress: when another build has taken over.
         """
         with self._database.transaction() as session:
-            writer = session.rows("SELECT token FROM builds WHERE role = 'writer' FOR UPDATE")
-            if writer != [(self._token,)]:
+            statement = "SELECT token FROM builds WHERE role = 'lock'"
+            if session.rows(f"{statement}{' FOR UPDATE' if alone else ''}") != [(self._token,)]:
                 raise BuildInProgress(
                     f"another build has taken over in {self._database.address}, because this one "
                     "stood still or the server did: wait for the other to end, and build again"
@@ -102,30 +108,22 @@ class BuildLock:
         self._database.create()
         with self._database.session() as session:
             session.run(_TABLE)
-            session.run(_ROWS)
-        token = secrets.token_hex(16)
-        seen, end = None, time.monotonic() + _DEAD_SECONDS
-        while (renewed := self._taken(token, seen if time.monotonic() > end else None)) is not None:
-            if renewed != seen and seen is not None:
-                raise self.in_progress()
-            seen = renewed
-            time.sleep(_LOOK_SECONDS)
-        with self._database.session() as session:
-            session.run(_TAKE, [token, "writer"])  # it waits until the former one writes no more
-        self._token = token
-
-    def _taken(self, token: str, dead: object) -> object:
-        """Take the lock if it is free; return when its holder renewed it last, None when taken.
-
-        Args:
-            dead: time of the last renewal if it was observed for long enough.
-        """
-        with self._database.transaction() as session:
-            ((holder, renewed, age),) = session.rows(f"{_HOLDER} FOR UPDATE")
-            if holder and age < _DEAD_SECONDS * 1e6 and renewed != dead:
-                return renewed
-            session.run(_TAKE, [token, "lock"])
-        return None
+            if not session.rows(_HOLDER):
+                session.run(_ROWS)
+            self._token = secrets.token_hex(16)
+            seen, end = None, time.monotonic() + _DEAD_SECONDS
+            while True:
+                ((holder, renewed, age),) = session.rows(_HOLDER)
+                if holder == self._token:
+                    return
+                stands = renewed == seen and time.monotonic() > end
+                if not holder or stands or age > _DEAD_SECONDS * 1e6:
+                    session.run(_TAKE, [self._token, holder, renewed])
+                elif seen not in (None, renewed):
+                    raise self.in_progress()
+                else:
+                    seen = renewed
+                    time.sleep(_LOOK_SECONDS)
 
     @contextmanager
     def _renewed(self) -> Iterator[None]:
@@ -133,8 +131,8 @@ class BuildLock:
 
         def renew() -> None:
             while not ended.wait(_RENEW_SECONDS):
-                with suppress(IndexProblem), self._database.transaction() as session:
-                    session.run(_RENEW, [self._token])
+                with suppress(IndexProblem):
+                    self._database.rows(_RENEW, [self._token])
 
         thread = threading.Thread(target=renew, name="build-lock", daemon=True)
         thread.start()
@@ -145,6 +143,6 @@ class BuildLock:
             thread.join(_STOP_SECONDS)
 
     def _release(self) -> None:
-        with suppress(IndexProblem), self._database.transaction() as session:
-            session.run(_RELEASE, [self._token])
+        with suppress(IndexProblem):
+            self._database.rows(_RELEASE, [self._token])
         self._token = ""

@@ -20,11 +20,16 @@ _FULL = {
     4184: ("its disk is full", "raise its datafile_maxsize, or free space on its disk"),
     1114: ("its disk is full", "raise its datafile_maxsize, or free space on its disk"),
 }
-_LATE = {1205, 3024, 4012}
+_LOCKED = 1205
+_LATE = {3024, 4012}
 
 
 class Unknown(IndexMissing):
     """The database or a table does not exist yet."""
+
+
+class Locked(IndexUnavailable):
+    """Another transaction has locked a row for too long."""
 
 
 @contextmanager
@@ -35,6 +40,7 @@ def explained(address: Address) -> Iterator[None]:
 
     Raises:
         Unknown: when the database or a table does not exist.
+        Locked: when a row stays locked.
         IndexUnavailable: when the server does not answer, or refuses.
     """
     try:
@@ -58,6 +64,8 @@ def _explained(address: Address, error: Exception) -> IndexMissing | IndexUnavai
     if code in _FULL:
         what, remedy = _FULL[code]
         return IndexUnavailable(f"{address} refuses a statement, because {what}", remedy)
+    if code == _LOCKED:
+        return Locked(f"another transaction holds a row in {address}", "try again later")
     if code in _LATE:
         return IndexUnavailable(f"{address} took too long over a statement", "try again later")
     return IndexUnavailable(f"{address} refuses a statement ({error})", "see the server's log")

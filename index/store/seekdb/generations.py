@@ -20,12 +20,13 @@ from index.store.kept import Kept
 from index.store.manifest import Manifest
 from index.store.seekdb.build_lock import BuildLock
 from index.store.seekdb.database import Database, Session
-from index.store.seekdb.failures import Unknown
+from index.store.seekdb.failures import Locked, Unknown
 from index.store.seekdb.tables import TABLES, passage_id
 
 _FILE_PART = 4 << 20
 """Bytes of a file in one row: statements have at most 16 MiB."""
 _AT_ONCE = 1000
+_LOCKED_SECONDS = 1
 
 
 class Generations:
@@ -49,10 +50,15 @@ class Generations:
             _remove_unlisted(session)
             ((newest,),) = session.rows("SELECT coalesce(max(number), 0) FROM generations")
             ((current,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
-        return int(max(newest, current)) + 1
+            ((used,),) = session.rows("SELECT coalesce(max(generation), 0) FROM numbers")
+        return int(max(newest, current, used)) + 1
 
     def list_members(self, number: int, versions: Iterable[int], styles: Mapping[int, str]) -> None:
-        """List the reports of a generation, with the styles of those that learned names."""
+        """List the reports of a generation, with the styles of those that learned names.
+
+        No later generation has its number: rows of one that is cut off here may stay locked.
+        """
+        self._database.rows("INSERT IGNORE INTO numbers VALUES (%s)", [number])
         with self.writing() as session:
             rows = [(number, version, styles.get(version)) for version in versions]
             for first in range(0, len(rows), _AT_ONCE):
@@ -61,7 +67,8 @@ class Generations:
 
     def list_again(self, number: int, former: int) -> None:
         """List the reports of a former generation as those of a new one."""
-        with self._database.transaction() as session:
+        self._database.rows("INSERT IGNORE INTO numbers VALUES (%s)", [number])
+        with self.writing() as session:
             session.run(
                 "INSERT INTO members SELECT %s, version, style FROM members WHERE generation = %s",
                 [number, former],
@@ -77,7 +84,7 @@ class Generations:
         name = manifest.generation
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             self._send(name, path.relative_to(folder).as_posix(), path)
-        with self.writing() as session:
+        with self.writing(alone=True) as session:
             sha256 = text_sha256(manifest.to_json())
             row = (manifest.number, name, sha256)
             session.run("INSERT INTO generations VALUES (%s, %s, %s)", row)
@@ -138,19 +145,18 @@ class Generations:
 
         The rows of forgotten generations go with the next build, so that open views go on.
         """
-        with self.writing() as session:
+        with self.writing(alone=True) as session:
             statement = "SELECT number FROM generations WHERE name = %s"
             ((number,),) = session.rows(statement, [name])
             ((before,),) = session.rows("SELECT coalesce(max(generation), 0) FROM pointer")
             session.run("REPLACE INTO pointer VALUES (1, %s)", [number])
-            rows = session.rows("SELECT number, name FROM generations ORDER BY number")
+            listed = session.rows("SELECT number FROM generations ORDER BY number")
             # One between them is of a build that was killed before it could serve.
-            former = [one for one, _ in rows if one < number and one <= (before or number)]
+            former = [one for (one,) in listed if one < number and one <= (before or number)]
             kept = {number, *former[::-1][: self._keep - 1]}
-            for one, other in rows:
+            for (one,) in listed:
                 if one not in kept:
                     session.run("DELETE FROM generations WHERE number = %s", [one])
-                    session.run("DELETE FROM files WHERE generation = %s", [other])
 
     def folder_of(self, pointer: str, name: str) -> tuple[Path, Manifest]:
         """Return the local folder of a generation's files, verified, and its manifest.
@@ -207,10 +213,14 @@ def _time(seconds: int | None) -> datetime | None:
 
 
 def _remove_unlisted(session: Session) -> None:
-    """Remove the rows of killed builds and of forgotten generations."""
-    session.run("DELETE FROM built WHERE generation NOT IN (SELECT number FROM generations)")
-    session.run("DELETE FROM members WHERE generation NOT IN (SELECT number FROM generations)")
-    session.run("DELETE FROM files WHERE generation NOT IN (SELECT name FROM generations)")
+    """Remove the rows of killed builds and of forgotten generations.
+
+    Rows that a server has kept locked since it was killed stay: nothing reads them.
+    """
+    session.run(f"SET SESSION ob_trx_lock_timeout = {_LOCKED_SECONDS * 1_000_000}")
+    _remove(session, "built WHERE generation NOT IN (SELECT number FROM generations)")
+    _remove(session, "members WHERE generation NOT IN (SELECT number FROM generations)")
+    _remove(session, "files WHERE generation NOT IN (SELECT name FROM generations)")
     unlisted = session.rows(
         "SELECT version FROM reports WHERE version NOT IN (SELECT version FROM members)"
     )
@@ -218,6 +228,11 @@ def _remove_unlisted(session: Session) -> None:
     for (version,) in unlisted:
         bounds = (passage_id(version, 0), passage_id(version + 1, 0))
         for table in tables:
-            session.run(f"DELETE FROM {table} WHERE id >= %s AND id < %s", bounds)
-        session.run("DELETE FROM texts WHERE version = %s", [version])
-        session.run("DELETE FROM reports WHERE version = %s", [version])
+            _remove(session, f"{table} WHERE id >= %s AND id < %s", *bounds)
+        _remove(session, "texts WHERE version = %s", version)
+        _remove(session, "reports WHERE version = %s", version)
+
+
+def _remove(session: Session, rows: str, *values: int) -> None:
+    with suppress(Locked):
+        session.run(f"DELETE FROM {rows}", values)

@@ -21,6 +21,9 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS built (
     generation INT NOT NULL PRIMARY KEY, seconds BIGINT NOT NULL
 )""",
+    """CREATE TABLE IF NOT EXISTS numbers (
+    generation INT NOT NULL PRIMARY KEY
+)""",
     """CREATE TABLE IF NOT EXISTS pointer (
     only_row INT NOT NULL PRIMARY KEY, generation INT NOT NULL
 )""",

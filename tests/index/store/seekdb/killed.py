@@ -186,19 +186,22 @@ class Rows:
         ((name,),) = self.ask(query)
         return str(name)
 
-    def left_over(self) -> dict[str, int]:
+    def left_over(self, listed: set[str]) -> dict[str, int]:
         """Return the number of rows of each table that belong to no generation.
 
-        The members of the generation that was forgotten last stay for views that are open.
+        Args:
+            listed: generations that the server has listed. What it forgot last stays until the
+                next build, for views that are open.
         """
-        listed = "(SELECT version FROM members)"
+        names = ", ".join(f"'{name}'" for name in listed)
+        numbers = ", ".join(str(int(name.split("-")[0])) for name in listed)
+        belongs = "version NOT IN (SELECT version FROM members)"
         queries = {
-            "members": "generation < (SELECT min(number) FROM generations) - 1 "
-            "OR generation > (SELECT generation FROM pointer)",
-            "files": "generation NOT IN (SELECT name FROM generations)",
-            "reports": f"version NOT IN {listed}",
-            "texts": f"version NOT IN {listed}",
-            self._passages(): f"version NOT IN {listed}",
+            "members": f"generation NOT IN ({numbers})",
+            "files": f"generation NOT IN ({names})",
+            "reports": belongs,
+            "texts": belongs,
+            self._passages(): belongs,
         }
         return {
             table: self.ask(f"SELECT count(*) FROM {table} WHERE {query}")[0][0]
