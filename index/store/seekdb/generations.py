@@ -156,12 +156,14 @@ class Generations:
     def _put(self, fetched: Path, pointer: str) -> None:
         """Give fetched files their place, unless another process, which reads them, did so."""
         target = self._folder / fetched.name
-        with suppress(IndexDamaged):
-            self._verified(target, pointer)
-            return
-        shutil.rmtree(target, ignore_errors=True)
-        with suppress(OSError):  # another process fetched it meanwhile
-            fetched.rename(target)
+        for _ in range(2):
+            with suppress(OSError):  # as where files are in the way
+                fetched.rename(target)
+                return
+            with suppress(IndexDamaged):
+                self._verified(target, pointer)
+                return
+            shutil.rmtree(target, ignore_errors=True)
 
     def _remove_forgotten(self) -> None:
         """Remove the local folders of generations that the server has forgotten."""
