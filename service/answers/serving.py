@@ -16,7 +16,7 @@ from service.answers.opened import Failure, Opened, open_all
 
 _LOOK_SECONDS = 1.0
 _STOP_SECONDS = 1.0
-_CATCH_UP_SECONDS, _STEP_SECONDS = 5.0, 0.05
+_CATCH_UP_SECONDS, _STEP_SECONDS = 10.0, 0.05
 OPENING = "open-index"
 """Name of the thread that opens a generation."""
 _log = logging.getLogger(__name__)

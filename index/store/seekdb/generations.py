@@ -170,7 +170,7 @@ class Generations:
         try:
             return folder, self._verified(folder, pointer)
         except IndexDamaged:
-            self._fetch(name)
+            self._fetch(name, pointer)
             self._remove_forgotten()
         return folder, self._verified(folder, pointer)
 
@@ -179,7 +179,7 @@ class Generations:
         verify_files(folder, manifest)
         return manifest
 
-    def _fetch(self, name: str) -> None:
+    def _fetch(self, name: str, pointer: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         statement = "SELECT path, part FROM files WHERE generation = %s ORDER BY path, part"
         with tempfile.TemporaryDirectory(prefix=".fetched-", dir=self._folder) as made:
@@ -196,9 +196,19 @@ class Generations:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 with target.open("ab") as stream:
                     stream.write(body[0][0])
-            shutil.rmtree(self._folder / name, ignore_errors=True)
-            with suppress(OSError):  # another process fetched it meanwhile
-                folder.rename(self._folder / name)
+            self._put(folder, pointer)
+
+    def _put(self, fetched: Path, pointer: str) -> None:
+        """Give fetched files their place, unless another process, which reads them, did so."""
+        target = self._folder / fetched.name
+        for _ in range(2):
+            with suppress(OSError):  # as where files are in the way
+                fetched.rename(target)
+                return
+            with suppress(IndexDamaged):
+                self._verified(target, pointer)
+                return
+            shutil.rmtree(target, ignore_errors=True)
 
     def _remove_forgotten(self) -> None:
         """Remove the local folders of generations that the server has forgotten."""
