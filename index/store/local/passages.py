@@ -25,7 +25,6 @@ from index.works import Work
 
 # SQLite allows far more variables in one statement.
 _AT_ONCE = 500
-_LONGEST = 2**31 - 1
 
 
 class PassageStore:
@@ -76,9 +75,14 @@ class PassageStore:
     def text(self, report_id: str, start: int = 0, end: int | None = None) -> str:
         """Return a slice of a report's canonical text; ``start`` and ``end`` in code points."""
         # SQLite cuts the text: it may have millions of characters, and a citation needs few.
-        count = _LONGEST if end is None else max(0, end - start)
-        query = "SELECT substr(text, ?, ?) FROM reports WHERE id = ?"
-        return str(self._one(query, start + 1, count, report_id)[0])
+        if end is not None:
+            query = "SELECT substr(text, ?, ?) FROM reports WHERE id = ?"
+            found = str(self._one(query, start + 1, max(0, end - start), report_id)[0])
+            if len(found) == end - start:
+                return found
+        # The functions of SQLite see a text up to its first NUL only.
+        whole = str(self._one("SELECT text FROM reports WHERE id = ?", report_id)[0])
+        return whole[start:end]
 
     def report(self, report_id: str) -> Report:
         """Return a report as the build read it."""

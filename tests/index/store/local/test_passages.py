@@ -40,6 +40,16 @@ def test_a_report_is_read_as_it_was_written(tmp_path: Path, report: Report) -> N
     store.close()
 
 
+def test_a_text_with_a_nul_is_read_whole_and_in_slices(tmp_path: Path, report: Report) -> None:
+    text = "The fer\0ry leaves at nine\0."
+    store = PassageStore(written(tmp_path / "one.sqlite", replace(report, text=text)), ())
+    assert store.report("a").text == text
+    for start, end in [(0, None), (0, 5), (4, 12), (12, None), (12, 10**9), (9, 9), (9, 3)]:
+        assert store.text("a", start, end) == text[start:end]
+    store.close()
+
+
+
 def test_a_file_of_a_former_format_lacks_what_later_formats_added(
     tmp_path: Path, report: Report
 ) -> None:
