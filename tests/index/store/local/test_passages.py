@@ -49,7 +49,6 @@ def test_a_text_with_a_nul_is_read_whole_and_in_slices(tmp_path: Path, report: R
     store.close()
 
 
-
 def test_a_file_of_a_former_format_lacks_what_later_formats_added(
     tmp_path: Path, report: Report
 ) -> None:
