@@ -19,10 +19,8 @@ Row = tuple[Any, ...]
 
 _CONNECT_SECONDS = 5
 _STATEMENT_SECONDS = 600
-LONG = 24 * 3600
-"""Seconds that one statement may take which builds an index over millions of rows."""
 _SETTINGS = (
-    "SET SESSION ob_query_timeout = %s, "
+    f"SET SESSION ob_query_timeout = {_STATEMENT_SECONDS * 1_000_000}, "
     f"ob_trx_timeout = {_STATEMENT_SECONDS * 6 * 1_000_000}, ob_hnsw_ef_search = 1000"
 )
 
@@ -106,14 +104,10 @@ class Database:
         self._give_back(session)
 
     @contextmanager
-    def session(self, seconds: int = _STATEMENT_SECONDS) -> Iterator[Session]:
-        """Yield a connection of one's own, which ends with the block.
-
-        Args:
-            seconds: that a statement may take.
-        """
+    def session(self) -> Iterator[Session]:
+        """Yield a connection of one's own, which ends with the block."""
         with explained(self.address):
-            session = self._connect(seconds)
+            session = self._connect()
         try:
             yield session
         finally:
@@ -147,13 +141,13 @@ class Database:
         with self._lock:
             self._idle.append(session)
 
-    def _connect(self, seconds: int = _STATEMENT_SECONDS) -> Session:
-        session = Session(self._open(self.address.database, seconds), self.address)
+    def _connect(self) -> Session:
+        session = Session(self._open(self.address.database), self.address)
         with _discarded_on_error(session):
-            session.fetched(_SETTINGS, [seconds * 1_000_000])
+            session.fetched(_SETTINGS)
         return session
 
-    def _open(self, database: str | None, seconds: int = _STATEMENT_SECONDS) -> "Connection[Any]":
+    def _open(self, database: str | None) -> "Connection[Any]":
         address = self.address
         connection = pymysql.connect(
             host=address.host,
@@ -165,7 +159,7 @@ class Database:
             charset="utf8mb4",
             autocommit=True,
             connect_timeout=_CONNECT_SECONDS,
-            read_timeout=seconds,
+            read_timeout=_STATEMENT_SECONDS,
             write_timeout=_STATEMENT_SECONDS,
             ssl_ca=str(address.certificate) if address.certificate else None,
             ssl_verify_cert=True if address.certificate else None,

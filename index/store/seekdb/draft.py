@@ -31,7 +31,7 @@ from index.store.seekdb.changes import Counts, term_tokens
 from index.store.seekdb.database import Database, Session
 from index.store.seekdb.generations import Generations
 from index.store.seekdb.passages import TEXT_PART, marks
-from index.store.seekdb.tables import create_passages, index_passages, passage_id, passages_table
+from index.store.seekdb.tables import compact, create_passages, passage_id, passages_table
 from index.store.seekdb.vectors import as_text
 from index.store.seekdb.view import SeekdbView
 from index.types import Vectors
@@ -120,7 +120,8 @@ class SeekdbDraft:
         self._keep(self._order.rest())
         if not self._passages:
             raise IndexProblem("the generation has no passages: add a report")
-        index_passages(self._database, self._dimension)
+        if self._base is None:
+            compact(self._database)
         self._learn_names()
         self._counts.write(self._folder)
         self._history.write(self._folder / HISTORY)
