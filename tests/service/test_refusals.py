@@ -234,12 +234,14 @@ def test_a_build_without_open_files_says_so(corpus: Path, tmp_path: Path) -> Non
     assert not (tmp_path / "index" / "CURRENT").exists()
 
 
+# The handler is called, and no signal sent: Python ignores what a handler raises between two steps
+# of its own that may not fail, and then the command would serve.
 _INTERRUPTED_AT_IMPORT = (
-    "import os, runpy, signal, sys\n"
+    "import runpy, signal, sys\n"
     "at = sys.argv.pop(1)\n"
     "def hook(event, arguments):\n"
     "    if event == 'import' and arguments[0] == at:\n"
-    "        os.kill(os.getpid(), signal.SIGINT)\n"
+    "        signal.getsignal(signal.SIGINT)(signal.SIGINT, None)\n"
     "sys.addaudithook(hook)\n"
     "runpy.run_module('service', run_name='__main__', alter_sys=True)\n"
 )
@@ -248,7 +250,9 @@ _INTERRUPTED_AT_IMPORT = (
 @pytest.mark.parametrize("at", ["service.shell.main", "waitress", "flask", "service.web.app"])
 def test_ctrl_c_while_a_command_loads_ends_it_without_a_traceback(at: str, tmp_path: Path) -> None:
     command = [sys.executable, "-c", _INTERRUPTED_AT_IMPORT, at, "serve", "--index", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 130
     assert "Traceback" not in done.stderr
 
