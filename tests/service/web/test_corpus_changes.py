@@ -144,7 +144,8 @@ def test_status_names_each_file_and_its_exit_code_tells_programs(
     assert main(["status", "--json", "--index", str(plain.index)]) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["summary"], told["gone"]) == (CHANGED, ["notes/Harbor.txt"])
-    assert told["index"] == {"generation": generation, "reports": 2, "passages": 6}
+    about_index = {"generation": generation, "reports": 2, "passages": 6, "recall": None}
+    assert told["index"] == about_index
     shutil.rmtree(corpus)
     assert main(["status", "--index", str(plain.index)]) == 1
     assert f"The corpus folder {corpus} does not exist any more.\n" in capsys.readouterr().out
