@@ -58,7 +58,7 @@ def _print(done: "RolledBack") -> None:
         f"built {_when(done.built)}."
     )
     print(search_check(manifest.passages, done.recall))
-    print("Running services switch to it with their next question or probe.")
+    print("Running services switch to it within seconds.")
     if done.is_kept:
         print(f"Generation {done.replaced} is kept: rollback without a name returns to it.")
     if not done.has_record:

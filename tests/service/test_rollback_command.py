@@ -85,7 +85,7 @@ def test_the_one_before_serves_again_and_the_output_says_what_follows(
         lines[0],
     )
     assert lines[1].startswith("6 of 6 stored sentences were found again; the search compares all")
-    assert lines[2] == "Running services switch to it with their next question or probe."
+    assert lines[2] == "Running services switch to it within seconds."
     assert lines[3] == f"Generation {second} is kept: rollback without a name returns to it."
     assert lines[4].startswith(f"1 file changed since this index was built, in {settings.corpus}.")
     assert "The next build reads that folder again, and brings back what you left" in lines[4]
