@@ -20,6 +20,8 @@ _EASY_LEAD = 0.1
 _DIGITS = 4
 WITHIN, ELSEWHERE = 24, 12
 """How many passages of the question's document, and of others, the first stage brings."""
+RANKED = "ranked-"
+"""Names in a pack begin with this where the candidates are those of the encoder that ships."""
 
 Span = tuple[int, int]
 

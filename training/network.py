@@ -6,6 +6,7 @@ same windows.
 """
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from index.rerank.model import END
 
 WEIGHTS = "weights.safetensors"
 # bfloat16 is twice as quick where a processor has it, and 25 times slower where it has not.
+# An earlier torch does not tell.
+_capabilities: Callable[[], dict[str, Any]] = getattr(torch.cpu, "get_capabilities", dict)
 HALF = {
-    "cpu": torch.bfloat16 if torch.cpu.get_capabilities().get("avx512_bf16") else torch.float32,
+    "cpu": torch.bfloat16 if _capabilities().get("avx512_bf16") else torch.float32,
     "cuda": torch.bfloat16,
 }
 """The number format to work in, by device; what an optimiser changes is kept in 32 bits beside."""
@@ -116,17 +119,29 @@ def save(state: dict[str, torch.Tensor], folder: Path) -> None:
     (folder / f"{WEIGHTS}.part").replace(folder / WEIGHTS)
 
 
-def load(network: Network, folder: Path) -> None:
+def layers_in(folder: Path) -> int:
+    """Return how many layers the weights in a folder have."""
+    return _layers(load_file(str(folder / WEIGHTS)))
+
+
+def _layers(stored: Iterable[str]) -> int:
+    return max(int(name.split(".")[3]) for name in stored if ".layer." in name) + 1
+
+
+def load(network: Network, path: Path) -> None:
     """Set the network's weights to those that ``save`` wrote; fewer layers take every other one.
+
+    Args:
+        path: the file, or the folder that it lies in.
 
     Raises:
         ValueError: when the file lacks a weight.
     """
-    stored = load_file(str(folder / WEIGHTS))
+    file = path / WEIGHTS if path.is_dir() else path
+    stored = load_file(str(file))
     state = network.state_dict()
     layers = len(network.transformer.encoder.layer)
-    deepest = max(int(name.split(".")[3]) for name in stored if ".layer." in name) + 1
-    step = 2 if layers < deepest else 1
+    step = 2 if layers < _layers(stored) else 1
     for name, value in state.items():
         if ".embeddings." in name:
             continue
@@ -135,5 +150,5 @@ def load(network: Network, folder: Path) -> None:
             parts[3] = str(int(parts[3]) * step)
         other = ".".join(parts)
         if other not in stored:
-            raise ValueError(f"{folder / WEIGHTS} has no {other}: name the folder of a reranker")
+            raise ValueError(f"{file} has no {other}: name the folder of a reranker")
         value.copy_(stored[other].float())

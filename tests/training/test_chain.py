@@ -17,10 +17,10 @@ from tests.training.tiny_pack import THINGS, example_set, texts, write_pack
 from training.chain.__main__ import run_chain
 from training.chain.again import ranked_again
 from training.chain.plan import SHARES, STUDENTS, Plan
-from training.data import read_examples, read_texts, write_examples, write_texts
-from training.network import WEIGHTS, load, student
+from training.data import RANKED, read_examples, read_texts, write_examples, write_texts
+from training.network import WEIGHTS, load, save, student
 from training.pack.parts import packed
-from training.pack.weights import in_eight_bits, unpacked_model
+from training.pack.weights import in_eight_bits, packed_student, unpacked_model
 
 ABSENT = ("faiss", "tantivy", "flask", "nltk", "pypdfium2", "ir_measures", "waitress", "lxml")
 """What a machine with an accelerator need not have."""
@@ -105,6 +105,33 @@ def test_a_stage_that_is_over_is_not_run_again_and_one_cut_off_goes_on(done: Pat
     went_on = [line["goes on from"] for line in lines if "goes on from" in line]
     assert [Path(one).name for one in went_on] == ["reranker-6", "reranker-3"]
     assert (out / "encoder" / "adapter_model.safetensors").stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_a_pack_with_the_candidates_of_the_encoder_that_ships_trains_the_reranker_alone(
+    tmp_path: Path,
+) -> None:
+    write_pack(tmp_path)
+    for kind in ("examples", "measured"):
+        (path,) = packed(tmp_path / "pack", f"{kind}-*.jsonl.gz")
+        path.rename(path.with_name(f"{RANKED}{path.name}"))
+    start = student(unpacked_model("default", tmp_path / "pack"))
+    with torch.no_grad():
+        start.head.bias.fill_(7.0)
+    save(start.state_dict(), tmp_path / "start")
+    (tmp_path / "start" / WEIGHTS).rename(tmp_path / "pack" / "part-1" / packed_student(6))
+
+    run_chain(plan(tmp_path, stages=("teacher", "students-1", "scores"), steps=1))
+
+    out = tmp_path / "out"
+    assert sorted(path.name for path in out.iterdir()) == [
+        *("log.jsonl", "scores", "students-1", "teacher"),
+    ]
+    six, three = (load_file(str(out / "students-1" / f"reranker-{n}" / WEIGHTS)) for n in (6, 3))
+    assert six["head.bias"].tolist() == pytest.approx([7.0] * 4, abs=0.1)
+    assert three["head.bias"].tolist() == pytest.approx([0.0] * 4, abs=0.1)
+    with gzip.open(out / "scores" / "students-1-6.jsonl.gz", "rt") as stream:
+        assert {one["cosine"] for row in stream for one in json.loads(row)["candidates"]} == {0.4}
 
 
 def test_the_time_left_is_shared_among_the_stages_left(tmp_path: Path) -> None:

@@ -14,13 +14,14 @@ from training.batches import Batch, batches
 from training.chain.first import wordnet
 from training.chain.plan import AGAIN, SCORES, STUDENTS, TEACHER, Plan
 from training.chain.scores import parts_of, write_scores
-from training.data import ExampleSet, read_examples
+from training.data import RANKED, ExampleSet, read_examples
 from training.forms import Thesaurus
 from training.groups import Groups
 from training.loop import Learner, run
 from training.loss import with_labels, with_teacher
 from training.network import HALF, WEIGHTS, Network, load, student, teacher
-from training.pack.weights import unpacked_model
+from training.pack.parts import PART
+from training.pack.weights import packed_student, unpacked_model
 
 # Of each student, its highest rate of learning.
 _RATES = {6: 2e-4, 3: 4e-4}
@@ -55,9 +56,14 @@ def run_second(plan: Plan) -> None:
 
 
 def _sets(plan: Plan, kind: str) -> list[ExampleSet]:
+    """Return the sets as the stage before ranked them, or as they were ranked in the pack."""
     paths = sorted(plan.folder(AGAIN).glob(f"{kind}-*.jsonl.gz"))
+    paths = paths or sorted(plan.pack.glob(f"{PART}*/{RANKED}{kind}-*.jsonl.gz"))
     if not paths:
-        raise FileNotFoundError(f"{plan.folder(AGAIN)} has no {kind}: run the stage {AGAIN} first")
+        raise FileNotFoundError(
+            f"{plan.folder(AGAIN)} has no {kind}: run the stage {AGAIN} first, "
+            "or pack with --ranked"
+        )
     return [read_examples(path) for path in paths]
 
 
@@ -93,6 +99,9 @@ def _teach(plan: Plan, taught_by: Network, stage: str, made: Iterator[Batch]) ->
     learners = []
     for layers, rate in _RATES.items():
         network = student(model, layers, device=plan.device)
+        for start in plan.pack.glob(f"{PART}*/{packed_student(layers)}"):
+            load(network, start)
+            print(json.dumps({"layers": layers, "starts from": start.name}), flush=True)
         _go_on(plan, network, folders[layers])
         learners.append(Learner(network, rate))
     return run(

@@ -2,7 +2,7 @@
 
 That machine (``training.chain``) has no reports, no index and no network. The examples carry
 deep lists of candidates with their lexical shares, so that the first stage is run again there
-with another encoder.
+with another encoder. Where the encoder stays (``--ranked``), they carry its candidates and cosines.
 """
 
 import argparse
@@ -13,11 +13,14 @@ from pathlib import Path
 
 from bench.sets import DATA, REPORT_DEV, SEED
 from index.encode.sentence_transformer import packaged_model_folder
-from training.data import ExampleSet, write_examples, write_texts
+from training.data import ELSEWHERE as RANKED_ELSEWHERE
+from training.data import RANKED, ExampleSet, write_examples, write_texts
+from training.data import WITHIN as RANKED_WITHIN
 from training.examples import MADE, example_set, measured_set
 from training.mpnet import OUT as TEACHER
+from training.network import WEIGHTS, layers_in
 from training.pack.parts import MIB, PART, lay_out
-from training.pack.weights import write_model
+from training.pack.weights import packed_student, write_model
 from training.reranker import OUT
 from training.texts import TRAINING_SETS, training_texts
 
@@ -42,19 +45,28 @@ def pack(options: argparse.Namespace) -> list[Path]:
     write_texts(texts, making / "texts.jsonl.gz")
     folders = [(name, options.data) for name in options.sets]
     folders += [(name, options.made) for name in MADE if (options.made / name).is_dir()]
+    prefix, depths, kept = "", (WITHIN, ELSEWHERE), without_cosines
+    if options.ranked:
+        prefix, depths, kept = RANKED, (RANKED_WITHIN, RANKED_ELSEWHERE), _as_they_are
     for name, folder in folders:
-        found = example_set(name, folder, WITHIN, ELSEWHERE)
-        write_examples(without_cosines(found), making / f"examples-{name}.jsonl.gz")
+        found = example_set(name, folder, *depths)
+        write_examples(kept(found), making / f"{prefix}examples-{name}.jsonl.gz")
         print(f"{name}: {len(found.examples)} examples", flush=True)
     for name in options.measured:
-        found = measured_set(name, options.data, WITHIN, ELSEWHERE)
-        write_examples(without_cosines(found), making / f"measured-{name}.jsonl.gz")
+        found = measured_set(name, options.data, *depths)
+        write_examples(kept(found), making / f"{prefix}measured-{name}.jsonl.gz")
         print(f"{name}: {len(found.examples)} questions to measure with", flush=True)
+    for folder in options.students:
+        shutil.copyfile(folder / WEIGHTS, making / packed_student(layers_in(folder)))
     for wheel in options.wheels:
         shutil.copyfile(wheel, making / wheel.name)
     parts = lay_out(list(making.iterdir()), options.out, int(options.limit * MIB))
     making.rmdir()
     return parts
+
+
+def _as_they_are(examples: ExampleSet) -> ExampleSet:
+    return examples
 
 
 def without_cosines(examples: ExampleSet) -> ExampleSet:
@@ -80,6 +92,19 @@ def main() -> None:
     )
     parser.add_argument("--sets", nargs="+", default=TRAINING_SETS, help="to train on")
     parser.add_argument("--measured", nargs="*", default=MEASURED, help="to measure with")
+    parser.add_argument(
+        "--ranked",
+        action="store_true",
+        help="keep the encoder: pack its candidates and cosines, to train the reranker alone",
+    )
+    parser.add_argument(
+        "--students",
+        type=Path,
+        nargs="*",
+        default=[],
+        metavar="DIR",
+        help="folders of weights that the students start from, as training.restore writes them",
+    )
     parser.add_argument(
         "--wheels", type=Path, nargs="*", default=[], help="of packages that machine lacks"
     )

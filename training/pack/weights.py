@@ -27,6 +27,11 @@ def in_eight_bits(matrix: npt.NDArray[Any]) -> tuple[npt.NDArray[np.int8], npt.N
     return np.rint(matrix / scale).astype(np.int8), scale
 
 
+def packed_student(layers: int) -> str:
+    """Return the name of the file of weights that a student of so many layers starts from."""
+    return f"student-{layers}.safetensors"
+
+
 def write_model(name: str, model: Path, out: Path) -> list[Path]:
     """Write a model's configuration, tokenizer and weights as ``NAME.…`` files."""
     files = []
