@@ -14,9 +14,9 @@ from safetensors.torch import load_file
 
 from index.types import Key
 from tests.training.tiny_pack import THINGS, example_set, texts, write_pack
-from training.chain.__main__ import run_chain
 from training.chain.again import ranked_again
 from training.chain.plan import SHARES, STUDENTS, Plan
+from training.chain.run import run_chain
 from training.data import RANKED, read_examples, read_texts, write_examples, write_texts
 from training.network import WEIGHTS, load, save, student
 from training.pack.parts import packed
@@ -132,6 +132,23 @@ def test_a_pack_with_the_candidates_of_the_encoder_that_ships_trains_the_reranke
     assert three["head.bias"].tolist() == pytest.approx([0.0] * 4, abs=0.1)
     with gzip.open(out / "scores" / "students-1-6.jsonl.gz", "rt") as stream:
         assert {one["cosine"] for row in stream for one in json.loads(row)["candidates"]} == {0.4}
+
+
+@pytest.mark.slow
+def test_the_command_runs_the_stages_that_it_is_told(tmp_path: Path) -> None:
+    write_pack(tmp_path)
+    sizes = {"steps": 1, "questions": 4, "negatives": 3, "sentences": 12, "held": 8, "workers": 1}
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "training.chain", "--device", "cpu"),
+            *("--pack", str(tmp_path / "pack"), "--out", str(tmp_path / "out")),
+            *(text for name, size in sizes.items() for text in (f"--{name}", str(size))),
+            *("--stages", "encoder", "first-stage", "teacher"),
+        ],
+        check=True,
+    )
+    done = [path.parent.name for path in (tmp_path / "out").glob("*/done.json")]
+    assert sorted(done) == ["encoder", "first-stage", "teacher"]
 
 
 def test_the_time_left_is_shared_among_the_stages_left(tmp_path: Path) -> None:
