@@ -124,7 +124,7 @@ def test_a_drawn_second_edition_has_other_lines_and_pages() -> None:
 
 
 def test_words_are_divided_between_lines_and_none_is_lost() -> None:
-    PdfOriginal(read("The harbor is open."), SECONDS[0])  # registers the font
+    PdfOriginal(read("The harbor is open."), SECONDS[0]).second([])  # registers its font
     text = (
         "The municipality considered a well-known timetable " * 6 + "at https://example.org/one/two"
     )
