@@ -146,7 +146,7 @@ def test_without_torch_and_without_an_export_a_build_tells_what_to_install(
 
 
 @pytest.mark.slow
-def test_a_second_index_folder_takes_a_third_of_the_time_and_needs_no_torch(tmp_path: Path) -> None:
+def test_a_second_index_folder_takes_at_most_half_the_time_and_no_torch(tmp_path: Path) -> None:
     environ = {**os.environ, "PINCITE_CACHE": str(tmp_path / "cache")}
 
     def build(name: str) -> tuple[float, set[str]]:
@@ -160,8 +160,10 @@ def test_a_second_index_folder_takes_a_third_of_the_time_and_needs_no_torch(tmp_
         loaded = {line.split("|")[-1].strip().split(".")[0] for line in lines}
         return after.children_user - before.children_user, loaded
 
-    (first, _), (second, loaded) = build("one"), build("two")
-    assert second <= first / 3
+    (first, exporting), (second, loaded) = build("one"), build("two")
+    assert "torch" in exporting
+    # About a third on a quiet machine: processor time, too, grows beside other work.
+    assert second <= first / 2
     # nltk loads scipy and scikit-learn where the development tools have installed them.
     assert loaded & set(HEAVY) <= {"nltk", "scipy", "sklearn"}
     one, two = (next((tmp_path / name).glob("0*")) for name in ("one", "two"))
