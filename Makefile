@@ -2,6 +2,7 @@
 # make check  set up, and pass lint, types and every quick test, in some two minutes
 # make test   set up, and pass every check and test, as CI does
 # make soak   try every promise of docs/reliability.md at length, some 20 minutes
+# make bench-quick  measure speed beside a plain script and count instructions, in under three minutes
 # make mutants  break the comparison of quotations in some 3,200 ways, and count what the tests miss
 # make test-seekdb  try the store on a seekdb server, which is installed, started and killed, in some ten minutes
 # make test-ray  build on Ray, with actors that are killed; Ray is installed (some minutes)
@@ -12,9 +13,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 RUN := $(VENV)/bin/python
-REQUIREMENTS := requirements.txt constraints.txt
+REQUIREMENTS := requirements-core.txt requirements.txt constraints.txt
 
-.PHONY: serve setup index ask check test lint bench mutants soak test-seekdb test-ray audit browser proxy container clean
+.PHONY: serve setup index ask check test lint bench bench-quick mutants soak test-seekdb test-ray audit browser proxy container clean
 
 serve: index
 	@$(RUN) -m service serve
@@ -43,6 +44,10 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(RUN) -m bench.quality
 	$(RUN) -m bench.peers
+
+bench-quick: $(VENV)/.installed-dev
+	@command -v valgrind > /dev/null || echo "make: instructions will NOT be counted: apt-get install valgrind" >&2
+	@$(RUN) -m bench.quick
 
 mutants: $(VENV)/.installed-dev
 	@$(RUN) -m pip install --quiet --disable-pip-version-check -c constraints.txt mutmut==3.8.1
@@ -80,8 +85,8 @@ $(VENV)/bin/python:
 	@"$(PYTHON)" -m venv $(VENV)
 
 $(VENV)/.installed: $(REQUIREMENTS) | $(VENV)/bin/python
-	@echo "Installing what Pincite runs on (a few minutes, once) …"
-	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what Pincite runs on (a minute or two, once) …"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-core.txt
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(REQUIREMENTS) | $(VENV)/bin/python

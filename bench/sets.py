@@ -70,7 +70,7 @@ def open_set(
     Args:
         name: ``seed_dev``, which ships with the project, or a folder below ``data``.
         precision: of the encoder, in an index of its own; the settings' when None.
-        candidates: how many the reranker reads; the settings' when None.
+        candidates: how many the reranker reads, always all of them; as the settings say when None.
 
     Raises:
         SystemExit: when there is no such set.
@@ -87,7 +87,11 @@ def open_set(
         questions = list(labelled_questions(folder, data))
     index = WORK / name / (f"index-{precision}" if precision else "index")
     settings = load_settings(
-        corpus=corpus, index=index, precision=precision, reranker_candidates=candidates
+        corpus=corpus,
+        index=index,
+        precision=precision,
+        reranker_candidates=candidates,
+        reranker_stop=None if candidates is None else 0.0,
     )
     return _engine(settings), questions
 

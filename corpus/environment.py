@@ -18,6 +18,12 @@ RAY = (
     "local, auto or HOST:PORT; a folder of reports goes before --ray",
 )
 """The form of a setting that names a cluster of Ray, and how it is described."""
+FORMER_NAMES = {
+    "reader": "reranker",
+    "reader_candidates": "reranker_candidates",
+    "reader_threads": "reranker_threads",
+}
+"""The former names of settings, which still work, and the current names."""
 _TRUTH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off"), False),

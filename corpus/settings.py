@@ -5,19 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
-from corpus.environment import ADDRESS, RAY, by_current_name, check_range, values_of
+from corpus.environment import ADDRESS, FORMER_NAMES, RAY, by_current_name, check_range, values_of
 from corpus.environment import setting as _setting
 from corpus.errors import SettingError
 
 PREFIX = "PINCITE_"
 _CORPUS, DEFAULT_INDEX, _JOBS = Path("corpus/reports"), Path("var/index"), Path("var/jobs")
 LONGEST_SENTENCE = 4000
-FORMER_NAMES = {
-    "reader": "reranker",
-    "reader_candidates": "reranker_candidates",
-    "reader_threads": "reranker_threads",
-}
-"""The former names of settings, which still work, and the current names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +92,12 @@ class Settings:
     )
     reranker_candidates: int = _setting(
         9, "passages that the reranker reads for a question", 1, 1000
+    )
+    reranker_stop: float = _setting(
+        0.02,
+        "chance of another first passage, below which candidates stay unread; 0 reads all",
+        0,
+        1,
     )
     reranker_threads: int = _setting(2, "threads of the reranker", 1, 256)
     k: int = _setting(5, "passages in an answer when the question does not specify k", 1, 1000)

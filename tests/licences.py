@@ -15,6 +15,19 @@ BINDING = re.compile(r"\b(A|L)?GPL|GNU|EUPL|SSPL|CC.BY.(SA|NC)|Commons Clause|pr
 files alone."""
 
 
+_CHOICE = re.compile(r"\(([^()]+ OR [^()]+)\)")
+
+
+def binds(licence: str) -> bool:
+    """Tell whether a licence binds users; of several to choose from, whether all of them do."""
+    free = _CHOICE.sub(lambda one: min(one[1].split(" OR "), key=_is_binding), licence)
+    return all(_is_binding(one) for one in free.split(" OR "))
+
+
+def _is_binding(licence: str) -> bool:
+    return bool(BINDING.search(licence))
+
+
 NOT_INSTALLED = {"ray"}
 """The extras whose packages only their own tests install (make test-ray)."""
 

@@ -88,6 +88,7 @@ KNOW_THE_STORES = {
     "bench/scale/grown.py",
     "bench/scale/lexical.py",
     "bench/scale/asked.py",
+    "bench/scale/beside.py",
     # What measures a server beside it.
     "bench/scale/server.py",
     "tests/test_scale.py",

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.settings import ALL_SETTINGS, FORMER_NAMES, PREFIX
+from corpus.environment import FORMER_NAMES
+from corpus.settings import ALL_SETTINGS, PREFIX
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
@@ -41,6 +42,12 @@ def test_every_former_name_of_a_setting_is_documented() -> None:
     rows = {f"| `{PREFIX}{old.upper()}` | `{PREFIX}{new.upper()}` |"
             for old, new in FORMER_NAMES.items()}  # fmt: skip
     assert rows <= set(SETTINGS)
+
+
+def test_no_document_holds_the_marks_of_a_merge() -> None:
+    for document in DOCUMENTS:
+        lines = document.read_text(encoding="utf-8").splitlines()
+        assert not [line for line in lines if re.match(r"(<{7}|={7}|>{7})( |$)", line)], document
 
 
 def test_the_readme_is_short() -> None:

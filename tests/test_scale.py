@@ -1,14 +1,13 @@
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from bench.scale.__main__ import build, measure_server, show
-from bench.scale.asked import FLAT, HNSW_ROWS, ask, prepare
-from bench.scale.grown import Real, as_report, flat_index, grow, lean, neighbour_cosines
-from bench.scale.hnsw import measure_hnsw
+from bench.scale.__main__ import build, measure_server
+from bench.scale.asked import FLAT, ask, prepare
+from bench.scale.grown import Real, as_report, grow, lean, neighbour_cosines, write_vectors
 from bench.scale.server import Watched, address_of
+from bench.scale.shown import show
 from index.store import local_store
 from index.store.seekdb.address import Address
 from index.store.seekdb.database import Database
@@ -65,10 +64,8 @@ def test_a_grown_index_is_built_opened_and_questioned(
     embedder = BagOfWords()
     figures = build(local_store(tmp_path / "index"), REAL, 700, embedder)
     asked = ["How many cars does ferry 3 carry?", "Which harbor has a fery in winter?"]
-    questions = prepare(tmp_path, asked, embedder)
-    flat_index(tmp_path / FLAT, REAL, 700)
-    _, rows = measure_hnsw((vectors for _, vectors in grow(REAL, 700)), questions, 100)
-    (tmp_path / HNSW_ROWS).write_text(json.dumps(rows))
+    prepare(tmp_path, asked, embedder)
+    write_vectors(tmp_path / FLAT, REAL, 700, exact_up_to=700)
     figures |= {"sentences": 700, **ask(tmp_path)}
     assert figures["reports"] == 15  # the real ones fill one alone
     assert figures["recall of the canaries"] is not None
@@ -94,7 +91,7 @@ def test_a_seekdb_server_is_measured_beside_and_left_empty(
     with served() as server:
         local = {"sentences": 700, **build(local_store(tmp_path / "index"), REAL, 700, embedder)}
         prepare(tmp_path, asked, embedder)
-        flat_index(tmp_path / FLAT, REAL, 700)
+        write_vectors(tmp_path / FLAT, REAL, 700, exact_up_to=700)
         local |= ask(tmp_path)
         address = address_of(server.address("scale"), 700)
         figures = measure_server(tmp_path, 700, REAL, embedder, address, keep=False)

@@ -1,4 +1,4 @@
-"""Fit the ordering and the calibration: python -m bench.fit --help.
+"""Fit the ordering, the cascade and the calibration: python -m bench.fit --help.
 
 Both sets are of reports. What is printed of a set was measured with numbers fitted on the
 other set alone; what is written is fitted on both.
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.fit import ordering
+from bench.fit import cascade, ordering
 from bench.fit.gather import Case, gathered
 from bench.fit.knowing import (
     Floats,
@@ -25,6 +25,7 @@ from bench.fit.knowing import (
 )
 from bench.sets import DATA, REPORT_DEV, SEED
 from corpus.settings import load_settings
+from index.rerank.cascade import CASCADE_FILE, Cascade
 from index.rerank.model import NAME
 from index.rerank.ordering import ORDERING_FILE, Ordering
 from service.answers.verdict.calibration import CALIBRATION_FILE, FIRST_STAGE
@@ -39,12 +40,12 @@ ANSWERABLE = (
     *("mean share", "fused behind", "words", "names", "missing"),
 )
 CONFIDENCE = (
-    *("score", "lead", "answers", "best answers", "second answers", "sum of answers"),
-    *("relevance", "cosine", "share", "words", "missing"),
+    *("score", "lead", "fused lead", "best answers", "relevance", "relevance above median"),
+    *("cosine", "mean cosine", "share", "best share", "words", "missing"),
 )
 MARK = (
-    *("score", "lead", "answers", "answer odds", "answer words", "sentence words"),
-    *("best answers", "words", "missing"),
+    *("score", "lead", "answer odds", "answer words", "relevance above median"),
+    *("cosine", "share", "missing"),
 )
 OF_FIRST_STAGE = (
     *("fused", "fused lead", "cosine", "share", "best cosine", "mean cosine", "best share"),
@@ -70,14 +71,34 @@ def order_of(sets: Mapping[str, Sequence[Case]], without: str, *, reads: bool) -
     return ordering.fit(used) if reads else None
 
 
-def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | None, Any]:
-    """Return the ordering and the content of calibration.json; print the figures of every set."""
+Fitted = tuple[Ordering | None, Cascade | None, Any]
+
+
+def judged_of(
+    sets: Mapping[str, Sequence[Case]], order: Ordering | None, without: str
+) -> tuple[dict[str, Judged], Cascade | None]:
+    """Return the questions of all sets as the second stage leaves them, and the cascade.
+
+    The cascade is fitted on all sets but one; None without a reranker.
+    """
+    if order is None:
+        return {name: in_order(cases, None) for name, cases in sets.items()}, None
+    fitted = cascade.fit([cases for name, cases in sets.items() if name != without], order)
+    stop = load_settings().reranker_stop
+    return {
+        name: in_order([cascade.left(case, fitted, order, stop) for case in cases], order)
+        for name, cases in sets.items()
+    }, fitted
+
+
+def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> Fitted:
+    """Return the ordering, the cascade and calibration.json's content; print all figures."""
     held_out: dict[str, list[Floats]] = {}
     ordered: dict[str, Judged] = {}
     for name in sets:
-        order = order_of(sets, name, reads=reads)
-        others = [in_order(cases, order) for other, cases in sets.items() if other != name]
-        ordered[name] = in_order(sets[name], order)
+        judged, _ = judged_of(sets, order_of(sets, name, reads=reads), name)
+        others = [one for other, one in judged.items() if other != name]
+        ordered[name] = judged[name]
         found = models(others, reads=reads)
         held_out[name] = [chances(one, ordered[name]) for one in found if one]
         _print(name, reads, report(ordered[name], *held_out[name][:2]))
@@ -85,17 +106,21 @@ def fit(sets: Mapping[str, Sequence[Case]], *, reads: bool) -> tuple[Ordering | 
     found_limits = limits(together)
     measured = worth(together, found_limits)
     order = order_of(sets, "", reads=reads)
-    judged = [in_order(cases, order) for cases in sets.values()]
-    answerable, confidence, mark = models(judged, reads=reads)
-    return order, {
-        "fitted_on": list(sets),
-        "command": COMMAND,
-        "answerable": _content(answerable),
-        "confidence": _content(confidence),
-        **({"mark": _content(mark)} if mark else {}),
-        **found_limits,
-        **({"worth": measured} if measured else {}),
-    }
+    every, last = judged_of(sets, order, "")
+    answerable, confidence, mark = models(list(every.values()), reads=reads)
+    return (
+        order,
+        last,
+        {
+            "fitted_on": list(sets),
+            "command": COMMAND,
+            "answerable": _content(answerable),
+            "confidence": _content(confidence),
+            **({"mark": _content(mark)} if mark else {}),
+            **found_limits,
+            **({"worth": measured} if measured else {}),
+        },
+    )
 
 
 def _content(chance: Chance) -> dict[str, Any]:
@@ -117,10 +142,12 @@ def main() -> None:
     sets = {name: gathered(name, options.data, count, anew=options.anew) for name in FITTED_ON}
     content = {}
     for kind, reads in ((FIRST_STAGE, False), (NAME, True)):
-        order, content[kind] = fit(sets, reads=reads)
-        if order:
+        order, fitted, content[kind] = fit(sets, reads=reads)
+        if order and fitted:
             text = json.dumps({NAME: order.weights}, indent=1)
             ORDERING_FILE.write_text(text + "\n", encoding="utf-8")
+            text = json.dumps({NAME: cascade.as_json(fitted)}, indent=1)
+            CASCADE_FILE.write_text(text + "\n", encoding="utf-8")
     CALIBRATION_FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(content, indent=1))
 

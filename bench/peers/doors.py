@@ -77,6 +77,19 @@ def ask_cold(systems: Sequence[System], question: str, folder: Path, size: Size)
     }
 
 
+def start(systems: Sequence[System], questions: Sequence[str], folder: Path) -> f.Figures:
+    """Start every server once, one after the other, and read its memory after some questions."""
+    found: f.Figures = {}
+    for system in systems:
+        command, environment = system.command("serve", folder), system.environment(one_thread=True)
+        with serving(command, questions[0], environment) as server:
+            found[system.name] = {
+                f.READY: server.started_in,
+                f.MEMORY: _resident(server, questions),
+            }
+    return found
+
+
 def serve(
     systems: Sequence[System], questions: Sequence[str], folder: Path, size: Size
 ) -> f.Figures:

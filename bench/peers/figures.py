@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bench.peers.systems import FORWARD_INT8, FP32, INT8, RERANKER, SCRIPT, TXTAI
+from bench.peers.systems import FORWARD_INT8, FP32, INT8, RERANKER, SCRIPT, TXTAI, System
 
 Figures = dict[str, dict[str, float]]
 """By system and measure."""
@@ -141,21 +141,21 @@ def table(figures: Figures) -> Iterator[str]:
         yield f"| {measure} | " + " | ".join(cells) + " |"
 
 
-def ratios(figures: Figures) -> Figures:
+def ratios(figures: Figures, ours: Sequence[System] = (INT8, FP32, RERANKER)) -> Figures:
     """Return how many times better ours is than each peer, by "ours / peer" and measure."""
     pairs = [
-        (ours.name, peer.name)
-        for ours in (INT8, FP32, RERANKER)
+        (own.name, peer.name)
+        for own in ours
         for peer in (SCRIPT, TXTAI)
-        if ours.name in figures and peer.name in figures
+        if own.name in figures and peer.name in figures
     ]
     return {
-        f"{ours} / {peer}": {
-            measure: times_better(measure, figures[ours][measure], figures[peer][measure])
+        f"{own} / {peer}": {
+            measure: times_better(measure, figures[own][measure], figures[peer][measure])
             for measure in _measures(figures)
-            if measure in figures[ours] and measure in figures[peer]
+            if measure in figures[own] and measure in figures[peer]
         }
-        for ours, peer in pairs
+        for own, peer in pairs
     }
 
 

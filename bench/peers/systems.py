@@ -43,8 +43,12 @@ class System:
 
     def environment(self, *, one_thread: bool) -> dict[str, str]:
         """Return the environment of its processes."""
+        return {**os.environ, **self.variables(one_thread=one_thread)}
+
+    def variables(self, *, one_thread: bool) -> dict[str, str]:
+        """Return what its processes have in their environment besides that of this one."""
         alone = ONE_THREAD if one_thread else {}
-        return {**os.environ, **_QUIET, **_PATIENT, **_SAME_MODEL, **alone, **self.settings}
+        return {**_QUIET, **_PATIENT, **_SAME_MODEL, **alone, **self.settings}
 
     def command(self, verb: str, folder: Path, *arguments: str) -> list[str]:
         """Return the command line that builds, asks or serves.

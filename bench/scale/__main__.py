@@ -1,4 +1,4 @@
-"""Measure an index as it grows: python -m bench.scale --sentences 10000 100000 1000000.
+"""Measure an index as it grows: python -m bench.scale.
 
 Every collection is built by the classes of a real build into a real index, and questioned through
 the engine by a process of its own. The questions' vectors are made beforehand: the model takes as
@@ -16,14 +16,13 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-import matplotlib as mpl
-from matplotlib.figure import Figure
-
-from bench.results import save
-from bench.scale.asked import FLAT, HNSW_ROWS, prepare
-from bench.scale.grown import Real, draw_questions, flat_index, grow, grown_reports, real_sentences
-from bench.scale.hnsw import measure_hnsw
+from bench.results import commit, save
+from bench.scale.asked import prepare
+from bench.scale.beside import measure_beside
+from bench.scale.grown import Real, draw_questions, grown_reports, real_sentences
+from bench.scale.growth import curves, recorded
 from bench.scale.server import Watched, address_of
+from bench.scale.shown import PICTURE, draw, show, show_growth
 from bench.sets import DATA, WORK
 from corpus.settings import load_settings
 from index.build.inputs import VERSIONS
@@ -34,10 +33,9 @@ from index.store.manifest import CommitInfo, EncoderRecord, Manifest, Plan
 from index.store.protocol import Store
 from index.types import Embedder
 
-PICTURE = Path("docs/scale.svg")
 _WORK = WORK / "scale"
 _QUESTIONS = 200
-_HEADS = ("sentences", "store")
+_HNSW_KEPT = _WORK / "hnsw"
 
 Figures = dict[str, object]
 
@@ -84,12 +82,14 @@ def measure(
     """Build an index of a size in a folder, and question it."""
     figures: Figures = {"sentences": count, "real": min(count, len(real.sentences))}
     figures |= build(local_store(place / "index"), real, count, embedder)
-    questions = prepare(place, draw_questions(_QUESTIONS, options.data), embedder)
-    flat_index(place / FLAT, real, count)
-    if count <= options.hnsw_up_to:
-        hnsw, rows = measure_hnsw((some for _, some in grow(real, count)), questions, 100)
-        (place / HNSW_ROWS).write_text(json.dumps(rows), encoding="utf-8")
-        figures["HNSW32"] = hnsw
+    prepare(place, draw_questions(_QUESTIONS, options.data), embedder)
+    figures["vectors alone"] = measure_beside(
+        place,
+        real,
+        count,
+        hnsw=count <= options.hnsw_up_to,
+        kept=_HNSW_KEPT if options.keep_hnsw else None,
+    )
     return figures | _asked(place)
 
 
@@ -125,45 +125,80 @@ def _asked(place: Path, *store: str) -> Figures:
     return figures
 
 
-def draw(sizes: Sequence[Figures]) -> None:
-    """Draw what a question costs at each size."""
-    mpl.rcParams["svg.hashsalt"] = "pincite"  # the same numbers give the same file
-    figure = Figure(figsize=(7, 3.4), layout="constrained")
-    times, memory = figure.subplots(1, 2)
-    counts = [one["sentences"] for one in sizes]
-    for name in ("whole question", "vectors", "words", "flat"):
-        times.plot(counts, [one[f"{name}, p50 ms"] for one in sizes], "o-", label=name)
-    times.set(xscale="log", yscale="log", xlabel="sentences", ylabel="ms of CPU a question, p50")
-    times.legend()
-    memory.plot(counts, [one["memory after questions, MB"] for one in sizes], "o-")
-    memory.set(xscale="log", xlabel="sentences", ylabel="resident memory, MB")
-    memory.set_ylim(bottom=0)
-    figure.savefig(PICTURE, metadata={"Date": None})
+def _report(sizes: Sequence[Figures]) -> None:
+    """Print the tables and draw docs/scale.svg."""
+    show(sizes)
+    local = _local(sizes)
+    if len(local) > 1:
+        show_growth(curves(local))
+        draw(local)
+        print(f"\nDrawn in {PICTURE}")
 
 
-def show(sizes: Sequence[Figures]) -> None:
-    """Print a table with a column a size and store."""
-    heads = (f"{one['sentences']:,}" + f" {one.get('store', '')}".rstrip() for one in sizes)
-    print("| sentences | " + " | ".join(heads) + " |")
-    print("|---" * (len(sizes) + 1) + "|")
-    for name in dict.fromkeys(name for one in sizes for name in one if name not in _HEADS):
-        cells = (_cell(one.get(name)) for one in sizes)
-        print(f"| {name} | {' | '.join(cells)} |")
+def _local(sizes: Sequence[Figures]) -> list[Figures]:
+    return [one for one in sizes if "store" not in one]
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
-    return "–" if value is None else str(value)
+def _save(sizes: Sequence[Figures]) -> Path:
+    growth = recorded(curves(_local(sizes)))
+    return save("scale", {"questions": _QUESTIONS, "sizes": sizes, "growth": growth})
 
 
-def main() -> None:
-    """Print a table, draw docs/scale.svg and save the figures under bench/results."""
+def _sizes(options: argparse.Namespace) -> Iterator[Figures]:
+    """Yield the figures of each size and store: an earlier run's, or measured."""
+    known = earlier(options.taken)
+    stores = ("", "server") if options.store else ("",)
+    tools: tuple[Real, Embedder] | None = None
+    for count in sorted(options.sentences):
+        found = [known.get((count, store)) for store in stores]
+        if all(found):
+            yield from (one for one in found if one)
+            continue
+        tools = tools or (
+            real_sentences(options.data),
+            SentenceTransformerEmbedder("", "cpu", 1, 32),
+        )
+        for figures in _measured(count, *tools, options):
+            print(json.dumps(figures), file=sys.stderr, flush=True)
+            yield {"commit": commit(), **figures}
+
+
+def _measured(
+    count: int, real: Real, embedder: Embedder, options: argparse.Namespace
+) -> Iterator[Figures]:
+    place = _WORK / str(count)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    yield measure(place, count, real, embedder, options)
+    if options.store:
+        address = address_of(options.store, count)
+        yield measure_server(place, count, real, embedder, address, keep=options.keep)
+    if not options.keep:
+        shutil.rmtree(place)
+
+
+def earlier(results: Sequence[Path]) -> dict[tuple[int, str], Figures]:
+    """Return the figures that results files hold, by size and store; those of the last file win."""
+    known: dict[tuple[int, str], Figures] = {}
+    for path in results:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        for one in content["sizes"]:
+            known[one["sentences"], one.get("store", "")] = {"commit": content["commit"], **one}
+    return known
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.scale")
-    parser.add_argument("--sentences", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
+    sizes = [1_000, 10_000, 100_000, 1_000_000]
+    parser.add_argument("--sentences", type=int, nargs="+", default=sizes)
     parser.add_argument("--data", type=Path, default=DATA, help="folder of the question sets")
     parser.add_argument(
         "--hnsw-up-to", type=int, default=100_000, metavar="N", help="largest size HNSW is built at"
+    )
+    parser.add_argument(
+        "--keep-hnsw",
+        action="store_true",
+        help=f"keep the built HNSW in {_HNSW_KEPT}, and use those that are there",
     )
     parser.add_argument(
         "--store",
@@ -171,26 +206,26 @@ def main() -> None:
         help="measure a server beside: seekdb:///NAME?socket=FILE; databases NAME_N come and go",
     )
     parser.add_argument("--keep", action="store_true", help="keep the indexes, to ask them again")
-    options = parser.parse_args()
-    real, embedder = real_sentences(options.data), SentenceTransformerEmbedder("", "cpu", 1, 32)
+    parser.add_argument(
+        "--from",
+        dest="taken",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="results files of this machine: the sizes that they hold are not measured again",
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print tables and slopes, draw docs/scale.svg and save the figures under bench/results."""
     sizes: list[Figures] = []
-    for count in sorted(options.sentences):
-        place = _WORK / str(count)
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        sizes.append(measure(place, count, real, embedder, options))
-        print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
-        if options.store:
-            address, keep = address_of(options.store, count), options.keep
-            sizes.append(measure_server(place, count, real, embedder, address, keep=keep))
-            print(json.dumps(sizes[-1]), file=sys.stderr, flush=True)
-        if not options.keep:
-            shutil.rmtree(place)
-    show(sizes)
-    local = [one for one in sizes if "store" not in one]
-    if len(local) > 1:
-        draw(local)
-    print(f"\nSaved in {save('scale', {'questions': _QUESTIONS, 'sizes': sizes})}")
+    for figures in _sizes(_options()):
+        sizes.append(figures)
+        saved = _save(sizes)  # after each size: the largest ones take an hour
+    _report(sizes)
+    print(f"Saved in {saved}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from index.types import Embedder, Key, ModelIdentity, Vectors
 from index.words.terms import terms
 from service.answers.engine import Engine
 
-FLAT, HNSW_ROWS, WORD_ROWS, PREPARED = "flat.faiss", "hnsw.json", "words.json", "questions"
+FLAT, WORD_ROWS, PREPARED = "flat.faiss", "words.json", "questions"
 _DEPTH = 100
 _FLAT_QUESTIONS = 100
 _FILTERED_QUESTIONS = 100
@@ -25,6 +26,16 @@ _FILTERED_QUESTIONS = 100
 _SCORE_NOISE = 1e-4
 
 Found = Sequence[Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions as ``prepare`` kept them; the vectors are of shape (len(texts), dimension)."""
+
+    identity: ModelIdentity
+    texts: Sequence[str]
+    questions: Vectors
+    known: dict[str, Vectors]
 
 
 class Prepared:
@@ -74,8 +85,18 @@ def prepare(place: Path, questions: Sequence[str], embedder: Embedder) -> Vector
     return vectors
 
 
-def _times(
-    ask: Callable[[int], object], count: int, server: Callable[[], float | None]
+def load_prepared(place: Path) -> Asked:
+    """Return what ``prepare`` left in a folder."""
+    content = json.loads((place / f"{PREPARED}.json").read_text(encoding="utf-8"))
+    made = np.load(place / f"{PREPARED}.npy")
+    known = dict(zip(content["texts"], made, strict=True))
+    texts: list[str] = content["questions"]
+    questions = np.stack([known[text] for text in texts])
+    return Asked(ModelIdentity(*content["identity"]), texts, questions, known)
+
+
+def times_of(
+    ask: Callable[[int], object], count: int, server: Callable[[], float | None] = lambda: None
 ) -> dict[str, float]:
     """Return milliseconds of this process, of the server and of the clock.
 
@@ -110,10 +131,11 @@ def _keys(view: View) -> list[Key]:
     return [key for report in view.reports.values() for key in report.keys]
 
 
-def _recall(found: Found, exact: Sequence[tuple[np.ndarray, Vectors]], depth: int) -> float:
+def recall(found: Found, exact: Found, depth: int) -> float:
+    """Return the mean share of the best rows of an exact search that were found."""
     shares = [
-        len({*mine[:depth]} & {*rows[:depth].tolist()}) / depth
-        for mine, (rows, _) in zip(found, exact, strict=False)
+        len({*mine[:depth]} & {*rows[:depth]}) / depth
+        for mine, rows in zip(found, exact, strict=False)
     ]
     return _mean(shares)
 
@@ -124,21 +146,18 @@ def _memory() -> float:
 
 def ask(place: Path, store: str = "") -> dict[str, object]:
     """Return the figures of an index: the one in the folder, or that of the store."""
-    content = json.loads((place / f"{PREPARED}.json").read_text(encoding="utf-8"))
-    made = np.load(place / f"{PREPARED}.npy")
-    known = dict(zip(content["texts"], made, strict=True))
-    texts: list[str] = content["questions"]
-    questions = np.stack([known[text] for text in texts])
+    asked = load_prepared(place)
+    texts, questions = asked.texts, asked.questions
     server = Watched(store).cpu if store else lambda: None
     figures: dict[str, object] = {"memory before, MB": _memory()}
     wall, cpu = time.perf_counter(), time.process_time()
-    engine = Engine(settings_of(place, store), Prepared(ModelIdentity(*content["identity"]), known))
+    engine = Engine(settings_of(place, store), Prepared(asked.identity, asked.known))
     figures["open, s"] = round(time.perf_counter() - wall, 3)
     figures["open, CPU s"] = round(time.process_time() - cpu, 3)
     figures["memory after open, MB"] = _memory()
 
     def note(name: str, step: Callable[[int], object], count: int) -> None:
-        times = _times(step, count, server)
+        times = times_of(step, count, server)
         figures.update({f"{name}, {part}": value for part, value in times.items()})
 
     note("whole question", lambda at: engine.ask([engine.asked(texts[at])]), len(texts))
@@ -161,15 +180,12 @@ def ask(place: Path, store: str = "") -> dict[str, object]:
     figures |= _agreement(place, view, words)
     flat = VectorIndex.load(place / FLAT)
     note("flat", lambda at: flat.search(questions[at : at + 1], _DEPTH), 20)
-    exact = flat.search(questions[:_FLAT_QUESTIONS], _DEPTH)
+    exact = [rows.tolist() for rows, _ in flat.search(questions[:_FLAT_QUESTIONS], _DEPTH)]
     rows = {key: row for row, key in enumerate(_keys(view))}
     near = view.near(questions[:_FLAT_QUESTIONS], _DEPTH)
     found = [[rows[key] for key, _ in one] for one in near]
     for depth in (10, _DEPTH):
-        figures[f"vectors, recall@{depth}"] = _recall(found, exact, depth)
-    if (place / HNSW_ROWS).is_file():
-        hnsw = json.loads((place / HNSW_ROWS).read_text(encoding="utf-8"))
-        figures["HNSW32, recall@10"] = _recall(hnsw, exact, 10)
+        figures[f"vectors, recall@{depth}"] = recall(found, exact, depth)
     return figures
 
 

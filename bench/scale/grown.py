@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.scale.took import Stopwatch, Took
 from bench.sets import DATA, WORK, open_set, read_rows
 from corpus.files import text_sha256
 from corpus.report import Front, Passage, Report, Source
 from index.store.local.vector_writer import VectorWriter
-from index.store.local.vectors import VectorIndex
 from index.types import Vectors
 
 SETS = (
@@ -152,10 +152,13 @@ def grown_reports(real: Real, count: int) -> Iterator[tuple[Report, Vectors]]:
             number += 1
 
 
-def flat_index(path: Path, real: Real, count: int) -> VectorIndex:
-    """Return an exact index over a collection, to compare with."""
-    writer = VectorWriter(path, exact_up_to=count)
+def write_vectors(path: Path, real: Real, count: int, exact_up_to: int) -> Took:
+    """Write the vectors of a collection as our own index; the time is the writer's."""
+    watch = Stopwatch()
+    writer = VectorWriter(path, exact_up_to)
     for _, vectors in grow(real, count):
-        writer.add(vectors)
-    writer.write()
-    return VectorIndex.load(path)
+        with watch.running():
+            writer.add(vectors)
+    with watch.running():
+        writer.write()
+    return watch.took

@@ -2,18 +2,26 @@
 
 ``lexicon.txt.gz`` has one word per line, as it is usually written; "+" follows a frequent word,
 and "@" precedes a given name. ``lexicon_licence.txt`` tells where the words come from.
-``proper_names.txt`` has names of our own, of one word and of several.
+``lexicon_tries/`` holds the same words as tries, which take far less memory than Python's sets;
+``python -m corpus.text.lexicon`` writes them. ``proper_names.txt`` has names of our own, of one
+word and of several.
 """
 
 import gzip
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+import marisa_trie
 
 from corpus.text.fold import fold
 
 _FOLDER = Path(__file__).parent
+_SOURCE, TRIES = _FOLDER / "lexicon.txt.gz", _FOLDER / "lexicon_tries"
+_SPELLINGS = "proper.marisa"
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -33,6 +41,43 @@ _MORE_WORDS = words_of("cyber online website websites email emails fait accompli
 """Words that the lists lack: they are older than these, and have foreign words only in part."""
 
 
+class Words:
+    """The words of a file."""
+
+    def __init__(self, file: Path) -> None:
+        """Open the file."""
+        self._trie = self._opened(str(file))
+
+    def __contains__(self, word: object) -> bool:
+        try:
+            # The trie would read a text with NUL up to there.
+            return word in self._trie and "\0" not in str(word)
+        except UnicodeEncodeError:  # half of a surrogate pair
+            return False
+
+    def _opened(self, file: str) -> Any:
+        return marisa_trie.Trie().mmap(file)
+
+
+class Spellings(Words):
+    """The spelling of each word of a file, in UTF-8."""
+
+    def __getitem__(self, word: str) -> str:
+        if word not in self:
+            raise KeyError(word)
+        return str(self._trie[word][0], "utf-8")
+
+    def get(self, word: str, other: str = "") -> str:
+        """Return the spelling of a word, or the other text where it is not in the file."""
+        try:
+            return self[word]
+        except KeyError:
+            return other
+
+    def _opened(self, file: str) -> Any:
+        return marisa_trie.BytesTrie().mmap(file)
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words in lower case, by the way they are written.
@@ -46,10 +91,10 @@ class Lexicon:
         homographs: words of our own list that a sentence alone does not decide, such as "turkey".
     """
 
-    ordinary: frozenset[str]
-    common: frozenset[str]
-    proper: dict[str, str]
-    given: frozenset[str]
+    ordinary: Words
+    common: Words
+    proper: Spellings
+    given: Words
     names: dict[str, str]
     homographs: frozenset[str]
 
@@ -75,9 +120,22 @@ class Lexicon:
 
 @cache
 def lexicon() -> Lexicon:
-    """Return the word lists; the first call reads them, in a tenth of a second."""
-    lines = gzip.decompress((_FOLDER / "lexicon.txt.gz").read_bytes()).decode().split()
-    given = {line[1:].lower() for line in lines if line.startswith("@")}
+    """Return the word lists; the first call opens their files."""
+    listed = (_FOLDER / "proper_names.txt").read_text(encoding="utf-8").splitlines()
+    names = {line.lower(): line for line in listed if line and line[0] not in "#?"}
+    return Lexicon(
+        Words(TRIES / "ordinary.marisa"),
+        Words(TRIES / "common.marisa"),
+        Spellings(TRIES / _SPELLINGS),
+        Words(TRIES / "given.marisa"),
+        names,
+        frozenset(line[1:].lower() for line in listed if line.startswith("?")),
+    )
+
+
+def source_words() -> tuple[dict[str, set[str]], dict[str, str]]:
+    """Return what ``lexicon.txt.gz`` says: the words of each list, and the spellings."""
+    lines = gzip.decompress(_SOURCE.read_bytes()).decode().split()
     words = [line for line in lines if not line.startswith("@")]
     proper: dict[str, str] = {}
     for word in words:
@@ -85,13 +143,23 @@ def lexicon() -> Lexicon:
         first = word.istitle() or word.lower() not in proper
         if first and not word.islower():
             proper[word.lower()] = word
-    listed = (_FOLDER / "proper_names.txt").read_text(encoding="utf-8").splitlines()
-    names = {line.lower(): line for line in listed if line and line[0] not in "#?"}
-    return Lexicon(
-        frozenset(word.rstrip("+") for word in words if word.rstrip("+").islower()) | _MORE_WORDS,
-        frozenset(word[:-1] for word in words if word.endswith("+")),
-        proper,
-        frozenset(given),
-        names,
-        frozenset(line[1:].lower() for line in listed if line.startswith("?")),
-    )
+    lists = {
+        "ordinary": {word.rstrip("+") for word in words if word.rstrip("+").islower()}
+        | _MORE_WORDS,
+        "common": {word[:-1] for word in words if word.endswith("+")},
+        "given": {line[1:].lower() for line in lines if line.startswith("@")},
+    }
+    return lists, proper
+
+
+def write_tries(folder: Path, lists: Mapping[str, Iterable[str]], proper: dict[str, str]) -> None:
+    """Write the files that ``lexicon`` opens."""
+    folder.mkdir(exist_ok=True)
+    for name, words in lists.items():
+        marisa_trie.Trie(sorted(words)).save(str(folder / f"{name}.marisa"))
+    spellings = [(word, spelling.encode()) for word, spelling in sorted(proper.items())]
+    marisa_trie.BytesTrie(spellings).save(str(folder / _SPELLINGS))
+
+
+if __name__ == "__main__":
+    write_tries(TRIES, *source_words())

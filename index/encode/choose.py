@@ -1,4 +1,4 @@
-"""Choose the encoder: a build exports the model, and a service loads the encoder of the build.
+"""Choose the encoder: a build copies the packaged one or exports a model; a service loads that.
 
 A model that cannot be exported, or that runs on a device other than the CPU, runs in torch. The
 manifest records the reason.
@@ -19,10 +19,11 @@ from index.encode.export import (
     likeness,
 )
 from index.encode.exported import OnnxEmbedder
+from index.encode.packaged import packaged_encoder
 from index.encode.sentence_transformer import PACKAGED_MODEL, SentenceTransformerEmbedder
 from index.store.manifest import EncoderRecord, mismatch
 from index.store.protocol import View
-from index.types import Embedder
+from index.types import Embedder, ModelIdentity
 
 TORCH = "torch"
 _KEPT_EXPORTS = 4
@@ -69,7 +70,7 @@ def encoder_for_build(
     """Return the encoder of the settings' model, and export the model where that is necessary.
 
     An export of the same model, adapter and version comes from the previous generation, or else
-    from the cache.
+    from the program's own files or from the cache.
 
     Args:
         previous: the current generation, whose export is reused when model and precision are
@@ -80,20 +81,23 @@ def encoder_for_build(
     Raises:
         SettingError: when the model or the adapter is missing or cannot be loaded.
     """
+    if packaged := packaged_encoder(settings):
+        made = _made_before(previous, packaged.identity, settings)
+        return made or BuildEncoder(packaged.copy(folder, settings.jobs), packaged.record, folder)
     model = _in_torch(settings, settings.jobs)
     if settings.precision == TORCH:
         return BuildEncoder(model, EncoderRecord(TORCH, "the settings ask for it"))
     if settings.device != "cpu":
         return BuildEncoder(model, EncoderRecord(TORCH, f"it runs on {settings.device}"))
     identity = exported_identity(model.identity, settings.precision)
+    if made := _made_before(previous, identity, settings):
+        return made
     if previous is not None:
         manifest = previous.manifest
-        made_by = manifest.identity.vectors_sha256
-        if made_by == identity.vectors_sha256 and previous.encoder is not None:
-            embedder = OnnxEmbedder(previous.encoder, identity, settings.jobs)
-            return BuildEncoder(embedder, manifest.encoder, previous.encoder)
         tried = manifest.versions.get("export") == EXPORT_VERSION and manifest.encoder.tried
-        if tried == settings.precision and made_by == model.identity.vectors_sha256:
+        if tried == settings.precision and (
+            manifest.identity.vectors_sha256 == model.identity.vectors_sha256
+        ):
             return BuildEncoder(model, manifest.encoder)
     cache, key = export_cache(settings.cache), identity.vectors_sha256
     if cache.copy(key, folder):
@@ -108,6 +112,18 @@ def encoder_for_build(
         )
     cache.keep(key, folder)
     return BuildEncoder(embedder, EncoderRecord(settings.precision), folder, model)
+
+
+def _made_before(
+    previous: View | None, identity: ModelIdentity, settings: Settings
+) -> BuildEncoder | None:
+    """Return the encoder of the previous generation; None where it is another one."""
+    if previous is None or previous.encoder is None:
+        return None
+    if previous.manifest.identity.vectors_sha256 != identity.vectors_sha256:
+        return None
+    embedder = OnnxEmbedder(previous.encoder, identity, settings.jobs)
+    return BuildEncoder(embedder, previous.manifest.encoder, previous.encoder)
 
 
 def encoder_for_serving(settings: Settings, view: View, before: Embedder | None) -> Embedder:

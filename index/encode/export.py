@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encode.exported import NETWORK, TOKENIZER, Description, OnnxEmbedder
-from index.encode.sentence_transformer import SentenceTransformerEmbedder
+from index.encode.onnx import put_tables_aside
+from index.encode.sentence_transformer import SentenceTransformerEmbedder, not_installed
 from index.store.manifest import Likeness
 from index.types import ModelIdentity, Vectors
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-EXPORT_VERSION = "1"
+EXPORT_VERSION = "2"
 """Version of the export; raise it when the exported network changes, so that vectors do not mix."""
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
@@ -61,6 +62,7 @@ def export_encoder(
 
     Raises:
         CannotExport: when a step fails, or the vectors differ too much from the model's.
+        SettingError: when a library of the export is not installed.
     """
     network = model.network
     folder.mkdir(parents=True, exist_ok=True)
@@ -74,6 +76,8 @@ def export_encoder(
         found = likeness(model.encode(_SAMPLE), exported.encode(_SAMPLE))
     except CannotExport:
         raise
+    except ModuleNotFoundError as error:
+        raise not_installed("the exporter of models", error) from error
     except Exception as error:  # any model can be named, so anything can be raised
         raise CannotExport(f"{type(error).__name__}: {error}".splitlines()[0]) from error
     if not found.least >= _MIN_COSINE[precision]:
@@ -125,6 +129,7 @@ def _write(
     import onnx
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
+    from onnxruntime.transformers.fusion_options import FusionOptions
     from onnxruntime.transformers.optimizer import optimize_model
 
     class Whole(torch.nn.Module):
@@ -162,7 +167,11 @@ def _write(
     if fuse:
         # The optimizer does not detect the number of heads by itself.
         heads, size = transformer.config.num_attention_heads, transformer.config.hidden_size
-        optimized = optimize_model(str(plain), "bert", num_heads=heads, hidden_size=size)
+        options = FusionOptions("bert")
+        options.enable_skip_layer_norm = False  # see ``Network``
+        optimized = optimize_model(
+            str(plain), "bert", num_heads=heads, hidden_size=size, optimization_options=options
+        )
         optimized.save_model_to_file(str(fused))
     else:
         fused = plain
@@ -174,6 +183,7 @@ def _write(
         op_types_to_quantize=["MatMul", "Attention", "Gather", "EmbedLayerNormalization"],
         extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
     )  # fmt: skip
+    put_tables_aside(target)
 
 
 @contextmanager

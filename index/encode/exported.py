@@ -1,7 +1,8 @@
 """Run an exported encoder with onnxruntime.
 
-A build exports the model into the generation (``index.encode.export``). So the same network
-encodes sentences and questions, and a service does not need torch.
+A build puts the network into the generation: the packaged one (``index.encode.packaged``), or an
+export of another model (``index.encode.export``). So the same network encodes sentences and
+questions, and a service does not need torch.
 """
 
 import json

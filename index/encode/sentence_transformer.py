@@ -114,10 +114,7 @@ class SentenceTransformerEmbedder:
             import torch
             from sentence_transformers import SentenceTransformer
         except ModuleNotFoundError as error:
-            raise SettingError(
-                f"the model cannot be loaded, because {error.name} is not installed: install what "
-                "requirements.txt names, or set PINCITE_CACHE to a folder that has its export"
-            ) from error
+            raise not_installed("the model", error) from error
 
         torch.set_num_threads(self._threads)
         try:
@@ -172,6 +169,14 @@ def _does_not_fit(adapter: Path, reason: str) -> SettingError:
     )
 
 
+def not_installed(what: str, error: ModuleNotFoundError) -> SettingError:
+    """Return the error of a model whose libraries are missing."""
+    return SettingError(
+        f"{what} cannot be loaded, because {error.name} is not installed: run pip install -r "
+        'requirements.txt, or pip install "pincite[models]"'
+    )
+
+
 def offline() -> None:
     """Turn network access and progress bars of the libraries off; call before importing them."""
     os.environ["HF_HUB_OFFLINE"] = "1"
@@ -207,8 +212,8 @@ def packaged_model_folder() -> Path:
     package = importlib.util.find_spec(_PACKAGE)
     if package is None or package.origin is None:
         raise SettingError(
-            "the packaged model is missing: run pip install -r requirements.txt, "
-            "or name another model in PINCITE_MODEL"
+            "the packaged model is missing: run pip install -r requirements.txt or "
+            'pip install "pincite[models]", or name another model in PINCITE_MODEL'
         )
     return Path(package.origin).parent / "model"
 

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.errors import SettingError
-from index.encode.sentence_transformer import folder_sha256, model_folder, offline
+from index.encode.sentence_transformer import (
+    folder_sha256,
+    model_folder,
+    not_installed,
+    offline,
+)
 from index.rerank.protocol import Reading
 from index.types import Key, ModelIdentity, RerankResult
 
@@ -62,9 +67,12 @@ class CrossEncoderReranker:
         return [self.score(one.question, one.keys, one.sentences) for one in readings]
 
     def _load(self) -> "CrossEncoder":
-        offline()
-        import torch
-        from sentence_transformers import CrossEncoder
+        try:
+            offline()
+            import torch
+            from sentence_transformers import CrossEncoder
+        except ModuleNotFoundError as error:
+            raise not_installed("the reranker", error) from error
 
         torch.set_num_threads(self._threads)
         try:

@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import SettingError
-from corpus.files import file_sha256
+from corpus.files import file_sha256, text_sha256
 from corpus.report import Span
-from index.encode.onnx import Network
+from index.encode.onnx import TABLES, Network
 from index.rerank.protocol import Reading
 from index.rerank.windows import Window, WindowMaker, padded
 from index.types import Key, ModelIdentity, RerankResult
@@ -52,10 +52,10 @@ class OnnxReranker:
         Raises:
             SettingError: when a file is missing.
         """
-        for name in (NETWORK, TOKENIZER):
+        for name in (NETWORK, TABLES, TOKENIZER):
             if not (folder / name).is_file():
                 raise SettingError(f"the reranker's file {folder / name} is missing: {_REMEDY}")
-        self.identity = ModelIdentity(NAME, _sha256(folder / NETWORK))
+        self.identity = ModelIdentity(NAME, _network_sha256(folder))
         self._folder = folder
         # One thread per window is faster than several threads within a window.
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="reranker")
@@ -89,7 +89,7 @@ class OnnxReranker:
         parts = [
             (at, window)
             for at, one in enumerate(readings)
-            for window in maker.windows(one.question, one.keys, one.sentences)
+            for window in maker.windows(one.question, one.keys, one.sentences, one.rows)
         ]
         # The longest windows come first, so the threads end at about the same time.
         parts.sort(key=lambda part: -len(part[1].ids))
@@ -104,19 +104,28 @@ class OnnxReranker:
                 from tokenizers import Tokenizer
 
                 self._loaded = (
-                    self._part(NETWORK, Network),
-                    WindowMaker(self._part(TOKENIZER, lambda file: Tokenizer.from_file(str(file)))),
+                    self._part(Network, NETWORK, TABLES),
+                    WindowMaker(self._part(lambda file: Tokenizer.from_file(str(file)), TOKENIZER)),
                 )
             return self._loaded
 
-    def _part(self, name: str, load: Callable[[Path], Part]) -> Part:
-        file = self._folder / name
+    def _part(self, load: Callable[[Path], Part], *names: str) -> Part:
+        """Load the first of the files, which needs the others."""
+        files = [self._folder / name for name in names]
         try:
-            return load(file)
+            return load(files[0])
         except MemoryError:
             raise
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own
-            raise SettingError(f"the reranker's file {file} cannot be loaded: {_REMEDY}") from error
+            which = " or ".join(map(str, files))
+            raise SettingError(
+                f"the reranker's file {which} cannot be loaded: {_REMEDY}"
+            ) from error
+
+
+def _network_sha256(folder: Path) -> str:
+    """Return the hash of a network and its tables: of the two hashes, one after the other."""
+    return text_sha256("".join(_sha256(folder / name) for name in (NETWORK, TABLES)))
 
 
 def _sha256(file: Path) -> str:

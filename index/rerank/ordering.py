@@ -32,9 +32,12 @@ class Ordering:
     def order(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return the hits with their final scores, best first, ties by key.
 
+        Those that the reranker did not read follow in their order, with the lowest score.
+
         Args:
-            hits: those that the reranker read, in the order of the first stage.
+            hits: in the order of the first stage.
         """
+        unread = [hit for hit in hits if hit.reranked is None]
         scored = [
             replace(
                 hit,
@@ -43,8 +46,11 @@ class Ordering:
                 - DENIED_WEIGHT * hit.denied,
             )
             for hit, own in zip(hits, features(hits), strict=True)
+            if hit.reranked is not None
         ]
-        return sorted(scored, key=lambda hit: (-hit.score, hit.key))
+        ordered = sorted(scored, key=lambda hit: (-hit.score, hit.key))
+        lowest = ordered[-1].score if ordered else 0.0
+        return [*ordered, *(replace(hit, score=lowest) for hit in unread)]
 
 
 def _named_besides(hit: Hit) -> float:

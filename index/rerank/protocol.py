@@ -14,11 +14,13 @@ class Reading:
     Attributes:
         keys: the candidates.
         sentences: texts of the candidates and of the sentences before them.
+        rows: those candidates that are rows of tables.
     """
 
     question: str
     keys: tuple[Key, ...]
     sentences: Mapping[Key, str]
+    rows: frozenset[Key] = frozenset()
 
 
 class Reranker(Protocol):

@@ -3,33 +3,46 @@
 The reranker's relevance is added to the scores of the first stage. Each finds sentences that the
 other misses, so the sum is better than either (docs/evaluation.md). A candidate is read after the
 sentence before it, unless it does not lean on that (``QuestionWords.leans``).
+
+The best candidates are read first. Where the others would hardly put another one first
+(``cascade``), only those of them are read that hold a number, if the first answers with one: they
+may give another (``service.answers.differing``).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from corpus.report import Passage
 from corpus.table_rows import has_heads, in_quote, searched_row, searched_text
 from corpus.text.fold import Folded, standard
-from index.rerank.ordering import ALONE, orderings
+from index.rerank.cascade import ROUNDS, Cascade, cascades
+from index.rerank.ordering import ALONE, Ordering, orderings
 from index.rerank.protocol import Reading, Reranker
 from index.store.protocol import View
 from index.types import Hit, Key, RerankResult
+from index.words.numerals import has_number
 from index.words.question_words import QuestionWords
 
 
 def rerank(
-    view: View, words: QuestionWords, hits: Sequence[Hit], reranker: Reranker, candidates: int
+    view: View,
+    words: QuestionWords,
+    hits: Sequence[Hit],
+    reranker: Reranker,
+    candidates: int,
+    stop: float = 0.0,
 ) -> list[Hit]:
     """Return the hits in the order of both stages, best first, ties by key.
 
-    A reranker without fitted weights sets the order by its relevance alone.
+    A reranker without fitted weights sets the order by its relevance alone, and reads all.
 
     Args:
         hits: of the first stage, best first.
         candidates: number of hits that the reranker reads; the others follow in their order.
+        stop: leave the others unread when the chance that they would put another hit first is
+            below it, 0 to 1.
     """
-    return rerank_all(view, [(words, hits)], reranker, candidates)[0]
+    return rerank_all(view, [(words, hits)], reranker, candidates, stop)[0]
 
 
 def rerank_all(
@@ -37,17 +50,104 @@ def rerank_all(
     questions: Sequence[tuple[QuestionWords, Sequence[Hit]]],
     reranker: Reranker,
     candidates: int,
+    stop: float = 0.0,
 ) -> list[list[Hit]]:
     """Return what ``rerank`` returns for each question with its hits; all are read together."""
-    prepared = [_Prepared.of(view, words, hits[:candidates]) for words, hits in questions]
+    name = reranker.identity.name
+    ordering, cascade = orderings().get(name, ALONE), cascades().get(name)
+    asked = [_Question(view, words, hits[:candidates]) for words, hits in questions]
+    if cascade is not None and stop > 0:
+        for count in ROUNDS:
+            going_on = [one for one in asked if one.by_rounds and not one.is_left and one.unread]
+            _read(going_on, reranker, [one.hits[:count] for one in going_on])
+            for one in going_on:
+                one.leave(cascade, ordering, count, stop)
+    _read(asked, reranker, [one.wanted for one in asked])
+    return [
+        ordering.order([*one.known, *hits[candidates:]])
+        for (_, hits), one in zip(questions, asked, strict=True)
+    ]
+
+
+@dataclass(slots=True)
+class _Question:
+    """A question and what was read for it.
+
+    Attributes:
+        hits: those that may be read.
+        read: those that were read, with their results.
+        is_left: whether the others need not be read.
+    """
+
+    view: View
+    words: QuestionWords
+    hits: Sequence[Hit]
+    read: dict[Key, Hit] = field(default_factory=dict)
+    is_left: bool = False
+
+    @property
+    def known(self) -> list[Hit]:
+        """Return all hits, with their results where they were read."""
+        return [self.read.get(hit.key, hit) for hit in self.hits]
+
+    @property
+    def unread(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.key not in self.read]
+
+    @property
+    def by_rounds(self) -> bool:
+        """Tell whether some may stay unread."""
+        return may_be_left(self.hits)
+
+    @property
+    def wanted(self) -> list[Hit]:
+        """Return the hits that are still to be read."""
+        if not self.is_left:
+            return self.unread
+        first = next(iter(self.read.values()))
+        return [hit for hit in self.unread if may_disagree(first, hit)]
+
+    def leave(self, cascade: Cascade, ordering: Ordering, count: int, stop: float) -> None:
+        """Leave the other hits unread where they would hardly change the first one."""
+        if len(self.read) != count or not self.unread:
+            return
+        ordered = ordering.order(list(self.read.values()))
+        if cascade.change(self.words, ordered, self.unread) < stop:
+            self.is_left = True
+            self.read = {hit.key: self.read[hit.key] for hit in ordered}
+
+
+def _read(
+    questions: Sequence[_Question], reranker: Reranker, hits: Sequence[Sequence[Hit]]
+) -> None:
+    """Let the reranker read hits of each question that it has not read yet."""
+    prepared = [
+        _Prepared.of(one.view, one.words, [hit for hit in some if hit.key not in one.read])
+        for one, some in zip(questions, hits, strict=True)
+    ]
     results = reranker.score_all([one.reading for one in prepared])
-    ordering = orderings().get(reranker.identity.name, ALONE)
-    found = []
-    for (_, hits), one, result in zip(questions, prepared, results, strict=True):
-        ordered = ordering.order(one.scored(result))
-        lowest = ordered[-1].score if ordered else 0.0
-        found.append([*ordered, *(replace(hit, score=lowest) for hit in hits[candidates:])])
-    return found
+    for one, part, result in zip(questions, prepared, results, strict=True):
+        one.read |= {hit.key: hit for hit in part.scored(result)}
+
+
+def may_be_left(hits: Sequence[Hit]) -> bool:
+    """Tell whether some hits may stay unread: rows of a table are told apart beside each other."""
+    return all(hit.passage.row is None for hit in hits[: ROUNDS[0]])
+
+
+def may_disagree(first: Hit, other: Hit) -> bool:
+    """Tell whether the first hit answers with a number, and another hit holds one too.
+
+    Rows of tables count as numbers: their cells answer.
+    """
+    start, end = (first.reranked and first.reranked.answer) or (0, 0)
+    return _gives_number(first, first.passage.quote[start:end]) and _gives_number(
+        other, other.passage.quote
+    )
+
+
+def _gives_number(hit: Hit, text: str) -> bool:
+    return hit.passage.row is not None or has_number(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +185,8 @@ class _Prepared:
     @property
     def reading(self) -> Reading:
         texts = {key: text.text for key, text in self.texts.items()}
-        return Reading(self.words.read, tuple(self.keys.values()), texts)
+        rows = frozenset(self.keys[hit.key] for hit in self.hits if hit.passage.row is not None)
+        return Reading(self.words.read, tuple(self.keys.values()), texts, rows)
 
     def scored(self, results: Mapping[Key, RerankResult]) -> list[Hit]:
         sentences = self.sentences

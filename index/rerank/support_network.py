@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import SettingError
-from index.encode.onnx import Network
+from index.encode.onnx import TABLES, Network
 from index.rerank.model import PACKAGED_RERANKER, TOKENIZER
 from index.rerank.pairs import Pair, PairMaker, PairWindow
 
@@ -37,15 +37,15 @@ class SupportNetwork:
         """
         from tokenizers import Tokenizer
 
-        file, pieces = folder / NETWORK, PACKAGED_RERANKER / TOKENIZER
+        files = folder / NETWORK, folder / TABLES, PACKAGED_RERANKER / TOKENIZER
         try:
-            self._network = Network(file)
-            self._maker = PairMaker(Tokenizer.from_file(str(pieces)))
+            self._network = Network(files[0])
+            self._maker = PairMaker(Tokenizer.from_file(str(files[-1])))
         except MemoryError:
             raise
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own
             raise SettingError(
-                f"{file} or {pieces} cannot be loaded: restore both with git checkout"
+                f"{' or '.join(map(str, files))} cannot be loaded: restore them with git checkout"
             ) from error
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="support")
 

@@ -1,10 +1,12 @@
-"""Make the token windows that the reranker reads: candidates, each after its previous sentence.
+"""Make the token windows that the reranker reads: a candidate after its previous sentence.
 
-Consecutive candidates share a window, so each sentence is read once and together with its
-neighbours. Training and serving use the same windows.
+Each candidate has a window of its own. Where neighbours shared one, a candidate's scores depended
+on which others were read, and the right one came first less often (docs/evaluation.md). Only rows
+of a table that follow each other share one: they are alike but for their cells, and are told apart
+beside each other. The weights that ship were trained when all neighbours shared one.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,7 +68,11 @@ class WindowMaker:
         self._cls, self._sep = set_up(tokenizer)
 
     def windows(
-        self, question: str, keys: Iterable[Key], sentences: Mapping[Key, str]
+        self,
+        question: str,
+        keys: Iterable[Key],
+        sentences: Mapping[Key, str],
+        rows: Collection[Key] = (),
     ) -> list[Window]:
         """Return windows that hold each candidate once, in the order of their keys.
 
@@ -74,6 +80,7 @@ class WindowMaker:
             keys: the candidates.
             sentences: the text of each candidate and of the sentence before it, where that
                 exists.
+            rows: candidates that share a window where one follows the other.
         """
         asked = self._tokenizer.encode(question, add_special_tokens=False)
         head = [self._cls, *asked.ids[:QUESTION_TOKENS], self._sep]
@@ -89,18 +96,14 @@ class WindowMaker:
             )
         )
         found: list[Window] = []
-        last: Key | None = None
         for key in wanted:
             length = min(len(encoded[key].ids), SENTENCE_TOKENS) + 1
-            current = found[-1] if found else None
-            full = current is None or len(current.ids) - len(head) + length > WINDOW_TOKENS
-            if current is None or full or key.before != last:
-                current = Window(list(head), [0] * len(head), {}, [(0, 0)] * len(head))
-                found.append(current)
+            follows = found and key in rows and key.before in rows and key.before in found[-1].spans
+            if not follows or len(found[-1].ids) - len(head) + length > WINDOW_TOKENS:
+                found.append(Window(list(head), [0] * len(head), {}, [(0, 0)] * len(head)))
                 if key.before in encoded:
-                    self._add(current, encoded[key.before], CONTEXT_TOKENS)
-            current.spans[key] = self._add(current, encoded[key], SENTENCE_TOKENS)
-            last = key
+                    self._add(found[-1], encoded[key.before], CONTEXT_TOKENS)
+            found[-1].spans[key] = self._add(found[-1], encoded[key], SENTENCE_TOKENS)
         return found
 
     def _add(self, window: Window, encoding: Encoding, limit: int) -> tuple[int, int]:

@@ -38,6 +38,7 @@ def engine_json(engine: Engine, opened: Opened) -> dict[str, Any]:
         "candidates": settings.candidates,
         "lexical_weight": settings.lexical_weight,
         "reader_candidates": settings.reranker_candidates,
+        "reader_stop": settings.reranker_stop,
     }
 
 

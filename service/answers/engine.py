@@ -98,6 +98,7 @@ class Engine:
             "lexical_weight": settings.lexical_weight,
             "reader": reranker.identity.sha256 if reranker else None,
             "reader_candidates": settings.reranker_candidates,
+            "reader_stop": settings.reranker_stop,
             "calibration": asdict(opened.calibration),
         }
 
@@ -219,7 +220,13 @@ class Engine:
             return found
         with self._timed("read"):
             read = [(asked.words, hits) for asked, hits in zip(questions, found, strict=True)]
-            return rerank_all(opened.generation, read, reranker, settings.reranker_candidates)
+            return rerank_all(
+                opened.generation,
+                read,
+                reranker,
+                settings.reranker_candidates,
+                settings.reranker_stop,
+            )
 
     @contextmanager
     def _timed(self, stage: str) -> Iterator[None]:

@@ -24,6 +24,7 @@ from service.builds.watch import FolderWatcher
 from service.http.admission import Admission
 from service.http.connection import Connection
 from service.http.limits import Upload, limits_for
+from service.http.memory import return_freed_memory
 from service.http.uploads import uploads
 from service.web.access import check_binding
 from service.web.app import create_app
@@ -114,6 +115,7 @@ def serve(settings: Settings, embedder: Embedder | None = None, door: Door | Non
         SettingError: when other machines could send requests without a key.
     """
     check_binding(settings)
+    return_freed_memory()
     log = set_up(settings)
     # This logger warns about every request that waits: two lines a request under load.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)

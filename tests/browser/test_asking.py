@@ -324,7 +324,7 @@ def test_no_answer_is_said_and_the_nearest_are_called_that(live: Page) -> None:
     ("question", "status", "words"),
     [
         (TROOPS, "answered", "Very likely the answer ({0})"),
-        ("When were the defense guidelines revised?", "uncertain", "Probably the answer ({0})"),
+        ("Which bases are in Okinawa?", "uncertain", "Probably the answer ({0})"),
         ("Which new unit is being created?", "uncertain", "these reports answer at all is {1}"),
         ("What is the best recipe for banana bread?", "no_answer", "they answer is {1}"),
     ],
@@ -377,7 +377,7 @@ def test_the_strength_of_an_answer_is_seen_without_colour(
         seen = {}
         for question, level in (
             (TROOPS, 4),
-            ("When were the defense guidelines revised?", 3),
+            ("Which bases are in Okinawa?", 3),
             ("Summarize this report", 2),
             ("Who is the U.S. ambassador to Japan?", 1),
         ):

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.environment import FORMER_NAMES
 from corpus.errors import SettingError
-from corpus.settings import ALL_SETTINGS, FORMER_NAMES, PREFIX, load_settings
+from corpus.settings import ALL_SETTINGS, PREFIX, load_settings
 
 
 def test_the_command_line_overrules_the_environment_and_it_the_default() -> None:

@@ -90,8 +90,9 @@ def test_ask_json_is_the_body_of_the_api_and_verifies(alliance_index: Path, tmp_
     adapter = adapter_identity("", "")
     assert adapter is not None
     assert index["adapter_sha256"] == adapter.sha256
-    network = (PACKAGED_RERANKER / "network.onnx").read_bytes()
-    assert index["reader_sha256"] == hashlib.sha256(network).hexdigest()
+    files = [PACKAGED_RERANKER / name for name in ("network.onnx", "network.data")]
+    hashes = "".join(hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    assert index["reader_sha256"] == hashlib.sha256(hashes.encode()).hexdigest()
     assert "5 exact" in run("verify", tmp_path / "one.json", "--corpus", REPORTS).stdout
 
 

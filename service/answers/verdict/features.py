@@ -12,7 +12,7 @@ from index.words.question_words import QuestionWords
 
 LARGEST_LEAD = 3.0
 DEPTH = 9
-"""Hits that the features of a question are computed from where no reranker read any."""
+"""Hits whose numbers of the first stage make the features of a question, at least."""
 
 Missing = Callable[[Hit], int]
 """Returns the number of names and numbers of the question that are neither in a passage nor in the
@@ -35,18 +35,20 @@ def features(words: QuestionWords, hits: Sequence[Hit], missing: Missing) -> lis
         (``RerankResult``); the logarithms of the words of the short answer and of the sentence.
         And of the hits that the reranker read, the same for each: the highest and the second
         highest ``answers`` and the logarithm of the sum of their exponentials; the highest
-        ``relevance`` above the median one; the highest and the mean ``cosine`` and ``share``;
-        how far the first hit is behind the best of the first stage. And of the question: the
-        number of its ``words``, of the ``names`` and numbers among them, and of those that are
-        ``missing`` in the first hit. None depends on how many passages were asked for.
+        ``relevance`` above the median one. Of the first ``DEPTH`` hits: the highest and the mean
+        ``cosine`` and ``share``. How far the first hit is behind the best of the first stage.
+        And of the question: the number of its ``words``, of the ``names`` and numbers among
+        them, and of those that are ``missing`` in the first hit. None depends on how many
+        passages were asked for.
     """
     if not hits:
         return []
     every = [_own(hit) for hit in hits]
     read = [own for own, hit in zip(every, hits, strict=True) if hit.reranked] or every[:DEPTH]
+    candidates = every[: max(DEPTH, len(read))]
     answers = sorted((own["answers"] for own in read), reverse=True)
     relevance = sorted(own["relevance"] for own in read)
-    cosines, shares = ([own[name] for own in read] for name in ("cosine", "share"))
+    cosines, shares = ([own[name] for own in candidates] for name in ("cosine", "share"))
     common = {
         "best answers": answers[0],
         "second answers": answers[1] if len(answers) > 1 else answers[0],

@@ -1,11 +1,12 @@
 """What the model and its exports promise alike."""
 
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexDamaged, SettingError
 from corpus.settings import load_settings
 from index.encode.choose import encoder_for_build
 from index.encode.export import CannotExport, export_encoder, likeness
@@ -50,6 +51,14 @@ def test_a_long_sentence_is_read_in_parts_that_the_model_reads_whole(
     one, cut = embedder.encode([parts[0], parts[0] + " " + SHORT * 100])
     assert float(one @ cut) < 0.999  # what this part was cut for: the model reads 256 pieces
     np.testing.assert_allclose(np.linalg.norm([one, cut], axis=1), 1, atol=1e-5)
+
+
+def test_an_export_without_its_library_tells_what_to_install(
+    model: SentenceTransformerEmbedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "onnx", None)
+    with pytest.raises(SettingError, match="onnx is not installed: run pip install -r"):
+        export_encoder(model, "int8", tmp_path, 1)
 
 
 def test_an_export_in_full_precision_gives_the_vectors_of_the_model(

@@ -54,10 +54,20 @@ def test_a_sentence_that_begins_its_report_is_read_without_one_before_it() -> No
     assert words(window.ids) == "[CLS] who? [SEP] children travel free of charge. [SEP]"
 
 
-def test_candidates_side_by_side_share_a_window() -> None:
+def test_each_candidate_has_a_window_whichever_others_are_read() -> None:
     windows = maker().windows("who?", keys(9, 5, 6, 5), SENTENCES)
-    assert [list(window.spans) for window in windows] == [keys(5, 6), keys(9)]
-    assert words(windows[0].ids).count("it carries forty cars.") == 1
+    assert [list(window.spans) for window in windows] == [keys(5), keys(6), keys(9)]
+    assert maker().windows("who?", keys(6), SENTENCES) == [windows[1]]
+
+
+def test_rows_that_follow_each_other_share_a_window() -> None:
+    windows = maker().windows("who?", keys(4, 5, 6, 9), SENTENCES, rows=keys(5, 6, 9))
+    assert [list(window.spans) for window in windows] == [keys(4), keys(5, 6), keys(9)]
+    first, second = windows[1].spans.values()
+    assert words(windows[1].ids[first[0] : second[1]]) == (
+        "it carries forty cars. [SEP] tickets cost twelve dollars. [SEP]"
+    )
+    assert maker().windows("who?", keys(4, 9), SENTENCES) == [windows[0], windows[2]]
 
 
 def test_offsets_point_into_the_sentence() -> None:
@@ -78,14 +88,15 @@ def test_offsets_point_into_the_sentence() -> None:
         max_size=8,
     ),
 )
-def test_every_candidate_is_in_one_window_within_the_limits(
-    question: str, sentences: dict[Key, str]
-) -> None:
-    windows = maker().windows(question, sentences, sentences)
+def test_every_window_keeps_the_limits(question: str, sentences: dict[Key, str]) -> None:
+    rows = [key for key in sentences if key.report == "b"]
+    windows = maker().windows(question, sentences, sentences, rows)
     assert sorted(key for window in windows for key in window.spans) == sorted(sentences)
     for window in windows:
         assert len(window.ids) == len(window.types) == len(window.offsets)
-        longest = 2 + QUESTION_TOKENS + CONTEXT_TOKENS + 1 + max(WINDOW_TOKENS, SENTENCE_TOKENS + 1)
+        of_rows = any(key in rows for key in window.spans)
+        most = WINDOW_TOKENS if of_rows else SENTENCE_TOKENS
+        longest = 2 + QUESTION_TOKENS + CONTEXT_TOKENS + 1 + most + 1
         assert len(window.ids) <= longest
         for key, (first, last) in window.spans.items():
             assert 0 < last - first <= SENTENCE_TOKENS + 1

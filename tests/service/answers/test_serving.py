@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from corpus.settings import Settings
 from index.build.build import BuildSummary
+from index.encode.onnx import TABLES
 from index.rerank import model as reranker
 from index.rerank.model import NETWORK, PACKAGED_RERANKER, TOKENIZER
 from index.store import open_index
@@ -135,7 +136,7 @@ def test_a_missing_index_is_named_once_and_served_as_soon_as_it_is_there(
     assert generation_of(client) == generation
 
 
-@pytest.mark.parametrize("name", [NETWORK, TOKENIZER])
+@pytest.mark.parametrize("name", [NETWORK, TABLES, TOKENIZER])
 def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled_times(
     name: str,
     reading: Settings,
@@ -174,7 +175,7 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
     response = client.get("/readyz")
     assert_problem(response, 503, str(folder / name))
     assert_problem(response, 503, "restore it with git checkout, or set PINCITE_RERANKER")
-    assert hashed == [folder / NETWORK]
+    assert hashed == [folder / NETWORK, folder / TABLES]
     (record,) = [one for one in caplog.records if one.name == "service.answers.serving"]
     assert record.levelno == logging.WARNING
     assert record.exc_info is None
@@ -182,7 +183,8 @@ def test_a_broken_file_of_the_reranker_is_named_hashed_once_and_tried_at_doubled
     clock[0] = 1000
     until_tried(engine)
     assert generation_of(client) == generation
-    assert hashed == [folder / NETWORK] * (2 if name == NETWORK else 1)
+    again = [] if name == TOKENIZER else [folder / name]
+    assert hashed == [folder / NETWORK, folder / TABLES, *again]
 
 
 def test_an_error_that_nobody_expected_is_named_and_the_log_has_where_it_was(

@@ -145,10 +145,10 @@ def test_the_features_are_those_of_each_hit_among_the_others_and_of_the_question
     assert second == pytest.approx(own | common | changed | lengths)
 
 
-def test_candidates_that_nothing_read_do_not_count_among_the_read() -> None:
+def test_of_candidates_that_nothing_read_only_what_the_first_stage_says_counts() -> None:
     unread = replace(hit(0.1, number=2, cosine=0.9), reranked=None)
     first, _ = features(WORDS, [hit(1.0, answers=-2.0, cosine=0.5), unread], lambda _: 0)
-    assert (first["second answers"], first["best cosine"]) == (-2.0, 0.5)
+    assert (first["second answers"], first["best cosine"]) == (-2.0, 0.9)
 
 
 def test_a_name_may_stand_in_the_sentence_before() -> None:
