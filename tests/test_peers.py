@@ -3,6 +3,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bench.peers.ours import Ours
 from bench.peers.servers import closed_loop, read_answer, serving
 from bench.peers.systems import INT8, RERANKER, SCRIPT, TXTAI
 from bench.peers.worker import Worker, answer
+from index.store import open_index
 
 SERVER = [sys.executable, "-m", "tests.fake_server"]
 
@@ -202,3 +204,18 @@ def test_our_own_answers_to_a_question_file_become_lines_of_json(alliance_index:
     assert next(iter(found)) == "id"
     first = json.loads(json.dumps(found))["passages"][0]
     assert first["citation"]["id"] == "us-japan-alliance#s2"
+
+
+def test_our_build_replaces_the_reports_of_the_index_that_it_begins_with(
+    alliance_index: Path, tmp_path: Path
+) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "bay.txt").write_text("The ferry leaves at nine. It carries forty cars.")
+    ours = Ours(alliance_index)
+    ours.prepare(tmp_path)
+    ours.build(corpus, [], tmp_path)
+    view = open_index(tmp_path / "index")
+    with closing(view):
+        assert list(view.reports) == ["bay"]
+        assert len(list(view.sentences("bay"))) == 2

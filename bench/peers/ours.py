@@ -39,4 +39,5 @@ class Ours:
 
     def build(self, corpus: Path, _sentences: Sequence[str], folder: Path) -> None:
         """Build over a folder of reports: read and split them, too."""
-        build_index(load_settings(corpus=corpus, index=folder / "index"))
+        # The index that ``prepare`` copied is of other reports.
+        build_index(load_settings(corpus=corpus, index=folder / "index"), replace=True)
