@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import exp, log
-from pathlib import Path
 
 import pytest
 
@@ -14,12 +13,9 @@ from index.rerank.model import NAME
 from index.rerank.ordering import Ordering
 from index.rerank.protocol import Reading
 from index.rerank.second_stage import may_disagree, rerank, rerank_all
-from index.search.search import Query, search
-from index.store import open_index
 from index.store.protocol import View
 from index.types import Hit, Key, ModelIdentity, RerankResult
 from index.words.question_words import QuestionWords
-from tests.fakes import BagOfWords
 
 WORDS = QuestionWords("the ferry leaves")
 
@@ -45,18 +41,6 @@ class Counting:
     @property
     def count(self) -> int:
         return sum(map(len, self.rounds))
-
-
-@pytest.fixture(scope="module")
-def view(small_index: Path) -> View:
-    return open_index(small_index)
-
-
-@pytest.fixture
-def hits(view: View) -> list[Hit]:
-    vector = BagOfWords().encode([WORDS.text])
-    (found,) = search(view, [Query(WORDS, 6)], vector, 100, 0.5)
-    return found
 
 
 def saying(chances: Mapping[int, float]) -> dict[str, Cascade]:

@@ -9,12 +9,9 @@ from index.rerank.model import PACKAGED_RERANKER, OnnxReranker
 from index.rerank.ordering import orderings
 from index.rerank.protocol import Reading
 from index.rerank.second_stage import rerank, rerank_all
-from index.search.search import Query, search
-from index.store import open_index
 from index.store.protocol import View
 from index.types import Hit, Key, ModelIdentity, RerankResult
 from index.words.question_words import QuestionWords
-from tests.fakes import BagOfWords
 
 WORDS = QuestionWords("the ferry leaves")
 KEYS = [*(Key("ferry", at) for at in range(1, 5)), Key("notes/harbor", 1), Key("notes/harbor", 2)]
@@ -35,18 +32,6 @@ class Contrary:
 
     def score_all(self, readings: Sequence[Reading]) -> list[dict[Key, RerankResult]]:
         return [self.score(one.question, one.keys, one.sentences) for one in readings]
-
-
-@pytest.fixture(scope="module")
-def view(small_index: Path) -> View:
-    return open_index(small_index)
-
-
-@pytest.fixture
-def hits(view: View) -> list[Hit]:
-    vector = BagOfWords().encode([WORDS.text])
-    (found,) = search(view, [Query(WORDS, 6)], vector, 100, 0.5)
-    return found
 
 
 def test_a_reranker_without_a_fitted_ordering_orders_alone(view: View, hits: list[Hit]) -> None:
