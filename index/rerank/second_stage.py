@@ -58,7 +58,9 @@ def rerank_all(
     asked = [_Question(view, words, hits[:candidates]) for words, hits in questions]
     if cascade is not None and stop > 0:
         for count in ROUNDS:
-            going_on = [one for one in asked if one.by_rounds and not one.is_left and one.unread]
+            going_on = [
+                one for one in asked if may_be_left(one.hits) and one.first is None and one.unread
+            ]
             _read(going_on, reranker, [one.hits[:count] for one in going_on])
             for one in going_on:
                 one.leave(cascade, ordering, count, stop)
@@ -76,14 +78,14 @@ class _Question:
     Attributes:
         hits: those that may be read.
         read: those that were read, with their results.
-        is_left: whether the others need not be read.
+        first: the first hit, where the others need not be read.
     """
 
     view: View
     words: QuestionWords
     hits: Sequence[Hit]
     read: dict[Key, Hit] = field(default_factory=dict)
-    is_left: bool = False
+    first: Hit | None = None
 
     @property
     def known(self) -> list[Hit]:
@@ -95,17 +97,11 @@ class _Question:
         return [hit for hit in self.hits if hit.key not in self.read]
 
     @property
-    def by_rounds(self) -> bool:
-        """Tell whether some may stay unread."""
-        return may_be_left(self.hits)
-
-    @property
     def wanted(self) -> list[Hit]:
         """Return the hits that are still to be read."""
-        if not self.is_left:
+        if self.first is None:
             return self.unread
-        first = next(iter(self.read.values()))
-        return [hit for hit in self.unread if may_disagree(first, hit)]
+        return [hit for hit in self.unread if may_disagree(self.first, hit)]
 
     def leave(self, cascade: Cascade, ordering: Ordering, count: int, stop: float) -> None:
         """Leave the other hits unread where they would hardly change the first one."""
@@ -113,8 +109,7 @@ class _Question:
             return
         ordered = ordering.order(list(self.read.values()))
         if cascade.change(self.words, ordered, self.unread) < stop:
-            self.is_left = True
-            self.read = {hit.key: self.read[hit.key] for hit in ordered}
+            self.first = ordered[0]
 
 
 def _read(
